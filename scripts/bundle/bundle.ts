@@ -1,0 +1,117 @@
+// Bundles the command into `packages/cli/lib`, with a chunk for each command, and writes its manifest.
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { rolldown, type Plugin } from "rolldown";
+
+import type { HelpEntry } from "../../packages/cli/src/program/root-help.ts";
+import type { Operation } from "../../packages/sdk/src/contract/index.ts";
+import { builtins } from "./builtins.ts";
+import { framework } from "./framework.ts";
+import { yamlLater } from "./yaml.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const cli = join(root, "packages", "cli");
+/** Built aside and put in place when it is whole: a command may run meanwhile. */
+const lib = join(cli, "lib.next");
+const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8")) as { version: string };
+
+const commands = globSync("commands/**/*.ts", { cwd: join(cli, "src") }).filter((name) => !name.endsWith(".test.ts"));
+const entries = ["main.ts", "program/manifest.ts", ...commands].map((name) => name.replaceAll("\\", "/"));
+
+/** The sandbox reads its version from its package, which a bundle is not. */
+const versionOfSandbox: Plugin = {
+  name: "version",
+  load: (id) =>
+    /packages[\\/]sandbox[\\/]src[\\/]version\.ts$/.test(id)
+      ? `export const version = ${JSON.stringify(version)};`
+      : undefined,
+};
+
+/** The client without a connection pool of its own starts twice as fast. */
+const lightClient: Plugin = {
+  name: "client",
+  resolveId: (source) => (source === "@micro/sdk" ? join(root, "packages/sdk/src/index.ts") : undefined),
+};
+
+const contract = (await import(pathToFileURL(join(root, "packages/sdk/src/contract/index.ts")).href)) as {
+  operations: Record<string, Operation>;
+};
+
+/** All that the client looks at of an operation, without the schemas: to build those takes longer than most calls. */
+const plans: Plugin = {
+  name: "plans",
+  resolveId(source, importer) {
+    const isClient = /packages[\\/]sdk[\\/]src[\\/]client[\\/]operation-plan\.ts$/.test(importer ?? "");
+    return isClient && source.endsWith("/contract/index.ts") ? "\0plans" : undefined;
+  },
+  load(id) {
+    if (id !== "\0plans") return undefined;
+    const light = Object.values(contract.operations).map(({ id: name, method, path, produces, input }) => {
+      const properties = "starting_after" in input.properties ? { starting_after: {} } : {};
+      return [name, { id: name, method, path, produces, input: { properties } }] as const;
+    });
+    return `export const operations = ${JSON.stringify(Object.fromEntries(light))};`;
+  },
+};
+
+/** What even the first page of help needs. */
+const base =
+  /packages[\\/]cli[\\/]src[\\/](output[\\/](colours|table)|program[\\/](program|show-root-help|root-help))\.ts$|^\0builtin:/;
+/** What every other command needs: one file, since opening twenty takes longer than reading them. */
+const core =
+  /packages[\\/]cli[\\/]src[\\/](command|program[\\/]start|actions[\\/]client|sandbox[\\/]find|output[\\/]prompt)\.ts$|framework-door/;
+
+const build = await rolldown({
+  input: Object.fromEntries(entries.map((name) => [name.replace(/\.ts$/, ""), join(cli, "src", name)])),
+  platform: "node",
+  external: ["better-sqlite3", "react-devtools-core", "bufferutil", "utf-8-validate"],
+  resolve: {
+    conditionNames: ["source", "node", "import", "module-sync", "default"],
+  },
+  plugins: [framework, yamlLater, builtins, lightClient, plans, versionOfSandbox],
+  transform: { define: { "process.env.NODE_ENV": '"production"' } },
+});
+rmSync(lib, { recursive: true, force: true });
+mkdirSync(lib, { recursive: true });
+await build.write({
+  dir: lib,
+  format: "esm",
+  minify: true,
+  entryFileNames: "[name].js",
+  chunkFileNames: "chunks/[name]-[hash].js",
+  codeSplitting: {
+    groups: [
+      { name: "base", test: base, priority: 2 },
+      { name: "core", test: core, priority: 1 },
+    ],
+  },
+});
+await build.close();
+
+const yaml = await rolldown({ input: join(cli, "node_modules/yaml/dist/index.js"), platform: "node" });
+await yaml.write({ file: join(lib, "yaml.cjs"), format: "cjs", minify: true });
+await yaml.close();
+
+const { makeManifest } = (await import(pathToFileURL(join(lib, "program/manifest.js")).href)) as {
+  makeManifest: (folder: URL, version: string) => Promise<{ commands: Record<string, HelpEntry> }>;
+};
+writeFileSync(join(lib, "package.json"), JSON.stringify({ type: "module" }));
+const manifest = await makeManifest(pathToFileURL(`${join(lib, "commands")}/`), version);
+writeFileSync(join(cli, "oclif.manifest.json"), JSON.stringify(manifest));
+const entriesOfHelp = Object.values(manifest.commands).map(({ id, summary, description, hidden }) => [
+  id,
+  { id, summary, description, hidden },
+]);
+writeFileSync(join(lib, "help.json"), JSON.stringify({ commands: Object.fromEntries(entriesOfHelp) as object }));
+
+const old = join(cli, "lib.old");
+rmSync(old, { recursive: true, force: true });
+try {
+  renameSync(join(cli, "lib"), old);
+} catch {
+  // There is none yet.
+}
+renameSync(lib, join(cli, "lib"));
+rmSync(old, { recursive: true, force: true });

@@ -1,0 +1,94 @@
+import { stripeTypeOf, typesKnownToStripe } from "../../packages/sandbox/src/surfaces/stripe/event-types.ts";
+import { notImitated } from "../../packages/sandbox/src/surfaces/stripe/not-imitated.ts";
+import { resources } from "../../packages/sandbox/src/surfaces/stripe/routes.ts";
+import { parametersOf } from "../../packages/sandbox/src/surfaces/stripe/to-input.ts";
+import { stripeVersion } from "../../packages/sandbox/src/surfaces/stripe/version.ts";
+import { generatedNote, paragraphs, table } from "./markdown.ts";
+
+const code = (text: string) => `\`${text}\``;
+const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
+
+/** How to use the sandbox in Stripe's place, and what of Stripe it imitates. */
+export function stripePage(): string {
+  return paragraphs(
+    "# Stripe's API",
+    generatedNote,
+    `Below \`/v1\` the sandbox answers as Stripe does, in the version ${code(stripeVersion)}: form bodies in, Stripe's objects, errors, lists, events and signatures out. What was written against Stripe runs against it, offline; what a payment may do is decided by the same rules as on the sandbox's own API, and both see the same payments.`,
+    "## Pointing a client at it",
+    "Use the sandbox's test key as the secret key: `micro sandbox status` prints it. Then tell the client where Stripe is.",
+    fenced(
+      "ts",
+      `import Stripe from "stripe";
+
+const stripe = new Stripe(process.env.MICRO_API_KEY ?? "", { host: "127.0.0.1", port: 8080, protocol: "http" });`,
+    ),
+    fenced(
+      "python",
+      `import os, stripe
+
+stripe.api_key = os.environ["MICRO_API_KEY"]
+stripe.api_base = "http://127.0.0.1:8080"`,
+    ),
+    fenced("ruby", `Stripe.api_key = ENV.fetch("MICRO_API_KEY")\nStripe.api_base = "http://127.0.0.1:8080"`),
+    fenced(
+      "php",
+      `$stripe = new \\Stripe\\StripeClient([
+  "api_key" => getenv("MICRO_API_KEY"),
+  "api_base" => "http://127.0.0.1:8080",
+]);`,
+    ),
+    fenced(
+      "go",
+      `stripe.Key = os.Getenv("MICRO_API_KEY")
+stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
+	URL: stripe.String("http://127.0.0.1:8080"),
+}))`,
+    ),
+    fenced("java", `Stripe.apiKey = System.getenv("MICRO_API_KEY");\nStripe.overrideApiBase("http://127.0.0.1:8080");`),
+    fenced(
+      "csharp",
+      `StripeConfiguration.StripeClient = new StripeClient(
+    Environment.GetEnvironmentVariable("MICRO_API_KEY"), apiBase: "http://127.0.0.1:8080");`,
+    ),
+    "The pages of Stripe.js in a browser are Stripe's own and know no other server: confirm on the server, or send the payer to the `url` of a checkout session, which is the sandbox's page.",
+    "## What is imitated",
+    "Parameters are those of Stripe's names that are taken; any other is refused by its name. What is missing is not made up: it is absent or null.",
+    table(
+      ["resource", "routes", "missing"],
+      resources.map(({ name, routes, gaps = [] }) => [code(name), String(routes.length), gaps.join(" ")]),
+    ),
+    ...resources.flatMap(({ name, routes }) => [
+      `### ${name}`,
+      table(
+        ["route", "operation", "parameters"],
+        routes.map((route) => [
+          code(`${route.method} /v1${route.path}`),
+          code(route.operation),
+          parametersOf(route).map(code).join(", ") || "none",
+        ]),
+      ),
+    ]),
+    "## Events",
+    "Events are the log's, in Stripe's names, with the same ids. Endpoints that are made through `/v1/webhook_endpoints` get them signed with `Stripe-Signature`; `enabled_events` may name events that never come.",
+    table(
+      ["Stripe's name", "here"],
+      typesKnownToStripe.map((type) => [code(stripeTypeOf(type) ?? ""), code(type)]),
+    ),
+    "## What is not imitated",
+    `A route of these resources, and the header \`Stripe-Account\`, answer 501 with [stripe_not_imitated](errors/stripe_not_imitated.md): ${notImitated.map(code).join(", ")}; and everything below \`/v2\`.`,
+    "## By design",
+    [
+      "- A token (`tok_…`), a source (`src_…`) and a customer's card (`card_…`) are a payment method under another prefix.",
+      "- A direct charge has a payment intent behind it, so `payment_intent` of a charge is never null.",
+      "- Every object is in the newest version, whatever `Stripe-Version` asks for; the header must only have the form of one, and is echoed.",
+      "- An unknown card number is an error. Amounts, fees, delays and disputes follow the sandbox's settings.",
+      "- Messages are the sandbox's sentences; `type`, `code`, `decline_code` and `param` are Stripe's.",
+    ].join("\n"),
+    "## Quirks of clients",
+    [
+      "- `True` and `False`, arrays with and without an index, and parameters of a GET in its body are taken as Stripe takes them.",
+      "- An empty text unsets: a field, a key of `metadata`, or all of it with `metadata=`.",
+      "- Clients repeat a failed request by themselves with the same `Idempotency-Key`; the answer is the first one's, with `Idempotent-Replayed: true`. `Stripe-Should-Retry` tells them when not to.",
+    ].join("\n"),
+  );
+}
