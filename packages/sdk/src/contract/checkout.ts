@@ -1,0 +1,269 @@
+import { Type, type Static } from "typebox";
+
+import { operation } from "./operation.ts";
+import { PaymentMethodType } from "./payment-method-details.ts";
+import { captureMethods, PaymentMethodTypes } from "./payments.ts";
+import { Price, PriceData } from "./products.ts";
+import {
+  Amount,
+  Currency,
+  expandParam,
+  Id,
+  List,
+  Metadata,
+  MetadataParam,
+  Nullable,
+  OneOf,
+  pageParams,
+  Params,
+  Text,
+  Timestamp,
+} from "./schema.ts";
+
+/** Where a checkout session can stand. */
+export const checkoutSessionStatuses = ["open", "complete", "expired"] as const;
+/** Where a checkout session can stand. */
+export type CheckoutSessionStatus = (typeof checkoutSessionStatuses)[number];
+
+export const LineItem = Type.Object({
+  id: Id("lineItem"),
+  object: Type.Literal("item"),
+  amount_subtotal: Type.Integer(),
+  amount_total: Type.Integer(),
+  currency: Currency,
+  description: Type.String({ description: "The product's name." }),
+  price: Price,
+  quantity: Type.Integer({ minimum: 1 }),
+});
+/** One line of what is bought. */
+export type LineItem = Static<typeof LineItem>;
+
+export const CheckoutSession = Type.Object({
+  id: Id("checkoutSession"),
+  object: Type.Literal("checkout.session"),
+  amount_subtotal: Amount,
+  amount_total: Amount,
+  cancel_url: Nullable(Type.String()),
+  client_reference_id: Nullable(Type.String()),
+  created: Timestamp,
+  currency: Currency,
+  customer: Nullable(Id("customer")),
+  customer_creation: OneOf("always", "if_required"),
+  customer_details: Nullable(Type.Object({ email: Nullable(Type.String()), name: Nullable(Type.String()) })),
+  customer_email: Nullable(Type.String()),
+  expires_at: Timestamp,
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  mode: Type.Literal("payment"),
+  payment_intent: Nullable(Id("paymentIntent")),
+  payment_link: Nullable(Id("paymentLink")),
+  payment_method_types: Type.Array(PaymentMethodType),
+  payment_status: OneOf("paid", "unpaid"),
+  status: OneOf(...checkoutSessionStatuses),
+  success_url: Nullable(Type.String()),
+  ui_mode: Type.Literal("hosted"),
+  url: Nullable(Type.String({ description: "The page to send the payer to; null once the session is over." })),
+});
+/** One visit of a payer to the hosted page, over the same payment intents. */
+export type CheckoutSession = Static<typeof CheckoutSession>;
+
+export const PaymentLink = Type.Object({
+  id: Id("paymentLink"),
+  object: Type.Literal("payment_link"),
+  active: Type.Boolean(),
+  after_completion: Type.Object({
+    type: OneOf("hosted_confirmation", "redirect"),
+    redirect: Type.Optional(Type.Object({ url: Type.String() })),
+  }),
+  created: Timestamp,
+  currency: Currency,
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  payment_method_types: Type.Array(PaymentMethodType),
+  url: Type.String({ description: "Each visit opens a checkout session." }),
+});
+/** A page that can be visited again and again: each visit is a checkout session. */
+export type PaymentLink = Static<typeof PaymentLink>;
+
+const Quantity = Type.Integer({ minimum: 1, maximum: 999_999 });
+const LineItemsParam = Type.Array(
+  Params({
+    price: Type.Optional(Id("price")),
+    price_data: Type.Optional(PriceData),
+    quantity: Type.Optional(Quantity),
+  }),
+  { minItems: 1, maxItems: 100 },
+);
+const PageUrl = Type.String({ minLength: 1, maxLength: 2048, pattern: "^https?://" });
+const PaymentIntentData = Params({
+  capture_method: Type.Optional(OneOf(...captureMethods)),
+  description: Type.Optional(Text(1000)),
+  metadata: Type.Optional(MetadataParam),
+  receipt_email: Type.Optional(Text(254)),
+  setup_future_usage: Type.Optional(OneOf("off_session", "on_session")),
+  statement_descriptor: Type.Optional(Text(22)),
+});
+
+export const checkoutOperations = {
+  "checkout_sessions.create": operation({
+    id: "checkout_sessions.create",
+    method: "POST",
+    path: "/payments/checkout_sessions",
+    access: "payments:write",
+    summary: "Create a checkout session; send the payer to its `url`.",
+    input: Params({
+      line_items: LineItemsParam,
+      mode: Type.Optional(Type.Literal("payment")),
+      success_url: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 2048,
+          pattern: "^https?://",
+          description: "Where the payer goes behind a payment; `{CHECKOUT_SESSION_ID}` in it is replaced by the id.",
+        }),
+      ),
+      cancel_url: Type.Optional(PageUrl),
+      client_reference_id: Type.Optional(Text(200)),
+      customer: Type.Optional(Id("customer")),
+      customer_creation: Type.Optional(OneOf("always", "if_required")),
+      customer_email: Type.Optional(Text(254)),
+      expires_at: Type.Optional(Timestamp),
+      metadata: Type.Optional(MetadataParam),
+      payment_intent_data: Type.Optional(PaymentIntentData),
+      payment_method_types: Type.Optional(PaymentMethodTypes),
+      ...expandParam,
+    }),
+    output: CheckoutSession,
+    status: 201,
+    errors: ["resource_missing", "amount_too_small", "amount_too_large", "currency_mismatch", "parameter_missing"],
+  }),
+  "checkout_sessions.list": operation({
+    id: "checkout_sessions.list",
+    method: "GET",
+    path: "/payments/checkout_sessions",
+    access: "payments:read",
+    summary: "List checkout sessions.",
+    input: Params({
+      ...pageParams,
+      customer: Type.Optional(Id("customer")),
+      payment_intent: Type.Optional(Id("paymentIntent")),
+      payment_link: Type.Optional(Id("paymentLink")),
+      status: Type.Optional(OneOf(...checkoutSessionStatuses)),
+      ...expandParam,
+    }),
+    output: List(CheckoutSession),
+    errors: [],
+  }),
+  "checkout_sessions.get": operation({
+    id: "checkout_sessions.get",
+    method: "GET",
+    path: "/payments/checkout_sessions/{id}",
+    access: "payments:read",
+    summary: "Read a checkout session.",
+    input: Params({ id: Id("checkoutSession"), ...expandParam }),
+    output: CheckoutSession,
+    errors: ["resource_missing"],
+  }),
+  "checkout_sessions.line_items": operation({
+    id: "checkout_sessions.line_items",
+    method: "GET",
+    path: "/payments/checkout_sessions/{id}/line_items",
+    access: "payments:read",
+    summary: "What is bought.",
+    input: Params({ id: Id("checkoutSession") }),
+    output: List(LineItem),
+    errors: ["resource_missing"],
+  }),
+  "checkout_sessions.expire": operation({
+    id: "checkout_sessions.expire",
+    method: "POST",
+    path: "/payments/checkout_sessions/{id}/expire",
+    access: "payments:write",
+    summary: "End an open checkout session; its page takes no more payments.",
+    input: Params({ id: Id("checkoutSession"), ...expandParam }),
+    output: CheckoutSession,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "checkout_sessions.pay": operation({
+    id: "checkout_sessions.pay",
+    method: "POST",
+    path: "/payments/checkout_sessions/{id}/pay",
+    access: "payments:write",
+    summary: "Pay a checkout session in the payer's place, as its page does.",
+    input: Params({
+      id: Id("checkoutSession"),
+      payment_method: Type.Optional(Text(64)),
+      email: Type.Optional(Text(254)),
+      name: Type.Optional(Text(200)),
+      ...expandParam,
+    }),
+    output: CheckoutSession,
+    errors: ["resource_missing", "state_conflict", "card_declined"],
+  }),
+  "payment_links.create": operation({
+    id: "payment_links.create",
+    method: "POST",
+    path: "/payments/payment_links",
+    access: "payments:write",
+    summary: "Create a payment link.",
+    input: Params({
+      line_items: LineItemsParam,
+      after_completion: Type.Optional(
+        Params({
+          type: OneOf("hosted_confirmation", "redirect"),
+          redirect: Type.Optional(Params({ url: PageUrl })),
+        }),
+      ),
+      metadata: Type.Optional(MetadataParam),
+      payment_method_types: Type.Optional(PaymentMethodTypes),
+      ...expandParam,
+    }),
+    output: PaymentLink,
+    status: 201,
+    errors: ["resource_missing", "amount_too_small", "amount_too_large", "currency_mismatch", "parameter_missing"],
+  }),
+  "payment_links.list": operation({
+    id: "payment_links.list",
+    method: "GET",
+    path: "/payments/payment_links",
+    access: "payments:read",
+    summary: "List payment links.",
+    input: Params({ ...pageParams, active: Type.Optional(Type.Boolean()) }),
+    output: List(PaymentLink),
+    errors: [],
+  }),
+  "payment_links.get": operation({
+    id: "payment_links.get",
+    method: "GET",
+    path: "/payments/payment_links/{id}",
+    access: "payments:read",
+    summary: "Read a payment link.",
+    input: Params({ id: Id("paymentLink") }),
+    output: PaymentLink,
+    errors: ["resource_missing"],
+  }),
+  "payment_links.line_items": operation({
+    id: "payment_links.line_items",
+    method: "GET",
+    path: "/payments/payment_links/{id}/line_items",
+    access: "payments:read",
+    summary: "What the link sells.",
+    input: Params({ id: Id("paymentLink") }),
+    output: List(LineItem),
+    errors: ["resource_missing"],
+  }),
+  "payment_links.update": operation({
+    id: "payment_links.update",
+    method: "POST",
+    path: "/payments/payment_links/{id}",
+    access: "payments:write",
+    summary: "Change a payment link, or take it out of use.",
+    input: Params({
+      id: Id("paymentLink"),
+      active: Type.Optional(Type.Boolean()),
+      metadata: Type.Optional(MetadataParam),
+    }),
+    output: PaymentLink,
+    errors: ["resource_missing"],
+  }),
+};

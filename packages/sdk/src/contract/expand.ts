@@ -1,0 +1,55 @@
+import type { OperationId } from "./index.ts";
+
+/** A list that belongs to a resource and is shown only when asked for: the operation takes the resource's id as `param`. */
+export interface ExpandableList {
+  operation: OperationId;
+  param: string;
+}
+
+/**
+ * Which fields of a resource `expand` replaces by what they name, and the operation that reads it. A resource is known by
+ * its `object`. A field may hold several ids, or be a list that is added.
+ */
+export const expandables = {
+  balance_transaction: {},
+  charge: {
+    balance_transaction: "balance_transactions.get",
+    customer: "customers.get",
+    payment_intent: "payment_intents.get",
+    payment_method: "payment_methods.get",
+    refunds: { operation: "refunds.list", param: "charge" },
+  },
+  "checkout.session": {
+    customer: "customers.get",
+    line_items: { operation: "checkout_sessions.line_items", param: "id" },
+    payment_intent: "payment_intents.get",
+    payment_link: "payment_links.get",
+  },
+  customer: { default_payment_method: "payment_methods.get" },
+  dispute: {
+    balance_transactions: "balance_transactions.get",
+    charge: "charges.get",
+    payment_intent: "payment_intents.get",
+  },
+  payment_intent: {
+    customer: "customers.get",
+    latest_charge: "charges.get",
+    payment_method: "payment_methods.get",
+  },
+  payment_link: { line_items: { operation: "payment_links.line_items", param: "id" } },
+  payment_method: { customer: "customers.get" },
+  payout: {
+    balance_transaction: "balance_transactions.get",
+    failure_balance_transaction: "balance_transactions.get",
+  },
+  price: { product: "products.get" },
+  product: { default_price: "prices.get" },
+  promotion_code: { coupon: "coupons.get", customer: "customers.get" },
+  refund: {
+    balance_transaction: "balance_transactions.get",
+    charge: "charges.get",
+    failure_balance_transaction: "balance_transactions.get",
+    payment_intent: "payment_intents.get",
+  },
+  setup_intent: { customer: "customers.get", payment_method: "payment_methods.get" },
+} as const satisfies Record<string, Record<string, OperationId | ExpandableList>>;

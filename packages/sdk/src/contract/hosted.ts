@@ -1,0 +1,90 @@
+import { Type, type Static } from "typebox";
+
+import { CheckoutSession, LineItem } from "./checkout.ts";
+import { PaymentMethodData } from "./customers.ts";
+import { operation } from "./operation.ts";
+import { PaymentMethodType } from "./payment-method-details.ts";
+import { paymentAttemptErrors } from "./payments.ts";
+import { Currency, Nullable, OneOf, Params, Text } from "./schema.ts";
+
+export const AuthenticationPage = Type.Object({
+  object: Type.Literal("authentication_page"),
+  amount: Nullable(Type.Integer()),
+  card: Nullable(Type.Object({ brand: Type.String(), last4: Type.String() })),
+  currency: Nullable(Currency),
+  intent: Type.String(),
+  return_url: Nullable(Type.String({ description: "Where the browser goes now, with what came of it." })),
+  state: OneOf("waiting", "succeeded", "failed"),
+});
+/** What the page shows on which a payer passes or fails an authentication. */
+export type AuthenticationPage = Static<typeof AuthenticationPage>;
+
+export const CheckoutPage = Type.Object({
+  object: Type.Literal("checkout_page"),
+  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+  line_items: Type.Array(LineItem),
+  next_url: Nullable(Type.String({ description: "Where the browser has to go now." })),
+  payment_method_types: Type.Array(PaymentMethodType),
+  session: CheckoutSession,
+});
+/** What the hosted checkout page shows. */
+export type CheckoutPage = Static<typeof CheckoutPage>;
+
+/** What a payer's browser may do, holding the secret of one intent, session or link and nothing else. */
+export const hostedOperations = {
+  "authentication_page.get": operation({
+    id: "authentication_page.get",
+    method: "GET",
+    path: "/hosted/authentication",
+    access: "client_secret",
+    summary: "What the authentication page of an intent shows.",
+    input: Params({}),
+    output: AuthenticationPage,
+    errors: ["resource_missing"],
+  }),
+  "authentication_page.submit": operation({
+    id: "authentication_page.submit",
+    method: "POST",
+    path: "/hosted/authentication",
+    access: "client_secret",
+    summary: "Pass or fail the authentication, as the payer.",
+    input: Params({ outcome: OneOf("succeeded", "failed") }),
+    output: AuthenticationPage,
+    errors: ["resource_missing", "payment_intent_unexpected_state", "setup_intent_unexpected_state"],
+  }),
+  "checkout_page.get": operation({
+    id: "checkout_page.get",
+    method: "GET",
+    path: "/hosted/checkout",
+    access: "client_secret",
+    summary: "What the page of a checkout session shows.",
+    input: Params({}),
+    output: CheckoutPage,
+    errors: ["resource_missing"],
+  }),
+  "checkout_page.submit": operation({
+    id: "checkout_page.submit",
+    method: "POST",
+    path: "/hosted/checkout",
+    access: "client_secret",
+    summary: "Pay a checkout session, as the payer.",
+    input: Params({
+      payment_method_data: PaymentMethodData,
+      email: Type.Optional(Text(254)),
+      name: Type.Optional(Text(200)),
+    }),
+    output: CheckoutPage,
+    errors: ["state_conflict", ...paymentAttemptErrors],
+  }),
+  "payment_link_page.open": operation({
+    id: "payment_link_page.open",
+    method: "POST",
+    path: "/hosted/payment_link",
+    access: "client_secret",
+    summary: "Open a checkout session by a payment link, as the payer.",
+    input: Params({}),
+    output: CheckoutSession,
+    status: 201,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+};

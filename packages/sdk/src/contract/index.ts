@@ -1,0 +1,105 @@
+import { apiKeyOperations } from "./api-keys.ts";
+import { auditOperations } from "./audit.ts";
+import { authOperations } from "./auth.ts";
+import { balanceOperations } from "./balance.ts";
+import { chargeOperations } from "./charges.ts";
+import { checkoutOperations } from "./checkout.ts";
+import { couponOperations } from "./coupons.ts";
+import { customerOperations } from "./customers.ts";
+import { disputeOperations } from "./disputes.ts";
+import { hostedOperations } from "./hosted.ts";
+import { paymentSettingsOperations } from "./payment-settings.ts";
+import { productOperations } from "./products.ts";
+import { reconcileOperations } from "./reconcile.ts";
+import { refundOperations } from "./refunds.ts";
+import { setupIntentOperations } from "./setup-intents.ts";
+import { replayOperations } from "./event-operations.ts";
+import { eventOperations } from "./events.ts";
+import { ledgerOperations } from "./ledger-operations.ts";
+import { paymentIntentOperations } from "./payments.ts";
+import { taxRateOperations } from "./tax-rates.ts";
+import { deviceOperations } from "./device.ts";
+import { memberOperations } from "./members.ts";
+import { inboxOperations, notificationOperations } from "./notifications.ts";
+import { sandboxOperations } from "./sandbox.ts";
+import { snapshotOperations } from "./snapshots.ts";
+import { signingKeyOperations } from "./signing-keys.ts";
+import { webhookOperations } from "./webhook-operations.ts";
+
+export * from "./api-version.ts";
+export * from "./api-keys.ts";
+export * from "./audit.ts";
+export * from "./auth.ts";
+export * from "./balance.ts";
+export * from "./charges.ts";
+export * from "./checkout.ts";
+export * from "./coupons.ts";
+export * from "./customers.ts";
+export * from "./disputes.ts";
+export * from "./expand.ts";
+export * from "./hosted.ts";
+export * from "./payment-method-details.ts";
+export * from "./payment-settings.ts";
+export * from "./products.ts";
+export * from "./reconcile.ts";
+export * from "./refunds.ts";
+export * from "./risk.ts";
+export * from "./setup-intents.ts";
+export * from "./device.ts";
+export * from "./errors.ts";
+export * from "./event-operations.ts";
+export * from "./events.ts";
+export * from "./ids.ts";
+export * from "./ledger.ts";
+export * from "./ledger-operations.ts";
+export * from "./ledger-reports.ts";
+export * from "./members.ts";
+export * from "./money.ts";
+export * from "./notifications.ts";
+export * from "./operation.ts";
+export * from "./payments.ts";
+export * from "./sandbox.ts";
+export * from "./schema.ts";
+export * from "./signing-keys.ts";
+export * from "./snapshots.ts";
+export * from "./stream.ts";
+export * from "./tax-rates.ts";
+export * from "./trigger.ts";
+export * from "./webhook-operations.ts";
+export * from "./webhooks.ts";
+
+/** Every operation of the API, by id. */
+export const operations = {
+  ...authOperations,
+  ...apiKeyOperations,
+  ...memberOperations,
+  ...deviceOperations,
+  ...signingKeyOperations,
+  ...auditOperations,
+  ...paymentIntentOperations,
+  ...chargeOperations,
+  ...refundOperations,
+  ...disputeOperations,
+  ...setupIntentOperations,
+  ...customerOperations,
+  ...balanceOperations,
+  ...paymentSettingsOperations,
+  ...productOperations,
+  ...couponOperations,
+  ...taxRateOperations,
+  ...checkoutOperations,
+  ...hostedOperations,
+  ...reconcileOperations,
+  ...ledgerOperations,
+  ...eventOperations,
+  ...replayOperations,
+  ...webhookOperations,
+  ...notificationOperations,
+  ...inboxOperations,
+  ...sandboxOperations,
+  ...snapshotOperations,
+};
+/** Every operation of the API, by id. */
+export type Operations = typeof operations;
+/** The id of an operation. */
+export type OperationId = keyof Operations;

@@ -1,0 +1,320 @@
+import { PaymentBalance, Payout } from "./balance.ts";
+import { Charge } from "./charges.ts";
+import { CheckoutSession, PaymentLink } from "./checkout.ts";
+import { Customer, PaymentMethod } from "./customers.ts";
+import { Dispute } from "./disputes.ts";
+import {
+  advance,
+  attach,
+  cancel,
+  capture,
+  confirm,
+  create,
+  createCustomer,
+  createPrice,
+  createProduct,
+  createSession,
+  createSetup,
+  disputeCharge,
+  payAvailable,
+  payDebitSession,
+  payManyTimes,
+  payOut,
+  refund,
+  refundWith,
+} from "./payment-triggers.ts";
+import { PaymentIntent } from "./payments.ts";
+import { Price, Product } from "./products.ts";
+import { Refund } from "./refunds.ts";
+import { RiskAlert } from "./risk.ts";
+import { SetupIntent } from "./setup-intents.ts";
+import type { TriggerStep } from "./trigger.ts";
+
+const step = (name: string, operation: string, input: TriggerStep["input"]): TriggerStep => ({
+  name,
+  operation,
+  input,
+});
+
+/** The events of payments: what each is about, what it means, and how to bring it about. */
+export const paymentEvents = {
+  "payment.created": { object: PaymentIntent, meaning: "A payment intent was created.", trigger: [create()] },
+  "payment.updated": {
+    object: PaymentIntent,
+    meaning: "A payment intent was changed by its merchant.",
+    trigger: [create(), step("update", "payment_intents.update", { id: "${payment_intent.id}", amount: 2500 })],
+  },
+  "payment.processing": {
+    object: PaymentIntent,
+    meaning: "A bank debit is on its way; the bank answers later.",
+    trigger: [create({ payment_method_types: ["us_bank_account"] }), confirm("pm_usBankAccount_success")],
+  },
+  "payment.requires_action": {
+    object: PaymentIntent,
+    meaning: "The payer has to authenticate, or to send money.",
+    trigger: [create(), confirm("pm_card_authenticationRequired")],
+  },
+  "payment.amount_capturable_updated": {
+    object: PaymentIntent,
+    meaning: "The payment was authorised and waits to be captured.",
+    trigger: [create({ capture_method: "manual" }), confirm("pm_card_visa")],
+  },
+  "payment.succeeded": {
+    object: PaymentIntent,
+    meaning: "The payment was collected.",
+    trigger: [create(), confirm("pm_card_visa")],
+  },
+  "payment.failed": {
+    object: PaymentIntent,
+    meaning: "An attempt failed; the intent waits for another payment method.",
+    trigger: [create(), confirm("pm_card_visa_chargeDeclined", true)],
+  },
+  "payment.canceled": {
+    object: PaymentIntent,
+    meaning: "The payment intent was given up.",
+    trigger: [create(), cancel],
+  },
+  "charge.succeeded": {
+    object: Charge,
+    meaning: "An attempt succeeded.",
+    trigger: [create(), confirm("pm_card_visa")],
+  },
+  "charge.pending": {
+    object: Charge,
+    meaning: "An attempt was sent to a bank, which answers later.",
+    trigger: [create({ payment_method_types: ["us_bank_account"] }), confirm("pm_usBankAccount_success")],
+  },
+  "charge.failed": {
+    object: Charge,
+    meaning: "An attempt failed.",
+    trigger: [create(), confirm("pm_card_visa_chargeDeclined", true)],
+  },
+  "charge.captured": {
+    object: Charge,
+    meaning: "What was authorised was captured, in full or in part.",
+    trigger: [create({ capture_method: "manual" }), confirm("pm_card_visa"), capture],
+  },
+  "charge.refunded": {
+    object: Charge,
+    meaning: "A charge was refunded, in full or in part.",
+    trigger: [create(), confirm("pm_card_visa"), refund],
+  },
+  "charge.updated": {
+    object: Charge,
+    meaning: "A charge was changed: its notes, a dispute, or a refund that came back.",
+    trigger: [
+      create(),
+      confirm("pm_card_visa"),
+      step("update", "charges.update", {
+        id: "${confirmation.latest_charge}",
+        description: "Updated by micro trigger",
+      }),
+    ],
+  },
+  "refund.initiated": {
+    object: Refund,
+    meaning: "A refund was begun.",
+    trigger: [create(), confirm("pm_card_visa"), refund],
+  },
+  "refund.completed": {
+    object: Refund,
+    meaning: "A refund arrived.",
+    trigger: [create(), confirm("pm_card_visa"), refund],
+  },
+  "refund.failed": {
+    object: Refund,
+    meaning: "A refund could not arrive; its money came back.",
+    trigger: [...refundWith("4000000000005126"), advance(60)],
+  },
+  "refund.canceled": {
+    object: Refund,
+    meaning: "A pending refund was taken back.",
+    trigger: [...refundWith("4000000000007726"), step("cancellation", "refunds.cancel", { id: "${refund.id}" })],
+  },
+  "refund.updated": {
+    object: Refund,
+    meaning: "A refund's metadata was changed.",
+    trigger: [
+      ...refundWith("pm_card_visa"),
+      step("update", "refunds.update", { id: "${refund.id}", metadata: { by: "micro" } }),
+    ],
+  },
+  "dispute.created": {
+    object: Dispute,
+    meaning: "A payer disputed a charge, or a bank asked about it.",
+    trigger: disputeCharge,
+  },
+  "dispute.updated": {
+    object: Dispute,
+    meaning: "A dispute went on: evidence came, or the bank looks at it.",
+    trigger: [
+      ...disputeCharge,
+      step("update", "disputes.update", { id: "${dispute.id}", evidence: { uncategorized_text: "It arrived." } }),
+    ],
+  },
+  "dispute.closed": {
+    object: Dispute,
+    meaning: "A dispute was won, lost or withdrawn.",
+    trigger: [...disputeCharge, step("close", "disputes.close", { id: "${dispute.id}" })],
+  },
+  "customer.created": { object: Customer, meaning: "A customer was created.", trigger: [createCustomer] },
+  "customer.updated": {
+    object: Customer,
+    meaning: "A customer was changed.",
+    trigger: [
+      createCustomer,
+      step("update", "customers.update", { id: "${customer.id}", name: "Updated by micro trigger" }),
+    ],
+  },
+  "customer.deleted": {
+    object: Customer,
+    meaning: "A customer was deleted.",
+    trigger: [createCustomer, step("deletion", "customers.delete", { id: "${customer.id}" })],
+  },
+  "payment_method.attached": {
+    object: PaymentMethod,
+    meaning: "A payment method was given to a customer.",
+    trigger: [createCustomer, attach],
+  },
+  "payment_method.updated": {
+    object: PaymentMethod,
+    meaning: "A payment method was changed.",
+    trigger: [
+      createCustomer,
+      attach,
+      step("update", "payment_methods.update", { id: "${payment_method.id}", metadata: { by: "micro" } }),
+    ],
+  },
+  "payment_method.detached": {
+    object: PaymentMethod,
+    meaning: "A payment method was taken from its customer.",
+    trigger: [createCustomer, attach, step("detachment", "payment_methods.detach", { id: "${payment_method.id}" })],
+  },
+  "setup_intent.created": { object: SetupIntent, meaning: "A setup intent was created.", trigger: [createSetup()] },
+  "setup_intent.requires_action": {
+    object: SetupIntent,
+    meaning: "The payer has to authenticate before the method is set up.",
+    trigger: [createSetup({ payment_method: "pm_card_authenticationRequired", confirm: true })],
+  },
+  "setup_intent.succeeded": {
+    object: SetupIntent,
+    meaning: "A payment method is set up.",
+    trigger: [createSetup({ payment_method: "pm_card_visa", confirm: true })],
+  },
+  "setup_intent.setup_failed": {
+    object: SetupIntent,
+    meaning: "A payment method could not be set up.",
+    trigger: [
+      createSetup(),
+      {
+        ...step("confirmation", "setup_intents.confirm", {
+          id: "${setup_intent.id}",
+          payment_method: "pm_card_visa_chargeDeclined",
+        }),
+        expects: "card_error",
+      },
+    ],
+  },
+  "setup_intent.canceled": {
+    object: SetupIntent,
+    meaning: "A setup intent was given up.",
+    trigger: [createSetup(), step("cancellation", "setup_intents.cancel", { id: "${setup_intent.id}" })],
+  },
+  "balance.available": {
+    object: PaymentBalance,
+    meaning: "Pending money became available.",
+    trigger: [create(), confirm("pm_card_visa"), advance(2 * 24 * 3600)],
+  },
+  "payout.created": { object: Payout, meaning: "A payout left the balance.", trigger: [...payAvailable, payOut()] },
+  "payout.updated": {
+    object: Payout,
+    meaning: "A payout was sent to the bank, or its metadata changed.",
+    trigger: [
+      ...payAvailable,
+      payOut(),
+      step("update", "payouts.update", { id: "${payout.id}", metadata: { by: "micro" } }),
+    ],
+  },
+  "payout.paid": {
+    object: Payout,
+    meaning: "A payout arrived.",
+    trigger: [...payAvailable, payOut(), advance(24 * 3600)],
+  },
+  "payout.failed": {
+    object: Payout,
+    meaning: "A payout could not arrive; its money came back.",
+    trigger: [...payAvailable, payOut({ destination: "ba_account_closed" }), advance(24 * 3600)],
+  },
+  "payout.canceled": {
+    object: Payout,
+    meaning: "A pending payout was taken back.",
+    trigger: [...payAvailable, payOut(), step("cancellation", "payouts.cancel", { id: "${payout.id}" })],
+  },
+  "checkout.session.completed": {
+    object: CheckoutSession,
+    meaning: "A payer is done with a checkout session.",
+    trigger: [
+      createSession(),
+      step("payment", "checkout_sessions.pay", { id: "${session.id}", payment_method: "pm_card_visa" }),
+    ],
+  },
+  "checkout.session.expired": {
+    object: CheckoutSession,
+    meaning: "A checkout session ended without a payment.",
+    trigger: [createSession(), step("expiry", "checkout_sessions.expire", { id: "${session.id}" })],
+  },
+  "checkout.session.async_payment_succeeded": {
+    object: CheckoutSession,
+    meaning: "The bank debit of a completed session was collected.",
+    trigger: payDebitSession("pm_usBankAccount_success"),
+  },
+  "checkout.session.async_payment_failed": {
+    object: CheckoutSession,
+    meaning: "The bank debit of a completed session failed.",
+    trigger: payDebitSession("pm_usBankAccount_accountClosed"),
+  },
+  "payment_link.created": {
+    object: PaymentLink,
+    meaning: "A payment link was created.",
+    trigger: [
+      createProduct,
+      createPrice,
+      step("payment_link", "payment_links.create", { line_items: [{ price: "${price.id}" }] }),
+    ],
+  },
+  "payment_link.updated": {
+    object: PaymentLink,
+    meaning: "A payment link was changed.",
+    trigger: [
+      createProduct,
+      createPrice,
+      step("payment_link", "payment_links.create", { line_items: [{ price: "${price.id}" }] }),
+      step("update", "payment_links.update", { id: "${payment_link.id}", active: false }),
+    ],
+  },
+  "product.created": { object: Product, meaning: "A product was created.", trigger: [createProduct] },
+  "product.updated": {
+    object: Product,
+    meaning: "A product was changed.",
+    trigger: [
+      createProduct,
+      step("update", "products.update", { id: "${product.id}", name: "Updated by micro trigger" }),
+    ],
+  },
+  "product.deleted": {
+    object: Product,
+    meaning: "A product was deleted.",
+    trigger: [createProduct, step("deletion", "products.delete", { id: "${product.id}" })],
+  },
+  "price.created": { object: Price, meaning: "A price was created.", trigger: [createProduct, createPrice] },
+  "price.updated": {
+    object: Price,
+    meaning: "A price's notes were changed, or it was taken out of use.",
+    trigger: [createProduct, createPrice, step("update", "prices.update", { id: "${price.id}", active: false })],
+  },
+  "risk.alert": {
+    object: RiskAlert,
+    meaning: "A customer paid more often in a minute than the rule allows.",
+    trigger: payManyTimes,
+  },
+} as const;

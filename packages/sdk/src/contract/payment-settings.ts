@@ -1,0 +1,74 @@
+import { Type, type Static } from "typebox";
+
+import { assetCodes, type Asset } from "./money.ts";
+import { operation } from "./operation.ts";
+import { OneOf, Params } from "./schema.ts";
+
+const yearSeconds = 365 * 24 * 3600;
+const Duration = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: yearSeconds, description: `${description} In seconds of the sandbox's clock.` });
+
+const FeeParam = Params({
+  basis_points: Type.Integer({ minimum: 0, maximum: 10_000, description: "Hundredths of a percent of the amount." }),
+  fixed: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "In the minor unit, added to it." }),
+});
+const feesOf = <T>(fee: T) => Object.fromEntries(assetCodes.map((code) => [code, fee])) as Record<Asset, T>;
+
+const settings = {
+  authorization_lifetime_s: Duration("How long an authorisation waits for its capture."),
+  bank_debit_delay_s: Duration("How long a bank debit is processing."),
+  dispute_decision_delay_s: Duration("How long the bank takes to decide on evidence."),
+  dispute_delay_s: Duration("How long behind its charge a test dispute opens."),
+  dispute_response_s: Duration("How long evidence is waited for."),
+  payout_delay_s: Duration("How long a payout is on its way."),
+  payout_interval: OneOf("daily", "manual"),
+  refund_delay_s: Duration("How long a pending refund takes."),
+  risk_action: OneOf("alert", "block"),
+  risk_payments_per_minute_max: Type.Integer({ minimum: 1, maximum: 1000 }),
+  settlement_delay_s: Duration("How long collected money is pending before it is available."),
+};
+
+export const PaymentSettings = Type.Object({
+  object: Type.Literal("payment_settings"),
+  ...settings,
+  fees: Type.Object(feesOf(FeeParam)),
+  livemode: Type.Boolean(),
+});
+/** How payments behave in this account and mode: delays, fees, payouts and the risk rule. */
+export type PaymentSettings = Static<typeof PaymentSettings>;
+
+export const paymentSettingsOperations = {
+  "payment_settings.get": operation({
+    id: "payment_settings.get",
+    method: "GET",
+    path: "/payments/settings",
+    access: "payments:read",
+    summary: "How payments behave: delays, fees, payouts and the risk rule.",
+    input: Params({}),
+    output: PaymentSettings,
+    errors: [],
+  }),
+  "payment_settings.update": operation({
+    id: "payment_settings.update",
+    method: "POST",
+    path: "/payments/settings",
+    access: "payments:write",
+    summary: "Change how payments behave, from now on.",
+    input: Params({
+      authorization_lifetime_s: Type.Optional(settings.authorization_lifetime_s),
+      bank_debit_delay_s: Type.Optional(settings.bank_debit_delay_s),
+      dispute_decision_delay_s: Type.Optional(settings.dispute_decision_delay_s),
+      dispute_delay_s: Type.Optional(settings.dispute_delay_s),
+      dispute_response_s: Type.Optional(settings.dispute_response_s),
+      fees: Type.Optional(Params(feesOf(Type.Optional(FeeParam)))),
+      payout_delay_s: Type.Optional(settings.payout_delay_s),
+      payout_interval: Type.Optional(settings.payout_interval),
+      refund_delay_s: Type.Optional(settings.refund_delay_s),
+      risk_action: Type.Optional(settings.risk_action),
+      risk_payments_per_minute_max: Type.Optional(settings.risk_payments_per_minute_max),
+      settlement_delay_s: Type.Optional(settings.settlement_delay_s),
+    }),
+    output: PaymentSettings,
+    errors: [],
+  }),
+};

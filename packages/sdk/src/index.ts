@@ -1,0 +1,2 @@
+export * from "./shared.ts";
+export { createClient } from "./client.ts";

@@ -1,0 +1,27 @@
+import { Pool, WebSocket, type WebSocketInit } from "undici";
+
+import { buildClient } from "./client/client.ts";
+import type { Client } from "./client/client-types.ts";
+import { fetchTransport } from "./client/fetch-transport.ts";
+import type { ClientOptions } from "./client/options.ts";
+import { undiciTransport } from "./client/undici-transport.ts";
+
+export * from "./shared.ts";
+
+/**
+ * Creates a client of the API with a connection pool of its own, which `close` or `await using` closes. Idle connections do
+ * not keep the process running. Throws a `TypeError` when the base URL is not an http or https URL.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  return buildClient(options, (baseUrl) => {
+    const { fetch, maxConnections = 64 } = options;
+    if (fetch) return { transport: fetchTransport(baseUrl, fetch), webSocket: options.webSocket ?? openWebSocket };
+    const pool = new Pool(new URL(baseUrl).origin, { connections: maxConnections, keepAliveTimeout: 10_000 });
+    return {
+      transport: undiciTransport(pool, baseUrl),
+      webSocket: options.webSocket ?? ((url, init) => openWebSocket(url, { ...init, dispatcher: pool })),
+    };
+  });
+}
+
+const openWebSocket = (url: string, init: WebSocketInit) => new WebSocket(url, init);

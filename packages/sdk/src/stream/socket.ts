@@ -1,0 +1,14 @@
+/** The part of a WebSocket that the stream uses. Browsers, Node, Deno, Bun and undici all have it. */
+export interface StreamSocket {
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: "open" | "error", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
+}
+
+/** Opens a WebSocket at a `ws:` or `wss:` URL with the subprotocol and the headers. */
+export type WebSocketFactory = (
+  url: string,
+  options: { protocols: string[]; headers: Record<string, string> },
+) => StreamSocket;

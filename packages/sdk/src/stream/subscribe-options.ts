@@ -1,0 +1,45 @@
+import type { StreamMessage } from "../contract/index.ts";
+
+/** What the sandbox says at the start of each connection. */
+export type StreamReady = Extract<StreamMessage, { type: "ready" }>;
+
+/** That a connection ended, and what is done about it. */
+export interface StreamDisconnect {
+  /** The WebSocket's close code: see `streamCloseCodes`; 1006 when the connection broke or could not be made. */
+  code: number;
+  reason: string;
+  /** Milliseconds until the next attempt. */
+  retryInMs: number;
+}
+
+/** Which events to read, and how. */
+export interface SubscribeOptions {
+  /** Types or patterns such as `payment.*`; all unless told. */
+  types?: readonly string[] | undefined;
+  /** Begin behind the event of this `seq`, 0 for the first there is; with the next that happens unless told. */
+  after?: number | undefined;
+  /** Ends the subscription: the iteration throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** An API key or the token of a session, instead of the client's. */
+  apiKey?: string | undefined;
+  /**
+   * How many events may wait to be asked for: 1,000 unless told. With so many the connection is given up until half of them
+   * are taken; the rest waits in the sandbox.
+   */
+  bufferSize?: number | undefined;
+  /** Milliseconds in which a ping is due: 10,000 unless told. Three missed ones in a row mean a dead connection. */
+  heartbeatMs?: number | undefined;
+  /** Whether to try again, too, when the very first connection cannot be made: false unless told. */
+  retryFirstConnection?: boolean | undefined;
+  /**
+   * Where to go on when the sandbox was reset or has another file: with the next event that happens (`live`, unless told) or
+   * with the first of the new history (`beginning`).
+   */
+  afterHistoryChange?: "live" | "beginning" | undefined;
+  /** Called whenever a connection stands. Holds the secret that this account's listeners verify with. */
+  onReady?: ((ready: StreamReady) => void) | undefined;
+  /** Called whenever a connection ended and another is about to be made. */
+  onDisconnect?: ((disconnect: StreamDisconnect) => void) | undefined;
+  /** Called when the numbers of events began anew: the sandbox was reset or has another file. */
+  onHistoryChanged?: (() => void) | undefined;
+}

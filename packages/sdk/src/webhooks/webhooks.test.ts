@@ -1,0 +1,146 @@
+import * as fc from "fast-check";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, test } from "vitest";
+
+import * as door from "./index.ts";
+import { sign, verify, WebhookVerificationError } from "./index.ts";
+
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const otherSecret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+const payload = '{"id":"evt_1","type":"payment.created","data":{"object":{"amount":2000}}}';
+const now = 1_700_000_000;
+const headers = () => sign({ secret, id: "evt_1", timestamp: now, payload });
+
+function reasonOf(act: () => unknown) {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return error.reason;
+    throw error;
+  }
+  return "accepted";
+}
+
+test("the door shows these names", () => {
+  expect(Object.keys(door).toSorted()).toMatchInlineSnapshot(`
+    [
+      "WebhookVerificationError",
+      "sign",
+      "signAsStripe",
+      "verify",
+    ]
+  `);
+});
+
+describe("against what others wrote", () => {
+  test("the published vector is signed and accepted to the letter", () => {
+    const vector = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, payload: '{"test": 2432232314}' };
+    const signed = sign({ secret, ...vector });
+    expect(signed["webhook-signature"]).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    expect(verify(vector.payload, signed, secret, { now: vector.timestamp })).toEqual({ test: 2_432_232_314 });
+  });
+
+  test("the official package accepts what is signed here", () => {
+    const timestamp = Math.floor(Date.now() / 1000);
+    const signed = sign({ secret, id: "evt_1", timestamp, payload });
+    expect(new Webhook(secret).verify(payload, signed)).toEqual(JSON.parse(payload));
+  });
+
+  test("what the official package signs is accepted here, whatever the payload and id", () => {
+    fc.assert(
+      fc.property(
+        fc.json(),
+        fc.stringMatching(/^[\w-]{1,40}$/),
+        fc.uint8Array({ minLength: 24, maxLength: 64 }),
+        (body, id, key) => {
+          const word = `whsec_${Buffer.from(key).toString("base64")}`;
+          const signature = new Webhook(word).sign(id, new Date(now * 1000), body);
+          expect(sign({ secret: word, id, timestamp: now, payload: body })["webhook-signature"]).toBe(signature);
+          const received = { "webhook-id": id, "webhook-timestamp": String(now), "webhook-signature": signature };
+          expect(verify(Buffer.from(body), received, word, { now })).toEqual(JSON.parse(body));
+        },
+      ),
+    );
+  });
+});
+
+describe("a webhook is accepted", () => {
+  test("with the headers of fetch, in any case, and as Node gives repeated ones", () => {
+    const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature } = headers();
+    const shouted = { "Webhook-Id": id, "Webhook-Timestamp": timestamp, "WEBHOOK-SIGNATURE": [signature] };
+    expect(verify(payload, new Headers(headers()), secret, { now }).id).toBe("evt_1");
+    expect(verify(payload, shouted, secret, { now }).id).toBe("evt_1");
+  });
+
+  test("as bytes, which need not be text that stays the same when it is decoded", () => {
+    const bytes = new TextEncoder().encode('{"name":"Zoë 🦓"}');
+    const signed = sign({ secret, id: "evt_2", timestamp: now, payload: bytes });
+    expect(verify(bytes, signed, secret, { now })).toEqual({ name: "Zoë 🦓" });
+  });
+
+  test("when any of several signatures fits any of several secrets, versions that are not known left aside", () => {
+    const rolled = sign({ secret: [otherSecret, secret], id: "evt_1", timestamp: now, payload });
+    rolled["webhook-signature"] = `v1a,abc ${rolled["webhook-signature"]}`;
+    expect(verify(payload, rolled, secret, { now }).id).toBe("evt_1");
+    expect(verify(payload, headers(), [otherSecret, secret], { now }).id).toBe("evt_1");
+    expect(new Webhook(secret).sign("evt_1", new Date(now * 1000), payload)).toBe(
+      rolled["webhook-signature"].split(" ")[2],
+    );
+  });
+
+  test.each([{ now: Number.NaN }, { now, toleranceSeconds: Number.NaN }, { now, toleranceSeconds: -1 }])(
+    "an age that cannot be judged lets nothing pass: %o",
+    (options) => expect(() => verify(payload, headers(), secret, options)).toThrow(RangeError),
+  );
+
+  test("up to the last second of the tolerance, on both sides", () => {
+    expect(reasonOf(() => verify(payload, headers(), secret, { now: now + 300 }))).toBe("accepted");
+    expect(reasonOf(() => verify(payload, headers(), secret, { now: now - 300 }))).toBe("accepted");
+    expect(reasonOf(() => verify(payload, headers(), secret, { now: now + 60, toleranceSeconds: 60 }))).toBe(
+      "accepted",
+    );
+  });
+});
+
+describe("a webhook is refused", () => {
+  test.for<[string, () => unknown]>([
+    ["timestamp_too_old", () => verify(payload, headers(), secret, { now: now + 301 })],
+    ["timestamp_too_new", () => verify(payload, headers(), secret, { now: now - 301 })],
+    ["timestamp_too_old", () => verify(payload, headers(), secret)],
+    ["signature_mismatch", () => verify(payload.replace("2000", "9000"), headers(), secret, { now })],
+    ["signature_mismatch", () => verify(payload, headers(), otherSecret, { now })],
+    ["signature_mismatch", () => verify(payload, headers(), [], { now })],
+    ["signature_mismatch", () => verify(payload, { ...headers(), "webhook-id": "evt_2" }, secret, { now })],
+    [
+      "signature_mismatch",
+      () => verify(payload, { ...headers(), "webhook-timestamp": String(now + 1) }, secret, { now }),
+    ],
+    ["signature_mismatch", () => verify(payload, { ...headers(), "webhook-signature": "v1," }, secret, { now })],
+    ["missing_header", () => verify(payload, {}, secret, { now })],
+    ["missing_header", () => verify(payload, new Headers(), secret, { now })],
+    ["missing_header", () => verify(payload, { ...headers(), "webhook-id": "" }, secret, { now })],
+    ["malformed_header", () => verify(payload, { ...headers(), "webhook-id": ["a", "b"] }, secret, { now })],
+    ["malformed_header", () => verify(payload, { ...headers(), "webhook-timestamp": "1e9" }, secret, { now })],
+    ["malformed_header", () => verify(payload, { ...headers(), "webhook-signature": "v2,abc" }, secret, { now })],
+    ["secret_malformed", () => verify(payload, headers(), "whsec_not base64", { now })],
+    ["secret_malformed", () => verify(payload, headers(), "", { now })],
+    ["secret_malformed", () => sign({ secret: "whsec_c2hvcnQ=", id: "evt_1", timestamp: now, payload })],
+    ["payload_malformed", () => verify("{", sign({ secret, id: "e", timestamp: now, payload: "{" }), secret, { now })],
+  ])("for %s", ([reason, act]) => {
+    expect(reasonOf(act)).toBe(reason);
+  });
+
+  test("after any change to any of its bytes", () => {
+    const bytes = new TextEncoder().encode(payload);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
+        const tampered = bytes.with(index, (bytes[index] ?? 0) ^ change);
+        expect(reasonOf(() => verify(tampered, headers(), secret, { now }))).toBe("signature_mismatch");
+      }),
+    );
+  });
+
+  test("before it is signed when the timestamp is not whole seconds", () => {
+    expect(() => sign({ secret, id: "evt_1", timestamp: 1.5, payload })).toThrow(RangeError);
+  });
+});
