@@ -1,0 +1,42 @@
+/** Collects items and hands them over together, a little later, off the way of whoever brings them. */
+export interface Batch<T> {
+  /** False when too many wait and the item was dropped. */
+  add: (item: T) => boolean;
+  /** Hands over what waits, now. */
+  flush: () => Promise<void>;
+}
+
+/** Makes a batch that is handed over `delayMs` after its first item, at most `batchMax` items at a time. */
+export function createBatch<T>(options: {
+  delayMs: number;
+  batchMax: number;
+  queueMax: number;
+  write: (items: T[]) => Promise<void>;
+}): Batch<T> {
+  const { delayMs, batchMax, queueMax, write } = options;
+  const waiting: T[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(async () => {
+      while (waiting.length > 0) await write(waiting.splice(0, batchMax));
+    });
+    return writing;
+  };
+
+  return {
+    add: (item) => {
+      if (waiting.length >= queueMax) return false;
+      waiting.push(item);
+      if (!timer) {
+        timer = setTimeout(() => void flush(), delayMs);
+        timer.unref();
+      }
+      return true;
+    },
+    flush,
+  };
+}

@@ -1,0 +1,135 @@
+/** Undoes a wake-up call that has not come yet. */
+export type Cancel = () => void;
+
+/** How a clock stands. */
+export interface SavedClock {
+  /** The instant at which it stands; null when it runs. */
+  frozenAtMs: number | null;
+  /** How far it is ahead of the wall when it runs. */
+  offsetMs: number;
+}
+
+/** The one source of time. Instants are milliseconds since the epoch; what is on the wire is in seconds. */
+export interface Clock {
+  readonly mode: "wall" | "frozen";
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Whole seconds since the epoch. */
+  seconds(): number;
+  /**
+   * The instant by which others judge what they are sent, in milliseconds since the epoch: that of the wall, which is theirs,
+   * also when this clock was moved ahead of it. A clock that stands still has no other instant than its own.
+   */
+  sharedNow(): number;
+  /** Stops the clock at now, or at an instant that is not in the past. */
+  freeze(atMs?: number): void;
+  /** Moves a frozen or running clock forward; waiters whose instant has come are woken. */
+  moveTo(atMs: number): void;
+  /** Lets the clock run again from where it stands. */
+  resume(): void;
+  /** Calls once, as soon as the clock has reached the instant. */
+  wakeAt(atMs: number, wake: () => void): Cancel;
+  save(): SavedClock;
+  /** Puts it where a saved one stood, also backwards: only together with the state of everything that it is for. */
+  restore(saved: SavedClock): void;
+  /** Drops all waiters. */
+  close(): void;
+}
+
+/** Node's timers count in 32 bits; a longer wait is made of several. */
+const timerMsMax = 2 ** 31 - 1;
+
+/** Makes a clock that runs with the wall, `offsetMs` ahead of it, or stands still at `frozenAtMs`. */
+export function createClock(options: { frozenAtMs?: number | undefined; offsetMs?: number } = {}): Clock {
+  let frozenAt = options.frozenAtMs;
+  let offset = options.offsetMs ?? 0;
+  const waiters = new Set<{ at: number; wake: () => void }>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const now = () => frozenAt ?? Date.now() + offset;
+
+  const wakeDue = () => {
+    const instant = now();
+    for (const waiter of [...waiters].toSorted((a, b) => a.at - b.at)) {
+      if (waiter.at > instant) break;
+      if (waiters.delete(waiter)) waiter.wake();
+    }
+    arm();
+  };
+  const arm = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (frozenAt !== undefined || waiters.size === 0) return;
+    const next = Math.min(...[...waiters].map((waiter) => waiter.at));
+    timer = setTimeout(wakeDue, Math.min(Math.max(0, next - now()), timerMsMax));
+    timer.unref();
+  };
+
+  return {
+    get mode() {
+      return frozenAt === undefined ? "wall" : "frozen";
+    },
+    now,
+    seconds: () => Math.floor(now() / 1000),
+    sharedNow: () => frozenAt ?? Date.now(),
+    freeze: (at = now()) => {
+      frozenAt = Math.max(at, now());
+      wakeDue();
+    },
+    moveTo: (at) => {
+      if (at <= now()) return;
+      if (frozenAt === undefined) offset += at - now();
+      else frozenAt = at;
+      wakeDue();
+    },
+    resume: () => {
+      if (frozenAt === undefined) return;
+      offset = frozenAt - Date.now();
+      frozenAt = undefined;
+      arm();
+    },
+    wakeAt: (at, wake) => {
+      const waiter = { at, wake };
+      waiters.add(waiter);
+      if (at <= now()) setImmediate(() => waiters.delete(waiter) && wake());
+      else arm();
+      return () => void waiters.delete(waiter);
+    },
+    save: () => ({ frozenAtMs: frozenAt ?? null, offsetMs: offset }),
+    restore: (saved) => {
+      frozenAt = saved.frozenAtMs ?? undefined;
+      offset = saved.offsetMs;
+      wakeDue();
+    },
+    close: () => {
+      waiters.clear();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Calls again and again on the real clock, without keeping the process alive. */
+export function every(ms: number, call: () => void): Cancel {
+  const timer = setInterval(call, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Lets others have their turn before long work goes on. */
+export const nextTurn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+
+/** Calls once on the real clock, without keeping the process alive: for what others may take, never for what is due. */
+export function after(ms: number, call: () => void): Cancel {
+  const timer = setTimeout(call, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+/** The time on the wall, in milliseconds since the epoch, for what other programs' records are compared with. */
+export const wallMs = (): number => Date.now();
+
+/** A duration on the real clock, for what the sandbox measures and never decides by. */
+export function stopwatch(): () => number {
+  const start = performance.now();
+  return () => performance.now() - start;
+}

@@ -1,0 +1,40 @@
+import type { Statement } from "./statement.ts";
+
+/** Where queries run. One that has ended throws at every use. */
+export interface Reader {
+  all<P, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
+  first<P, R>(statement: Statement<P, R>, params: P): Promise<R | undefined>;
+}
+
+/** A transaction: all of it happens, or nothing. */
+export interface Transaction extends Reader {
+  /** Runs a statement that returns no rows; answers how many it changed. */
+  run<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
+  /** Inserts one row into a table that numbers its rows; answers the row's number. */
+  insert<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
+  /** Undoes only the work inside when it throws; what was done before stands. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /** Calls after the commit, before anyone is told; not at all when the transaction is undone. */
+  onCommit(call: () => void): void;
+}
+
+/** The database of one sandbox. */
+export interface Database {
+  /** Runs work that writes. Its promise settles after the commit. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs work that only reads, on one consistent state. */
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** Runs one or more statements that have no values: schema changes. */
+  execute(sql: string): Promise<void>;
+  /** Looks whether the file is whole: what is wrong with it, or undefined. */
+  checkFile(): Promise<string | undefined>;
+  /** The whole database as bytes: a SQLite file as it could be written to a disk. */
+  image(): Promise<Buffer>;
+  /**
+   * Puts an image in the place of everything there is: nobody sees the database before `fill` has done its work in it.
+   * Whoever waits meanwhile goes on with the new state.
+   */
+  load<T>(image: Buffer, fill: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Waits for what is under way, then closes. A second call does nothing. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,430 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import BetterSqlite from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { ConstraintError } from "../errors.ts";
+import type { Database, Reader, Transaction } from "./database.ts";
+import { imageOfSchema } from "./image.ts";
+import { openSqlite } from "./sqlite.ts";
+import { slots, statements, type Params } from "./statement.ts";
+
+interface ItemRow {
+  id: number;
+  name: string;
+}
+const sql = statements<{ items: ItemRow }>();
+const insert = sql((q, p: Params<ItemRow>) => q.insertInto("items").values(slots(p, ["id", "name"])));
+const rename = sql((q, p: Params<ItemRow>) =>
+  q
+    .updateTable("items")
+    .set({ name: p("name") })
+    .where("id", "=", p("id")),
+);
+const all = sql((q) => q.selectFrom("items").selectAll().orderBy("id"));
+const find = sql((q, p: Params<{ id: number }>) => q.selectFrom("items").selectAll().where("id", "=", p("id")));
+
+async function openItems(file?: string): Promise<Database> {
+  const db = openSqlite(file);
+  onTestFinished(() => db.close());
+  await db.execute(
+    "CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, CONSTRAINT name_not_bad CHECK (name <> 'bad'))",
+  );
+  return db;
+}
+const ids = async (db: Database) => (await db.read((reader) => reader.all(all, {}))).map(({ id }) => id);
+const add = (tx: Transaction, id: number, name = "x") => tx.run(insert, { id, name });
+
+describe("a transaction", () => {
+  test("keeps all of its work, and answers what its work answers", async () => {
+    const db = await openItems();
+    const answer = await db.transaction(async (tx) => {
+      await add(tx, 1);
+      await add(tx, 2);
+      return "answer";
+    });
+    expect(answer).toBe("answer");
+    expect(await ids(db)).toEqual([1, 2]);
+  });
+
+  test("that throws keeps nothing, and rejects with what was thrown", async () => {
+    const db = await openItems();
+    const cause = new Error("no");
+    await expect(
+      db.transaction(async (tx) => {
+        await add(tx, 1);
+        throw cause;
+      }),
+    ).rejects.toBe(cause);
+    expect(await ids(db)).toEqual([]);
+  });
+
+  test("sees its own work", async () => {
+    const db = await openItems();
+    const seen = await db.transaction(async (tx) => {
+      await add(tx, 1, "mine");
+      return tx.first(find, { id: 1 });
+    });
+    expect(seen).toEqual({ id: 1, name: "mine" });
+  });
+
+  test("says how many rows a statement changed", async () => {
+    const db = await openItems();
+    const changed = await db.transaction(async (tx) => {
+      await add(tx, 1);
+      return [await tx.run(rename, { id: 1, name: "y" }), await tx.run(rename, { id: 2, name: "y" })];
+    });
+    expect(changed).toEqual([1, 0]);
+  });
+
+  test.each<[string, (tx: Transaction) => unknown]>([
+    ["all", (tx) => tx.all(all, {})],
+    ["first", (tx) => tx.first(find, { id: 1 })],
+    ["run", (tx) => add(tx, 1)],
+    ["savepoint", (tx) => tx.savepoint(() => Promise.resolve())],
+    ["onCommit", (tx) => tx.onCommit(() => {})],
+  ])("that has ended throws at `%s`", async (_, use) => {
+    const db = await openItems();
+    let leaked: Transaction | undefined;
+    await db.transaction((tx) => {
+      leaked = tx;
+      return Promise.resolve();
+    });
+    await expect((async () => use(leaked!))()).rejects.toThrow("after its transaction ended");
+    expect(await ids(db)).toEqual([]);
+  });
+
+  test("that was undone throws at every use, too", async () => {
+    const db = await openItems();
+    let leaked: Transaction | undefined;
+    await db
+      .transaction((tx) => {
+        leaked = tx;
+        return Promise.reject(new Error("no"));
+      })
+      .catch(() => {});
+    await expect(add(leaked!, 1)).rejects.toThrow("after its transaction ended");
+    expect(await ids(db)).toEqual([]);
+  });
+
+  test("names the constraint that refused a change", async () => {
+    const db = await openItems();
+    const failure = await db.transaction((tx) => add(tx, 1, "bad")).catch((cause: unknown) => cause);
+    expect(failure).toBeInstanceOf(ConstraintError);
+    expect(failure).toMatchObject({ constraint: "name_not_bad" });
+  });
+
+  test("can go on after a statement that failed", async () => {
+    const db = await openItems();
+    await db.transaction(async (tx) => {
+      await add(tx, 1);
+      await expect(add(tx, 1)).rejects.toBeInstanceOf(ConstraintError);
+      await add(tx, 2);
+    });
+    expect(await ids(db)).toEqual([1, 2]);
+  });
+});
+
+describe("a savepoint", () => {
+  test("undoes its own work only", async () => {
+    const db = await openItems();
+    await db.transaction(async (tx) => {
+      await add(tx, 1);
+      const undone = tx.savepoint(async () => {
+        await add(tx, 2);
+        throw new Error("no");
+      });
+      await expect(undone).rejects.toThrow("no");
+      await add(tx, 3);
+    });
+    expect(await ids(db)).toEqual([1, 3]);
+  });
+
+  test("inside a savepoint undoes the inner or both", async () => {
+    const db = await openItems();
+    await db.transaction(async (tx) => {
+      await tx.savepoint(async () => {
+        await add(tx, 1);
+        const inner = tx.savepoint(async () => {
+          await add(tx, 2);
+          throw new Error("inner");
+        });
+        await inner.catch(() => {});
+        await add(tx, 3);
+      });
+      await tx
+        .savepoint(async () => {
+          await tx.savepoint(() => add(tx, 4));
+          throw new Error("outer");
+        })
+        .catch(() => {});
+    });
+    expect(await ids(db)).toEqual([1, 3]);
+  });
+
+  test("that is undone forgets its calls on commit, and the others' stand", async () => {
+    const db = await openItems();
+    const calls: string[] = [];
+    await db.transaction(async (tx) => {
+      tx.onCommit(() => calls.push("before"));
+      await tx
+        .savepoint(() => {
+          tx.onCommit(() => calls.push("undone"));
+          return Promise.reject(new Error("no"));
+        })
+        .catch(() => {});
+      tx.onCommit(() => calls.push("behind"));
+    });
+    expect(calls).toEqual(["before", "behind"]);
+  });
+});
+
+describe("calls on commit", () => {
+  test("come in order, after the commit and before anyone is told", async () => {
+    const db = await openItems();
+    const order: string[] = [];
+    await db
+      .transaction(async (tx) => {
+        tx.onCommit(() => order.push("first"));
+        tx.onCommit(() => order.push("second"));
+        await add(tx, 1);
+        order.push("work");
+      })
+      .then(() => order.push("told"));
+    expect(order).toEqual(["work", "first", "second", "told"]);
+  });
+
+  test("do not come for a transaction that was undone, while its neighbours' do", async () => {
+    const db = await openItems();
+    const calls: number[] = [];
+    await Promise.allSettled(
+      [1, 2, 3].map((id) =>
+        db.transaction(async (tx) => {
+          tx.onCommit(() => calls.push(id));
+          await add(tx, id);
+          if (id === 2) throw new Error("no");
+        }),
+      ),
+    );
+    expect(calls).toEqual([1, 3]);
+    expect(await ids(db)).toEqual([1, 3]);
+  });
+});
+
+describe("transactions side by side", () => {
+  test("do not touch each other when some fail", async () => {
+    const db = await openItems();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 300 }, (_, id) =>
+        db.transaction(async (tx) => {
+          await add(tx, id);
+          await Promise.resolve();
+          if (id % 3 === 0) throw new Error(`failed ${id}`);
+          if (id % 7 === 0) await add(tx, id);
+          return id;
+        }),
+      ),
+    );
+    const kept = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    expect(kept).toEqual(Array.from({ length: 300 }, (_, id) => id).filter((id) => id % 3 !== 0 && id % 7 !== 0));
+    expect(await ids(db)).toEqual(kept);
+  });
+
+  test("run one after the other, in the order in which they came", async () => {
+    const db = await openItems();
+    const steps: string[] = [];
+    await Promise.all(
+      ["a", "b", "c"].map((name) =>
+        db.transaction(async () => {
+          steps.push(`${name} begins`);
+          for (let index = 0; index < 20; index++) await Promise.resolve();
+          steps.push(`${name} ends`);
+        }),
+      ),
+    );
+    expect(steps).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+  });
+
+  test("that come while a group runs are done, too", async () => {
+    const db = await openItems();
+    const late: Promise<unknown>[] = [];
+    await db.transaction(async (tx) => {
+      await add(tx, 1);
+      late.push(db.transaction((other) => add(other, 2)));
+      late.push(db.transaction((other) => add(other, 1)).catch((cause: unknown) => cause));
+    });
+    expect(await Promise.all(late)).toEqual([1, expect.any(ConstraintError)]);
+    expect(await ids(db)).toEqual([1, 2]);
+  });
+
+  test("that each begin when one has ended are all done", async () => {
+    const db = await openItems();
+    for (let id = 0; id < 50; id++) await db.transaction((tx) => add(tx, id));
+    expect(await ids(db)).toHaveLength(50);
+  });
+});
+
+describe("a read", () => {
+  test("sees what was committed, and never what is under way", async () => {
+    const db = await openItems();
+    let reading: Promise<ItemRow | undefined> | undefined;
+    const writing = db.transaction(async (tx) => {
+      await add(tx, 1, "committed later");
+      reading = db.read((reader) => reader.first(find, { id: 1 }));
+      await Promise.resolve();
+      await tx.run(rename, { id: 1, name: "whole" });
+    });
+    await writing;
+    expect(await reading).toEqual({ id: 1, name: "whole" });
+  });
+
+  test("never sees the work of a transaction that is undone", async () => {
+    const db = await openItems();
+    let reading: Promise<unknown> | undefined;
+    await db
+      .transaction(async (tx) => {
+        await add(tx, 1);
+        reading = db.read((reader) => reader.all(all, {}));
+        await Promise.resolve();
+        throw new Error("no");
+      })
+      .catch(() => {});
+    expect(await reading).toEqual([]);
+  });
+
+  test("that fails rejects alone", async () => {
+    const db = await openItems();
+    const write = db.transaction((tx) => add(tx, 1));
+    await expect(db.read(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await write).toBe(1);
+  });
+
+  test("that has ended throws at every use", async () => {
+    const db = await openItems();
+    let leaked: Reader | undefined;
+    await db.read((reader) => {
+      leaked = reader;
+      return Promise.resolve();
+    });
+    await expect(leaked!.all(all, {})).rejects.toThrow("after its transaction ended");
+  });
+});
+
+describe("a database that is closed", () => {
+  test("has done what was asked before, and refuses what comes later", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "micro-db-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "items.db");
+    const db = await openItems(file);
+    const accepted = db.transaction((tx) => add(tx, 1));
+    await db.close();
+    expect(await accepted).toBe(1);
+    await expect(db.transaction((tx) => add(tx, 2))).rejects.toThrow("closed");
+    await expect(db.read((reader) => reader.all(all, {}))).rejects.toThrow("closed");
+    expect(await ids(await openItems(file))).toEqual([1]);
+  });
+
+  test("can be closed again", async () => {
+    const db = await openItems();
+    await Promise.all([db.close(), db.close()]);
+    await db.close();
+  });
+});
+
+describe("a database that is loaded from an image", () => {
+  const empty = () => imageOfSchema("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+  const temporary = () => {
+    const folder = mkdtempSync(join(tmpdir(), "micro-db-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return join(folder, "items.db");
+  };
+
+  describe.each(["in memory", "in a file"])("%s", (where) => {
+    const open = () => openItems(where === "in a file" ? temporary() : undefined);
+
+    test("has what the image has and what fills it, and nothing of before", async () => {
+      const db = await open();
+      await db.execute("CREATE TABLE parts (item INTEGER NOT NULL REFERENCES items (id))");
+      await db.transaction((tx) => add(tx, 1));
+      await db.execute("INSERT INTO parts VALUES (1)");
+      const image = await db.image();
+      await db.transaction((tx) => add(tx, 2));
+      expect(await db.load(image, (tx) => add(tx, 9))).toBe(1);
+      expect(await ids(db)).toEqual([1, 9]);
+      await expect(db.execute("INSERT INTO parts VALUES (8)")).rejects.toThrow("FOREIGN KEY");
+      await db.load(empty(), () => Promise.resolve());
+      expect(await ids(db)).toEqual([]);
+      await expect(db.execute("SELECT * FROM parts")).rejects.toThrow("no such table");
+    });
+
+    test("stays as it was when what should fill it fails", async () => {
+      const db = await open();
+      await db.transaction((tx) => add(tx, 1));
+      await expect(db.load(empty(), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+      expect(await ids(db)).toEqual([1]);
+    });
+
+    test("is never seen without its tables or without what fills them", async () => {
+      const db = await open();
+      await db.transaction((tx) => add(tx, 0));
+      const seen: Promise<number>[] = [];
+      let loading = true;
+      const look = async () => {
+        while (loading) {
+          seen.push(
+            db.read(async (reader) => (await reader.all(all, {})).length),
+            db.transaction(async (tx) => (await tx.all(all, {})).length),
+          );
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      };
+      const looking = look();
+      for (let round = 0; round < 10; round++) {
+        await db.load(empty(), async (tx) => {
+          await Promise.resolve();
+          await add(tx, round);
+        });
+        seen.push(db.read(async (reader) => (await reader.all(all, {})).length));
+      }
+      loading = false;
+      await looking;
+      expect(new Set(await Promise.all(seen))).toEqual(new Set([1]));
+    });
+
+    test("waits for what is under way, and is refused once the database is closed", async () => {
+      const db = await open();
+      const before = db.transaction((tx) => add(tx, 1));
+      await db.load(empty(), (tx) => add(tx, 2));
+      expect(await before).toBe(1);
+      expect(await ids(db)).toEqual([2]);
+      await db.close();
+      await expect(db.load(empty(), () => Promise.resolve())).rejects.toThrow("closed");
+    });
+  });
+
+  test("in a file is still there when the file is opened again, and goes into a database in memory", async () => {
+    const file = temporary();
+    const db = await openItems(file);
+    await db.load(empty(), (tx) => add(tx, 5));
+    await db.transaction((tx) => add(tx, 6));
+    const image = await db.image();
+    await db.close();
+    expect(await ids(await openItems(file))).toEqual([5, 6]);
+    expect(await ids(openSqlite(undefined, image))).toEqual([5, 6]);
+  });
+
+  test("in a file is refused while another program reads the file, and goes on", async () => {
+    const file = temporary();
+    const db = await openItems(file);
+    await db.transaction((tx) => add(tx, 1));
+    const other = new BetterSqlite(file, { readonly: true });
+    onTestFinished(() => void other.close());
+    other.exec("BEGIN");
+    other.prepare("SELECT * FROM items").all();
+    await db.transaction((tx) => add(tx, 2));
+    await expect(db.load(empty(), () => Promise.resolve())).rejects.toThrow("Another program reads");
+    expect(await ids(db)).toEqual([1, 2]);
+  });
+});

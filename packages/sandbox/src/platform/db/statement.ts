@@ -1,0 +1,43 @@
+import type { Compilable, Generated, Kysely } from "kysely";
+
+/** What a column holds: integers, text, and bytes. No floats. */
+export type Value = string | number | Uint8Array | null;
+
+/** Stands in a statement for a value that each call brings. */
+export class Slot {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Names the values that each call of a statement brings. */
+export type Params<P> = <Name extends keyof P & string>(name: Name) => P[Name];
+
+/** A query that is compiled once for each database, whatever values it is called with. */
+export interface Statement<P, R> {
+  /** Builds the query with the database's own builder. */
+  readonly build: (queries: Kysely<never>, params: Params<P>) => Compilable<R>;
+}
+
+/** The statements of one service's tables: the builder knows these tables only. */
+export interface Statements<Tables> {
+  <P, R>(build: (queries: Kysely<Tables>, params: Params<P>) => Compilable<R>): Statement<P, R>;
+}
+
+/** Opens the tables of one service for statements. */
+export function statements<Tables>(): Statements<Tables> {
+  // The database builds with an untyped builder; the tables are a promise that the migrations keep.
+  return (build) => ({ build: (queries, params) => build(queries as unknown as Kysely<Tables>, params) });
+}
+
+/** A table of such rows; the database numbers them by `n`, in the order of their insertion. */
+export type Numbered<Row extends { n: number }> = Omit<Row, "n"> & { n: Generated<number> };
+
+/** One slot for each column of a row, for an insert. */
+export function slots<P, Name extends keyof P & string>(
+  params: Params<P>,
+  names: readonly Name[],
+): { [K in Name]: P[K] } {
+  return Object.fromEntries(names.map((name) => [name, params(name)])) as { [K in Name]: P[K] };
+}

@@ -1,0 +1,55 @@
+import { errorCatalogue, type ErrorCode } from "@micro/sdk/contract";
+
+interface DomainErrorDetails {
+  /** A sentence more exact than the catalogue's. */
+  message?: string;
+  /** The parameter at fault. */
+  param?: string;
+  declineCode?: string;
+  /** The resource as it now stands, under its own name. */
+  resource?: Record<string, unknown>;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/**
+ * A failure that the caller is told about. Thrown by a verb, it undoes the verb's work; returned by a verb, the work is
+ * kept: so a declined payment stays on record.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly details: DomainErrorDetails;
+
+  constructor(code: ErrorCode, details: DomainErrorDetails = {}) {
+    super(details.message ?? errorCatalogue[code].message, { cause: details.cause });
+    this.name = "DomainError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The error for an id that names nothing the caller may see. */
+export function resourceMissing(noun: string, id: string, param = "id"): DomainError {
+  return new DomainError("resource_missing", {
+    message: `There is no ${noun} '${id}' in this account and mode.`,
+    param,
+  });
+}
+
+/** A constraint of the database refused a change; `constraint` is the name that the schema gave it. */
+export class ConstraintError extends Error {
+  readonly constraint: string;
+  constructor(constraint: string, cause: unknown) {
+    super(`The constraint ${constraint} failed.`, { cause });
+    this.name = "ConstraintError";
+    this.constraint = constraint;
+  }
+}
+
+/** The database's file is not what the database wrote. */
+export class CorruptFileError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "CorruptFileError";
+  }
+}

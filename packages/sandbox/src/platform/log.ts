@@ -1,0 +1,38 @@
+import { mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { pino, type Logger } from "pino";
+
+export type LogLevel = "silent" | "error" | "warn" | "info" | "debug";
+export type Log = Logger;
+
+/** The log, and what ends it. */
+export interface OpenedLog {
+  log: Log;
+  /** Writes what waits and lets go of the file. */
+  close: () => Promise<void>;
+}
+
+const standardError = 2;
+
+/**
+ * Opens the log: JSON lines to a file or to standard error, written in batches off the hot path. Throws when the file
+ * cannot be opened; what cannot be written later, as on a full disk, is lost without harm to anything else.
+ */
+export function openLog(options: { level: LogLevel; file?: string | undefined }): OpenedLog {
+  const { level, file } = options;
+  if (level === "silent") return { log: pino({ level }), close: () => Promise.resolve() };
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const fd = file === undefined ? standardError : openSync(file, "a");
+  const destination = pino.destination({ fd, sync: false, minLength: 4096 });
+  destination.on("error", () => {});
+  return {
+    log: pino({ level, base: null }, destination),
+    close: () =>
+      new Promise((resolve) => {
+        if (file === undefined) return destination.flush(() => resolve());
+        destination.once("close", resolve);
+        return destination.end();
+      }),
+  };
+}

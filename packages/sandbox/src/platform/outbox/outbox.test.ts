@@ -1,0 +1,184 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import type { Database, Transaction } from "../db/database.ts";
+import { openSqlite } from "../db/sqlite.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { outboxSchema, type OutboxRow } from "./tables.ts";
+
+async function open(): Promise<{ db: Database; outbox: Outbox }> {
+  const db = openSqlite(undefined);
+  onTestFinished(() => db.close());
+  await db.execute(outboxSchema);
+  return { db, outbox: createOutbox() };
+}
+
+let ids = 0;
+const record = (realm: number, type = "thing.made") => ({
+  id: `evt_${++ids}`,
+  realm,
+  type,
+  subject: "thing_1",
+  created: 1,
+  payload: (seq: number) => `{"seq":${seq}}`,
+});
+const appendTo = (db: Database, outbox: Outbox, realm: number) =>
+  db.transaction((tx) => outbox.append(tx, record(realm)));
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe("appending", () => {
+  test("numbers each realm's records from one, without gaps, in commit order", async () => {
+    const { db, outbox } = await open();
+    await Promise.allSettled(
+      numbers(120).map((index) =>
+        db.transaction(async (tx) => {
+          await outbox.append(tx, record(index % 3));
+          if (index % 5 === 0) throw new Error("undone");
+        }),
+      ),
+    );
+    for (const realm of [0, 1, 2]) {
+      const rows = await db.read((reader) => outbox.after(reader, realm, 0));
+      expect(rows.map(({ seq }) => seq)).toEqual(numbers(32));
+      expect(rows.map(({ payload }) => payload)).toEqual(numbers(32).map((seq) => `{"seq":${seq}}`));
+      expect(rows.map(({ n }) => n)).toEqual(rows.map(({ n }) => n).toSorted((a, b) => a - b));
+      expect(await db.read((reader) => outbox.head(reader, realm))).toBe(32);
+    }
+  });
+
+  test("gives a number again that an undone transaction had drawn", async () => {
+    const { db, outbox } = await open();
+    await db.transaction(async (tx) => {
+      await outbox.append(tx, record(1));
+      await tx
+        .savepoint(async () => {
+          await outbox.append(tx, record(1));
+          throw new Error("undone");
+        })
+        .catch(() => {});
+      await outbox.append(tx, record(1));
+    });
+    const rows = await db.read((reader) => outbox.after(reader, 1, 0));
+    expect(rows.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  test("is announced once the commit stands, and not when it is undone", async () => {
+    const { db, outbox } = await open();
+    const announced: number[][] = [];
+    const stop = outbox.onAppend((realms) => announced.push([...realms]));
+    await Promise.all([appendTo(db, outbox, 1), appendTo(db, outbox, 2), appendTo(db, outbox, 1)]);
+    await expect.poll(() => announced).toEqual([[1, 2]]);
+    await db
+      .transaction(async (tx) => {
+        await outbox.append(tx, record(1));
+        throw new Error("undone");
+      })
+      .catch(() => {});
+    expect(announced).toHaveLength(1);
+    stop();
+    await appendTo(db, outbox, 1);
+    expect(announced).toHaveLength(1);
+  });
+
+  test("cannot be taken back: a record never changes", async () => {
+    const { db, outbox } = await open();
+    await appendTo(db, outbox, 1);
+    await expect(db.execute("UPDATE outbox SET payload = 'x'")).rejects.toThrow("never changes");
+    const [row] = await db.read((reader) => outbox.after(reader, 1, 0));
+    expect(row?.payload).toBe('{"seq":1}');
+  });
+});
+
+describe("a realm's records", () => {
+  test("are found by id in their own realm only", async () => {
+    const { db, outbox } = await open();
+    await appendTo(db, outbox, 1);
+    const id = `evt_${ids}`;
+    expect(await db.read((reader) => outbox.find(reader, 1, id))).toMatchObject({ id, realm: 1 });
+    expect(await db.read((reader) => outbox.find(reader, 2, id))).toBeUndefined();
+  });
+
+  test("have no number before the first", async () => {
+    const { db, outbox } = await open();
+    expect(await db.read((reader) => outbox.head(reader, 9))).toBe(0);
+  });
+});
+
+describe("a reader of the whole log", () => {
+  test("reads each record once, over all realms, and goes on where it was", async () => {
+    const { db, outbox } = await open();
+    for (const realm of [1, 2, 1]) await appendTo(db, outbox, realm);
+    const readPage = () =>
+      db.transaction(async (tx: Transaction) => {
+        const page = await outbox.unread(tx, "reader");
+        const last = page.at(-1);
+        if (last) await outbox.markRead(tx, "reader", last.n);
+        return page.map(({ realm, seq }) => [realm, seq]);
+      });
+    expect(await readPage()).toEqual([
+      [1, 1],
+      [2, 1],
+      [1, 2],
+    ]);
+    expect(await readPage()).toEqual([]);
+    await appendTo(db, outbox, 2);
+    expect(await readPage()).toEqual([[2, 2]]);
+    expect(await db.read((reader) => outbox.unread(reader, "another"))).toHaveLength(4);
+  });
+});
+
+describe("following a realm", () => {
+  const follow = async (db: Database, outbox: Outbox, after: number, count: number) => {
+    const stop = new AbortController();
+    const rows: OutboxRow[] = [];
+    for await (const row of outbox.follow(db, 1, after, stop.signal)) {
+      rows.push(row);
+      if (rows.length === count) stop.abort();
+    }
+    return rows.map(({ seq }) => seq);
+  };
+
+  test("gives first what is there, then what comes, without gap or duplicate while others write", async () => {
+    const { db, outbox } = await open();
+    for (const _ of numbers(300)) await appendTo(db, outbox, 1);
+    const followers = [0, 0, 150, 299, 300].map((after) => follow(db, outbox, after, 1000 - after));
+    for (let written = 300; written < 1000;) {
+      const burst = Math.min(1 + (written % 13), 1000 - written);
+      await Promise.all([...numbers(burst).map(() => appendTo(db, outbox, 1)), appendTo(db, outbox, 2)]);
+      written += burst;
+    }
+    const all = numbers(1000);
+    expect(await Promise.all(followers)).toEqual([all, all, all.slice(150), all.slice(299), all.slice(300)]);
+  });
+
+  test("does not miss what is committed between its looks", async () => {
+    const { db, outbox } = await open();
+    const following = follow(db, outbox, 0, 200);
+    for (const _ of numbers(200)) {
+      await appendTo(db, outbox, 1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await following).toEqual(numbers(200));
+  });
+
+  test("ends when it is told to, also while nothing comes", async () => {
+    const { db, outbox } = await open();
+    const stop = new AbortController();
+    const following = (async () => {
+      for await (const _ of outbox.follow(db, 1, 0, stop.signal)) throw new Error("nothing was appended");
+    })();
+    await appendTo(db, outbox, 2);
+    stop.abort();
+    await following;
+  });
+
+  test("that is left early listens no longer", async () => {
+    const { db, outbox } = await open();
+    await appendTo(db, outbox, 1);
+    const stop = new AbortController();
+    for await (const row of outbox.follow(db, 1, 0, stop.signal)) {
+      expect(row.seq).toBe(1);
+      break;
+    }
+    await appendTo(db, outbox, 1);
+  });
+});

@@ -1,0 +1,259 @@
+import type { List, PageParams } from "@micro/sdk/contract";
+
+import { limits } from "../limits.ts";
+import { pageOf } from "../db/page.ts";
+import type { Database, Reader, Transaction } from "../db/database.ts";
+import { slots, statements, type Params } from "../db/statement.ts";
+import type { OutboxRow, OutboxTables } from "./tables.ts";
+
+const sql = statements<OutboxTables>();
+
+const countUp = sql((q, p: Params<{ realm: number }>) =>
+  q
+    .insertInto("outbox_heads")
+    .values({ realm: p("realm"), seq: 1 })
+    .onConflict((conflict) => conflict.column("realm").doUpdateSet((eb) => ({ seq: eb("outbox_heads.seq", "+", 1) }))),
+);
+const insert = sql((q, p: Params<Omit<OutboxRow, "n">>) =>
+  q.insertInto("outbox").values(slots(p, ["id", "realm", "seq", "type", "subject", "created", "trace", "payload"])),
+);
+const find = sql((q, p: Params<{ realm: number; id: string; oldest: number }>) =>
+  q
+    .selectFrom("outbox")
+    .selectAll()
+    .where("id", "=", p("id"))
+    .where("realm", "=", p("realm"))
+    .where("created", ">=", p("oldest")),
+);
+const findId = sql((q, p: Params<{ realm: number; id: string }>) =>
+  q
+    .selectFrom("outbox")
+    .select("id")
+    .where("id", "=", p("id"))
+    .where("realm", "=", p("realm"))
+    .unionAll(q.selectFrom("outbox_gone").select("id").where("id", "=", p("id")).where("realm", "=", p("realm"))),
+);
+/** The first number of a realm that is kept. */
+const firstKept = sql((q, p: Params<{ realm: number; oldest: number }>) =>
+  q
+    .selectFrom("outbox")
+    .select("seq")
+    .where("realm", "=", p("realm"))
+    .where("created", ">=", p("oldest"))
+    .orderBy("seq")
+    .limit(1),
+);
+/** What was written first, up to a record. */
+const oldestRecords = sql((q, p: Params<{ n: number; limit: number }>) =>
+  q
+    .selectFrom("outbox")
+    .select(["n", "id", "realm", "created"])
+    .where("n", "<=", p("n"))
+    .orderBy("n")
+    .limit(p("limit")),
+);
+const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "=", p("n")));
+const keepId = sql((q, p: Params<{ id: string; realm: number }>) =>
+  q.insertInto("outbox_gone").values(slots(p, ["id", "realm"])),
+);
+const page = pageOf<OutboxRow>("outbox");
+const head = sql((q, p: Params<{ realm: number }>) =>
+  q.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
+);
+const afterSeq = sql((q, p: Params<{ realm: number; seq: number; limit: number }>) =>
+  q
+    .selectFrom("outbox")
+    .selectAll()
+    .where("realm", "=", p("realm"))
+    .where("seq", ">", p("seq"))
+    .orderBy("seq")
+    .limit(p("limit")),
+);
+const afterPosition = sql((q, p: Params<{ n: number; limit: number }>) =>
+  q.selectFrom("outbox").selectAll().where("n", ">", p("n")).orderBy("n").limit(p("limit")),
+);
+const cursor = sql((q, p: Params<{ reader: string }>) =>
+  q.selectFrom("outbox_cursors").select("n").where("reader", "=", p("reader")),
+);
+const saveCursor = sql((q, p: Params<{ reader: string; n: number }>) =>
+  q
+    .insertInto("outbox_cursors")
+    .values({ reader: p("reader"), n: p("n") })
+    .onConflict((conflict) => conflict.column("reader").doUpdateSet({ n: p("n") })),
+);
+
+export interface NewRecord {
+  id: string;
+  realm: number;
+  type: string;
+  subject: string;
+  created: number;
+  trace?: string | null;
+  /** Writes the bytes that everyone is sent, knowing the record's number. */
+  payload: (seq: number) => string;
+}
+
+export interface RecordQuery {
+  url: string;
+  params: PageParams;
+  type?: string | undefined;
+  typePrefix?: string | undefined;
+  types?: readonly string[] | undefined;
+  subject?: string | undefined;
+}
+
+/** The log that effects are read from. A record is written in the transaction of its cause. */
+export interface Outbox {
+  append(tx: Transaction, record: NewRecord): Promise<void>;
+  find(db: Reader, realm: number, id: string): Promise<OutboxRow | undefined>;
+  list<Resource>(
+    db: Reader,
+    realm: number,
+    request: RecordQuery,
+    toResource: (row: OutboxRow) => Resource,
+  ): Promise<List<Resource>>;
+  /** Whether there was a record that is older than records are kept. */
+  isGone(db: Reader, realm: number, id: string): Promise<boolean>;
+  /** The place behind which a reader may begin who has read up to `seq`: further on, where what follows is gone. */
+  startOf(db: Reader, realm: number, seq: number): Promise<number>;
+  /** Drops the oldest records that every reader has read and that are older than records are kept, some at a time. */
+  prune(tx: Transaction, reader: string): Promise<void>;
+  /** Sends records again to those who follow the realm, once the transaction is committed. Answers how many they are. */
+  resend(tx: Transaction, realm: number, records: readonly OutboxRow[]): number;
+  /** The newest number of a realm, 0 before its first record. */
+  head(db: Reader, realm: number): Promise<number>;
+  /** The realm's records behind a number, oldest first, one page. */
+  after(db: Reader, realm: number, seq: number): Promise<OutboxRow[]>;
+  /** The next records for a reader of the whole log, oldest first, one page. */
+  unread(db: Reader, reader: string): Promise<OutboxRow[]>;
+  /** Marks the log as read up to a record, in the transaction that holds the work. */
+  markRead(tx: Transaction, reader: string, n: number): Promise<void>;
+  /** Calls after each commit that appended, with the realms that have something new. */
+  onAppend(call: (realms: ReadonlySet<number>) => void): () => void;
+  /**
+   * One realm's records behind a number: first those that are there, then each as it comes, without gap or duplicate; in
+   * between those that are sent again.
+   */
+  follow(db: Database, realm: number, after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
+}
+
+/** A record as a follower gets it. */
+export interface FollowedRow extends OutboxRow {
+  /** It is sent again, and says nothing of the follower's place. */
+  isReplay: boolean;
+}
+
+interface Follower {
+  realm: number;
+  wake: () => void;
+  replays: OutboxRow[];
+}
+
+/** Makes the outbox of one sandbox. Records that were created before `oldest` are no longer shown, and leave in time. */
+export function createOutbox(oldest: () => number = () => 0): Outbox {
+  const followers = new Set<Follower>();
+  const listeners = new Set<(realms: ReadonlySet<number>) => void>();
+  let appended = new Set<number>();
+  let announced = false;
+
+  const announce = () => {
+    announced = false;
+    const realms = appended;
+    appended = new Set();
+    for (const listener of listeners) listener(realms);
+  };
+
+  const outbox: Outbox = {
+    append: async (tx, record) => {
+      await tx.run(countUp, { realm: record.realm });
+      const next = await tx.first(head, { realm: record.realm });
+      if (!next) throw new Error("The outbox gave no number.");
+      const { payload, trace = null, ...columns } = record;
+      await tx.run(insert, { ...columns, trace, seq: next.seq, payload: payload(next.seq) });
+      tx.onCommit(() => {
+        appended.add(record.realm);
+        if (announced) return;
+        announced = true;
+        queueMicrotask(announce);
+      });
+    },
+    find: (db, realm, id) => db.first(find, { realm, id, oldest: oldest() }),
+    list: (db, realm, { url, params, type, typePrefix, types, subject }, toResource) =>
+      page(db, {
+        url,
+        owner: realm,
+        params: { ...params, created: { ...params.created, gte: Math.max(params.created?.gte ?? 0, oldest()) } },
+        filters: { type, subject },
+        prefixes: { type: typePrefix },
+        sets: { type: types },
+        toResource,
+      }),
+    isGone: async (db, realm, id) => (await db.first(findId, { realm, id })) !== undefined,
+    startOf: async (db, realm, seq) => {
+      const first = (await db.first(firstKept, { realm, oldest: oldest() }))?.seq;
+      return Math.max(seq, first === undefined ? await outbox.head(db, realm) : first - 1);
+    },
+    prune: async (tx, reader) => {
+      const n = (await tx.first(cursor, { reader }))?.n ?? 0;
+      const [first] = await tx.all(oldestRecords, { n, limit: 1 });
+      if (!first || first.created >= oldest()) return;
+      for (const row of await tx.all(oldestRecords, { n, limit: limits.eventPruneMax })) {
+        if (row.created >= oldest()) return;
+        await tx.run(forget, { n: row.n });
+        await tx.run(keepId, { id: row.id, realm: row.realm });
+      }
+    },
+    resend: (tx, realm, records) => {
+      const audience = [...followers].filter((follower) => follower.realm === realm);
+      tx.onCommit(() => {
+        for (const follower of audience) {
+          follower.replays.push(...records.slice(0, limits.streamReplayMax - follower.replays.length));
+          follower.wake();
+        }
+      });
+      return audience.length;
+    },
+    head: async (db, realm) => (await db.first(head, { realm }))?.seq ?? 0,
+    after: (db, realm, seq) => db.all(afterSeq, { realm, seq, limit: limits.outboxPageMax }),
+    unread: async (db, reader) => {
+      const n = (await db.first(cursor, { reader }))?.n ?? 0;
+      return db.all(afterPosition, { n, limit: limits.outboxPageMax });
+    },
+    markRead: async (tx, reader, n) => void (await tx.run(saveCursor, { reader, n })),
+    onAppend: (call) => {
+      listeners.add(call);
+      return () => void listeners.delete(call);
+    },
+    follow: async function* (db, realm, after, signal) {
+      let last = after;
+      const follower: Follower = { realm, wake: () => {}, replays: [] };
+      followers.add(follower);
+      const stop = outbox.onAppend((realms) => realms.has(realm) && follower.wake());
+      const onAbort = () => follower.wake();
+      signal.addEventListener("abort", onAbort);
+      try {
+        while (!signal.aborted) {
+          // Armed before the read, so that what is committed during it is not missed.
+          const changed = new Promise<void>((resolve) => (follower.wake = resolve));
+          const page = await db.read((reader) => outbox.after(reader, realm, last));
+          for (const record of page) {
+            if (signal.aborted) return;
+            last = record.seq;
+            yield { ...record, isReplay: false };
+          }
+          const replays = follower.replays.splice(0);
+          for (const record of replays) {
+            if (signal.aborted) return;
+            yield { ...record, isReplay: true };
+          }
+          if (page.length === 0 && replays.length === 0 && !signal.aborted) await changed;
+        }
+      } finally {
+        followers.delete(follower);
+        stop();
+        signal.removeEventListener("abort", onAbort);
+      }
+    },
+  };
+  return outbox;
+}

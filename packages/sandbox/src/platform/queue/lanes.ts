@@ -1,0 +1,149 @@
+import { limits } from "../limits.ts";
+
+/** What holds a lane back, besides its jobs' due times. */
+export interface LaneLimits {
+  /** How many jobs may be in hand. */
+  max: number;
+  /** How many jobs may begin in a second; as many as there are when absent. */
+  perSecond?: number | undefined;
+  /** No job begins before, in milliseconds since the epoch. */
+  notBefore?: number | undefined;
+}
+
+/** The jobs that take turns with each other. */
+interface Lane extends LaneLimits {
+  name: string;
+  inHand: number;
+  /** No job of the lane is due before; `undefined` when none waits. It may be too early, and never too late. */
+  nextDue: number | undefined;
+  /** How many jobs may begin at `filledAt`, where there is a limit per second. */
+  allowance: number;
+  filledAt: number;
+}
+
+/** A lane that may begin so many jobs. */
+export interface ReadyLane {
+  lane: Lane;
+  count: number;
+}
+
+/** What a queue knows of its lanes, so that a claim looks only where there is something to find. */
+export interface Lanes {
+  /** Notes that a job waits in a lane. */
+  note(name: string, dueAtMs: number): void;
+  limit(name: string, limits: LaneLimits): void;
+  begin(name: string, nowMs: number): void;
+  end(name: string): void;
+  /** The lanes that may begin a job now, with how many, whoever was served longest ago first. */
+  ready(nowMs: number): ReadyLane[];
+  /** A look into the lane begins: what is noted from now on comes on top of what it finds. */
+  look(lane: Lane): void;
+  /** What the look has found. */
+  found(lane: Lane, nextDue: number | undefined): void;
+  /** When the next job falls due that there is room for. */
+  nextDue(): number | undefined;
+}
+
+/** What a lane with a limit per second may save up while nothing is due: what comes in so many milliseconds. */
+const burstMs = 50;
+
+/** Makes the lanes of one queue. They mirror the table and never decide what is in it. */
+export function createLanes(): Lanes {
+  const lanes = new Map<string, Lane>();
+  let total = 0;
+
+  const laneOf = (name: string): Lane => {
+    let lane = lanes.get(name);
+    if (!lane) {
+      lane = { name, max: limits.jobLaneMax, inHand: 0, nextDue: undefined, allowance: 1, filledAt: -Infinity };
+      lanes.set(name, lane);
+    }
+    return lane;
+  };
+  const roomIn = (lane: Lane, left: number) => {
+    // A lane with nothing in hand is never kept waiting by others, however many they are.
+    const shared = Math.max(left, lane.inHand === 0 ? 1 : 0);
+    return Math.min(lane.max - lane.inHand, shared);
+  };
+  const forget = (lane: Lane) => {
+    const { inHand, nextDue, max, perSecond, notBefore } = lane;
+    const isPlain = max === limits.jobLaneMax && perSecond === undefined && notBefore === undefined;
+    if (isPlain && inHand === 0 && nextDue === undefined) lanes.delete(lane.name);
+  };
+
+  return {
+    note: (name, dueAt) => {
+      const lane = laneOf(name);
+      lane.nextDue = Math.min(lane.nextDue ?? dueAt, dueAt);
+    },
+    limit: (name, { max, perSecond, notBefore }) => {
+      const lane = laneOf(name);
+      Object.assign(lane, { max, perSecond, notBefore });
+      forget(lane);
+    },
+    begin: (name, now) => {
+      const lane = laneOf(name);
+      lane.inHand += 1;
+      total += 1;
+      if (lane.perSecond === undefined) return;
+      lane.allowance = allowanceAt(lane, now) - 1;
+      lane.filledAt = now;
+    },
+    end: (name) => {
+      const lane = laneOf(name);
+      lane.inHand -= 1;
+      total -= 1;
+      // It may have put itself off, or been asked for again while it was in hand.
+      lane.nextDue = -Infinity;
+    },
+    ready: (now) => {
+      const found: ReadyLane[] = [];
+      let left = limits.jobClaimMax - total;
+      for (const lane of lanes.values()) {
+        const due = nextStart(lane);
+        if (due === undefined || due > now) continue;
+        const count = Math.min(roomIn(lane, left), Math.floor(allowanceAt(lane, now)));
+        if (count <= 0) continue;
+        found.push({ lane, count });
+        left -= count;
+      }
+      for (const { lane } of found) {
+        lanes.delete(lane.name);
+        lanes.set(lane.name, lane);
+      }
+      return found;
+    },
+    look: (lane) => {
+      lane.nextDue = undefined;
+    },
+    found: (lane, nextDue) => {
+      if (nextDue !== undefined) lane.nextDue = Math.min(lane.nextDue ?? nextDue, nextDue);
+      forget(lane);
+    },
+    nextDue: () => {
+      let next: number | undefined;
+      for (const lane of lanes.values()) {
+        const due = nextStart(lane);
+        if (due === undefined || roomIn(lane, limits.jobClaimMax - total) <= 0) continue;
+        next = Math.min(next ?? due, due);
+      }
+      return next;
+    },
+  };
+}
+
+/** How many jobs a lane may begin now. */
+function allowanceAt({ perSecond, allowance, filledAt }: Lane, now: number): number {
+  if (perSecond === undefined) return Infinity;
+  const saved = Math.max(1, (perSecond * burstMs) / 1000);
+  return Math.min(saved, allowance + ((now - filledAt) * perSecond) / 1000);
+}
+
+/** When a lane may begin its next job, leaving out how many are in hand; `undefined` when none waits. */
+function nextStart(lane: Lane): number | undefined {
+  const { nextDue, notBefore = -Infinity, perSecond, allowance, filledAt } = lane;
+  if (nextDue === undefined) return undefined;
+  const filled =
+    perSecond === undefined || allowance >= 1 ? -Infinity : filledAt + Math.ceil(((1 - allowance) * 1000) / perSecond);
+  return Math.max(nextDue, notBefore, filled);
+}

@@ -1,0 +1,237 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { createClock } from "../clock.ts";
+import type { Database } from "../db/database.ts";
+import { openSqlite } from "../db/sqlite.ts";
+import { statements } from "../db/statement.ts";
+import { openLog } from "../log.ts";
+import { createQueue, type Queue } from "./queue.ts";
+import { queueSchema, type JobRow, type QueueTables } from "./tables.ts";
+
+const { log } = openLog({ level: "silent" });
+const sql = statements<QueueTables>();
+const allJobs = sql((q) => q.selectFrom("jobs").selectAll().orderBy("n"));
+
+async function open() {
+  const db = openSqlite(undefined);
+  await db.execute(queueSchema);
+  const clock = createClock({ frozenAtMs: 1000 });
+  const queue = createQueue(db, clock, log);
+  onTestFinished(async () => {
+    await queue.close();
+    clock.close();
+    await db.close();
+  });
+  const jobs = (): Promise<JobRow[]> => db.read((reader) => reader.all(allJobs, {}));
+  const schedule = (reference: string, dueAt: number, kind = "job") =>
+    db.transaction((tx) => queue.schedule(tx, kind, reference, dueAt));
+  return { db, clock, queue, jobs, schedule };
+}
+
+/** Does each job at once and takes it off the queue; answers the references in the order in which they came. */
+function collect(db: Database, queue: Queue) {
+  const done: string[] = [];
+  queue.handle("job", async ({ kind, reference }) => {
+    done.push(reference);
+    await db.transaction((tx) => queue.remove(tx, kind, reference));
+  });
+  return done;
+}
+
+describe("jobs", () => {
+  test("are done in the order in which they fall due, each once, and then they are gone", async () => {
+    const { db, queue, jobs, schedule } = await open();
+    const done = collect(db, queue);
+    await schedule("c", 900);
+    await schedule("a", 100);
+    await schedule("b", 500);
+    await schedule("a2", 100);
+    await queue.start();
+    await queue.settle();
+    expect(done).toEqual(["a", "a2", "b", "c"]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("that are not due wait for the clock", async () => {
+    const { db, clock, queue, jobs, schedule } = await open();
+    const done = collect(db, queue);
+    await queue.start();
+    await schedule("later", 5000);
+    await queue.settle();
+    expect(done).toEqual([]);
+    expect(queue.nextDue()).toBe(5000);
+    clock.moveTo(4999);
+    await queue.settle();
+    expect(done).toEqual([]);
+    clock.moveTo(5000);
+    await queue.settle();
+    expect(done).toEqual(["later"]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("scheduled twice under one reference are one job, at the later word", async () => {
+    const { jobs, schedule } = await open();
+    await schedule("a", 5000);
+    await schedule("a", 3000);
+    expect(await jobs()).toMatchObject([{ reference: "a", due_at: 3000 }]);
+  });
+
+  test("of an undone transaction are never done", async () => {
+    const { db, queue, jobs } = await open();
+    const done = collect(db, queue);
+    await queue.start();
+    await db
+      .transaction(async (tx) => {
+        await queue.schedule(tx, "job", "a", 0);
+        throw new Error("undone");
+      })
+      .catch(() => {});
+    await queue.settle();
+    expect(done).toEqual([]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("that were removed are never done", async () => {
+    const { db, clock, queue, schedule } = await open();
+    const done = collect(db, queue);
+    await queue.start();
+    await schedule("a", 2000);
+    await db.transaction((tx) => queue.remove(tx, "job", "a"));
+    clock.moveTo(3000);
+    await queue.settle();
+    expect(done).toEqual([]);
+  });
+
+  test("more than are claimed at once are all done", async () => {
+    const { db, queue, schedule } = await open();
+    const done = collect(db, queue);
+    await Promise.all(Array.from({ length: 300 }, (_, index) => schedule(`job ${index}`, 0)));
+    await queue.start();
+    await queue.settle();
+    expect(done).toHaveLength(300);
+    expect(new Set(done).size).toBe(300);
+  });
+
+  test("are not taken before the queue is started", async () => {
+    const { db, queue, schedule } = await open();
+    const done = collect(db, queue);
+    await schedule("a", 0);
+    await queue.settle();
+    expect(done).toEqual([]);
+  });
+
+  test("that a killed process had in hand are free again at the start", async () => {
+    const { db, queue, schedule } = await open();
+    const done = collect(db, queue);
+    await schedule("a", 0);
+    await db.execute("UPDATE jobs SET lease_until = 999999");
+    await queue.start();
+    await queue.settle();
+    expect(done).toEqual(["a"]);
+  });
+
+  test("may put themselves off", async () => {
+    const { db, clock, queue, jobs, schedule } = await open();
+    const begun: number[] = [];
+    queue.handle("job", async ({ kind, reference }) => {
+      begun.push(clock.now());
+      await db.transaction((tx) =>
+        begun.length < 3 ? queue.schedule(tx, kind, reference, clock.now() + 1000) : queue.remove(tx, kind, reference),
+      );
+    });
+    await queue.start();
+    await schedule("a", 1000);
+    for (const instant of [1000, 2000, 3000, 4000]) {
+      clock.moveTo(instant);
+      await queue.settle();
+    }
+    expect(begun).toEqual([1000, 2000, 3000]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("of one that hangs do not hold up the others", async () => {
+    const { db, queue, schedule } = await open();
+    let finish = () => {};
+    const done: string[] = [];
+    queue.handle("job", async ({ kind, reference }) => {
+      if (reference === "hangs") await new Promise<void>((resolve) => (finish = resolve));
+      done.push(reference);
+      await db.transaction((tx) => queue.remove(tx, kind, reference));
+    });
+    await queue.start();
+    await schedule("hangs", 0);
+    await schedule("a", 500);
+    await expect.poll(() => done).toEqual(["a"]);
+    finish();
+    await queue.settle();
+    expect(done).toEqual(["a", "hangs"]);
+  });
+});
+
+describe("a job that fails by a defect", () => {
+  test("comes back after a second, then two, then four", async () => {
+    const { clock, queue, jobs, schedule } = await open();
+    const begun: number[] = [];
+    queue.handle("job", () => {
+      begun.push(clock.now());
+      return Promise.reject(new Error("defect"));
+    });
+    await queue.start();
+    await schedule("a", 1000);
+    await queue.settle();
+    for (let round = 0; round < 3; round++) {
+      const [job] = await jobs();
+      clock.moveTo(job!.due_at);
+      await queue.settle();
+    }
+    const waits = begun.slice(1).map((instant, index) => instant - begun[index]!);
+    expect(waits).toEqual([2000, 4000, 8000]);
+    expect(await jobs()).toMatchObject([{ reference: "a", tries: 4, lease_until: null }]);
+  });
+
+  test("of a kind that nobody handles is kept", async () => {
+    const { queue, jobs, schedule } = await open();
+    await queue.start();
+    await schedule("a", 0, "unknown kind");
+    await queue.settle();
+    expect(await jobs()).toMatchObject([{ kind: "unknown kind", lease_until: null }]);
+  });
+});
+
+describe("a queue that is closed", () => {
+  test("waits for what is in hand and takes nothing new", async () => {
+    const { db, clock, queue, jobs, schedule } = await open();
+    let finish = () => {};
+    const done: string[] = [];
+    queue.handle("job", async ({ kind, reference }) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      done.push(reference);
+      await db.transaction((tx) => queue.remove(tx, kind, reference));
+    });
+    await queue.start();
+    await schedule("in hand", 0);
+    await schedule("later", 2000);
+    await expect.poll(async () => (await jobs())[0]?.lease_until).not.toBeNull();
+    const closing = queue.close();
+    clock.moveTo(3000);
+    finish();
+    await closing;
+    await schedule("after the end", 0);
+    expect(done).toEqual(["in hand"]);
+    expect((await jobs()).map(({ reference }) => reference)).toEqual(["later", "after the end"]);
+  });
+});
+
+test("a job that is scheduled while the queue looks when to wake is not slept through", async () => {
+  const { db, queue } = await open();
+  const done = collect(db, queue);
+  // Each round lays the commit of a job at another step of the queue's way from claiming to sleeping.
+  await queue.start();
+  for (let steps = 0; steps < 12; steps++) {
+    const before = db.transaction((tx) => queue.schedule(tx, "job", `a${steps}`, 0));
+    await before;
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    await db.transaction((tx) => queue.schedule(tx, "job", `b${steps}`, 0));
+    await expect.poll(() => done.length, { timeout: 500, interval: 2 }).toBe(2 * (steps + 1));
+  }
+});

@@ -1,0 +1,215 @@
+import type { Clock } from "../clock.ts";
+import type { Database, Reader, Transaction } from "../db/database.ts";
+import { slots, statements, type Params } from "../db/statement.ts";
+import { limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import { createLanes, type LaneLimits, type ReadyLane } from "./lanes.ts";
+import type { JobRow, QueueTables } from "./tables.ts";
+
+const sql = statements<QueueTables>();
+
+const schedule = sql((q, p: Params<Pick<JobRow, "kind" | "reference" | "lane" | "due_at">>) =>
+  q
+    .insertInto("jobs")
+    .values({ ...slots(p, ["kind", "reference", "lane", "due_at"]), lease_until: null, tries: 0 })
+    .onConflict((conflict) =>
+      conflict.columns(["kind", "reference"]).doUpdateSet({ due_at: p("due_at"), lease_until: null }),
+    ),
+);
+const remove = sql((q, p: Params<Pick<JobRow, "kind" | "reference">>) =>
+  q.deleteFrom("jobs").where("kind", "=", p("kind")).where("reference", "=", p("reference")),
+);
+const waitingIn = sql((q, p: Params<{ lane: string; limit: number }>) =>
+  q
+    .selectFrom("jobs")
+    .selectAll()
+    .where("lane", "=", p("lane"))
+    .where("lease_until", "is", null)
+    .orderBy("due_at")
+    .orderBy("n")
+    .limit(p("limit")),
+);
+const lease = sql((q, p: Params<{ n: number; lease_until: number }>) =>
+  q
+    .updateTable("jobs")
+    .set((eb) => ({ lease_until: p("lease_until"), tries: eb("tries", "+", 1) }))
+    .where("n", "=", p("n")),
+);
+const waitingLanes = sql((q) =>
+  q
+    .selectFrom("jobs")
+    .select((eb) => ["lane", eb.fn.min("due_at").as("due_at")])
+    .groupBy("lane"),
+);
+const byKind = sql((q) =>
+  q
+    .selectFrom("jobs")
+    .select(({ fn }) => ["kind as label", fn.countAll<number>().as("value")])
+    .groupBy("kind"),
+);
+const releaseAll = sql((q) => q.updateTable("jobs").set({ lease_until: null }).where("lease_until", "is not", null));
+
+/** How many jobs of each kind wait or are in hand. */
+export function countJobs(reader: Reader): Promise<{ label: string; value: number }[]> {
+  return reader.all(byKind, {});
+}
+
+/** Does one job; it removes or reschedules the job in the transaction that holds the result. */
+export type JobHandler = (job: JobRow) => Promise<void>;
+
+/** Work with a due time, kept in the database: it outlives the process, and is done at least once. */
+export interface Queue {
+  /**
+   * Adds a job, or moves the one with the same reference. Jobs of one lane wait for each other and never for those of
+   * another; the lane is the kind unless told, and stays what it was when the job is moved.
+   */
+  schedule(tx: Transaction, kind: string, reference: string, dueAtMs: number, lane?: string): Promise<void>;
+  remove(tx: Transaction, kind: string, reference: string): Promise<void>;
+  handle(kind: string, handler: JobHandler): void;
+  /** What holds a lane back from now on. It is not kept: who knows the lane says it at each start. */
+  limitLane(lane: string, limits: LaneLimits): void;
+  /** Begins to work. Jobs that a killed process had in hand are free again. */
+  start(): Promise<void>;
+  /** Waits until nothing is due and nothing is in hand. */
+  settle(): Promise<void>;
+  /** When the next waiting job may begin, in milliseconds since the epoch; exact once the queue has settled. */
+  nextDue(): number | undefined;
+  /** Takes no new job, and waits for those in hand. */
+  close(): Promise<void>;
+}
+
+const byDueTime = (a: JobRow, b: JobRow) => a.due_at - b.due_at || a.n - b.n;
+
+/** A job whose handler failed by a defect comes back after this long, doubled with each try. */
+const defectDelayMs = 1000;
+const defectDelayMsMax = 3_600_000;
+
+/** Makes the queue of one sandbox. */
+export function createQueue(db: Database, clock: Clock, log: Log): Queue {
+  const handlers = new Map<string, JobHandler>();
+  const lanes = createLanes();
+  /** The jobs that are under way, by number. */
+  const inHand = new Map<number, Promise<void>>();
+  let cancelWake: (() => void) | undefined;
+  let pumping: Promise<void> | undefined;
+  let again = false;
+  let running = false;
+
+  const pump = () => {
+    if (!running) return;
+    again = true;
+    pumping ??= work()
+      .catch((cause: unknown) => log.error({ err: cause }, "the queue could not claim jobs"))
+      .finally(() => {
+        pumping = undefined;
+        if (again) pump();
+      });
+  };
+
+  const work = async () => {
+    while (again && running) {
+      again = false;
+      const ready = lanes.ready(clock.now());
+      const jobs = ready.length > 0 ? await claimFrom(ready) : [];
+      for (const job of jobs.toSorted(byDueTime)) begin(job);
+      if (jobs.length > 0) again = true;
+      if (!again && running) sleepUntilNext();
+    }
+  };
+
+  const claimFrom = async (ready: ReadyLane[]): Promise<JobRow[]> => {
+    try {
+      return await db.transaction((tx) => claim(tx, ready));
+    } catch (cause) {
+      for (const { lane } of ready) lanes.note(lane.name, clock.now());
+      throw cause;
+    }
+  };
+
+  /** Leases what is due, lane by lane. */
+  const claim = async (tx: Transaction, ready: ReadyLane[]): Promise<JobRow[]> => {
+    const now = clock.now();
+    const claimed: JobRow[] = [];
+    for (const { lane, count } of ready) {
+      lanes.look(lane);
+      // One more than there is room for says when the lane is due next; those in hand may wait again already.
+      const rows = await tx.all(waitingIn, { lane: lane.name, limit: count + lane.inHand + 1 });
+      const free = rows.filter((row) => !inHand.has(row.n));
+      const due = free.filter((row) => row.due_at <= now).slice(0, count);
+      for (const { n } of due) await tx.run(lease, { n, lease_until: now + limits.jobLeaseMs });
+      claimed.push(...due.map((row) => ({ ...row, tries: row.tries + 1 })));
+      lanes.found(lane, free[due.length]?.due_at);
+    }
+    return claimed;
+  };
+
+  const begin = (job: JobRow) => {
+    lanes.begin(job.lane, clock.now());
+    const done = perform(job).finally(() => {
+      inHand.delete(job.n);
+      lanes.end(job.lane);
+      pump();
+    });
+    inHand.set(job.n, done);
+  };
+
+  const perform = async (job: JobRow) => {
+    try {
+      const handler = handlers.get(job.kind);
+      if (!handler) throw new Error(`No handler for jobs of kind ${job.kind}.`);
+      await handler(job);
+    } catch (cause) {
+      if (!running) return;
+      log.error({ err: cause, job: job.kind, reference: job.reference }, "a job failed by a defect");
+      const delay = Math.min(defectDelayMs * 2 ** Math.min(job.tries, 20), defectDelayMsMax);
+      await db
+        .transaction((tx) =>
+          tx.run(schedule, { kind: job.kind, reference: job.reference, lane: job.lane, due_at: clock.now() + delay }),
+        )
+        .catch((error: unknown) => log.error({ err: error }, "a failed job could not be kept"));
+    }
+  };
+
+  const sleepUntilNext = () => {
+    const due = lanes.nextDue();
+    cancelWake?.();
+    cancelWake = due === undefined ? undefined : clock.wakeAt(due, pump);
+  };
+
+  return {
+    schedule: async (tx, kind, reference, dueAtMs, lane = kind) => {
+      const due = Math.ceil(dueAtMs);
+      await tx.run(schedule, { kind, reference, lane, due_at: due });
+      tx.onCommit(() => {
+        lanes.note(lane, due);
+        pump();
+      });
+    },
+    remove: async (tx, kind, reference) => void (await tx.run(remove, { kind, reference })),
+    handle: (kind, handler) => void handlers.set(kind, handler),
+    limitLane: (lane, laneLimits) => {
+      lanes.limit(lane, laneLimits);
+      pump();
+    },
+    start: async () => {
+      const waiting = await db.transaction(async (tx) => {
+        await tx.run(releaseAll, {});
+        return tx.all(waitingLanes, {});
+      });
+      for (const { lane, due_at } of waiting) lanes.note(lane, due_at);
+      running = true;
+      pump();
+    },
+    settle: async () => {
+      pump();
+      while (running && (pumping || inHand.size > 0)) await Promise.all([pumping, ...inHand.values()]);
+    },
+    nextDue: () => lanes.nextDue(),
+    close: async () => {
+      running = false;
+      cancelWake?.();
+      await pumping;
+      await Promise.all(inHand.values());
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Numbered } from "../db/statement.ts";
+
+/** Work with a due time. */
+export interface JobRow {
+  n: number;
+  /** Which handler does it. */
+  kind: string;
+  /** The id of what it is about; one job per kind and reference. */
+  reference: string;
+  /** Whose turn it takes: jobs of one lane wait for each other, and never for those of another. */
+  lane: string;
+  /** Milliseconds since the epoch. */
+  due_at: number;
+  /** Until when a worker has it, in milliseconds since the epoch; null while it waits. */
+  lease_until: number | null;
+  /** How often it was begun. */
+  tries: number;
+}
+
+export interface QueueTables {
+  jobs: Numbered<JobRow>;
+}
+
+export const queueSchema = `
+  CREATE TABLE jobs (
+    n INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    lease_until INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, reference)
+  );
+  CREATE INDEX jobs_by_lane ON jobs (lane, due_at, n) WHERE lease_until IS NULL;
+`;
