@@ -1,0 +1,79 @@
+import type { BalanceTransaction } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { scheduleVerb } from "../../platform/queue/verb-job.ts";
+import { postToLedger } from "./post-to-ledger.ts";
+import type { Movement } from "./postings.ts";
+import { balanceTransactions } from "./store.ts";
+import type { BalanceTransactionRow } from "./tables.ts";
+
+/** The kind of the job that makes pending money available; its reference is the instant. */
+export const settleBalanceJob = "balance.settle";
+
+/** The balance transaction as the API shows it. */
+export function toBalanceTransaction(row: Omit<BalanceTransactionRow, "n">, livemode: boolean): BalanceTransaction {
+  const { id, amount, currency, fee, net } = row;
+  return {
+    id,
+    object: "balance_transaction",
+    amount,
+    available_on: row.available_on,
+    created: row.created,
+    currency,
+    description: row.description,
+    fee,
+    fee_details: fee === 0 ? [] : [{ amount: fee, currency, description: "Processing fee", type: "stripe_fee" }],
+    livemode,
+    net,
+    source: row.source,
+    status: row.status,
+    type: row.type,
+  };
+}
+
+/** A change of the balance, with the movement in the ledger that it is. */
+export interface BalanceChange {
+  type: BalanceTransactionRow["type"];
+  movement: Movement;
+  /** The id of the charge, refund, dispute or payout. */
+  source: string;
+  currency: BalanceTransactionRow["currency"];
+  /** What the balance gains; below zero what it loses. */
+  amount: number;
+  fee?: number;
+  description: string | null;
+  /** From when on the money can be used; at once when absent or past. */
+  availableOn?: number | undefined;
+}
+
+/** Records a change of the balance and posts it to the ledger, both in the transaction of the cause. */
+export async function changeBalance(ctx: Context, change: BalanceChange): Promise<BalanceTransactionRow> {
+  const { amount, fee = 0, currency, source } = change;
+  const availableOn = Math.max(change.availableOn ?? ctx.now, ctx.now);
+  const status = availableOn > ctx.now ? "pending" : "available";
+  const row = {
+    id: ctx.platform.ids("balanceTransaction"),
+    realm: ctx.principal.realm,
+    type: change.type,
+    source,
+    currency,
+    amount,
+    fee,
+    net: amount - fee,
+    description: change.description,
+    status,
+    available_on: availableOn,
+    created: ctx.now,
+  } as const;
+  await ctx.tx.run(balanceTransactions.insert, row);
+  await postToLedger(ctx, {
+    movement: change.movement,
+    cause: source,
+    currency,
+    amount: Math.abs(amount),
+    fee,
+    held: status,
+  });
+  if (status === "pending") await scheduleVerb(ctx, settleBalanceJob, String(availableOn), availableOn);
+  return { ...row, n: 0 };
+}

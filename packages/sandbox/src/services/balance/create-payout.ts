@@ -1,0 +1,61 @@
+import { formatAmount, type InputOf, type Operations, type Payout } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { dropEmptyValues } from "../../platform/metadata.ts";
+import { scheduleVerb } from "../../platform/queue/verb-job.ts";
+import { recordEvent } from "../activity/index.ts";
+import { readSettings } from "../settings/index.ts";
+import { changeBalance } from "./balance-transaction.ts";
+import { advancePayoutJob, toPayout } from "./payout.ts";
+import { availableSum, payouts } from "./store.ts";
+
+type Input = InputOf<Operations["payouts.create"]>;
+
+/** Sends available money to the merchant's bank. */
+export async function createPayout(ctx: Context, input: Input, automatic = false): Promise<Payout> {
+  const { amount, currency } = input;
+  const available = (await ctx.tx.first(availableSum, { realm: ctx.principal.realm, currency }))?.net ?? 0;
+  if (amount > available) {
+    throw new DomainError("balance_insufficient", {
+      message: `The available balance is ${formatAmount(available, currency)}: too little to pay out ${formatAmount(amount, currency)}.`,
+      param: "amount",
+    });
+  }
+  const id = ctx.platform.ids("payout");
+  const { id: balanceTransaction } = await changeBalance(ctx, {
+    type: "payout",
+    movement: "payout",
+    source: id,
+    currency,
+    amount: -amount,
+    description: input.description ?? null,
+  });
+  const method = input.method ?? "standard";
+  const delay = method === "instant" ? 0 : (await readSettings(ctx)).payout_delay_s;
+  const row = {
+    id,
+    realm: ctx.principal.realm,
+    amount,
+    currency,
+    status: "pending",
+    destination: input.destination ?? "ba_success",
+    method,
+    automatic: Number(automatic),
+    arrival_date: ctx.now + delay,
+    balance_transaction: balanceTransaction,
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    description: input.description ?? null,
+    statement_descriptor: input.statement_descriptor ?? null,
+    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    created: ctx.now,
+  } as const;
+  await ctx.tx.run(payouts.insert, row);
+  const payout = toPayout(row, ctx.principal.mode === "live");
+  await recordEvent(ctx, "payout.created", payout);
+  // It can be taken back until it is half-way.
+  await scheduleVerb(ctx, advancePayoutJob, id, ctx.now + Math.floor(delay / 2));
+  return payout;
+}

@@ -1,0 +1,18 @@
+export { advancePayout } from "./advance-payout.ts";
+export { changeBalance, settleBalanceJob } from "./balance-transaction.ts";
+export { cancelPayout } from "./cancel-payout.ts";
+export { createPayout } from "./create-payout.ts";
+export { disputeFees, feeOf } from "./fees.ts";
+export { getBalanceTransaction, getBalanceTransactionRow } from "./get-balance-transaction.ts";
+export { getBalance } from "./get-balance.ts";
+export { getPayout } from "./get-payout.ts";
+export { listBalanceTransactions } from "./list-balance-transactions.ts";
+export { listPayouts } from "./list-payouts.ts";
+export { payOutDaily } from "./pay-out-daily.ts";
+export { advancePayoutJob } from "./payout.ts";
+export { postToLedger } from "./post-to-ledger.ts";
+export { planPosting, type Moved } from "./postings.ts";
+export { readAll, readBalanceRows } from "./read-all.ts";
+export { settleBalance } from "./settle-balance.ts";
+export { balanceSchema } from "./tables.ts";
+export { updatePayout } from "./update-payout.ts";

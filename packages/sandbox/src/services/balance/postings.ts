@@ -1,0 +1,124 @@
+import type { Asset } from "@micro/sdk/contract";
+
+import type { ChartAccount } from "../ledger/index.ts";
+
+/** What a line moves: the amount, the fee, the amount less the fee, or both together. */
+type Part = "amount" | "fee" | "net" | "total";
+/** `held` is `pending` or `available`, wherever the money stands that moves. */
+interface Line {
+  side: "debit" | "credit";
+  account: ChartAccount | "held";
+  part: Part;
+}
+
+interface Posting {
+  /** Stands behind the id of the cause in `reference_id`, where one cause has a second movement. */
+  suffix: string;
+  /** What happened. */
+  meaning: string;
+  lines: readonly Line[];
+}
+
+const debit = (account: Line["account"], part: Part): Line => ({ side: "debit", account, part });
+const credit = (account: Line["account"], part: Part): Line => ({ side: "credit", account, part });
+
+/** What each movement of money debits and credits, in full. */
+export const postings = {
+  charge: {
+    suffix: "",
+    meaning: "A payment was collected, less the fee.",
+    lines: [debit("held", "net"), debit("fees", "fee"), credit("sales", "amount")],
+  },
+  cash_charge: {
+    suffix: "",
+    meaning: "A payment was collected out of what the customer had sent, less the fee.",
+    lines: [
+      debit("held", "net"),
+      debit("fees", "fee"),
+      credit("sales", "amount"),
+      debit("customer_cash_owed", "amount"),
+      credit("customer_cash", "amount"),
+    ],
+  },
+  cash_funded: {
+    suffix: "",
+    meaning: "A bank transfer of a customer arrived.",
+    lines: [debit("customer_cash", "amount"), credit("customer_cash_owed", "amount")],
+  },
+  became_available: {
+    suffix: "",
+    meaning: "Pending money became available.",
+    lines: [debit("available", "amount"), credit("pending", "amount")],
+  },
+  refund: {
+    suffix: "",
+    meaning: "A refund left.",
+    lines: [debit("refunds", "amount"), credit("held", "amount")],
+  },
+  refund_return: {
+    suffix: ":return",
+    meaning: "A refund failed or was canceled, and came back.",
+    lines: [debit("held", "amount"), credit("refunds", "amount")],
+  },
+  dispute: {
+    suffix: "",
+    meaning: "A payer's bank took a payment back, and the processor its fee.",
+    lines: [debit("disputes", "amount"), debit("dispute_fees", "fee"), credit("held", "total")],
+  },
+  dispute_won: {
+    suffix: ":won",
+    meaning: "A dispute was won: the payment came back, the fee did not.",
+    lines: [debit("held", "amount"), credit("disputes", "amount")],
+  },
+  payout: {
+    suffix: "",
+    meaning: "A payout left.",
+    lines: [debit("in_transit", "amount"), credit("available", "amount")],
+  },
+  payout_paid: {
+    suffix: ":paid",
+    meaning: "A payout arrived.",
+    lines: [debit("bank", "amount"), credit("in_transit", "amount")],
+  },
+  payout_return: {
+    suffix: ":return",
+    meaning: "A payout failed or was canceled, and came back.",
+    lines: [debit("available", "amount"), credit("in_transit", "amount")],
+  },
+} as const satisfies Record<string, Posting>;
+
+/** A movement of money. */
+export type Movement = keyof typeof postings;
+
+/** One movement, as it is posted. An amount below zero posts each line on its other side. */
+export interface Moved {
+  movement: Movement;
+  /** The id of what caused it. */
+  cause: string;
+  currency: Asset;
+  amount: number;
+  fee?: number;
+  /** Where the money stands that moves. */
+  held?: "pending" | "available";
+}
+
+/** A movement as the ledger has it: the reference, and what each account gets (debit positive). */
+export interface PlannedPosting {
+  reference: string;
+  lines: { account: ChartAccount; amount: number }[];
+}
+
+/** What a movement posts; lines of nothing are left out. */
+export function planPosting({ movement, cause, amount, fee = 0, held = "available" }: Moved): PlannedPosting {
+  const parts: Record<Part, number> = { amount, fee, net: amount - fee, total: amount + fee };
+  const { suffix, lines }: Posting = postings[movement];
+  return {
+    reference: `${cause}${suffix}`,
+    lines: lines
+      .map(({ side, account, part }) => ({
+        account: account === "held" ? held : account,
+        amount: side === "debit" ? parts[part] : -parts[part],
+      }))
+      .filter((line) => line.amount !== 0),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Context } from "../../platform/context.ts";
+import type { OwnedRow } from "../../platform/db/table.ts";
+import type { Statement } from "../../platform/db/statement.ts";
+import { limits } from "../../platform/limits.ts";
+import { balanceTransactions, payouts } from "./store.ts";
+import type { BalanceTransactionRow, PayoutRow } from "./tables.ts";
+
+/** All rows of a realm, oldest first, read in pages. */
+export async function readAll<Row extends OwnedRow>(
+  { tx, principal }: Context,
+  behind: Statement<{ realm: number; n: number; limit: number }, Row>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const n = rows.at(-1)?.n ?? 0;
+    const page = await tx.all(behind, { realm: principal.realm, n, limit: limits.scanPageMax });
+    rows.push(...page);
+    if (page.length < limits.scanPageMax) return rows;
+  }
+}
+
+/** Every change of the balance, and every payout. */
+export async function readBalanceRows(
+  ctx: Context,
+): Promise<{ balanceTransactions: BalanceTransactionRow[]; payouts: PayoutRow[] }> {
+  return {
+    balanceTransactions: await readAll(ctx, balanceTransactions.behind),
+    payouts: await readAll(ctx, payouts.behind),
+  };
+}

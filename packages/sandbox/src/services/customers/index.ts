@@ -1,0 +1,25 @@
+export { attachRow, markAuthenticated } from "./attach.ts";
+export { attachPaymentMethod } from "./attach-payment-method.ts";
+export { createCustomer } from "./create-customer.ts";
+export { createPaymentMethod } from "./create-payment-method.ts";
+export { getCustomerRow, toShipping } from "./customer.ts";
+export { deleteCustomer } from "./delete-customer.ts";
+export { detachPaymentMethod } from "./detach-payment-method.ts";
+export { getCustomer } from "./get-customer.ts";
+export { getPaymentMethod } from "./get-payment-method.ts";
+export { currencyOfType, instrumentOf, type Instrument } from "./instruments.ts";
+export { listCustomers, searchCustomers } from "./list-customers.ts";
+export { listCustomerPaymentMethods, listPaymentMethods } from "./list-payment-methods.ts";
+export {
+  authenticationRequired,
+  blockedByRule,
+  chargeOutcome,
+  notAuthenticated,
+  type AttemptOutcome,
+  type Declined,
+} from "./outcomes.ts";
+export { assertUsable, getPaymentMethodRow, toPaymentMethod } from "./payment-method.ts";
+export { resolvePaymentMethod } from "./resolve-payment-method.ts";
+export { customerSchema, type PaymentMethodRow } from "./tables.ts";
+export { updateCustomer } from "./update-customer.ts";
+export { updatePaymentMethod } from "./update-payment-method.ts";

@@ -1,0 +1,70 @@
+import type { PaymentMethodType } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface CustomerRow extends OwnedRow {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  description: string | null;
+  /** JSON of an Address. */
+  address: string | null;
+  /** JSON of a Shipping. */
+  shipping: string | null;
+  default_payment_method: string | null;
+  metadata: string;
+  deleted: number;
+}
+
+export interface PaymentMethodRow extends OwnedRow {
+  type: PaymentMethodType;
+  /** Which test instrument it is: what it does follows from that. */
+  instrument: string;
+  /** JSON of what may be shown of it. */
+  details: string;
+  /** JSON of a BillingDetails. */
+  billing_details: string;
+  customer: string | null;
+  /** 1 once it was detached: it can never be used again. */
+  spent: number;
+  /** 1 once a setup was authenticated. */
+  authenticated: number;
+  metadata: string;
+}
+
+export const customerTable = defineTable<CustomerRow>(
+  "customers",
+  {
+    name: "TEXT",
+    email: "TEXT",
+    phone: "TEXT",
+    description: "TEXT",
+    address: "TEXT",
+    shipping: "TEXT",
+    default_payment_method: "TEXT",
+    metadata: "TEXT NOT NULL",
+    deleted: "INTEGER NOT NULL",
+  },
+  { statements: ["CREATE INDEX customers_by_email ON customers (realm, email)"] },
+);
+
+export const paymentMethodTable = defineTable<PaymentMethodRow>(
+  "payment_methods",
+  {
+    type: "TEXT NOT NULL",
+    instrument: "TEXT NOT NULL",
+    details: "TEXT NOT NULL",
+    billing_details: "TEXT NOT NULL",
+    customer: "TEXT REFERENCES customers (id)",
+    spent: "INTEGER NOT NULL",
+    authenticated: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    statements: [
+      "CREATE INDEX payment_methods_by_customer ON payment_methods (customer, n) WHERE customer IS NOT NULL",
+    ],
+  },
+);
+
+export const customerSchema = [customerTable.schema, paymentMethodTable.schema].join(";\n");

@@ -1,0 +1,37 @@
+import { formatAmount, type Asset } from "@micro/sdk/contract";
+
+import { DomainError } from "../../platform/errors.ts";
+
+/**
+ * The smallest and largest amounts that may be charged, in minor units: about half a dollar, and eight digits, as Stripe
+ * has it (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+ */
+export const chargeAmountLimits: Record<Asset, { min: number; max: number }> = {
+  usd: { min: 50, max: 99_999_999 },
+  eur: { min: 50, max: 99_999_999 },
+  gbp: { min: 30, max: 99_999_999 },
+  jpy: { min: 50, max: 99_999_999 },
+  krw: { min: 500, max: 9_999_999_999 },
+  kwd: { min: 150, max: 999_999_999 },
+  bhd: { min: 200, max: 999_999_999 },
+  btc: { min: 500, max: 100_000_000_000 },
+  eth: { min: 100_000, max: 1_000_000_000_000 },
+  usdc: { min: 500_000, max: 999_999_000_000 },
+};
+
+/** Refuses an amount outside its currency's limits. */
+export function assertChargeable(amount: number, currency: Asset, param = "amount"): void {
+  const { min, max } = chargeAmountLimits[currency];
+  if (amount < min) {
+    throw new DomainError("amount_too_small", {
+      message: `The smallest amount in ${currency} is ${min} (${formatAmount(min, currency)}); this is ${amount}.`,
+      param,
+    });
+  }
+  if (amount > max) {
+    throw new DomainError("amount_too_large", {
+      message: `The largest amount in ${currency} is ${max} (${formatAmount(max, currency)}); this is ${amount}.`,
+      param,
+    });
+  }
+}

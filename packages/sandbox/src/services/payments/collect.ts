@@ -1,0 +1,32 @@
+import type { Context } from "../../platform/context.ts";
+import { scheduleVerb } from "../../platform/queue/verb-job.ts";
+import { changeBalance, feeOf } from "../balance/index.ts";
+import type { Instrument } from "../customers/index.ts";
+import { readSettings } from "../settings/index.ts";
+import { openDisputeJob } from "./jobs.ts";
+import type { ChargeRow } from "./tables.ts";
+
+/**
+ * Collects what a charge was authorised for, or a part: the balance changes and the ledger is posted. The charge comes back
+ * changed, for the caller to write.
+ */
+export async function collect(
+  ctx: Context,
+  charge: ChargeRow,
+  instrument: Instrument,
+  amount = charge.amount,
+): Promise<ChargeRow> {
+  const settings = await readSettings(ctx);
+  const { id } = await changeBalance(ctx, {
+    type: instrument.type === "card" ? "charge" : "payment",
+    movement: instrument.type === "customer_balance" ? "cash_charge" : "charge",
+    source: charge.id,
+    currency: charge.currency,
+    amount,
+    fee: feeOf(amount, settings.fees[charge.currency]),
+    description: charge.description,
+    availableOn: instrument.bypassPending ? ctx.now : ctx.now + settings.settlement_delay_s,
+  });
+  if (instrument.dispute) await scheduleVerb(ctx, openDisputeJob, charge.id, ctx.now + settings.dispute_delay_s);
+  return { ...charge, status: "succeeded", captured: 1, amount_captured: amount, balance_transaction: id };
+}

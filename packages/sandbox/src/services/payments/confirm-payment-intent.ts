@@ -1,0 +1,38 @@
+import type { InputOf, Operations, PaymentIntent } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { toShipping } from "../customers/index.ts";
+import { assertTypesFit } from "./assert-fits.ts";
+import { confirmRow } from "./confirm-row.ts";
+import { assertAllows, getIntentRow, parseTypes } from "./payment-intent.ts";
+
+/** Tries once to collect a payment, with the method given or the one the intent has. */
+export async function confirmPaymentIntent(
+  ctx: Context,
+  input: InputOf<Operations["payment_intents.confirm"]>,
+): Promise<PaymentIntent | DomainError> {
+  if (input.payment_method !== undefined && input.payment_method_id !== undefined) {
+    throw new DomainError("parameter_invalid", {
+      message: "`payment_method` and `payment_method_id` are two names of one parameter: send one.",
+      param: "payment_method_id",
+    });
+  }
+  const row = await getIntentRow(ctx, input.id);
+  assertAllows(ctx, row, "confirm");
+  const changed = {
+    ...row,
+    capture_method: input.capture_method ?? row.capture_method,
+    setup_future_usage: input.setup_future_usage ?? row.setup_future_usage,
+    return_url: input.return_url ?? row.return_url,
+    receipt_email: input.receipt_email ?? row.receipt_email,
+    shipping: input.shipping ? JSON.stringify(toShipping(input.shipping)) : row.shipping,
+  };
+  if (input.capture_method !== undefined) assertTypesFit(parseTypes(row.payment_method_types), changed);
+  return confirmRow(ctx, changed, {
+    name: input.payment_method ?? input.payment_method_id,
+    data: input.payment_method_data,
+    param: input.payment_method_id === undefined ? "payment_method" : "payment_method_id",
+    refuseChallenge: (input.off_session ?? false) || (input.error_on_requires_action ?? false),
+  });
+}

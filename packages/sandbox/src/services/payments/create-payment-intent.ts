@@ -1,0 +1,101 @@
+import { paymentMethodTypes, type InputOf, type Operations, type PaymentIntent } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { dropEmptyValues } from "../../platform/metadata.ts";
+import { recordEvent } from "../activity/index.ts";
+import { currencyOfType, getCustomerRow, resolvePaymentMethod, toShipping } from "../customers/index.ts";
+import { assertChargeable } from "./amount-limits.ts";
+import { assertMethodFits, assertTypesFit } from "./assert-fits.ts";
+import { attempt } from "./attempt.ts";
+import { toPaymentIntent } from "./payment-intent.ts";
+import { paymentIntents } from "./store.ts";
+import type { PaymentIntentRow } from "./tables.ts";
+
+type Input = InputOf<Operations["payment_intents.create"]>;
+
+/** Creates a payment intent, and with `confirm` tries to collect it at once. */
+export async function createPaymentIntent(ctx: Context, input: Input): Promise<PaymentIntent | DomainError> {
+  assertChargeable(input.amount, input.currency);
+  assertConfirmable(input);
+  const customer = input.customer === undefined ? null : (await getCustomerRow(ctx, input.customer, "customer")).id;
+  const captureMethod = input.capture_method ?? "automatic";
+  const types = typesOf(input);
+  assertTypesFit(types, { currency: input.currency, capture_method: captureMethod });
+  const method = await resolvePaymentMethod(ctx, { name: input.payment_method, data: input.payment_method_data });
+
+  const row: PaymentIntentRow = {
+    n: 0,
+    id: ctx.platform.ids("paymentIntent"),
+    realm: ctx.principal.realm,
+    amount: input.amount,
+    amount_capturable: 0,
+    amount_received: 0,
+    currency: input.currency,
+    status: method ? "requires_confirmation" : "requires_payment_method",
+    capture_method: captureMethod,
+    customer,
+    description: input.description ?? null,
+    payment_method: method?.id ?? null,
+    payment_method_types: JSON.stringify(types),
+    automatic_payment_methods: Number(input.automatic_payment_methods?.enabled ?? false),
+    latest_charge: null,
+    last_payment_error: null,
+    next_action: null,
+    cancellation_reason: null,
+    canceled_at: null,
+    setup_future_usage: input.setup_future_usage ?? null,
+    return_url: input.return_url ?? null,
+    receipt_email: input.receipt_email ?? null,
+    shipping: input.shipping ? JSON.stringify(toShipping(input.shipping)) : null,
+    statement_descriptor: input.statement_descriptor ?? null,
+    statement_descriptor_suffix: input.statement_descriptor_suffix ?? null,
+    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    created: ctx.now,
+  };
+  if (method) await assertMethodFits(ctx, row, method);
+  await ctx.tx.run(paymentIntents.insert, row);
+  const intent = toPaymentIntent(ctx, row);
+  await recordEvent(ctx, "payment.created", intent);
+  if (!input.confirm || !method) return intent;
+  const refuseChallenge = (input.off_session ?? false) || (input.error_on_requires_action ?? false);
+  return attempt(ctx, row, method, { command: "confirm", refuseChallenge });
+}
+
+function assertConfirmable(input: Input): void {
+  const named = input.payment_method !== undefined || input.payment_method_data !== undefined;
+  if (input.confirm && !named) {
+    throw new DomainError("parameter_missing", {
+      message: "With `confirm: true` a `payment_method` is needed, for example pm_card_visa.",
+      param: "payment_method",
+    });
+  }
+  for (const name of ["off_session", "error_on_requires_action", "return_url"] as const) {
+    if (!input.confirm && input[name] !== undefined) {
+      throw new DomainError("parameter_invalid", {
+        message: `'${name}' goes with \`confirm: true\` only; send it when you confirm.`,
+        param: name,
+      });
+    }
+  }
+}
+
+function typesOf(input: Input): readonly PaymentIntent["payment_method_types"][number][] {
+  if (input.payment_method_types !== undefined) {
+    if (input.automatic_payment_methods?.enabled) {
+      throw new DomainError("parameter_invalid", {
+        message: "Send `payment_method_types` or `automatic_payment_methods`, not both.",
+        param: "payment_method_types",
+      });
+    }
+    return [...new Set(input.payment_method_types)];
+  }
+  if (!input.automatic_payment_methods?.enabled) return ["card"];
+  const { customer, currency, capture_method: captureMethod } = input;
+  return paymentMethodTypes.filter(
+    (type) =>
+      [null, currency].includes(currencyOfType[type]) &&
+      (type === "card" || captureMethod !== "manual") &&
+      (type !== "customer_balance" || customer !== undefined),
+  );
+}

@@ -1,0 +1,9 @@
+import type { Refund } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { getRefundRow, toRefund } from "./refund.ts";
+
+/** Reads a refund. */
+export async function getRefund(ctx: Context, { id }: { id: string }): Promise<Refund> {
+  return toRefund(await getRefundRow(ctx, id), ctx.principal.mode === "live");
+}

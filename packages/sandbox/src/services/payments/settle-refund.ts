@@ -1,0 +1,24 @@
+import type { Context } from "../../platform/context.ts";
+import { recordEvent } from "../activity/index.ts";
+import { getPaymentMethodRow, instrumentOf } from "../customers/index.ts";
+import { getChargeRow } from "./charge.ts";
+import { nextRefundStatus, returnRefund, toRefund } from "./refund.ts";
+import { refundTransitions } from "./refund-state.ts";
+import { refunds } from "./store.ts";
+
+/** The bank says what came of a refund: a pending one arrives, one that cannot arrive comes back. */
+export async function settleRefund(ctx: Context, id: string): Promise<void> {
+  const row = await ctx.tx.first(refunds.find, { id, realm: ctx.principal.realm });
+  if (!row) return;
+  const charge = await getChargeRow(ctx, row.charge);
+  const { refund: behaviour } = instrumentOf(await getPaymentMethodRow(ctx, charge.payment_method));
+  if (behaviour === "fails_later") {
+    if (refundTransitions[row.status].fail) await returnRefund(ctx, row, "fail", "lost_or_stolen_card");
+    return;
+  }
+  if (!refundTransitions[row.status].settle) return;
+  const livemode = ctx.principal.mode === "live";
+  const settled = { ...row, status: nextRefundStatus(row, "settle", livemode) };
+  await ctx.tx.run(refunds.update, settled);
+  await recordEvent(ctx, "refund.completed", toRefund(settled, livemode));
+}

@@ -1,0 +1,273 @@
+import type {
+  Asset,
+  Charge,
+  Dispute,
+  NextAction,
+  PaymentIntent,
+  PaymentIntentStatus,
+  Refund,
+  SetupIntent,
+} from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface PaymentIntentRow extends OwnedRow {
+  amount: number;
+  amount_capturable: number;
+  amount_received: number;
+  currency: Asset;
+  status: PaymentIntentStatus;
+  capture_method: PaymentIntent["capture_method"];
+  customer: string | null;
+  description: string | null;
+  payment_method: string | null;
+  /** JSON of the types that may be used. */
+  payment_method_types: string;
+  automatic_payment_methods: number;
+  latest_charge: string | null;
+  /** JSON of a PaymentError. */
+  last_payment_error: string | null;
+  next_action: NextAction["type"] | null;
+  cancellation_reason: PaymentIntent["cancellation_reason"];
+  canceled_at: number | null;
+  setup_future_usage: PaymentIntent["setup_future_usage"];
+  return_url: string | null;
+  receipt_email: string | null;
+  /** JSON of a Shipping. */
+  shipping: string | null;
+  statement_descriptor: string | null;
+  statement_descriptor_suffix: string | null;
+  metadata: string;
+}
+
+export interface ChargeRow extends OwnedRow {
+  payment_intent: string;
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  currency: Asset;
+  status: Charge["status"];
+  captured: number;
+  customer: string | null;
+  disputed: number;
+  failure_code: string | null;
+  failure_message: string | null;
+  /** JSON of the charge's outcome. */
+  outcome: string;
+  payment_method: string;
+  /** JSON of the charge's payment method details. */
+  payment_method_details: string;
+  billing_details: string;
+  balance_transaction: string | null;
+  description: string | null;
+  receipt_email: string | null;
+  shipping: string | null;
+  statement_descriptor: string | null;
+  metadata: string;
+}
+
+export interface RefundRow extends OwnedRow {
+  charge: string;
+  payment_intent: string;
+  amount: number;
+  currency: Asset;
+  status: Refund["status"];
+  reason: Refund["reason"];
+  failure_reason: string | null;
+  balance_transaction: string | null;
+  failure_balance_transaction: string | null;
+  metadata: string;
+}
+
+export interface DisputeRow extends OwnedRow {
+  charge: string;
+  payment_intent: string;
+  amount: number;
+  currency: Asset;
+  status: Dispute["status"];
+  reason: Dispute["reason"];
+  /** JSON of the evidence, by field. */
+  evidence: string;
+  submission_count: number;
+  due_by: number;
+  /** What the processor took. */
+  fee: number;
+  withdrawal: string | null;
+  reinstatement: string | null;
+  metadata: string;
+}
+
+export interface SetupIntentRow extends OwnedRow {
+  status: SetupIntent["status"];
+  customer: string | null;
+  description: string | null;
+  payment_method: string | null;
+  payment_method_types: string;
+  usage: SetupIntent["usage"];
+  /** JSON of a PaymentError. */
+  last_setup_error: string | null;
+  cancellation_reason: SetupIntent["cancellation_reason"];
+  return_url: string | null;
+  metadata: string;
+}
+
+export interface CashTransactionRow extends OwnedRow {
+  customer: string;
+  currency: Asset;
+  net_amount: number;
+  ending_balance: number;
+  type: "funded" | "applied_to_payment";
+  payment_intent: string | null;
+}
+
+export const paymentIntentTable = defineTable<PaymentIntentRow>(
+  "payment_intents",
+  {
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    amount_capturable: "INTEGER NOT NULL",
+    amount_received: "INTEGER NOT NULL",
+    currency: "TEXT NOT NULL",
+    status: "TEXT NOT NULL",
+    capture_method: "TEXT NOT NULL",
+    customer: "TEXT",
+    description: "TEXT",
+    payment_method: "TEXT",
+    payment_method_types: "TEXT NOT NULL",
+    automatic_payment_methods: "INTEGER NOT NULL",
+    latest_charge: "TEXT",
+    last_payment_error: "TEXT",
+    next_action: "TEXT",
+    cancellation_reason: "TEXT",
+    canceled_at: "INTEGER",
+    setup_future_usage: "TEXT",
+    return_url: "TEXT",
+    receipt_email: "TEXT",
+    shipping: "TEXT",
+    statement_descriptor: "TEXT",
+    statement_descriptor_suffix: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: [
+      "CONSTRAINT captured_within_authorized CHECK (amount_received >= 0 AND amount_capturable >= 0 AND amount_received + amount_capturable <= amount)",
+    ],
+    statements: [
+      "CREATE INDEX payment_intents_by_customer ON payment_intents (customer, n) WHERE customer IS NOT NULL",
+      "CREATE INDEX payment_intents_by_status ON payment_intents (realm, status, n)",
+    ],
+  },
+);
+
+export const chargeTable = defineTable<ChargeRow>(
+  "charges",
+  {
+    payment_intent: "TEXT NOT NULL REFERENCES payment_intents (id)",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    amount_captured: "INTEGER NOT NULL",
+    amount_refunded: "INTEGER NOT NULL",
+    currency: "TEXT NOT NULL",
+    status: "TEXT NOT NULL",
+    captured: "INTEGER NOT NULL",
+    customer: "TEXT",
+    disputed: "INTEGER NOT NULL",
+    failure_code: "TEXT",
+    failure_message: "TEXT",
+    outcome: "TEXT NOT NULL",
+    payment_method: "TEXT NOT NULL",
+    payment_method_details: "TEXT NOT NULL",
+    billing_details: "TEXT NOT NULL",
+    balance_transaction: "TEXT",
+    description: "TEXT",
+    receipt_email: "TEXT",
+    shipping: "TEXT",
+    statement_descriptor: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: [
+      "CONSTRAINT captured_within_charge CHECK (amount_captured BETWEEN 0 AND amount)",
+      "CONSTRAINT refunded_within_captured CHECK (amount_refunded BETWEEN 0 AND amount_captured)",
+    ],
+    statements: [
+      "CREATE INDEX charges_by_payment_intent ON charges (payment_intent, n)",
+      "CREATE INDEX charges_by_customer ON charges (customer, created) WHERE customer IS NOT NULL",
+      "CREATE INDEX charges_by_payment_method ON charges (payment_method)",
+      "CREATE UNIQUE INDEX charges_succeed_once ON charges (payment_intent) WHERE status = 'succeeded'",
+      "CREATE UNIQUE INDEX charges_pend_once ON charges (payment_intent) WHERE status = 'pending'",
+    ],
+  },
+);
+
+export const refundTable = defineTable<RefundRow>(
+  "refunds",
+  {
+    charge: "TEXT NOT NULL REFERENCES charges (id)",
+    payment_intent: "TEXT NOT NULL REFERENCES payment_intents (id)",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    currency: "TEXT NOT NULL",
+    status: "TEXT NOT NULL",
+    reason: "TEXT",
+    failure_reason: "TEXT",
+    balance_transaction: "TEXT",
+    failure_balance_transaction: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX refunds_by_charge ON refunds (charge, n)"] },
+);
+
+export const disputeTable = defineTable<DisputeRow>(
+  "disputes",
+  {
+    charge: "TEXT NOT NULL REFERENCES charges (id)",
+    payment_intent: "TEXT NOT NULL REFERENCES payment_intents (id)",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    currency: "TEXT NOT NULL",
+    status: "TEXT NOT NULL",
+    reason: "TEXT NOT NULL",
+    evidence: "TEXT NOT NULL",
+    submission_count: "INTEGER NOT NULL",
+    due_by: "INTEGER NOT NULL",
+    fee: "INTEGER NOT NULL CHECK (fee >= 0)",
+    withdrawal: "TEXT",
+    reinstatement: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX disputes_by_charge ON disputes (charge, n)"] },
+);
+
+export const setupIntentTable = defineTable<SetupIntentRow>("setup_intents", {
+  status: "TEXT NOT NULL",
+  customer: "TEXT",
+  description: "TEXT",
+  payment_method: "TEXT",
+  payment_method_types: "TEXT NOT NULL",
+  usage: "TEXT NOT NULL",
+  last_setup_error: "TEXT",
+  cancellation_reason: "TEXT",
+  return_url: "TEXT",
+  metadata: "TEXT NOT NULL",
+});
+
+export const cashTransactionTable = defineTable<CashTransactionRow>(
+  "cash_transactions",
+  {
+    customer: "TEXT NOT NULL",
+    currency: "TEXT NOT NULL",
+    net_amount: "INTEGER NOT NULL",
+    ending_balance: "INTEGER NOT NULL CONSTRAINT cash_not_negative CHECK (ending_balance >= 0)",
+    type: "TEXT NOT NULL",
+    payment_intent: "TEXT",
+  },
+  { statements: ["CREATE INDEX cash_transactions_by_customer ON cash_transactions (customer, currency, n)"] },
+);
+
+export const paymentSchema = [
+  paymentIntentTable,
+  chargeTable,
+  refundTable,
+  disputeTable,
+  setupIntentTable,
+  cashTransactionTable,
+]
+  .map(({ schema }) => schema)
+  .join(";\n");

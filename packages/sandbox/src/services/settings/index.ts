@@ -1,0 +1,5 @@
+export { dailyPayoutJob, nextMidnight } from "./daily-payouts.ts";
+export { getSettings } from "./get-settings.ts";
+export { defaultSettings, readSettings } from "./settings.ts";
+export { settingsSchema } from "./tables.ts";
+export { updateSettings } from "./update-settings.ts";

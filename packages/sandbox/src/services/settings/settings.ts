@@ -1,0 +1,53 @@
+import type { PaymentSettings } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { findSettings } from "./store.ts";
+
+const daySeconds = 24 * 3600;
+
+/** What can be set. */
+export type SettingValues = Omit<PaymentSettings, "object" | "livemode">;
+
+/**
+ * How payments behave until somebody says otherwise. Fees are Stripe's standard price for cards, 2.9 % + 30 cents
+ * (https://stripe.com/pricing), with about the same fixed part in every other currency.
+ */
+export const defaultSettings: SettingValues = {
+  authorization_lifetime_s: 7 * daySeconds,
+  bank_debit_delay_s: 180,
+  dispute_decision_delay_s: 0,
+  dispute_delay_s: 0,
+  dispute_response_s: 9 * daySeconds,
+  payout_delay_s: daySeconds,
+  payout_interval: "manual",
+  refund_delay_s: 60,
+  risk_action: "alert",
+  risk_payments_per_minute_max: 5,
+  settlement_delay_s: 2 * daySeconds,
+  fees: {
+    usd: { basis_points: 290, fixed: 30 },
+    eur: { basis_points: 290, fixed: 30 },
+    gbp: { basis_points: 290, fixed: 20 },
+    jpy: { basis_points: 290, fixed: 40 },
+    krw: { basis_points: 290, fixed: 400 },
+    kwd: { basis_points: 290, fixed: 90 },
+    bhd: { basis_points: 290, fixed: 110 },
+    btc: { basis_points: 290, fixed: 300 },
+    eth: { basis_points: 290, fixed: 80_000 },
+    usdc: { basis_points: 290, fixed: 300_000 },
+  },
+};
+
+/** The settings of the caller's account and mode. */
+export async function readSettings({ tx, principal }: Context): Promise<SettingValues> {
+  const row = await tx.first(findSettings, { realm: principal.realm });
+  if (!row) return defaultSettings;
+  // `updateSettings` is its only writer, with an input that the contract has checked.
+  const { fees, ...changes } = JSON.parse(row.changes) as Partial<SettingValues>;
+  return { ...defaultSettings, ...changes, fees: { ...defaultSettings.fees, ...fees } };
+}
+
+/** The settings as the API shows them. */
+export function toSettings(values: SettingValues, livemode: boolean): PaymentSettings {
+  return { object: "payment_settings", ...values, livemode };
+}
