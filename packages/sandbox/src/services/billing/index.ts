@@ -1,0 +1,14 @@
+export { createCoupon } from "./create-coupon.ts";
+export { createPromotionCode } from "./create-promotion-code.ts";
+export { createTaxRate } from "./create-tax-rate.ts";
+export { deleteCoupon } from "./delete-coupon.ts";
+export { getCoupon } from "./get-coupon.ts";
+export { getPromotionCode } from "./get-promotion-code.ts";
+export { getTaxRate } from "./get-tax-rate.ts";
+export { listCoupons } from "./list-coupons.ts";
+export { listPromotionCodes } from "./list-promotion-codes.ts";
+export { listTaxRates } from "./list-tax-rates.ts";
+export { billingSchema } from "./tables.ts";
+export { updateCoupon } from "./update-coupon.ts";
+export { updatePromotionCode } from "./update-promotion-code.ts";
+export { updateTaxRate } from "./update-tax-rate.ts";

@@ -1,0 +1,109 @@
+import type { Asset, Coupon } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface CouponRow extends OwnedRow {
+  name: string | null;
+  amount_off: number | null;
+  currency: Asset | null;
+  /** Hundredths of a percent. */
+  percent_off: number | null;
+  /** JSON of the ids of products; null means all. */
+  products: string | null;
+  duration: Coupon["duration"];
+  duration_in_months: number | null;
+  max_redemptions: number | null;
+  redeem_by: number | null;
+  times_redeemed: number;
+  metadata: string;
+}
+
+export interface PromotionCodeRow extends OwnedRow {
+  /** In upper case. */
+  code: string;
+  coupon: string;
+  active: number;
+  customer: string | null;
+  expires_at: number | null;
+  max_redemptions: number | null;
+  first_time: number;
+  minimum_amount: number | null;
+  minimum_amount_currency: Asset | null;
+  times_redeemed: number;
+  metadata: string;
+}
+
+export interface TaxRateRow extends OwnedRow {
+  display_name: string;
+  description: string | null;
+  inclusive: number;
+  /** Ten thousandths of a percent. */
+  percentage: number;
+  country: string | null;
+  state: string | null;
+  jurisdiction: string | null;
+  active: number;
+  metadata: string;
+}
+
+export const couponTable = defineTable<CouponRow>(
+  "coupons",
+  {
+    name: "TEXT",
+    amount_off: "INTEGER",
+    currency: "TEXT",
+    percent_off: "INTEGER",
+    products: "TEXT",
+    duration: "TEXT NOT NULL",
+    duration_in_months: "INTEGER",
+    max_redemptions: "INTEGER",
+    redeem_by: "INTEGER",
+    times_redeemed: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    callersIds: true,
+    constraints: [
+      "CHECK ((amount_off IS NULL) <> (percent_off IS NULL))",
+      "CHECK (max_redemptions IS NULL OR times_redeemed <= max_redemptions)",
+    ],
+  },
+);
+
+export const promotionCodeTable = defineTable<PromotionCodeRow>(
+  "promotion_codes",
+  {
+    code: "TEXT NOT NULL",
+    coupon: "TEXT NOT NULL",
+    active: "INTEGER NOT NULL",
+    customer: "TEXT REFERENCES customers (id)",
+    expires_at: "INTEGER",
+    max_redemptions: "INTEGER",
+    first_time: "INTEGER NOT NULL",
+    minimum_amount: "INTEGER",
+    minimum_amount_currency: "TEXT",
+    times_redeemed: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: ["CHECK (max_redemptions IS NULL OR times_redeemed <= max_redemptions)"],
+    statements: [
+      "CREATE UNIQUE INDEX promotion_codes_active_once ON promotion_codes (realm, code) WHERE active = 1",
+      "CREATE INDEX promotion_codes_by_coupon ON promotion_codes (realm, coupon)",
+    ],
+  },
+);
+
+export const taxRateTable = defineTable<TaxRateRow>("tax_rates", {
+  display_name: "TEXT NOT NULL",
+  description: "TEXT",
+  inclusive: "INTEGER NOT NULL",
+  percentage: "INTEGER NOT NULL",
+  country: "TEXT",
+  state: "TEXT",
+  jurisdiction: "TEXT",
+  active: "INTEGER NOT NULL",
+  metadata: "TEXT NOT NULL",
+});
+
+export const billingSchema = [couponTable.schema, promotionCodeTable.schema, taxRateTable.schema].join(";\n");

@@ -1,0 +1,45 @@
+import type { CheckoutSession } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
+import { sessionTransitions } from "./session-state.ts";
+import { sessionsOfIntent } from "./store.ts";
+import type { SessionRow } from "./tables.ts";
+
+/** Ends a session well: the payer is done, whether the money is there or on its way. */
+export async function completeSession(ctx: Context, row: SessionRow, paid: boolean): Promise<CheckoutSession> {
+  const status = nextSessionStatus(ctx, row, "complete");
+  await unscheduleVerb(ctx, expireSessionJob, row.id);
+  return saveSession(ctx, { ...row, status, payment_status: paid ? "paid" : "unpaid" }, "checkout.session.completed");
+}
+
+/** The events of payments that sessions follow. */
+export const followedEvents = [
+  "payment.amount_capturable_updated",
+  "payment.failed",
+  "payment.processing",
+  "payment.succeeded",
+] as const;
+
+/**
+ * Follows a payment that went on elsewhere: behind an authentication, or when the bank answered. It can be told the same
+ * thing again and does nothing then.
+ */
+export async function followPayment(
+  ctx: Context,
+  type: (typeof followedEvents)[number],
+  paymentIntent: string,
+): Promise<void> {
+  const key = { realm: ctx.principal.realm, payment_intent: paymentIntent };
+  const row = await ctx.tx.first(sessionsOfIntent, key);
+  if (!row) return;
+  const paid = type === "payment.succeeded";
+  if (sessionTransitions[row.status].complete) {
+    if (type !== "payment.failed") await completeSession(ctx, row, paid);
+    return;
+  }
+  if (row.status !== "complete" || row.payment_status === "paid") return;
+  if (paid) await saveSession(ctx, { ...row, payment_status: "paid" }, "checkout.session.async_payment_succeeded");
+  if (type === "payment.failed") await saveSession(ctx, row, "checkout.session.async_payment_failed");
+}

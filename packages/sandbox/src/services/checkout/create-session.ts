@@ -1,0 +1,73 @@
+import type { CheckoutSession, InputOf, Operations } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { dropEmptyValues } from "../../platform/metadata.ts";
+import { scheduleVerb } from "../../platform/queue/verb-job.ts";
+import { getCustomerRow } from "../customers/index.ts";
+import { readLineItems, type Sale } from "./line-items.ts";
+import { expireSessionJob, toSession } from "./session.ts";
+import { sessions } from "./store.ts";
+import type { SessionRow } from "./tables.ts";
+
+type Input = InputOf<Operations["checkout_sessions.create"]>;
+
+/** How long a session is open: 24 hours unless told, at least half an hour (as Stripe has it). */
+const lifetimeSeconds = { default: 24 * 3600, min: 30 * 60, max: 24 * 3600 };
+
+/** Opens a checkout session. */
+export async function createSession(ctx: Context, input: Input): Promise<CheckoutSession> {
+  return openSession(ctx, await readLineItems(ctx, input.line_items), input);
+}
+
+/** Opens a session for a sale whose lines are known. */
+export async function openSession(
+  ctx: Context,
+  { items, currency, total }: Sale,
+  input: Omit<Input, "line_items" | "expand">,
+  paymentLink: string | null = null,
+): Promise<CheckoutSession> {
+  const customer = input.customer === undefined ? null : await getCustomerRow(ctx, input.customer, "customer");
+  if (customer && input.customer_email !== undefined) {
+    throw new DomainError("parameter_invalid", {
+      message: "Send `customer` or `customer_email`, not both.",
+      param: "customer_email",
+    });
+  }
+  const row: SessionRow = {
+    n: 0,
+    id: ctx.platform.ids("checkoutSession"),
+    realm: ctx.principal.realm,
+    status: "open",
+    payment_status: "unpaid",
+    amount_total: total,
+    currency,
+    line_items: JSON.stringify(items),
+    customer: customer?.id ?? null,
+    customer_creation: input.customer_creation ?? "if_required",
+    customer_details: null,
+    customer_email: input.customer_email ?? null,
+    payment_intent: null,
+    payment_intent_data: JSON.stringify(input.payment_intent_data ?? {}),
+    payment_link: paymentLink,
+    payment_method_types: JSON.stringify([...new Set(input.payment_method_types ?? ["card"])]),
+    success_url: input.success_url ?? null,
+    cancel_url: input.cancel_url ?? null,
+    client_reference_id: input.client_reference_id ?? null,
+    expires_at: expiryOf(ctx, input.expires_at),
+    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    created: ctx.now,
+  };
+  await ctx.tx.run(sessions.insert, row);
+  await scheduleVerb(ctx, expireSessionJob, row.id, row.expires_at);
+  return toSession(ctx, row);
+}
+
+function expiryOf({ now }: Context, at: number | undefined): number {
+  if (at === undefined) return now + lifetimeSeconds.default;
+  if (at >= now + lifetimeSeconds.min && at <= now + lifetimeSeconds.max) return at;
+  throw new DomainError("parameter_invalid_integer", {
+    message: "A checkout session ends between 30 minutes and 24 hours from now.",
+    param: "expires_at",
+  });
+}

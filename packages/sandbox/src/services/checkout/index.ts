@@ -1,0 +1,15 @@
+export { getCheckoutPage, submitCheckoutPage } from "./checkout-page.ts";
+export { followedEvents, followPayment } from "./complete-session.ts";
+export { createLink } from "./create-link.ts";
+export { createSession } from "./create-session.ts";
+export { expireDueSession, expireSession } from "./expire-session.ts";
+export { getSession, listSessionItems } from "./get-session.ts";
+export { getLink, listLinkItems } from "./link.ts";
+export { listLinks } from "./list-links.ts";
+export { listSessions } from "./list-sessions.ts";
+export { openLink } from "./open-link.ts";
+export { paySession } from "./pay-session.ts";
+export { expireSessionJob } from "./session.ts";
+export { submitAuthentication } from "./submit-authentication.ts";
+export { checkoutSchema } from "./tables.ts";
+export { updateLink } from "./update-link.ts";

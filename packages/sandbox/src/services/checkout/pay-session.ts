@@ -1,0 +1,97 @@
+import type {
+  CheckoutSession,
+  InputOf,
+  Operations,
+  PaymentIntent,
+  PaymentMethodData,
+  PaymentMethodType,
+} from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { createCustomer } from "../customers/index.ts";
+import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
+import { completeSession } from "./complete-session.ts";
+import { getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
+import type { SessionRow } from "./tables.ts";
+
+/** What a payer sends. */
+export interface Paying {
+  payment_method?: string | undefined;
+  payment_method_data?: PaymentMethodData | undefined;
+  email?: string | undefined;
+  name?: string | undefined;
+}
+
+/** Pays a session in the payer's place. */
+export async function paySession(
+  ctx: Context,
+  input: InputOf<Operations["checkout_sessions.pay"]>,
+): Promise<CheckoutSession | DomainError> {
+  return payRow(ctx, await getSessionRow(ctx, input.id), {
+    ...input,
+    payment_method: input.payment_method ?? "pm_card_visa",
+  });
+}
+
+/** Tries once to pay a session. A decline is kept and returned; the session stays open for another try. */
+export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession | DomainError> {
+  nextSessionStatus(ctx, row, "pay");
+  const { session, intent } = await withIntent(ctx, row, paying);
+  const result = await confirmPaymentIntent(ctx, {
+    id: intent,
+    ...(paying.payment_method !== undefined && { payment_method: paying.payment_method }),
+    ...(paying.payment_method_data !== undefined && { payment_method_data: paying.payment_method_data }),
+    return_url: pageUrl(ctx, row),
+  });
+  if (result instanceof DomainError) return result;
+  return settleWith(ctx, session, result);
+}
+
+async function settleWith(ctx: Context, row: SessionRow, intent: PaymentIntent): Promise<CheckoutSession> {
+  if (["succeeded", "requires_capture", "processing"].includes(intent.status)) {
+    return completeSession(ctx, row, intent.status === "succeeded");
+  }
+  return toSession(ctx, row);
+}
+
+/** The session with its intent, made at the first try; the tries that follow are at the same one. */
+async function withIntent(
+  ctx: Context,
+  row: SessionRow,
+  { email, name }: Paying,
+): Promise<{ session: SessionRow; intent: string }> {
+  const details = { email: email ?? row.customer_email, name: name ?? null };
+  const known = { ...row, customer_details: JSON.stringify(details) };
+  if (row.payment_intent !== null) {
+    await saveSession(ctx, known);
+    return { session: known, intent: row.payment_intent };
+  }
+  const customer = await customerOf(ctx, row, details);
+  const types = JSON.parse(row.payment_method_types) as PaymentMethodType[];
+  const data = JSON.parse(row.payment_intent_data) as NonNullable<
+    InputOf<Operations["checkout_sessions.create"]>["payment_intent_data"]
+  >;
+  const intent = await createPaymentIntent(ctx, {
+    ...data,
+    amount: row.amount_total,
+    currency: row.currency,
+    payment_method_types: types,
+    ...(customer !== null && { customer }),
+    ...(details.email !== null && { receipt_email: data.receipt_email ?? details.email }),
+  });
+  if (intent instanceof DomainError) throw intent;
+  const session = { ...known, customer, payment_intent: intent.id };
+  await saveSession(ctx, session);
+  return { session, intent: intent.id };
+}
+
+async function customerOf(
+  ctx: Context,
+  row: SessionRow,
+  { email, name }: { email: string | null; name: string | null },
+): Promise<string | null> {
+  if (row.customer !== null || row.customer_creation === "if_required") return row.customer;
+  const customer = await createCustomer(ctx, { ...(email !== null && { email }), ...(name !== null && { name }) });
+  return customer.id;
+}

@@ -1,0 +1,85 @@
+import type { CheckoutSession, LineItem, PaymentMethodType } from "@micro/sdk/contract";
+
+import { clientSecretOf } from "../../platform/client-secret.ts";
+import type { Context } from "../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { recordEvent } from "../activity/index.ts";
+import { sessionTransitions, type SessionCommand } from "./session-state.ts";
+import { sessions } from "./store.ts";
+import type { SessionRow } from "./tables.ts";
+
+/** The kind of the job that ends a session. */
+export const expireSessionJob = "checkout_session.expire";
+
+type Shower = Pick<Context, "platform" | "principal">;
+
+/** The session as the API shows it. */
+export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSession {
+  return {
+    id: row.id,
+    object: "checkout.session",
+    amount_subtotal: row.amount_total,
+    amount_total: row.amount_total,
+    cancel_url: row.cancel_url,
+    client_reference_id: row.client_reference_id,
+    created: row.created,
+    currency: row.currency,
+    customer: row.customer,
+    customer_creation: row.customer_creation,
+    customer_details:
+      row.customer_details === null ? null : (JSON.parse(row.customer_details) as CheckoutSession["customer_details"]),
+    customer_email: row.customer_email,
+    expires_at: row.expires_at,
+    livemode: ctx.principal.mode === "live",
+    metadata: JSON.parse(row.metadata) as CheckoutSession["metadata"],
+    mode: "payment",
+    payment_intent: row.payment_intent,
+    payment_link: row.payment_link,
+    payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
+    payment_status: row.payment_status,
+    status: row.status,
+    success_url: row.success_url,
+    ui_mode: "hosted",
+    url: row.status === "open" ? pageUrl(ctx, row) : null,
+  };
+}
+
+/** The page that the payer visits. */
+export const pageUrl = ({ platform }: Pick<Shower, "platform">, row: Pick<SessionRow, "id" | "realm">) =>
+  `${platform.baseUrl()}/pay/${clientSecretOf(platform.secrets, row)}`;
+
+/** What is bought. */
+export const lineItemsOf = (row: Pick<SessionRow, "line_items">) => JSON.parse(row.line_items) as LineItem[];
+
+/** Reads a session, or throws. */
+export async function getSessionRow({ tx, principal }: Context, id: string): Promise<SessionRow> {
+  const row = await tx.first(sessions.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("checkout session", id);
+  return row;
+}
+
+/** The status that a command leads to; throws where it is refused. */
+export function nextSessionStatus(ctx: Context, row: SessionRow, command: SessionCommand): SessionRow["status"] {
+  const next = sessionTransitions[row.status][command];
+  if (next) return next;
+  throw new DomainError("state_conflict", {
+    message: `The checkout session is '${row.status}': it takes no payment any more.`,
+    param: "id",
+    resource: { checkout_session: toSession(ctx, row) },
+  });
+}
+
+/** The events that a session's change is told by. */
+export type SessionEvent =
+  | "checkout.session.async_payment_failed"
+  | "checkout.session.async_payment_succeeded"
+  | "checkout.session.completed"
+  | "checkout.session.expired";
+
+/** Writes a changed session, and tells of it if there is a word for it. */
+export async function saveSession(ctx: Context, row: SessionRow, type?: SessionEvent): Promise<CheckoutSession> {
+  await ctx.tx.run(sessions.update, row);
+  const session = toSession(ctx, row);
+  if (type) await recordEvent(ctx, type, session);
+  return session;
+}

@@ -1,0 +1,6 @@
+import { rowsOf } from "../../platform/db/table.ts";
+import { linkTable, sessionTable } from "./tables.ts";
+
+export const sessions = rowsOf(sessionTable);
+export const links = rowsOf(linkTable);
+export const sessionsOfIntent = sessions.where("payment_intent");

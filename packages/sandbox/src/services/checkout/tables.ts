@@ -1,0 +1,77 @@
+import type { Asset, CheckoutSession } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface SessionRow extends OwnedRow {
+  status: CheckoutSession["status"];
+  payment_status: CheckoutSession["payment_status"];
+  amount_total: number;
+  currency: Asset;
+  /** JSON of the line items, as they were when it was opened. */
+  line_items: string;
+  customer: string | null;
+  customer_creation: CheckoutSession["customer_creation"];
+  /** JSON of what the payer said of himself. */
+  customer_details: string | null;
+  customer_email: string | null;
+  payment_intent: string | null;
+  /** JSON of what its intent is made with. */
+  payment_intent_data: string;
+  payment_link: string | null;
+  payment_method_types: string;
+  success_url: string | null;
+  cancel_url: string | null;
+  client_reference_id: string | null;
+  expires_at: number;
+  metadata: string;
+}
+
+export interface LinkRow extends OwnedRow {
+  active: number;
+  currency: Asset;
+  line_items: string;
+  /** JSON of what comes behind a payment. */
+  after_completion: string;
+  payment_method_types: string;
+  metadata: string;
+}
+
+export const sessionTable = defineTable<SessionRow>(
+  "checkout_sessions",
+  {
+    status: "TEXT NOT NULL",
+    payment_status: "TEXT NOT NULL",
+    amount_total: "INTEGER NOT NULL CHECK (amount_total > 0)",
+    currency: "TEXT NOT NULL",
+    line_items: "TEXT NOT NULL",
+    customer: "TEXT",
+    customer_creation: "TEXT NOT NULL",
+    customer_details: "TEXT",
+    customer_email: "TEXT",
+    payment_intent: "TEXT",
+    payment_intent_data: "TEXT NOT NULL",
+    payment_link: "TEXT",
+    payment_method_types: "TEXT NOT NULL",
+    success_url: "TEXT",
+    cancel_url: "TEXT",
+    client_reference_id: "TEXT",
+    expires_at: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    statements: [
+      "CREATE UNIQUE INDEX checkout_sessions_by_intent ON checkout_sessions (payment_intent) WHERE payment_intent IS NOT NULL",
+    ],
+  },
+);
+
+export const linkTable = defineTable<LinkRow>("payment_links", {
+  active: "INTEGER NOT NULL",
+  currency: "TEXT NOT NULL",
+  line_items: "TEXT NOT NULL",
+  after_completion: "TEXT NOT NULL",
+  payment_method_types: "TEXT NOT NULL",
+  metadata: "TEXT NOT NULL",
+});
+
+export const checkoutSchema = [sessionTable.schema, linkTable.schema].join(";\n");

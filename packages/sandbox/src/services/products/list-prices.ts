@@ -1,0 +1,20 @@
+import type { InputOf, List, Operations, Price } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { toPrice } from "./product.ts";
+import { prices } from "./store.ts";
+
+/** Lists prices. */
+export function listPrices(
+  { tx, principal }: Context,
+  input: InputOf<Operations["prices.list"]>,
+): Promise<List<Price>> {
+  const { active, currency, lookup_key, product, type, ...params } = input;
+  return prices.page(tx, {
+    url: "/payments/prices",
+    owner: principal.realm,
+    params,
+    filters: { active: active === undefined ? undefined : Number(active), currency, lookup_key, product, type },
+    toResource: (row) => toPrice(row, principal.mode === "live"),
+  });
+}

@@ -1,0 +1,60 @@
+import type { Price, Product } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { resourceMissing } from "../../platform/errors.ts";
+import { prices, products, type PriceRow, type ProductRow } from "./store.ts";
+
+/** The product as the API shows it. */
+export function toProduct(row: Omit<ProductRow, "n">, livemode: boolean): Product {
+  return {
+    id: row.id,
+    object: "product",
+    active: row.active === 1,
+    created: row.created,
+    default_price: row.default_price,
+    description: row.description,
+    livemode,
+    metadata: JSON.parse(row.metadata) as Product["metadata"],
+    name: row.name,
+    updated: row.updated,
+  };
+}
+
+/** The price as the API shows it. */
+export function toPrice(row: Omit<PriceRow, "n">, livemode: boolean): Price {
+  return {
+    id: row.id,
+    object: "price",
+    active: row.active === 1,
+    billing_scheme: row.tiers === null ? "per_unit" : "tiered",
+    created: row.created,
+    currency: row.currency,
+    // These were stored by `storePrice`.
+    currency_options: JSON.parse(row.currency_options) as Price["currency_options"],
+    livemode,
+    lookup_key: row.lookup_key,
+    metadata: JSON.parse(row.metadata) as Price["metadata"],
+    nickname: row.nickname,
+    product: row.product,
+    recurring: row.interval === null ? null : { interval: row.interval, interval_count: row.interval_count ?? 1 },
+    tiers: row.tiers === null ? null : (JSON.parse(row.tiers) as Price["tiers"]),
+    tiers_mode: row.tiers_mode,
+    transform_quantity: row.divide_by === null ? null : { divide_by: row.divide_by, round: row.round ?? "up" },
+    type: row.type,
+    unit_amount: row.unit_amount,
+  };
+}
+
+/** Reads a product, or throws. */
+export async function getProductRow({ tx, principal }: Context, id: string, param = "id"): Promise<ProductRow> {
+  const row = await tx.first(products.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("product", id, param);
+  return row;
+}
+
+/** Reads a price, or throws. */
+export async function getPriceRow({ tx, principal }: Context, id: string, param = "id"): Promise<PriceRow> {
+  const row = await tx.first(prices.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("price", id, param);
+  return row;
+}

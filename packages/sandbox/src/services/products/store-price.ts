@@ -1,0 +1,57 @@
+import type { InputOf, Operations, Price } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { dropEmptyValues } from "../../platform/metadata.ts";
+import { recordEvent } from "../activity/index.ts";
+import { assertTerms, optionsOf, tiersOf } from "./price-terms.ts";
+import { toPrice } from "./product.ts";
+import { prices, pricesByLookupKey } from "./store.ts";
+
+/** A price to be made of a product that is there. */
+export type NewPrice = Omit<InputOf<Operations["prices.create"]>, "product" | "product_data" | "expand"> & {
+  product: string;
+};
+
+/** Stores a price of a product that is there. */
+export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> {
+  assertTerms(input);
+  const tiers = tiersOf(input.tiers);
+  const row = {
+    id: ctx.platform.ids("price"),
+    realm: ctx.principal.realm,
+    product: input.product,
+    currency: input.currency,
+    type: input.recurring ? "recurring" : "one_time",
+    unit_amount: input.unit_amount ?? null,
+    tiers: tiers && JSON.stringify(tiers),
+    tiers_mode: input.tiers_mode ?? null,
+    divide_by: input.transform_quantity?.divide_by ?? null,
+    round: input.transform_quantity?.round ?? null,
+    interval: input.recurring?.interval ?? null,
+    interval_count: input.recurring ? (input.recurring.interval_count ?? 1) : null,
+    currency_options: JSON.stringify(optionsOf(input)),
+    active: input.active === false ? 0 : 1,
+    lookup_key: input.lookup_key ?? null,
+    nickname: input.nickname ?? null,
+    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    created: ctx.now,
+  } as const;
+  await assertLookupKeyFree(ctx, row.lookup_key, row.id);
+  await ctx.tx.run(prices.insert, row);
+  const price = toPrice(row, ctx.principal.mode === "live");
+  await recordEvent(ctx, "price.created", price);
+  return price;
+}
+
+/** Throws where another price has the key. */
+export async function assertLookupKeyFree(ctx: Context, key: string | null, id: string): Promise<void> {
+  if (key === null) return;
+  const taken = await ctx.tx.first(pricesByLookupKey, { realm: ctx.principal.realm, lookup_key: key });
+  if (taken && taken.id !== id) {
+    throw new DomainError("state_conflict", {
+      message: `The lookup key '${key}' is in use by ${taken.id}.`,
+      param: "lookup_key",
+    });
+  }
+}

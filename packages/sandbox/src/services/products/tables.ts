@@ -1,0 +1,75 @@
+import type { Asset, Price, PriceRecurring } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface ProductRow extends OwnedRow {
+  name: string;
+  description: string | null;
+  active: number;
+  default_price: string | null;
+  metadata: string;
+  updated: number;
+}
+
+export interface PriceRow extends OwnedRow {
+  product: string;
+  currency: Asset;
+  type: Price["type"];
+  /** Null where tiers say what a unit costs. */
+  unit_amount: number | null;
+  /** JSON of its tiers. */
+  tiers: string | null;
+  tiers_mode: Price["tiers_mode"];
+  divide_by: number | null;
+  round: "down" | "up" | null;
+  interval: PriceRecurring["interval"] | null;
+  interval_count: number | null;
+  /** JSON of what it costs in other currencies. */
+  currency_options: string;
+  active: number;
+  lookup_key: string | null;
+  nickname: string | null;
+  metadata: string;
+}
+
+export const productTable = defineTable<ProductRow>("products", {
+  name: "TEXT NOT NULL",
+  description: "TEXT",
+  active: "INTEGER NOT NULL",
+  default_price: "TEXT",
+  metadata: "TEXT NOT NULL",
+  updated: "INTEGER NOT NULL",
+});
+
+export const priceTable = defineTable<PriceRow>(
+  "prices",
+  {
+    product: "TEXT NOT NULL REFERENCES products (id)",
+    currency: "TEXT NOT NULL",
+    type: "TEXT NOT NULL",
+    unit_amount: "INTEGER CHECK (unit_amount >= 0)",
+    tiers: "TEXT",
+    tiers_mode: "TEXT",
+    divide_by: "INTEGER CHECK (divide_by > 0)",
+    round: "TEXT",
+    interval: "TEXT",
+    interval_count: "INTEGER CHECK (interval_count > 0)",
+    currency_options: "TEXT NOT NULL",
+    active: "INTEGER NOT NULL",
+    lookup_key: "TEXT",
+    nickname: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: [
+      "CHECK ((unit_amount IS NULL) <> (tiers IS NULL))",
+      "CHECK ((type = 'recurring') = (interval IS NOT NULL))",
+    ],
+    statements: [
+      "CREATE INDEX prices_by_product ON prices (product, n)",
+      "CREATE UNIQUE INDEX prices_lookup_once ON prices (realm, lookup_key) WHERE lookup_key IS NOT NULL",
+    ],
+  },
+);
+
+export const productSchema = [productTable.schema, priceTable.schema].join(";\n");

@@ -1,0 +1,25 @@
+import type { InputOf, Operations, Price } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { mergeMetadata } from "../../platform/metadata.ts";
+import { recordEvent } from "../activity/index.ts";
+import { assertLookupKeyFree } from "./store-price.ts";
+import { getPriceRow, toPrice } from "./product.ts";
+import { prices } from "./store.ts";
+
+/** Changes what is noted on a price; its amount and currency never change. */
+export async function updatePrice(ctx: Context, input: InputOf<Operations["prices.update"]>): Promise<Price> {
+  const row = await getPriceRow(ctx, input.id);
+  const changed = {
+    ...row,
+    active: input.active === undefined ? row.active : Number(input.active),
+    lookup_key: input.lookup_key ?? row.lookup_key,
+    nickname: input.nickname ?? row.nickname,
+    metadata: mergeMetadata(row.metadata, input.metadata),
+  };
+  await assertLookupKeyFree(ctx, changed.lookup_key, row.id);
+  await ctx.tx.run(prices.update, changed);
+  const price = toPrice(changed, ctx.principal.mode === "live");
+  await recordEvent(ctx, "price.updated", price);
+  return price;
+}
