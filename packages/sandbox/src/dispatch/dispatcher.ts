@@ -1,0 +1,94 @@
+import type { Platform } from "../platform/context.ts";
+import type { Database } from "../platform/db/database.ts";
+import { limits } from "../platform/limits.ts";
+import type { Log } from "../platform/log.ts";
+import { findOwner } from "../services/auth/index.ts";
+import { expireTransaction, expiryJob } from "../services/ledger/index.ts";
+import { deliverJob, planDeliveries, restoreLanes } from "../services/webhooks/index.ts";
+import { handleAuthJobs } from "./auth-jobs.ts";
+import { deliverWebhook } from "./deliver-webhook.ts";
+import type { Egress } from "./egress.ts";
+import { react, runTimedVerb, timedVerbs } from "./react.ts";
+
+const reader = "dispatcher";
+
+/** Reads the outbox and sends what follows from it. */
+export interface Dispatcher {
+  start(): Promise<void>;
+  /** Waits until the outbox is read and what it caused is done. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes the dispatcher: each page of the outbox and the deliveries it plans are one transaction with its cursor. */
+export function createDispatcher(db: Database, platform: Platform, egress: Egress, log: Log): Dispatcher {
+  let running = false;
+  let reading: Promise<void> | undefined;
+  let again = false;
+  let stop: (() => void) | undefined;
+
+  /** Says whether more may be there. */
+  const planPage = () =>
+    db.transaction(async (tx) => {
+      const page = await platform.outbox.unread(tx, reader);
+      for (const record of page) {
+        await react(tx, platform, record);
+        await planDeliveries(tx, platform, record);
+      }
+      const last = page.at(-1);
+      if (last) await platform.outbox.markRead(tx, reader, last.n);
+      await platform.outbox.prune(tx, reader);
+      return page.length === limits.outboxPageMax;
+    });
+
+  const read = () => {
+    if (!running) return;
+    again = true;
+    reading ??= readAll()
+      .catch((cause: unknown) => log.error({ err: cause }, "the outbox could not be read"))
+      .finally(() => {
+        reading = undefined;
+        if (again) read();
+      });
+  };
+
+  const readAll = async () => {
+    while (running && again) {
+      again = false;
+      while (running && (await planPage()));
+    }
+  };
+
+  return {
+    start: async () => {
+      running = true;
+      handleAuthJobs(db, platform);
+      platform.queue.handle(deliverJob, (job) => deliverWebhook(db, platform, egress, job.reference));
+      platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
+      for (const kind of Object.keys(timedVerbs)) {
+        platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job));
+      }
+      await db.read((reader) => restoreLanes(reader, platform));
+      stop = platform.outbox.onAppend(read);
+      read();
+      await platform.queue.start();
+    },
+    settle: async () => {
+      // What a job does is told by events, and from an event new jobs may follow.
+      do {
+        read();
+        while (reading) await reading;
+        await platform.queue.settle();
+      } while (reading);
+    },
+    close: async () => {
+      running = false;
+      stop?.();
+      await reading;
+      // What is on its way is cut off: it is still in the queue, and is sent again at the next start.
+      const stopped = platform.queue.close();
+      await egress.close();
+      await stopped;
+    },
+  };
+}

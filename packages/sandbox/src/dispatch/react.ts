@@ -1,0 +1,61 @@
+import type { Context, Platform } from "../platform/context.ts";
+import type { Database, Transaction } from "../platform/db/database.ts";
+import type { OutboxRow } from "../platform/outbox/tables.ts";
+import { parseVerbJob } from "../platform/queue/verb-job.ts";
+import { findOwner } from "../services/auth/index.ts";
+import * as balance from "../services/balance/index.ts";
+import * as checkout from "../services/checkout/index.ts";
+import * as payments from "../services/payments/index.ts";
+import { dailyPayoutJob } from "../services/settings/index.ts";
+
+/** Does what is due to one resource; it does nothing where the resource has moved on. */
+type TimedVerb = (ctx: Context, id: string) => Promise<void>;
+
+/** Which verb does which job. */
+export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
+  [balance.settleBalanceJob]: balance.settleBalance,
+  [balance.advancePayoutJob]: balance.advancePayout,
+  [dailyPayoutJob]: balance.payOutDaily,
+  [payments.settlePaymentJob]: payments.settlePaymentIntent,
+  [payments.expireAuthorizationJob]: payments.expireAuthorization,
+  [payments.settleRefundJob]: payments.settleRefund,
+  [payments.openDisputeJob]: payments.openInstrumentDispute,
+  [payments.decideDisputeJob]: payments.decideDispute,
+  [payments.expireDisputeJob]: payments.expireDispute,
+  [checkout.expireSessionJob]: checkout.expireDueSession,
+};
+
+/** Runs a verb whose time has come: its work and the end of its job are one transaction. */
+export async function runTimedVerb(
+  db: Database,
+  platform: Platform,
+  job: { kind: string; reference: string },
+): Promise<void> {
+  const verb = timedVerbs[job.kind];
+  if (!verb) throw new Error(`No verb for jobs of kind ${job.kind}.`);
+  const { realm, id } = parseVerbJob(job.reference);
+  await db.transaction(async (tx) => {
+    // First, so that a verb can schedule itself again.
+    await platform.queue.remove(tx, job.kind, job.reference);
+    await verb(await sandboxContext(tx, platform, realm), id);
+  });
+}
+
+/** Does what follows from an event, in the transaction that marks it as read. */
+export async function react(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
+  const followed = checkout.followedEvents.find((type) => type === record.type);
+  if (!followed) return;
+  await checkout.followPayment(await sandboxContext(tx, platform, record.realm), followed, record.subject);
+}
+
+/** The sandbox itself, acting in somebody's account and mode. */
+async function sandboxContext(tx: Transaction, platform: Platform, realm: number): Promise<Context> {
+  const { account, mode } = await findOwner(tx, realm);
+  return {
+    tx,
+    platform,
+    principal: { account, mode, realm, credential: null, kind: "sandbox", user: null, scopes: null },
+    now: platform.clock.seconds(),
+    request: { id: null, idempotencyKey: null },
+  };
+}

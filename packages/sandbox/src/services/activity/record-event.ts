@@ -1,0 +1,49 @@
+import { apiVersion, type EventObject, type EventType } from "@micro/sdk/contract";
+
+import type { AnonymousContext } from "../../platform/context.ts";
+
+interface Owner {
+  realm: number;
+  account: string;
+  mode: "test" | "live";
+}
+
+/**
+ * Records that something happened to an object, in the transaction in which it happened, in the log of the caller's
+ * account and mode, or of `owner`.
+ */
+export async function recordEvent<T extends EventType>(
+  ctx: AnonymousContext,
+  type: T,
+  object: EventObject<T>,
+  owner: Owner | null = ctx.principal,
+): Promise<void> {
+  if (!owner) throw new Error(`The event ${type} has no owner.`);
+  const { realm, account, mode } = owner;
+  // The balance has no id: it is the account's.
+  const subject = "id" in object && typeof object.id === "string" ? object.id : account;
+  const pending = await ctx.platform.countSubscribers(ctx.tx, { realm, type, subject }, ctx.platform.wordings);
+  const id = ctx.platform.ids("event");
+  await ctx.platform.outbox.append(ctx.tx, {
+    id,
+    realm,
+    type,
+    subject,
+    created: ctx.now,
+    trace: ctx.request.trace ?? null,
+    payload: (seq) =>
+      JSON.stringify({
+        id,
+        object: "event",
+        type,
+        created: ctx.now,
+        seq,
+        account,
+        livemode: mode === "live",
+        api_version: apiVersion,
+        request: { id: ctx.request.id, idempotency_key: ctx.request.idempotencyKey },
+        data: { object },
+        pending_webhooks: pending,
+      }),
+  });
+}

@@ -1,0 +1,6 @@
+export { createNotification, sendJob } from "./create-notification.ts";
+export { clearInbox, deleteMessage, getMessage, listInbox, waitForMessage } from "./inbox.ts";
+export { getNotification, listNotifications } from "./read-notifications.ts";
+export { sendAuthMail } from "./send-auth-mail.ts";
+export { sendNotification } from "./send-notification.ts";
+export { notificationSchema } from "./tables.ts";
