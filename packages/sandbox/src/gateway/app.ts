@@ -1,0 +1,144 @@
+import { Readable } from "node:stream";
+
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { parse as parseQuery } from "qs";
+
+import { DomainError } from "../platform/errors.ts";
+import type { Ids } from "../platform/ids.ts";
+import { limits } from "../platform/limits.ts";
+import type { Log } from "../platform/log.ts";
+import { errorAnswer, type Answer } from "./answer.ts";
+import { isWebSocketUpgrade } from "./bind.ts";
+import { answerClientError } from "./client-error.ts";
+import { allowOrigin, answerPreflight } from "./cors.ts";
+import { isExternalId } from "./external-id.ts";
+import type { Guard, RouteKind } from "./guards.ts";
+import { parseJson } from "./parse-json.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the guards make of it: `api` unless told. */
+    kind?: RouteKind;
+  }
+}
+
+/** A request that was refused before an operation had it. */
+export interface Refusal {
+  request: FastifyRequest;
+  answer: Answer;
+}
+
+interface Parts {
+  ids: Ids;
+  log: Log;
+  guard: Guard;
+  /** Throws where a request may not even be looked at: when every route needs a key. */
+  admit: (request: FastifyRequest) => Promise<void>;
+  onRefused: (refusal: Refusal) => void;
+}
+
+/** Fastify's own failures, as the catalogue has them. */
+const frameworkErrors: Record<string, () => DomainError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new DomainError("body_too_large"),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new DomainError("content_type_unsupported"),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new DomainError("body_unparseable"),
+  FST_ERR_BAD_URL: () => new DomainError("route_unknown", { message: "The path is not valid." }),
+};
+
+/** Makes the HTTP server: limits, guards, request ids, and answers for what no route takes. */
+export function createApp({ ids, log, guard, admit, onRefused }: Parts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    forceCloseConnections: "idle",
+    genReqId: () => ids("request"),
+    routerOptions: {
+      // An id that is too long is the operation's to refuse.
+      maxParamLength: limits.headerBytesMax,
+      querystringParser: (text) => parseQuery(text, { depth: 2, parameterLimit: 200, strictDepth: false }),
+    },
+    frameworkErrors: (error, request, reply) => void fail(error, request, reply),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, ids("request")),
+    http: {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckMs,
+      // The guard answers for a missing one, as for a malformed one.
+      requireHostHeader: false,
+      // Clients that offer HTTP/2 on the way (`Upgrade: h2c`) are answered as if they had not.
+      shouldUpgradeCallback: isWebSocketUpgrade,
+    },
+  });
+  app.server.maxConnections = limits.connectionsMax;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseJson(Buffer.from(body)));
+    } catch (cause) {
+      done(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  });
+
+  const fail = (cause: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
+    const error = toDomainError(cause);
+    if (!(error instanceof DomainError)) log.error({ err: error, request: request.id }, "a request failed by a defect");
+    const answer = errorAnswer(error, request.id);
+    onRefused({ request, answer });
+    return send(reply, answer);
+  };
+
+  app.addHook("onRequest", async (request, reply) => {
+    const externalId = request.headers["x-request-id"];
+    if (typeof externalId === "string" && isExternalId(externalId)) void reply.header("x-request-id", externalId);
+    // The parser takes a request line without a version for HTTP/0.9.
+    if (request.raw.httpVersionMajor !== 1) throw new DomainError("request_malformed");
+    const origin = guard(request.raw, kindOf(request));
+    if (origin !== undefined) {
+      allowOrigin(reply, origin);
+      if (request.method === "OPTIONS") return answerPreflight(reply);
+    }
+    await admit(request);
+    return undefined;
+  });
+  app.setErrorHandler<FastifyError>(fail);
+  app.setNotFoundHandler((request, reply) =>
+    fail(
+      new DomainError("route_unknown", {
+        message: `There is no route ${request.method} ${request.url.split("?")[0]}.`,
+      }),
+      request,
+      reply,
+    ),
+  );
+  return app;
+}
+
+/** What Fastify refused by itself, as the catalogue has it; anything else as it is. */
+export function toDomainError(cause: FastifyError | Error): Error {
+  const known = "code" in cause ? frameworkErrors[cause.code]?.() : undefined;
+  return known ?? (isBadRequest(cause) ? new DomainError("body_unparseable", { cause }) : cause);
+}
+
+/** A page may be visited from another site; a form is sent to it from the page itself only. */
+function kindOf({ method, routeOptions }: FastifyRequest): RouteKind {
+  const { kind = "api" } = routeOptions.config;
+  return kind === "page" && method !== "GET" && method !== "HEAD" ? "api" : kind;
+}
+
+/** Sends an answer over HTTP. */
+export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .header("request-id", reply.request.id)
+    .header("content-type", answer.contentType ?? "application/json; charset=utf-8")
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff")
+    .send(answer.chunks ? Readable.from(answer.chunks) : answer.body);
+}
+
+/** What Fastify refused by itself with a status of the caller's fault, such as a body cut short. */
+function isBadRequest(cause: Error): boolean {
+  return "statusCode" in cause && cause.statusCode === 400;
+}

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+
+import type { FastifyInstance } from "fastify";
+
+import { limits } from "../platform/limits.ts";
+
+/** Clients that offer HTTP/2 on the way (`Upgrade: h2c`) are answered as if they had not. */
+export const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === "websocket";
+
+/** The server on IPv6's loopback address, beside the one on IPv4's. */
+export interface SecondServer {
+  server: Server;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on `::1` at the same port, so that `localhost` is this sandbox whichever address it means. Undefined where there
+ * is no IPv6. A port that somebody else has there is an error, unless it was drawn at random.
+ */
+export async function listenOnIpv6(
+  app: FastifyInstance,
+  port: number,
+  isDrawn: boolean,
+): Promise<SecondServer | undefined> {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: limits.timeoutCheckMs,
+    requireHostHeader: false,
+    shouldUpgradeCallback: isWebSocketUpgrade,
+  });
+  server.maxConnections = limits.connectionsMax;
+  server.on("request", (request, response) => app.routing(request, response));
+  server.on("clientError", (error, socket) => app.server.emit("clientError", error, socket));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: "::1", port, ipv6Only: true }, resolve);
+    });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "EADDRINUSE" && !isDrawn) throw cause;
+    return undefined;
+  }
+  return {
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        AbortSignal.timeout(limits.closeTimeoutMs).addEventListener("abort", () => server.closeAllConnections());
+      }),
+  };
+}

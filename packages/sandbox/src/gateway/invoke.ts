@@ -1,0 +1,240 @@
+import { operations, TextDocument, type Operation, type OperationId } from "@micro/sdk/contract";
+import { Check } from "typebox/value";
+
+import type { AnonymousContext, Context, Platform, Preparation, Principal } from "../platform/context.ts";
+import type { Database, Reader, Transaction } from "../platform/db/database.ts";
+import { stopwatch, wallMs } from "../platform/clock.ts";
+import { DomainError } from "../platform/errors.ts";
+import { limits } from "../platform/limits.ts";
+import type { Log } from "../platform/log.ts";
+import { isTextStream } from "../platform/text-stream.ts";
+import { errorAnswer, type Answer } from "./answer.ts";
+import type { Admission } from "./admission.ts";
+import { assertMay, type CredentialHeaders } from "./authenticate.ts";
+import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
+import { createDirectReplays } from "./direct-replays.ts";
+import { expand, planExpand, type ReadResource } from "./expand.ts";
+import { findReplay, nobody, storeAnswer, type IdempotentCall } from "./idempotency.ts";
+import type { RequestLog } from "./request-log.ts";
+import { continueTrace, traceparent, type Trace } from "./trace.ts";
+import { validate } from "./validate.ts";
+
+/** A request, free of its wire. */
+export interface Call {
+  operation: OperationId;
+  input: unknown;
+  credentials: CredentialHeaders;
+  requestId: string;
+  /** The caller's own name for the request. */
+  externalId?: string | undefined;
+  idempotencyKey?: string | undefined;
+  method: string;
+  path: string;
+  /** Where it came from; undefined for what the sandbox asks itself. */
+  ip?: string | undefined;
+  /** The caller's place in a trace (W3C Trace Context). */
+  traceparent?: string | undefined;
+}
+
+/** Answers a call. It never throws: a failure is an answer too. */
+export type Invoke = (call: Call) => Promise<Answer>;
+
+interface Gateway {
+  db: Database;
+  platform: Platform;
+  bindings: Bindings;
+  requestLog: RequestLog;
+  log: Log;
+  admission: Admission;
+  /** Whether a request without a trace begins one. */
+  beginTraces: boolean;
+}
+
+/** What is known of a call by the time it is answered, however far it came. */
+interface Seen {
+  principal: Principal | null;
+  headers: Record<string, string>;
+  trace: Trace | undefined;
+}
+
+/**
+ * The one pipeline that every surface ends in: authenticate, check the scope, count, parse, begin the transaction, look
+ * for a replay, run the verb, store the answer, commit.
+ */
+export function createInvoke({ db, platform, bindings, requestLog, log, admission, beginTraces }: Gateway): Invoke {
+  const writes = platform.circuits.get("writes");
+  const traces = platform.random.fork("traces");
+  const replayDirect = createDirectReplays();
+
+  const run = async (call: Call, seen: Seen): Promise<Answer> => {
+    const operation: Operation = operations[call.operation];
+    const now = platform.clock.seconds();
+    const principal = await admission(call, operation.access, now, seen);
+    validate(call.operation, call.input);
+
+    // Which verb belongs to which input is what the type of the bindings guarantees, operation by operation.
+    const binding: AnyBinding = bindings[call.operation];
+    const preparation: Preparation = { db, platform, principal, now };
+    // Where access needs credentials, authentication has thrown without them.
+    const idempotent = idempotentCall(call, operation, principal);
+    if ("direct" in binding) {
+      const perform = async () => {
+        const answer = success(operation, await binding.direct(principal as Principal, call.input as never));
+        return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
+      };
+      return idempotent ? replayDirect(idempotent, call.requestId, perform) : perform();
+    }
+
+    let verb: (ctx: Context) => Promise<unknown>;
+    try {
+      verb =
+        "prepare" in binding
+          ? await binding.prepare(preparation, call.input as never)
+          : (ctx: Context) => binding(ctx, call.input as never);
+    } catch (cause) {
+      // What was prepared the first time may not hold any more, such as a password that has changed since.
+      const replay = idempotent && (await db.read((tx) => findReplay({ tx, platform, now }, idempotent)));
+      if (replay) return replay;
+      throw cause;
+    }
+    const contextOf = (tx: Transaction): AnonymousContext => ({
+      tx,
+      principal,
+      platform,
+      now,
+      request: {
+        id: call.requestId,
+        idempotencyKey: call.idempotencyKey ?? null,
+        ip: call.ip,
+        trace: seen.trace && traceparent(seen.trace),
+      },
+    });
+    const plan = planExpand(operation, call.input);
+    const perform = async (ctx: AnonymousContext) => {
+      const result = await verb(ctx as Context);
+      return plan && !(result instanceof DomainError) ? expand(result, plan, readerOf(ctx)) : result;
+    };
+
+    if (operation.method === "GET") {
+      // A reader lacks the means to write, and so does what a GET is bound to.
+      return db.read(async (reader: Reader) => success(operation, await perform(contextOf(reader as Transaction))));
+    }
+    const write = () =>
+      db.transaction(async (tx) => {
+        const ctx = contextOf(tx);
+        if (!idempotent) return outcome(operation, call, await perform(ctx));
+        return once(ctx, idempotent, call, operation, () => tx.savepoint(() => perform(ctx)));
+      });
+    return writes.run(write, isDefect);
+  };
+
+  /** Reads what `expand` names, in the same transaction and with the same rights as a call of its own. */
+  const readerOf =
+    (ctx: AnonymousContext): ReadResource =>
+    async (id, input) => {
+      if (ctx.principal) assertMay(ctx.principal, operations[id].access);
+      const binding: AnyBinding = bindings[id];
+      if (typeof binding !== "function") throw new Error(`${id} cannot be read inside another call.`);
+      return binding(ctx as Context, input);
+    };
+
+  const once = async (
+    ctx: AnonymousContext,
+    idempotent: IdempotentCall,
+    call: Call,
+    operation: Operation,
+    perform: () => Promise<unknown>,
+  ): Promise<Answer> => {
+    const replay = await findReplay(ctx, idempotent);
+    if (replay) return replay;
+    const answer = await perform().then(
+      (result) => outcome(operation, call, result),
+      (cause: unknown) => failure(call, cause),
+    );
+    await storeAnswer(ctx, idempotent, answer);
+    return answer;
+  };
+
+  const failure = (call: Call, cause: unknown): Answer => {
+    if (!(cause instanceof DomainError)) {
+      log.error({ err: cause, request: call.requestId, operation: call.operation }, "a request failed by a defect");
+    }
+    return errorAnswer(cause, call.requestId);
+  };
+
+  /** What fails once the answer has begun is no answer any more: the connection breaks, and the log has the cause. */
+  async function* logBreak(call: Call, chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+    try {
+      yield* chunks;
+    } catch (cause) {
+      log.error({ err: cause, request: call.requestId, operation: call.operation }, "an answer broke off by a defect");
+      throw cause;
+    }
+  }
+
+  return async (call) => {
+    const elapsedMs = stopwatch();
+    const trace = continueTrace(call.traceparent, traces, beginTraces);
+    const seen: Seen = { principal: null, headers: {}, trace };
+    const answer = await run(call, seen).catch((cause: unknown) => failure(call, cause));
+    Object.assign(answer.headers, seen.headers);
+    // Whoever follows the log asks again and again, and would find nothing but these questions.
+    if (call.operation === "requests.list") return answer;
+    requestLog.add({
+      id: call.requestId,
+      realm: seen.principal?.realm ?? null,
+      ip: call.ip ?? null,
+      trace,
+      method: call.method,
+      path: call.path,
+      operation: call.operation,
+      status: answer.status,
+      error_code: answer.code,
+      latency_us: Math.round(elapsedMs() * 1000),
+      idempotency_key: call.idempotencyKey ?? null,
+      idempotent_replay: answer.headers["idempotent-replayed"] ? 1 : 0,
+      external_id: call.externalId ?? null,
+      request_body: call.input,
+      response_body: answer.body,
+      created: platform.clock.seconds(),
+      endedAtMs: wallMs(),
+    });
+    return answer;
+  };
+}
+
+/** What the circuit breaker counts: our own failures, not the caller's. */
+const isDefect = (outcome: { result: Answer } | { cause: unknown }) =>
+  "result" in outcome ? outcome.result.status >= 500 : !(outcome.cause instanceof DomainError);
+
+type AnyBinding = Verb<Operation> | PreparedVerb<Operation> | DirectVerb<Operation>;
+
+function outcome(operation: Operation, call: Call, result: unknown): Answer {
+  return result instanceof DomainError ? errorAnswer(result, call.requestId) : success(operation, result);
+}
+
+function success(operation: Operation, result: unknown): Answer {
+  const base = { status: operation.status ?? 200, headers: {}, code: null };
+  if (isTextStream(result)) return { ...base, body: "", chunks: result.chunks, contentType: result.content_type };
+  const document = operation.produces && asDocument(result);
+  if (document) return { ...base, body: document.text, contentType: document.content_type };
+  return { ...base, body: JSON.stringify(result) };
+}
+
+/** An operation that produces text may answer with JSON all the same: the object says which it is. */
+function asDocument(result: unknown): TextDocument | undefined {
+  return Check(TextDocument, result) ? result : undefined;
+}
+
+/** A request that names itself, so that it can be sent again. */
+function idempotentCall(call: Call, { method }: Operation, principal: Principal | null): IdempotentCall | undefined {
+  const { operation, input, idempotencyKey: key } = call;
+  if (key === undefined || method !== "POST") return undefined;
+  if (key.length === 0 || key.length > limits.idempotencyKeyCharsMax) {
+    throw new DomainError("parameter_invalid_string", {
+      message: `An idempotency key has 1 to ${limits.idempotencyKeyCharsMax} characters.`,
+      param: "Idempotency-Key",
+    });
+  }
+  return { operation, input, key, realm: principal?.realm ?? nobody };
+}

@@ -1,0 +1,51 @@
+import type { Platform } from "../platform/context.ts";
+import type { Database } from "../platform/db/database.ts";
+import { DomainError } from "../platform/errors.ts";
+import type { FollowedRow } from "../platform/outbox/outbox.ts";
+import { authenticate, type CredentialHeaders } from "./authenticate.ts";
+
+/** Somebody who may read the events of one account and mode as they come. */
+export interface Listener {
+  account: string;
+  livemode: boolean;
+  /** What events are signed with that a listener forwards: the same at every connection. */
+  secret: string;
+  instanceId: string;
+  historyId: string;
+  /** The newest event's number, 0 before the first. */
+  head(): Promise<number>;
+  /** The number behind which to begin who has read up to `after`: a higher one when what follows is no longer kept. */
+  startOf(after: number): Promise<number>;
+  /**
+   * The events behind a number: first those that are there, then each as it comes, without gap or duplicate; in between
+   * those that are sent again on request.
+   */
+  follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
+}
+
+/** Lets a caller listen, or throws as any call with such credentials does. */
+export type Listen = (credentials: CredentialHeaders) => Promise<Listener>;
+
+interface Parts {
+  db: Database;
+  platform: Platform;
+  identity: () => { instanceId: string; historyId: string };
+}
+
+/** The pipeline of streams: authenticate, check the scope, and hand out the log. */
+export function createListen({ db, platform, identity }: Parts): Listen {
+  return async (credentials) => {
+    const principal = await authenticate({ db, platform, now: platform.clock.seconds() }, credentials, "events:read");
+    if (!principal) throw new DomainError("credentials_missing");
+    const { account, mode, realm } = principal;
+    return {
+      account,
+      livemode: mode === "live",
+      secret: `whsec_${platform.secrets.derive(`listener:${account}:${mode}`).toString("base64")}`,
+      ...identity(),
+      head: () => db.read((reader) => platform.outbox.head(reader, realm)),
+      startOf: (after) => db.read((reader) => platform.outbox.startOf(reader, realm, after)),
+      follow: (after, signal) => platform.outbox.follow(db, realm, after, signal),
+    };
+  };
+}

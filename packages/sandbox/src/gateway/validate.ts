@@ -1,0 +1,97 @@
+import { errorCatalogue, operations, type ErrorCode, type OperationId } from "@micro/sdk/contract";
+import { Compile, type Validator } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+
+import { DomainError } from "../platform/errors.ts";
+
+const validators = new Map<OperationId, Validator>();
+
+/** Checks an operation's input against its schema; the first thing wrong is the error. */
+export function validate(id: OperationId, input: unknown): void {
+  let validator = validators.get(id);
+  if (!validator) {
+    validator = Compile(operations[id].input);
+    validators.set(id, validator);
+  }
+  if (validator.Check(input)) return;
+  throw explain(validator.Errors(input), input, operations[id].input);
+}
+
+const typeCodes: Record<string, ErrorCode> = {
+  string: "parameter_invalid_string",
+  integer: "parameter_invalid_integer",
+  number: "parameter_invalid_integer",
+  boolean: "parameter_invalid_boolean",
+  array: "parameter_invalid_array",
+  object: "parameter_invalid_object",
+};
+
+/** Turns the validator's findings into one error about one parameter. */
+function explain(errors: readonly TLocalizedValidationError[], input: unknown, schema: unknown): DomainError {
+  const unknown = errors.find((error) => error.keyword === "additionalProperties");
+  if (unknown?.keyword === "additionalProperties") {
+    const param = paramOf(unknown.instancePath, unknown.params.additionalProperties[0]);
+    return new DomainError("parameter_unknown", { message: `There is no parameter '${param}' here.`, param });
+  }
+  const missing = errors.find((error) => error.keyword === "required");
+  if (missing?.keyword === "required") {
+    const param = paramOf(missing.instancePath, missing.params.requiredProperties[0]);
+    return new DomainError("parameter_missing", { message: `The parameter '${param}' is required.`, param });
+  }
+  const [error] = errors;
+  if (!error) return new DomainError("parameter_invalid");
+  const param = paramOf(error.instancePath);
+  if (error.keyword === "type") {
+    const type = [error.params.type].flat()[0] ?? "";
+    return new DomainError(typeCodes[type] ?? "parameter_invalid", {
+      message: `'${param}' must be ${article(type)}, not ${describe(valueAt(input, error.instancePath))}.`,
+      param,
+    });
+  }
+  if (error.keyword === "enum") {
+    const allowed = error.params.allowedValues.join(", ");
+    return new DomainError("parameter_invalid", { message: `'${param}' must be one of: ${allowed}.`, param });
+  }
+  const own = valueAt(schema, `${error.schemaPath.replace(/^#/, "")}/errorCodes/${error.keyword}`);
+  const code = isErrorCode(own) ? own : (typeCodes[typeOf(valueAt(input, error.instancePath))] ?? "parameter_invalid");
+  return new DomainError(code, { message: `'${param}' ${error.message}.`, param });
+}
+
+/** A schema may name its own code for a rule, by the rule's keyword, in `errorCodes`. */
+const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === "string" && Object.hasOwn(errorCatalogue, code);
+
+/** What kind of thing was sent instead; the value itself may be secret, and is not repeated. */
+function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "number" && !Number.isInteger(value)) return "a fraction";
+  return article(typeOf(value));
+}
+
+const article = (noun: string) => `${/^[aeio]/.test(noun) ? "an" : "a"} ${noun}`;
+
+function typeOf(value: unknown): string {
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function valueAt(input: unknown, path: string): unknown {
+  return segments(path).reduce<unknown>(
+    (value, segment) => (value !== null && typeof value === "object" ? Reflect.get(value, segment) : undefined),
+    input,
+  );
+}
+
+/** `/entries/1/amount` as `entries[1].amount`. */
+function paramOf(path: string, last?: string): string {
+  return [...segments(path), ...(last === undefined ? [] : [last])].reduce((text, segment) => {
+    if (/^\d+$/.test(segment)) return `${text}[${segment}]`;
+    return text ? `${text}.${segment}` : segment;
+  }, "");
+}
+
+function segments(path: string): string[] {
+  return path
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
