@@ -1,0 +1,35 @@
+import { errorCatalogue, type ErrorCode } from "@micro/sdk/contract";
+import type { FastifyInstance } from "fastify";
+
+import type { Admit } from "../../gateway/admission.ts";
+import { documentApi } from "./openapi.ts";
+
+interface Parts {
+  /** Throws unless the request carries credentials with the scope. */
+  admit: Admit;
+  renderMetrics: () => Promise<{ contentType: string; text: string }>;
+}
+
+/** Mounts what is about the sandbox and is no operation: its description, its metrics, the page of each error code. */
+export function mountControl(app: FastifyInstance, { admit, renderMetrics }: Parts): void {
+  let document: string | undefined;
+  app.get("/openapi.json", (_request, reply) => {
+    document ??= JSON.stringify(documentApi());
+    return reply.type("application/json; charset=utf-8").send(document);
+  });
+  app.get("/metrics", { config: { kind: "control" } }, async (request, reply) => {
+    await admit(request, "sandbox:read");
+    const { contentType, text } = await renderMetrics();
+    return reply.type(contentType).send(text);
+  });
+  app.get<{ Params: { code: string } }>("/docs/errors/:code", (request, reply) => {
+    const { code } = request.params;
+    if (!isErrorCode(code)) return reply.callNotFound();
+    const { status, type, message, hint } = errorCatalogue[code];
+    return reply
+      .type("text/plain; charset=utf-8")
+      .send(`${code}\n\n${message}\n${hint}\n\nStatus: ${status}\nType: ${type}\n`);
+  });
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCatalogue, code);

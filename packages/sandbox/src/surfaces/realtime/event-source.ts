@@ -1,0 +1,130 @@
+import { once } from "node:events";
+
+import { isEventPattern, matchesEventPattern, streamCloseCodes } from "@micro/sdk/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { Listen } from "../../gateway/listen.ts";
+import { after, every } from "../../platform/clock.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { limits } from "../../platform/limits.ts";
+import type { Log } from "../../platform/log.ts";
+import { credentialsOf } from "./credentials-of.ts";
+
+/** The streams of server-sent events. */
+export interface EventSources {
+  /** Ends every stream. */
+  close(): void;
+}
+
+/**
+ * Mounts `GET /events/stream`: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with
+ * the number of the event as their id, so that `Last-Event-ID` resumes.
+ */
+export function mountEventSource(app: FastifyInstance, listen: Listen, log: Log): EventSources {
+  const streams = new Set<AbortController>();
+
+  app.get("/events/stream", async (request, reply) => {
+    const listener = await listen(credentialsOf(request.headers));
+    const { types, after } = readPlace(request);
+    const head = await listener.head();
+    const start = after === undefined ? head : await listener.startOf(after);
+    if (after !== undefined && after > head) {
+      throw new DomainError("state_conflict", {
+        message: `The log is another one than before; its newest event is ${head}.`,
+        param: "Last-Event-ID",
+      });
+    }
+    if (after !== undefined && after > 0 && start > after) {
+      throw new DomainError("event_gone", {
+        message: `The events behind ${after} are gone; the oldest is ${start + 1}.`,
+      });
+    }
+
+    const headers = {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+      "request-id": request.id,
+    };
+    if (request.method === "HEAD") return reply.headers(headers).send();
+
+    const stop = new AbortController();
+    streams.add(stop);
+    reply.hijack();
+    reply.raw.on("close", () => stop.abort());
+    reply.raw.writeHead(200, headers);
+    reply.raw.write(`retry: ${limits.streamRetryMs}\n: ready ${head}\n\n`);
+    const stopPings = every(limits.streamPingMs, () => void reply.raw.write(": ping\n\n"));
+    try {
+      for await (const { seq, type, payload, isReplay } of listener.follow(start, stop.signal)) {
+        if (!types.some((pattern) => matchesEventPattern(type, pattern))) continue;
+        // What is sent again does not move the reader's place.
+        const place = isReplay ? "" : `id: ${seq}\n`;
+        if (!(await writePaced(reply, `${place}event: ${type}\ndata: ${payload}\n\n`, stop.signal))) break;
+      }
+    } catch (cause) {
+      log.error({ err: cause }, "a stream failed by a defect");
+    } finally {
+      stopPings();
+      streams.delete(stop);
+      reply.raw.end();
+    }
+    return undefined;
+  });
+
+  return {
+    close: () => {
+      for (const stream of streams) stream.abort();
+    },
+  };
+}
+
+/** Which types, and behind which number: the header of a reader that comes again, or the query of one that begins. */
+function readPlace(request: FastifyRequest): { types: string[]; after: number | undefined } {
+  const query = Object.fromEntries(Object.entries(request.query ?? {}));
+  for (const name of Object.keys(query)) {
+    if (name !== "types" && name !== "after") {
+      throw new DomainError("parameter_unknown", { message: `There is no parameter '${name}' here.`, param: name });
+    }
+  }
+  const header = request.headers["last-event-id"];
+  const place: unknown = header ?? query["after"];
+  if (place !== undefined && !(typeof place === "string" && /^\d{1,15}$/.test(place))) {
+    throw new DomainError("parameter_invalid_integer", {
+      message: "The place to begin at is the number of an event, as `id` gave it.",
+      param: header === undefined ? "after" : "Last-Event-ID",
+    });
+  }
+  const { types: listed = "*" } = query;
+  const types = typeof listed === "string" ? listed.split(",") : [""];
+  const unknown = types.find((pattern) => !isEventPattern(pattern));
+  if (unknown !== undefined) {
+    throw new DomainError("parameter_invalid", { message: `No event type fits '${unknown}'.`, param: "types" });
+  }
+  return {
+    types,
+    after: place === undefined ? undefined : Number(place),
+  };
+}
+
+/**
+ * Writes, and waits while more is unread than may be; a reader that takes too long is told so, and comes to an end. Answers whether
+ * to go on.
+ */
+async function writePaced({ raw }: FastifyReply, text: string, signal: AbortSignal): Promise<boolean> {
+  if (raw.destroyed || raw.writableEnded) return false;
+  raw.write(text);
+  if (raw.writableLength <= limits.streamBufferBytesMax) return true;
+  const stall = AbortSignal.timeout(limits.streamStallMs);
+  try {
+    await once(raw, "drain", { signal: AbortSignal.any([signal, stall]) });
+    return true;
+  } catch {
+    if (signal.aborted) return false;
+    const told = { code: streamCloseCodes.slow_reader, reason: "The reader is too slow. Connect again." };
+    raw.end(`event: closed\ndata: ${JSON.stringify(told)}\n\n`);
+    // Whoever does not read that either is cut off.
+    after(limits.streamStallMs, () => raw.destroy());
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+import { streamCloseCodes } from "@micro/sdk/contract";
+
+import { sendPaced, type SessionOptions, type StreamSession } from "./session.ts";
+
+/** Serves a subscriber that asked for no protocol: each event from now on is one text frame. */
+export function servePlain({ webSocket, listener, log }: SessionOptions): StreamSession {
+  const stop = new AbortController();
+  const close: StreamSession["close"] = (code, reason) => {
+    stop.abort();
+    webSocket.close(streamCloseCodes[code], reason);
+  };
+
+  const run = async () => {
+    for await (const record of listener.follow(await listener.head(), stop.signal)) {
+      if (!(await sendPaced(webSocket, record.payload))) return;
+    }
+  };
+  run().catch((cause: unknown) => {
+    log.error({ err: cause }, "a stream failed by a defect");
+    close("going_away", "The stream failed inside the sandbox. Connect again.");
+  });
+
+  return { close, end: () => stop.abort() };
+}

@@ -1,0 +1,100 @@
+import { errorCatalogue, type ErrorBody, type ErrorCode } from "@micro/sdk/contract";
+
+import type { Answer } from "../../gateway/answer.ts";
+import { statusOf, wordingOf } from "./errors.ts";
+import { project } from "./project.ts";
+import type { Native, Route } from "./route.ts";
+import { stripeNameOf } from "./to-input.ts";
+
+/** What an answer has to be worded for. */
+export interface Asked {
+  route?: Route | undefined;
+  idParam: string;
+  /** As it was called: `/v1/customers`. */
+  path: string;
+}
+
+/** Words an answer of the gateway's as Stripe does. */
+export function toStripe(answer: Answer, asked: Asked): Answer {
+  // The gateway answers these operations with JSON.
+  const native = JSON.parse(answer.body) as Native;
+  const body = answer.code === null ? resource(native, asked) : { error: failure(native, asked) };
+  const status = statusOf(answer.status, answer.code);
+  return {
+    ...answer,
+    status,
+    body: JSON.stringify(body, null, 2),
+    contentType: "application/json",
+    headers: {
+      ...answer.headers,
+      ...(answer.code !== null && { "stripe-should-retry": String(isWorthRetrying(status, answer.code)) }),
+    },
+  };
+}
+
+function resource(native: Native, { route, path }: Asked): unknown {
+  const { projection = project as (native: Native) => unknown } = route ?? {};
+  if (native["object"] === "list" || native["object"] === "search_result") {
+    return { ...(project(native) as Native), url: path };
+  }
+  return projection(native);
+}
+
+/** The error with every field that Stripe's clients read. */
+function failure(native: Native, { route, idParam }: Asked): Native {
+  const { code: nativeCode, param, message, type: _type, doc_url: url, ...rest } = native["error"] as ErrorBody;
+  const { type, code } = wordingOf(nativeCode);
+  const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
+  const name = param === undefined ? undefined : paramOf(param, route, idParam);
+  return {
+    ...(code !== null && { code }),
+    ...(declineCode !== undefined && { decline_code: declineCode, ...adviceOf(resources) }),
+    doc_url: nativeCode === "stripe_not_imitated" ? url : docUrlOf(code ?? nativeCode),
+    message: messageOf(nativeCode, message, name),
+    ...(name !== undefined && { param: name }),
+    ...(project(resources) as Native),
+    request_log_url: `/sandbox/requests/${requestId}`,
+    type,
+  };
+}
+
+/** The last error of an intent advises what to do; Stripe says it in the error itself, too. */
+function adviceOf(resources: Native): Native {
+  const intent = (resources["payment_intent"] ?? resources["setup_intent"]) as Native | undefined;
+  const last = (intent?.["last_payment_error"] ?? intent?.["last_setup_error"]) as Native | null | undefined;
+  return last?.["advice_code"] === undefined ? {} : { advice_code: last["advice_code"] };
+}
+
+const docUrlOf = (code: string) => `https://docs.stripe.com/error-codes#${code.replaceAll("_", "-")}`;
+
+/** Applications look for these three sentences. */
+function messageOf(code: ErrorCode, message: string, param: string | undefined): string {
+  switch (code) {
+    case "parameter_missing":
+      return `Missing required param: ${param}. ${message}`;
+    case "parameter_unknown":
+      return message.startsWith("Received") ? message : `Received unknown parameter: ${param}`;
+    case "resource_missing":
+      return message.replace(/^There is no ([^']+) '/, "No such $1: '").replace(" in this account and mode", "");
+    default:
+      return message.replace(` ${jsonHint(code)}`, "");
+  }
+}
+
+/** What the catalogue advises is about JSON, here and there. */
+function jsonHint(code: ErrorCode): string {
+  const { hint } = errorCatalogue[code];
+  return /JSON|quotes|\/payments|\/auth/.test(hint) ? hint : "\0";
+}
+
+/** `shipping.address.line1` as `shipping[address][line1]`. */
+function paramOf(param: string, route: Route | undefined, idParam: string): string {
+  const [first = "", ...rest] = param.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
+  const head = first === "id" ? idParam : stripeNameOf(route, first);
+  return head + rest.map((part) => `[${part}]`).join("");
+}
+
+/** Whether the same request may succeed later: someone else was in the way, or the failure was ours. */
+function isWorthRetrying(status: number, code: string): boolean {
+  return status >= 500 ? code !== "stripe_not_imitated" : status === 409 && code !== "idempotency_error";
+}

@@ -1,0 +1,58 @@
+import { errorCatalogue, type ErrorCode, type ErrorType } from "@micro/sdk/contract";
+
+type StripeType = "api_error" | "card_error" | "idempotency_error" | "invalid_request_error";
+
+/** Stripe's types are fewer: who calls and how often is told by the status. */
+const types: Record<ErrorType, StripeType> = {
+  api_error: "api_error",
+  authentication_error: "invalid_request_error",
+  card_error: "card_error",
+  idempotency_error: "idempotency_error",
+  invalid_request_error: "invalid_request_error",
+  permission_error: "invalid_request_error",
+  rate_limit_error: "invalid_request_error",
+};
+
+/** Codes that Stripe calls otherwise; null where it has none. */
+const codes: Partial<Record<ErrorCode, string | null>> = {
+  api_key_invalid: null,
+  api_key_malformed: null,
+  api_key_revoked: "api_key_expired",
+  body_too_large: null,
+  body_unparseable: null,
+  circuit_open: null,
+  content_type_unsupported: null,
+  credentials_missing: null,
+  event_gone: "resource_missing",
+  host_forbidden: null,
+  host_invalid: null,
+  idempotency_error: null,
+  internal_error: null,
+  mode_forbidden: null,
+  origin_forbidden: null,
+  parameter_invalid: null,
+  parameter_invalid_array: null,
+  parameter_invalid_boolean: null,
+  parameter_invalid_object: null,
+  parameter_invalid_string: null,
+  rate_limited: "rate_limit",
+  route_unknown: null,
+  scope_missing: "secret_key_required",
+  state_conflict: null,
+  webhook_endpoint_limit: null,
+};
+
+/** Statuses that Stripe does not use. */
+const statuses: Record<number, number> = { 201: 200, 410: 404, 415: 400, 422: 400 };
+
+/** How Stripe words a kind of failure. */
+export function wordingOf(code: ErrorCode): { type: StripeType; code: string | null } {
+  const known = codes[code];
+  return { type: types[errorCatalogue[code].type], code: known === undefined ? code : known };
+}
+
+/** The status that Stripe sends. A state that forbids something is a bad request; that somebody else is busy is not. */
+export function statusOf(status: number, code: string | null): number {
+  if (code === "state_conflict") return 400;
+  return statuses[status] ?? status;
+}

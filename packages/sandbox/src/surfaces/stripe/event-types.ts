@@ -1,0 +1,53 @@
+import { eventTypes } from "@micro/sdk/contract";
+
+/** The objects whose events Stripe has by the same name: what stands before the last word of a type. */
+const sharedObjects = new Set([
+  "balance",
+  "charge",
+  "checkout.session",
+  "coupon",
+  "customer",
+  "payment_link",
+  "payment_method",
+  "payout",
+  "price",
+  "product",
+  "promotion_code",
+  "refund",
+  "setup_intent",
+]);
+
+/** What Stripe calls otherwise. */
+const renamed: Readonly<Record<string, string>> = {
+  "payment.created": "payment_intent.created",
+  "payment.processing": "payment_intent.processing",
+  "payment.requires_action": "payment_intent.requires_action",
+  "payment.amount_capturable_updated": "payment_intent.amount_capturable_updated",
+  "payment.succeeded": "payment_intent.succeeded",
+  "payment.failed": "payment_intent.payment_failed",
+  "payment.canceled": "payment_intent.canceled",
+  "refund.initiated": "refund.created",
+  "refund.completed": "refund.updated",
+  "refund.canceled": "refund.updated",
+  "dispute.created": "charge.dispute.created",
+  "dispute.updated": "charge.dispute.updated",
+  "dispute.closed": "charge.dispute.closed",
+};
+
+/** What Stripe calls an event of this type; undefined when it has none. */
+export function stripeTypeOf(type: string): string | undefined {
+  if (Object.hasOwn(renamed, type)) return renamed[type];
+  return sharedObjects.has(type.slice(0, type.lastIndexOf("."))) ? type : undefined;
+}
+
+/** The types of events here that Stripe has a name for. */
+export const typesKnownToStripe: readonly string[] = eventTypes.filter((type) => stripeTypeOf(type) !== undefined);
+
+/** The types of events here that Stripe calls by this name, or by one that fits the pattern `customer.*`. */
+export function nativeTypesOf(name: string): string[] {
+  const prefix = name.endsWith("*") ? name.slice(0, -1) : undefined;
+  return typesKnownToStripe.filter((type) => {
+    const known = stripeTypeOf(type);
+    return prefix === undefined ? known === name : known?.startsWith(prefix);
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * Stripe's API, imitated: https://docs.stripe.com/api in the version 2026-10-28.endive of 28 October 2026, as its official
+ * client 23.1 pins it. This surface translates a wire; what a payment may do is decided where it is for every other one.
+ *
+ * Gaps: `not-imitated.ts` lists what answers 501, and each resource in `resources/` lists what is missing of it.
+ * docs/stripe.md prints both.
+ *
+ * By design: a token, a source and a card are a payment method under another prefix; a direct charge has a payment intent
+ * behind it; each object is in the newest version, whatever `Stripe-Version` asks for; ids have 24 characters.
+ *
+ * Client quirks: clients send `True` and `False`, arrays with and without an index, a body with a GET now and then, and an
+ * empty text to unset; the Ruby and Python ones send every parameter as text.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { Admit } from "../../gateway/admission.ts";
+import { errorAnswer, type Answer } from "../../gateway/answer.ts";
+import { send, toDomainError, type Refusal } from "../../gateway/app.ts";
+import type { Invoke } from "../../gateway/invoke.ts";
+import { DomainError } from "../../platform/errors.ts";
+import type { Ids } from "../../platform/ids.ts";
+import { toStripe, type Asked } from "./answer.ts";
+import { decodeForm } from "./decode-form.ts";
+import { notImitated } from "./not-imitated.ts";
+import { readHeaders } from "./read-headers.ts";
+import type { Route } from "./route.ts";
+import { resources } from "./routes.ts";
+import { toInput } from "./to-input.ts";
+import { stripeVersion } from "./version.ts";
+
+export { stripeWording } from "./wording.ts";
+
+interface Parts {
+  invoke: Invoke;
+  admit: Admit;
+  ids: Ids;
+  /** Hears of what no operation had. */
+  onRefused: (refusal: Refusal) => void;
+}
+
+/** Mounts Stripe's API below `/v1`. */
+export function mountStripe(app: FastifyInstance, parts: Parts): void {
+  void app.register(
+    (scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, parsed) =>
+        parsed(null, body),
+      );
+      for (const { idParam = "id", routes } of resources) {
+        for (const route of routes) mount(scope, parts, route, idParam);
+      }
+      scope.setErrorHandler<Error>((cause, request, reply) => refuse(reply, request, toDomainError(cause), parts));
+      scope.setNotFoundHandler(async (request, reply) => {
+        const cause = await parts.admit(request, "any").then(
+          () => unknownRoute(request),
+          (error: unknown) => error,
+        );
+        return refuse(reply, request, cause, parts);
+      });
+      done();
+    },
+    { prefix: "/v1" },
+  );
+}
+
+function mount(scope: FastifyInstance, { invoke, ids }: Parts, route: Route, idParam: string): void {
+  scope.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const call = {
+        ...readHeaders(request.headers),
+        requestId: request.id,
+        ip: request.ip,
+        method: request.method,
+        path: request.url,
+      };
+      const input = toInput(route, readSent(request));
+      const { answeredBy } = route;
+      const answerOf = async (first: Answer): Promise<Answer> => {
+        if (answeredBy === undefined) return first;
+        // It is logged by an id of its own.
+        const read = { ...call, method: "GET", idempotencyKey: undefined, requestId: ids("request") };
+        const answer = await invoke({ ...read, operation: answeredBy, input: { id: input["id"] } });
+        return { ...answer, headers: first.headers };
+      };
+      const first = await invoke({ ...call, operation: route.operation, input });
+      const answer = first.code === null ? await answerOf(first) : first;
+      return sendStripe(reply, request, answer, { route, idParam, path: pathOf(request) });
+    },
+  });
+}
+
+/** The parameters of a request, wherever they stand: the path's come last, so that nothing can take their place. */
+function readSent({ url, body, params }: FastifyRequest): Record<string, unknown> {
+  const at = url.indexOf("?");
+  return {
+    ...(at === -1 ? {} : decodeForm(url.slice(at + 1))),
+    ...(typeof body === "string" ? decodeForm(body) : {}),
+    ...(params as Record<string, string>),
+  };
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1)[0] ?? "";
+
+/** What Stripe has and the sandbox has not is told from what neither has. */
+function unknownRoute(request: FastifyRequest): DomainError {
+  const path = pathOf(request).replace(/^\/v1\//, "");
+  const known = [...notImitated, ...resources.map(({ name }) => name)];
+  const name = known.find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  if (name === undefined) {
+    return new DomainError("route_unknown", {
+      message: `Unrecognized request URL (${request.method}: ${pathOf(request)}).`,
+    });
+  }
+  return new DomainError("stripe_not_imitated", {
+    message: `${request.method} ${pathOf(request)} is not imitated.`,
+  });
+}
+
+function refuse(reply: FastifyReply, request: FastifyRequest, cause: unknown, { onRefused }: Parts): FastifyReply {
+  const answer = errorAnswer(cause, request.id);
+  onRefused({ request, answer });
+  return sendStripe(reply, request, answer, { idParam: "id", path: pathOf(request) });
+}
+
+function sendStripe(reply: FastifyReply, request: FastifyRequest, answer: Answer, asked: Asked): FastifyReply {
+  const worded = toStripe(answer, asked);
+  const { headers } = request;
+  for (const name of ["idempotency-key", "stripe-account"] as const) {
+    const value = headers[name];
+    if (typeof value === "string") void reply.header(name, value);
+  }
+  const version = headers["stripe-version"];
+  void reply.header("stripe-version", typeof version === "string" ? version : stripeVersion);
+  return send(reply, worded);
+}

@@ -1,0 +1,189 @@
+import type { Native, Projection } from "../route.ts";
+import { absent, recordOf, without } from "./fields.ts";
+
+const product: Projection = (shown) =>
+  shown["deleted"] === true
+    ? shown
+    : {
+        ...shown,
+        images: [],
+        marketing_features: [],
+        type: "service",
+        ...absent(
+          "package_dimensions",
+          "shippable",
+          "statement_descriptor",
+          "tax_code",
+          "tax_details",
+          "unit_label",
+          "url",
+        ),
+      };
+
+/** An amount as text, too, as Stripe has both. */
+const decimal = (amount: unknown) => (amount === null || amount === undefined ? null : String(amount));
+
+const tier = (shown: unknown): Native => {
+  const { flat_amount: flat, unit_amount: unit, up_to: upTo } = recordOf(shown);
+  return {
+    flat_amount: flat,
+    flat_amount_decimal: decimal(flat),
+    unit_amount: unit,
+    unit_amount_decimal: decimal(unit),
+    up_to: upTo,
+  };
+};
+
+/** What a price is in one currency; tiers are there only where there are some. */
+function amountsOf({ tiers, unit_amount: unit }: Native): Native {
+  return {
+    ...(Array.isArray(tiers) && { tiers: tiers.map(tier) }),
+    custom_unit_amount: null,
+    tax_behavior: "unspecified",
+    unit_amount: unit,
+    unit_amount_decimal: decimal(unit),
+  };
+}
+
+const price: Projection = (shown) => {
+  const { currency_options: options, recurring } = shown;
+  const others = Object.entries(recordOf(options));
+  return {
+    ...without(shown, "tiers", "currency_options"),
+    ...amountsOf(shown),
+    ...(others.length > 0 && {
+      currency_options: Object.fromEntries(others.map(([code, option]) => [code, amountsOf(recordOf(option))])),
+    }),
+    recurring:
+      recurring === null
+        ? null
+        : { ...recordOf(recurring), meter: null, trial_period_days: null, usage_type: "licensed" },
+  };
+};
+
+const noTexts = absent("after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
+
+const session: Projection = (shown) => ({
+  ...shown,
+  adaptive_pricing: { enabled: false },
+  automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
+  collected_information: { ...absent("business_name", "individual_name", "shipping_details") },
+  custom_fields: [],
+  custom_text: noTexts,
+  customer_details:
+    shown["customer_details"] === null
+      ? null
+      : {
+          ...recordOf(shown["customer_details"]),
+          tax_exempt: "none",
+          tax_ids: [],
+          ...absent("address", "business_name", "individual_name", "phone"),
+        },
+  discounts: [],
+  invoice_creation: {
+    enabled: false,
+    invoice_data: {
+      metadata: {},
+      ...absent("account_tax_ids", "custom_fields", "description", "footer", "issuer", "rendering_options"),
+    },
+  },
+  payment_method_collection: "if_required",
+  payment_method_options: { card: { request_three_d_secure: "automatic" } },
+  phone_number_collection: { enabled: false },
+  shipping_options: [],
+  total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+  ui_mode: "hosted_page",
+  ...absent(
+    "after_expiration",
+    "allow_promotion_codes",
+    "allowed_payment_method_types",
+    "billing_address_collection",
+    "client_secret",
+    "consent",
+    "consent_collection",
+    "currency_conversion",
+    "customer_account",
+    "integration_identifier",
+    "invoice",
+    "locale",
+    "managed_payments",
+    "origin_context",
+    "payment_method_configuration_details",
+    "permissions",
+    "recovered_from",
+    "saved_payment_method_options",
+    "setup_intent",
+    "shipping_address_collection",
+    "shipping_cost",
+    "submit_type",
+    "subscription",
+    "wallet_options",
+  ),
+});
+
+const paymentLink: Projection = (shown) => ({
+  ...without(shown, "created"),
+  after_completion:
+    recordOf(shown["after_completion"])["type"] === "redirect"
+      ? shown["after_completion"]
+      : { hosted_confirmation: { custom_message: null }, type: "hosted_confirmation" },
+  allow_promotion_codes: false,
+  automatic_tax: { enabled: false, liability: null },
+  billing_address_collection: "auto",
+  custom_fields: [],
+  custom_text: noTexts,
+  customer_creation: "if_required",
+  payment_method_collection: "always",
+  phone_number_collection: { enabled: false },
+  shipping_options: [],
+  submit_type: "auto",
+  tax_id_collection: { enabled: false, required: "never" },
+  ...absent(
+    "application",
+    "application_fee_amount",
+    "application_fee_percent",
+    "consent_collection",
+    "inactive_message",
+    "invoice_creation",
+    "managed_payments",
+    "on_behalf_of",
+    "payment_intent_data",
+    "payment_method_options",
+    "restrictions",
+    "shipping_address_collection",
+    "subscription_data",
+    "transfer_data",
+  ),
+});
+
+const coupon: Projection = (shown) =>
+  shown["deleted"] === true
+    ? shown
+    : {
+        ...without(shown, "applies_to"),
+        ...(shown["applies_to"] !== null && { applies_to: shown["applies_to"] }),
+        percent_off: shown["percent_off"] === null ? null : Number(shown["percent_off"]),
+      };
+
+const promotionCode: Projection = (shown) => ({
+  ...without(shown, "coupon"),
+  customer_account: null,
+  promotion: { coupon: shown["coupon"], type: "coupon" },
+});
+
+/** What is sold, and the pages that sell it, by `object`. */
+export const catalogueProjections: Record<string, Projection> = {
+  product,
+  price,
+  item: (shown) => ({
+    ...shown,
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_tax: 0,
+    metadata: {},
+  }),
+  coupon,
+  promotion_code: promotionCode,
+  "checkout.session": session,
+  payment_link: paymentLink,
+};

@@ -1,0 +1,88 @@
+import type { Projection } from "../route.ts";
+import { legacyCard, ownDetails } from "./card.ts";
+import { absent, recordOf, without } from "./fields.ts";
+
+const customer: Projection = (shown) => {
+  if (shown["deleted"] === true) return { id: shown["id"], object: "customer", deleted: true };
+  return {
+    ...without(shown, "default_payment_method"),
+    balance: 0,
+    delinquent: false,
+    invoice_prefix: String(shown["id"]).slice(-8).toUpperCase(),
+    invoice_settings: {
+      default_payment_method: shown["default_payment_method"],
+      ...absent("custom_fields", "footer", "rendering_options"),
+    },
+    next_invoice_sequence: 1,
+    preferred_locales: [],
+    tax_exempt: "none",
+    ...absent("currency", "customer_account", "default_source", "discount", "test_clock"),
+  };
+};
+
+const paymentMethod: Projection = (shown) => {
+  const type = String(shown["type"]);
+  return {
+    ...shown,
+    [type]: ownDetails[type]?.(recordOf(shown[type])) ?? {},
+    allow_redisplay: "unspecified",
+    billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
+    customer_account: null,
+  };
+};
+
+/** Who pays and by what means, by `object`. */
+export const customerProjections: Record<string, Projection> = { customer, payment_method: paymentMethod };
+
+/** A payment method that was made for one payment, as a token: the ids differ in their prefix only. */
+export const asToken: Projection = (method) => ({
+  id: String(method["id"]).replace(/^pm_/, "tok_"),
+  object: "token",
+  card: legacyCard(method),
+  client_ip: null,
+  created: method["created"],
+  livemode: method["livemode"],
+  type: "card",
+  used: method["customer"] !== null,
+});
+
+/** A payment method as a source: the ids differ in their prefix only. */
+export const asSource: Projection = (method) => {
+  const { country, exp_month, exp_year, fingerprint, funding, last4 } = recordOf(method["card"]);
+  const { address, email, name, phone } = recordOf(method["billing_details"]);
+  const id = String(method["id"]).replace(/^pm_/, "src_");
+  const holder = { address, email, name, phone };
+  return {
+    id,
+    object: "source",
+    allow_redisplay: "unspecified",
+    amount: null,
+    card: {
+      brand: String(legacyCard(method)["brand"]),
+      country,
+      cvc_check: "pass",
+      dynamic_last4: null,
+      exp_month,
+      exp_year,
+      fingerprint,
+      funding,
+      last4,
+      name,
+      three_d_secure: "optional",
+      tokenization_method: null,
+      ...absent("address_line1_check", "address_zip_check"),
+    },
+    client_secret: `src_client_secret_${id.slice(-24)}`,
+    created: method["created"],
+    currency: null,
+    ...(typeof method["customer"] === "string" && { customer: method["customer"] }),
+    flow: "none",
+    livemode: method["livemode"],
+    metadata: method["metadata"],
+    owner: { ...holder, ...absent("verified_address", "verified_email", "verified_name", "verified_phone") },
+    statement_descriptor: null,
+    status: method["customer"] === null ? "chargeable" : "consumed",
+    type: "card",
+    usage: "reusable",
+  };
+};

@@ -1,0 +1,152 @@
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { isRecord, refused } from "./rules.ts";
+
+const products: Resource = {
+  name: "products",
+  gaps: ["Images, features, dimensions and tax codes; a search."],
+  routes: [
+    { method: "POST", path: "/products", operation: "products.create" },
+    { method: "GET", path: "/products", operation: "products.list" },
+    { method: "GET", path: "/products/{id}", operation: "products.get" },
+    { method: "POST", path: "/products/{id}", operation: "products.update" },
+    { method: "DELETE", path: "/products/{id}", operation: "products.delete" },
+  ],
+};
+
+/** One key at a time is what can be asked for. */
+const lookupKeys: Rule = (value) => {
+  if (Array.isArray(value) && value.length === 1) return { lookup_key: value[0] };
+  return refused("lookup_keys", "One lookup key at a time can be asked for.");
+};
+
+/** The last tier has no end. */
+const tiers: Rule = (value) => ({
+  tiers: Array.isArray(value)
+    ? value.map((tier: unknown) => (isRecord(tier) && tier["up_to"] === "inf" ? { ...tier, up_to: null } : tier))
+    : value,
+});
+/** Whoever is billed by use needs a meter, and there is none. */
+const recurring: Rule = (value) => {
+  if (!isRecord(value) || value["usage_type"] !== "licensed") return { recurring: value };
+  const { usage_type: _licensed, ...rest } = value;
+  return { recurring: rest };
+};
+
+const prices: Resource = {
+  name: "prices",
+  gaps: ["Custom and metered amounts; `unit_amount_decimal` as a parameter; a search."],
+  routes: [
+    {
+      method: "POST",
+      path: "/prices",
+      operation: "prices.create",
+      // The scheme follows from whether there are tiers.
+      params: { tiers, recurring, billing_scheme: withoutEffect },
+    },
+    {
+      method: "GET",
+      path: "/prices",
+      operation: "prices.list",
+      params: { lookup_keys: lookupKeys },
+      hidden: ["lookup_key"],
+    },
+    { method: "GET", path: "/prices/{id}", operation: "prices.get" },
+    { method: "POST", path: "/prices/{id}", operation: "prices.update" },
+  ],
+};
+
+const hostedOnly: Rule = (value) =>
+  value === "hosted_page" || value === "hosted" ? {} : refused("ui_mode", "The page is always the sandbox's own.");
+
+const sessions: Resource = {
+  name: "checkout/sessions",
+  idParam: "session",
+  gaps: [
+    "`mode=setup` and `mode=subscription`, embedded pages, discounts, taxes and shipping; `line_items` are a call.",
+  ],
+  routes: [
+    {
+      method: "POST",
+      path: "/checkout/sessions",
+      operation: "checkout_sessions.create",
+      params: {
+        ui_mode: hostedOnly,
+        allowed_payment_method_types: "payment_method_types",
+        payment_method_types: "payment_method_types",
+      },
+    },
+    { method: "GET", path: "/checkout/sessions", operation: "checkout_sessions.list" },
+    { method: "GET", path: "/checkout/sessions/{id}", operation: "checkout_sessions.get" },
+    {
+      method: "GET",
+      path: "/checkout/sessions/{id}/line_items",
+      operation: "checkout_sessions.line_items",
+      params: { limit: withoutEffect },
+    },
+    { method: "POST", path: "/checkout/sessions/{id}/expire", operation: "checkout_sessions.expire" },
+  ],
+};
+
+const paymentLinks: Resource = {
+  name: "payment_links",
+  idParam: "payment_link",
+  gaps: ["What a link may be changed in beyond `active` and `metadata`."],
+  routes: [
+    { method: "POST", path: "/payment_links", operation: "payment_links.create" },
+    { method: "GET", path: "/payment_links", operation: "payment_links.list" },
+    { method: "GET", path: "/payment_links/{id}", operation: "payment_links.get" },
+    { method: "POST", path: "/payment_links/{id}", operation: "payment_links.update" },
+    {
+      method: "GET",
+      path: "/payment_links/{id}/line_items",
+      operation: "payment_links.line_items",
+      params: { limit: withoutEffect },
+    },
+  ],
+};
+
+const coupons: Resource = {
+  name: "coupons",
+  idParam: "coupon",
+  gaps: ["Amounts in several currencies."],
+  routes: [
+    { method: "POST", path: "/coupons", operation: "coupons.create" },
+    { method: "GET", path: "/coupons", operation: "coupons.list" },
+    { method: "GET", path: "/coupons/{id}", operation: "coupons.get" },
+    { method: "POST", path: "/coupons/{id}", operation: "coupons.update" },
+    { method: "DELETE", path: "/coupons/{id}", operation: "coupons.delete" },
+  ],
+};
+
+/** The newest version says what a code redeems in an object of its own. */
+const promotion: Rule = (value) => {
+  if (!isRecord(value) || value["type"] !== "coupon") return refused("promotion[type]", "A code redeems a coupon.");
+  return { coupon: value["coupon"] };
+};
+
+const promotionCodes: Resource = {
+  name: "promotion_codes",
+  idParam: "promotion_code",
+  gaps: ["Minimum amounts in several currencies."],
+  routes: [
+    {
+      method: "POST",
+      path: "/promotion_codes",
+      operation: "promotion_codes.create",
+      params: { promotion, coupon: "coupon" },
+    },
+    { method: "GET", path: "/promotion_codes", operation: "promotion_codes.list" },
+    { method: "GET", path: "/promotion_codes/{id}", operation: "promotion_codes.get" },
+    { method: "POST", path: "/promotion_codes/{id}", operation: "promotion_codes.update" },
+  ],
+};
+
+/** What is sold, and the pages that sell it. */
+export const catalogueResources: readonly Resource[] = [
+  products,
+  prices,
+  sessions,
+  paymentLinks,
+  coupons,
+  promotionCodes,
+];

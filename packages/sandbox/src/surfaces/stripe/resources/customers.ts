@@ -1,0 +1,143 @@
+import { asSource, asToken } from "../projections/customers.ts";
+import type { Resource, Rule } from "../route.ts";
+import { isRecord, methodIdOf, methodName, refused, withCardId } from "./rules.ts";
+
+const invoiceSettings: Rule = (value) => {
+  if (!isRecord(value)) return refused("invoice_settings", "'invoice_settings' must be an object.");
+  for (const name of Object.keys(value)) {
+    if (name !== "default_payment_method") {
+      refused(`invoice_settings.${name}`, "Of 'invoice_settings' only 'default_payment_method' is imitated.");
+    }
+  }
+  return { default_payment_method: methodIdOf(value["default_payment_method"]) };
+};
+
+const customers: Resource = {
+  name: "customers",
+  gaps: ["Balances, discounts, tax ids, sources (a card is a payment method), cash balance settings."],
+  routes: [
+    {
+      method: "POST",
+      path: "/customers",
+      operation: "customers.create",
+      params: {
+        source: methodName("payment_method"),
+        payment_method: methodName("payment_method"),
+        invoice_settings: invoiceSettings,
+      },
+      hidden: ["default_payment_method"],
+    },
+    { method: "GET", path: "/customers", operation: "customers.list" },
+    { method: "GET", path: "/customers/search", operation: "customers.search" },
+    { method: "GET", path: "/customers/{id}", operation: "customers.get" },
+    {
+      method: "POST",
+      path: "/customers/{id}",
+      operation: "customers.update",
+      params: { invoice_settings: invoiceSettings },
+      hidden: ["default_payment_method"],
+    },
+    { method: "DELETE", path: "/customers/{id}", operation: "customers.delete" },
+    { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
+  ],
+};
+
+const methodCard: Rule = (card) => ({ card: withCardId(card) });
+
+const paymentMethods: Resource = {
+  name: "payment_methods",
+  idParam: "payment_method",
+  gaps: ["Types other than card, us_bank_account, sepa_debit and customer_balance."],
+  routes: [
+    { method: "POST", path: "/payment_methods", operation: "payment_methods.create", params: { card: methodCard } },
+    { method: "GET", path: "/payment_methods", operation: "payment_methods.list" },
+    { method: "GET", path: "/payment_methods/{id}", operation: "payment_methods.get" },
+    { method: "POST", path: "/payment_methods/{id}", operation: "payment_methods.update" },
+    { method: "POST", path: "/payment_methods/{id}/attach", operation: "payment_methods.attach" },
+    { method: "POST", path: "/payment_methods/{id}/detach", operation: "payment_methods.detach" },
+  ],
+};
+
+const addressFields = {
+  address_line1: "line1",
+  address_line2: "line2",
+  address_city: "city",
+  address_state: "state",
+  address_zip: "postal_code",
+  address_country: "country",
+} as const;
+
+/** The card of a token: the data of the card itself with the holder's name and address among them. */
+const tokenCard: Rule = (value) => {
+  if (!isRecord(value)) return refused("card", "'card' must be an object with 'number', 'exp_month' and 'exp_year'.");
+  const { name, currency: _currency, ...rest } = value;
+  const address: Record<string, unknown> = {};
+  for (const [field, line] of Object.entries(addressFields)) {
+    if (rest[field] !== undefined) address[line] = rest[field];
+    delete rest[field];
+  }
+  const hasAddress = Object.keys(address).length > 0;
+  const billing = { ...(name !== undefined && { name }), ...(hasAddress && { address }) };
+  return { card: rest, ...(Object.keys(billing).length > 0 && { billing_details: billing }) };
+};
+
+const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
+
+const tokens: Resource = {
+  name: "tokens",
+  gaps: ["Cards only; a token is a payment method under another name, and its `used` says whether it has a customer."],
+  routes: [
+    {
+      method: "POST",
+      path: "/tokens",
+      operation: "payment_methods.create",
+      params: { card: tokenCard },
+      hidden: ["type", "us_bank_account", "sepa_debit", "customer_balance", "billing_details", "metadata", "expand"],
+      fixed: { type: "card" },
+      projection: asToken,
+    },
+    {
+      method: "GET",
+      path: "/tokens/{id}",
+      operation: "payment_methods.get",
+      params: { id: aliasId },
+      hidden: ["expand"],
+      projection: asToken,
+    },
+  ],
+};
+
+const ownerDetails: Rule = (value) => ({ billing_details: value });
+const sourceType: Rule = (value) =>
+  value === "card" ? { type: "card" } : refused("type", "A source can only be of the type 'card' here.");
+
+const sources: Resource = {
+  name: "sources",
+  gaps: ["Cards only, by a token; a source is a payment method under another name."],
+  routes: [
+    {
+      method: "POST",
+      path: "/sources",
+      operation: "payment_methods.create",
+      params: {
+        type: sourceType,
+        token: (value) => ({ card: { token: methodIdOf(value) } }),
+        owner: ownerDetails,
+        usage: () => ({}),
+      },
+      hidden: ["us_bank_account", "sepa_debit", "customer_balance", "billing_details", "expand"],
+      projection: asSource,
+    },
+    {
+      method: "GET",
+      path: "/sources/{id}",
+      operation: "payment_methods.get",
+      params: { id: aliasId },
+      hidden: ["expand"],
+      projection: asSource,
+    },
+  ],
+};
+
+/** Who pays and by what means. */
+export const customerResources: readonly Resource[] = [customers, paymentMethods, tokens, sources];

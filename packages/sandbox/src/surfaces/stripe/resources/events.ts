@@ -1,0 +1,73 @@
+import { nativeTypesOf, typesKnownToStripe } from "../event-types.ts";
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { refused } from "./rules.ts";
+
+/** A name that there is nothing behind here finds nothing. */
+const typesOf = (name: unknown): string[] => {
+  const types = nativeTypesOf(String(name));
+  return types.length > 0 ? types : [`stripe:${String(name)}`];
+};
+const byType: Rule = (value) => ({ types: typesOf(value) });
+const byTypes: Rule = (value) =>
+  Array.isArray(value) ? { types: value.flatMap(typesOf) } : refused("types", "'types' must be an array.");
+const byStatus: Rule = (value) => ({ status: String(value).toLowerCase() === "true" ? "disabled" : "enabled" });
+
+const events: Resource = {
+  name: "events",
+  gaps: ["`previous_attributes`; events of what Stripe has no name for are not shown."],
+  routes: [
+    {
+      method: "GET",
+      path: "/events",
+      operation: "events.list",
+      params: { type: byType, types: byTypes, related_object: "object_id" },
+      defaults: { types: typesKnownToStripe },
+    },
+    { method: "GET", path: "/events/{id}", operation: "events.get" },
+    {
+      method: "POST",
+      path: "/events/{id}/retry",
+      operation: "events.resend",
+      params: { webhook_endpoint: "endpoint", for_stripecli: withoutEffect, account: withoutEffect },
+      hidden: ["to"],
+      answeredBy: "events.get",
+    },
+  ],
+};
+
+const nativeOptions = ["headers", "payload", "signing", "ordered", "max_concurrency", "rate_limit", "timeout_ms"];
+
+const webhookEndpoints: Resource = {
+  name: "webhook_endpoints",
+  idParam: "webhook_endpoint",
+  gaps: ["`connect`; events are always written in the newest version."],
+  routes: [
+    {
+      method: "POST",
+      path: "/webhook_endpoints",
+      operation: "webhook_endpoints.create",
+      params: { api_version: withoutEffect },
+      hidden: nativeOptions,
+      fixed: { payload: "stripe", signing: "stripe" },
+    },
+    {
+      method: "GET",
+      path: "/webhook_endpoints",
+      operation: "webhook_endpoints.list",
+      hidden: ["status", "payload"],
+      fixed: { payload: "stripe" },
+    },
+    { method: "GET", path: "/webhook_endpoints/{id}", operation: "webhook_endpoints.get" },
+    {
+      method: "POST",
+      path: "/webhook_endpoints/{id}",
+      operation: "webhook_endpoints.update",
+      params: { disabled: byStatus },
+      hidden: [...nativeOptions, "api_version", "status"],
+    },
+    { method: "DELETE", path: "/webhook_endpoints/{id}", operation: "webhook_endpoints.delete" },
+  ],
+};
+
+/** What is told, and whom. */
+export const eventResources: readonly Resource[] = [events, webhookEndpoints];

@@ -1,0 +1,154 @@
+import { type Resource, type Rule, withoutEffect } from "../route.ts";
+import { cardToken, methodName, refused } from "./rules.ts";
+
+const confirming = {
+  payment_method: methodName("payment_method"),
+  payment_method_data: cardToken,
+  use_stripe_sdk: withoutEffect,
+  mandate_data: withoutEffect,
+} satisfies Record<string, Rule>;
+/** The newest name, and the one before. */
+const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
+const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
+const confirmationMethod: Rule = (value) =>
+  value === "automatic" ? {} : refused("confirmation_method", "It can only be 'automatic' here.");
+
+/** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
+function withoutRedirects(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  const { allow_redirects: _redirects, ...rest } = value as Record<string, unknown>;
+  return rest;
+}
+
+const paymentIntents: Resource = {
+  name: "payment_intents",
+  idParam: "intent",
+  gaps: [
+    "Without types it is paid by card; `confirmation_method=manual`, incremental authorisations, `payment_method_options`.",
+    "An update has no event of its own; Stripe has none either.",
+  ],
+  routes: [
+    {
+      method: "POST",
+      path: "/payment_intents",
+      operation: "payment_intents.create",
+      params: {
+        ...confirming,
+        ...types,
+        automatic_payment_methods: automatic,
+        confirmation_method: confirmationMethod,
+      },
+    },
+    {
+      method: "GET",
+      path: "/payment_intents",
+      operation: "payment_intents.list",
+      hidden: ["status", "currency"],
+    },
+    { method: "GET", path: "/payment_intents/search", operation: "payment_intents.search" },
+    {
+      method: "GET",
+      path: "/payment_intents/{id}",
+      operation: "payment_intents.get",
+      params: { client_secret: withoutEffect },
+    },
+    {
+      method: "POST",
+      path: "/payment_intents/{id}",
+      operation: "payment_intents.update",
+      params: { ...types, payment_method: confirming.payment_method, payment_method_data: cardToken },
+    },
+    {
+      method: "POST",
+      path: "/payment_intents/{id}/confirm",
+      operation: "payment_intents.confirm",
+      params: { ...confirming, client_secret: withoutEffect },
+      hidden: ["payment_method_id"],
+    },
+    { method: "POST", path: "/payment_intents/{id}/capture", operation: "payment_intents.capture" },
+    { method: "POST", path: "/payment_intents/{id}/cancel", operation: "payment_intents.cancel" },
+  ],
+};
+
+const setupIntents: Resource = {
+  name: "setup_intents",
+  idParam: "intent",
+  gaps: ["Mandates, setup attempts, `automatic_payment_methods` (it is always a card, unless types are named)."],
+  routes: [
+    { method: "POST", path: "/setup_intents", operation: "setup_intents.create", params: { ...confirming, ...types } },
+    { method: "GET", path: "/setup_intents", operation: "setup_intents.list", hidden: ["status"] },
+    {
+      method: "GET",
+      path: "/setup_intents/{id}",
+      operation: "setup_intents.get",
+      params: { client_secret: withoutEffect },
+    },
+    {
+      method: "POST",
+      path: "/setup_intents/{id}",
+      operation: "setup_intents.update",
+      params: { payment_method: confirming.payment_method },
+    },
+    { method: "POST", path: "/setup_intents/{id}/confirm", operation: "setup_intents.confirm", params: confirming },
+    { method: "POST", path: "/setup_intents/{id}/cancel", operation: "setup_intents.cancel" },
+  ],
+};
+
+const charges: Resource = {
+  name: "charges",
+  gaps: ["A charge that was made directly has a payment intent behind it all the same."],
+  routes: [
+    {
+      method: "POST",
+      path: "/charges",
+      operation: "charges.create",
+      params: { source: methodName("source") },
+    },
+    { method: "GET", path: "/charges", operation: "charges.list", hidden: ["status"] },
+    { method: "GET", path: "/charges/search", operation: "charges.search" },
+    { method: "GET", path: "/charges/{id}", operation: "charges.get" },
+    { method: "POST", path: "/charges/{id}", operation: "charges.update" },
+    { method: "POST", path: "/charges/{id}/capture", operation: "charges.capture" },
+    {
+      method: "GET",
+      path: "/charges/{charge}/refunds",
+      operation: "refunds.list",
+      hidden: ["payment_intent", "status"],
+    },
+  ],
+};
+
+const refunds: Resource = {
+  name: "refunds",
+  idParam: "refund",
+  gaps: ["Refunds of a customer's cash balance; `customer` and `payment_method` are null."],
+  routes: [
+    { method: "POST", path: "/refunds", operation: "refunds.create" },
+    { method: "GET", path: "/refunds", operation: "refunds.list", hidden: ["status"] },
+    { method: "GET", path: "/refunds/{id}", operation: "refunds.get" },
+    { method: "POST", path: "/refunds/{id}", operation: "refunds.update" },
+    { method: "POST", path: "/refunds/{id}/cancel", operation: "refunds.cancel" },
+  ],
+};
+
+const wholeDispute = ["balance_transactions"];
+const disputes: Resource = {
+  name: "disputes",
+  idParam: "dispute",
+  gaps: ["Files as evidence; an event's dispute has no balance transactions."],
+  routes: [
+    {
+      method: "GET",
+      path: "/disputes",
+      operation: "disputes.list",
+      hidden: ["status"],
+      include: ["data.balance_transactions"],
+    },
+    { method: "GET", path: "/disputes/{id}", operation: "disputes.get", include: wholeDispute },
+    { method: "POST", path: "/disputes/{id}", operation: "disputes.update", include: wholeDispute },
+    { method: "POST", path: "/disputes/{id}/close", operation: "disputes.close", include: wholeDispute },
+  ],
+};
+
+/** What is paid and how. */
+export const paymentResources: readonly Resource[] = [paymentIntents, setupIntents, charges, refunds, disputes];

@@ -1,0 +1,34 @@
+import { DomainError } from "../../../platform/errors.ts";
+import type { Rule } from "../route.ts";
+
+/** A token, a source or a card is a payment method under another prefix. */
+const alias = /^(?:tok|src|card)_(?=[0-9A-Za-z]{24}$)/;
+
+/** The payment method that a token, a source or a card stands for; any other name is left as it is. */
+export const methodIdOf = (value: unknown): unknown =>
+  typeof value === "string" ? value.replace(alias, "pm_") : value;
+
+/** A parameter that may name a payment method by any of Stripe's kinds of name. */
+export const methodName =
+  (native: string): Rule =>
+  (value) => ({ [native]: methodIdOf(value) });
+
+/** `payment_method_data`, whose card may be given by a token. */
+export const cardToken: Rule = (value) => ({ payment_method_data: withMethodId(value) });
+
+function withMethodId(value: unknown): unknown {
+  return isRecord(value) && "card" in value ? { ...value, card: withCardId(value["card"]) } : value;
+}
+
+/** A card, which may be given by a token. */
+export function withCardId(card: unknown): unknown {
+  return isRecord(card) && "token" in card ? { ...card, token: methodIdOf(card["token"]) } : card;
+}
+
+/** Refuses a parameter's value. */
+export function refused(param: string, message: string): never {
+  throw new DomainError("parameter_invalid", { message, param });
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,0 +1,45 @@
+import type { OperationId } from "@micro/sdk/contract";
+
+/** Where a parameter of Stripe's goes: a native name, or what becomes of its value. */
+export type Rule = string | ((value: unknown) => Record<string, unknown>);
+
+/** A native resource as JSON. */
+export type Native = Record<string, unknown>;
+/** Words a native resource as Stripe does. */
+export type Projection = (native: Native) => Native;
+
+/** One of Stripe's routes: the operation that it is, and where its parameters differ from the operation's. */
+export interface Route {
+  method: "GET" | "POST" | "DELETE";
+  /** Below `/v1`, with parameters in braces: `/payment_intents/{id}`. */
+  path: string;
+  operation: OperationId;
+  /** Stripe's parameters that are called or written otherwise; all others have the operation's own names. */
+  params?: Readonly<Record<string, Rule>>;
+  /** The operation's parameters that Stripe does not have. */
+  hidden?: readonly string[];
+  /** Sent where the caller sends nothing. */
+  defaults?: Readonly<Record<string, unknown>>;
+  /** Sent whatever the caller sends. */
+  fixed?: Readonly<Record<string, unknown>>;
+  /** What is always read along, because Stripe always shows it whole. */
+  include?: readonly string[];
+  /** The operation whose answer is the route's: it is asked for the same id once the first has succeeded. */
+  answeredBy?: OperationId;
+  /** How the answer is worded; by its `object` unless told. */
+  projection?: Projection;
+}
+
+/** A resource of Stripe's: its routes. */
+export interface Resource {
+  /** As in the path and in Stripe's documentation: `payment_intents`, `checkout/sessions`. */
+  name: string;
+  /** What Stripe calls the id in errors; `id` unless told. */
+  idParam?: string;
+  routes: readonly Route[];
+  /** What is missing of it, in a line each. */
+  gaps?: readonly string[];
+}
+
+/** Says that a parameter is taken and has no effect here. */
+export const withoutEffect = (): Record<string, unknown> => ({});

@@ -1,0 +1,15 @@
+import { balanceResources } from "./resources/balance.ts";
+import { catalogueResources } from "./resources/catalogue.ts";
+import { customerResources } from "./resources/customers.ts";
+import { eventResources } from "./resources/events.ts";
+import { paymentResources } from "./resources/payments.ts";
+import type { Resource } from "./route.ts";
+
+/** Every resource of Stripe's that is imitated. */
+export const resources: readonly Resource[] = [
+  ...paymentResources,
+  ...customerResources,
+  ...balanceResources,
+  ...catalogueResources,
+  ...eventResources,
+];

@@ -1,0 +1,110 @@
+import { operations, type OperationId } from "@micro/sdk/contract";
+import { Type, type TSchema } from "typebox";
+
+import { DomainError } from "../../platform/errors.ts";
+import type { Route } from "./route.ts";
+
+/** The input of a route's operation: names are translated, and text becomes what the operation's schema wants. */
+export function toInput(route: Route, sent: Record<string, unknown>): Record<string, unknown> {
+  const { properties } = operations[route.operation].input;
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const rule = route.params?.[name];
+    if (typeof rule === "function") merge(input, rule(value));
+    else if (rule !== undefined) merge(input, nest(rule, value));
+    else if (name in properties && !route.hidden?.includes(name)) merge(input, { [name]: value });
+    else throw unknownParameter(name);
+  }
+  if (route.include) {
+    const asked: unknown[] = Array.isArray(input["expand"]) ? input["expand"] : [];
+    input["expand"] = [...new Set([...asked, ...route.include])];
+  }
+  const isNew = !("id" in properties);
+  return { ...route.defaults, ...asRecord(fromText(operations[route.operation].input, input, isNew)), ...route.fixed };
+}
+
+const unknownParameter = (name: string) =>
+  new DomainError("parameter_unknown", {
+    message: `Received unknown parameter: ${name}. It is none of Stripe's, or is not imitated.`,
+    param: name,
+  });
+
+/** The native name of each of Stripe's parameters that has another one, the other way round: for errors. */
+export function stripeNameOf(route: Route | undefined, native: string): string {
+  if (route?.params?.[native] === native) return native;
+  const renamed = Object.entries(route?.params ?? {}).find(([, rule]) => rule === native);
+  return renamed?.[0] ?? native;
+}
+
+/** The parameters that a route takes, by Stripe's names. */
+export function parametersOf({ operation, params = {}, hidden = [], path }: Route): string[] {
+  const renamed = new Set(Object.values(params).filter((rule) => typeof rule === "string"));
+  const own = propertyNames(operation).filter(
+    (name) => !hidden.includes(name) && !renamed.has(name) && !path.includes(`{${name}}`),
+  );
+  return [...new Set([...own, ...Object.keys(params)])].filter((name) => !path.includes(`{${name}}`)).toSorted();
+}
+
+const propertyNames = (operation: OperationId): string[] => Object.keys(operations[operation].input.properties);
+
+/** `a.b` and a value as `{a: {b: value}}`. */
+function nest(path: string, value: unknown): Record<string, unknown> {
+  return path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
+}
+
+function merge(into: Record<string, unknown>, from: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(from)) {
+    const known = into[name];
+    if (isRecord(known) && isRecord(value)) merge(known, value);
+    else into[name] = value;
+  }
+}
+
+/**
+ * Reads text by a schema. What does not fit is left as it is, for the operation to refuse. Empty text unsets: it is null
+ * where the schema knows null; where something is made, it is nothing.
+ */
+function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): unknown {
+  if (schema === undefined) return value;
+  if (Type.IsUnion(schema)) {
+    const parts: TSchema[] = schema.anyOf;
+    if (value === "" && parts.some((part) => Type.IsNull(part))) return isNew ? undefined : null;
+    return fromText(
+      parts.find((part) => !Type.IsNull(part)),
+      value,
+      isNew,
+    );
+  }
+  if (value === "" && isNew && !Type.IsRecord(schema)) return undefined;
+  if (isRecord(value)) {
+    if (!Type.IsObject(schema)) return value;
+    const { properties } = schema;
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([name, part]) => [name, fromText(properties[name], part, isNew)] as const)
+        .filter(([, part]) => part !== undefined),
+    );
+  }
+  if (Array.isArray(value)) {
+    return Type.IsArray(schema) ? value.map((part) => fromText(schema.items, part, isNew)) : value;
+  }
+  return typeof value === "string" ? fromWord(schema, value) : value;
+}
+
+function fromWord(schema: TSchema, text: string): unknown {
+  if (Type.IsInteger(schema)) return /^-?\d{1,16}$/.test(text) ? Number(text) : text;
+  if (Type.IsBoolean(schema)) return { true: true, false: false }[text.toLowerCase()] ?? text;
+  if (Type.IsEnum(schema)) {
+    const lower = text.toLowerCase();
+    return !schema.enum.includes(text) && schema.enum.includes(lower) ? lower : text;
+  }
+  // `created=1700000000` is that instant.
+  if (Type.IsObject(schema) && "gte" in schema.properties && /^\d{1,12}$/.test(text)) {
+    return { gte: Number(text), lte: Number(text) };
+  }
+  return text;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+const asRecord = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
