@@ -1,0 +1,280 @@
+import type { FastifyInstance } from "fastify";
+
+import { createBindings } from "./bindings.ts";
+import type { readConfig } from "./config.ts";
+import { createControl, type Control } from "./control.ts";
+import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
+import { createEgress, type Receive } from "./dispatch/egress.ts";
+import { createAdmission, createAdmit } from "./gateway/admission.ts";
+import { createApp } from "./gateway/app.ts";
+import { createGuard } from "./gateway/guards.ts";
+import { createInvoke } from "./gateway/invoke.ts";
+import { createListen } from "./gateway/listen.ts";
+import { createMetrics } from "./gateway/metrics.ts";
+import { createRefusalLog } from "./gateway/refusal.ts";
+import { createRequestLog } from "./gateway/request-log.ts";
+import { startTracing } from "./gateway/tracing.ts";
+import { beginHistory, introduce, openOwnAccount } from "./identity.ts";
+import { metricGauges } from "./metric-gauges.ts";
+import { emptyImage } from "./migrations/index.ts";
+import { openFile } from "./open-file.ts";
+import { createCircuits } from "./platform/circuit-breaker.ts";
+import { createClock } from "./platform/clock.ts";
+import type { Platform } from "./platform/context.ts";
+import type { Database } from "./platform/db/database.ts";
+import { limits } from "./platform/limits.ts";
+import { openLog, type LogLevel, type OpenedLog } from "./platform/log.ts";
+import { createOutbox } from "./platform/outbox/outbox.ts";
+import { createQueue } from "./platform/queue/queue.ts";
+import { createSecrets } from "./platform/secrets.ts";
+import { createApiKeyUses, forgetKnownKeys, type DefaultAccount } from "./services/auth/index.ts";
+import { countSubscribers } from "./services/webhooks/index.ts";
+import { createSnapshots, type RunningFork } from "./snapshots/snapshots.ts";
+import type { SavedState } from "./snapshots/state.ts";
+import { folderStore, memoryStore } from "./snapshots/store.ts";
+import { SandboxStartError } from "./start-error.ts";
+import { mountApi } from "./surfaces/api/index.ts";
+import { mountControl } from "./surfaces/control/index.ts";
+import { mountHosted } from "./surfaces/hosted/index.ts";
+import { mountPages } from "./surfaces/pages/index.ts";
+import { createRealtime, mountEventSource, type Realtime } from "./surfaces/realtime/index.ts";
+import { mountStripe, stripeWording } from "./surfaces/stripe/index.ts";
+
+/** What a sandbox is made of besides its configuration. */
+export interface Beginning {
+  /** The state to begin with. */
+  state?: SavedState | undefined;
+  /** Receives webhooks in this process, without a connection, at the origin that it names. */
+  receive?: Receive | undefined;
+  /** Starts another sandbox with a state of this one. */
+  startFork: (state: SavedState) => Promise<RunningFork>;
+}
+
+/** A sandbox without a port: everything works, and nobody can call it from outside of this process. */
+export interface Assembled {
+  app: FastifyInstance;
+  db: Database;
+  platform: Platform;
+  control: Control;
+  realtime: Realtime;
+  account(): DefaultAccount;
+  instanceId(): string;
+  /** The state that a fork begins with. */
+  saveForFork(): Promise<SavedState>;
+  /** Says where it answers; it takes work from now on. */
+  begin(baseUrl: string): void;
+  /** Has something undone at the end, before what was there before it. */
+  onClose(step: () => Promise<void> | void): void;
+  close(): Promise<void>;
+}
+
+/** Puts a sandbox together. What fails leaves nothing open. */
+export async function assemble(config: ReturnType<typeof readConfig>, beginning: Beginning): Promise<Assembled> {
+  const { state } = beginning;
+  const file = await openFile(config.file, state?.image ?? emptyImage());
+  const { db } = file;
+  const cleanUp: (() => Promise<void> | void)[] = [() => file.close()];
+  const runCleanUp = async () => {
+    for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step();
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= runCleanUp());
+
+  try {
+    const { log, close: closeLog } = openLogFile(config.logLevel, config.logFile);
+    cleanUp.push(closeLog);
+    const introduced = await introduce(db, config.seed, state && (state.lineage ?? ""));
+    const { chance } = introduced;
+    let { self } = introduced;
+    if (state?.chance) chance.restore(state.chance);
+    const clock = createClock({ frozenAtMs: config.frozenAtMs });
+    if (state) clock.restore(state.clock);
+    cleanUp.push(() => clock.close());
+
+    // Until it listens nobody can follow a link.
+    let baseUrl = `http://${config.host}:${config.port}`;
+    const { ids } = chance;
+    const platform: Platform = {
+      clock,
+      get random() {
+        return chance.random;
+      },
+      ids,
+      secrets: createSecrets(Buffer.from(self.secret)),
+      outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
+      queue: createQueue(db, clock, log),
+      circuits: createCircuits(clock),
+      policy: { verifyEmail: config.verifyEmail },
+      baseUrl: () => baseUrl,
+      wordings: { stripe: stripeWording },
+      countSubscribers,
+    };
+    let isRunning = false;
+    let identity = { instanceId: ids("instance"), historyId: self.history };
+
+    const openDispatcher = (): Dispatcher =>
+      createDispatcher(db, platform, createEgress(config.egress, { receive: beginning.receive }), log);
+    let dispatcher = openDispatcher();
+    const metrics = createMetrics({ db, platform, gauges: metricGauges });
+    cleanUp.push(() => metrics.close());
+    const tracing = await startTracing(config.traceEndpoint, log);
+    cleanUp.push(() => tracing?.close());
+    const requestLog = createRequestLog({
+      db,
+      log,
+      observe: (records) => {
+        metrics.observe(records);
+        tracing?.export(records);
+      },
+    });
+    const uses = createApiKeyUses(db, log);
+    const flush = () => Promise.all([requestLog.flush(), uses.flush()]);
+
+    /** One after the other: each takes the dispatcher away and gives another. */
+    let replacing: Promise<void> = Promise.resolve();
+    const replace = (image: Buffer, before: () => void) => {
+      const replaced = replacing.then(async () => {
+        await flush();
+        await dispatcher.close();
+        try {
+          identity = { instanceId: ids("instance"), historyId: ids("history") };
+          account = await db.load(image, async (tx) => {
+            before();
+            self = await beginHistory(tx, self, identity.historyId);
+            platform.secrets = createSecrets(Buffer.from(self.secret));
+            return openOwnAccount(tx, platform);
+          });
+          forgetKnownKeys(platform);
+        } finally {
+          dispatcher = openDispatcher();
+          await dispatcher.start();
+        }
+        realtime.resetHistory();
+      });
+      replacing = replaced.catch(() => {});
+      return replaced;
+    };
+    const save = async (): Promise<SavedState> => {
+      await flush();
+      const image = await db.image();
+      return { image, clock: clock.save(), now: clock.seconds(), chance: chance.save() };
+    };
+    const load = ({ image, clock: savedClock, chance: savedChance }: SavedState) =>
+      replace(image, () => {
+        clock.restore(savedClock);
+        if (savedChance) chance.restore(savedChance);
+      });
+
+    let forks = 0;
+    const asFork = (saved: SavedState) => ({ ...saved, lineage: `${state?.lineage ?? ""}fork:${++forks}:` });
+
+    const snapshots = createSnapshots({
+      platform,
+      store: config.file === undefined ? memoryStore() : folderStore(`${config.file}.snapshots`),
+      save,
+      load,
+      startFork: (saved) => beginning.startFork(asFork(saved)),
+    });
+    cleanUp.push(() => snapshots.close());
+    const control = createControl({
+      db,
+      platform,
+      instanceId: () => identity.instanceId,
+      apiKey: () => account.apiKey,
+      accountId: () => account.id,
+      profile: config.profile,
+      seed: config.seed,
+      isRunning: () => isRunning,
+      settle: () => dispatcher.settle(),
+      beginAgain: () => replace(emptyImage(), () => {}),
+      snapshots,
+    });
+    const invoke = createInvoke({
+      db,
+      platform,
+      requestLog,
+      log,
+      bindings: createBindings({ db, platform, requestLog, control, uses }),
+      admission: createAdmission({ db, platform, uses, rate: config.rate, loginRate: config.loginRate }),
+      beginTraces: tracing !== undefined,
+    });
+    const listen = createListen({ db, platform, identity: () => identity });
+    const guard = createGuard({
+      remoteHost: config.isRemote ? config.host : null,
+      corsOrigins: config.corsOrigins,
+    });
+    const realtime = createRealtime({ invoke, listen, guard, ids, log });
+    const admit = createAdmit({ db, platform });
+    const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
+    const app = createApp({
+      ids,
+      log,
+      guard,
+      admit: async (request) => {
+        // Where other machines can call, only that it answers is told to anyone.
+        if (config.isRemote && request.routeOptions.url !== "/health") await admit(request, "any");
+      },
+      onRefused: refusals.add,
+    });
+    mountApi(app, invoke);
+    mountHosted(app, invoke, ids);
+    mountControl(app, { admit, renderMetrics: metrics.render });
+    mountPages(app, { invoke, ids });
+    mountStripe(app, { invoke, admit, ids, onRefused: refusals.add });
+    const eventSources = mountEventSource(app, listen, log);
+    app.server.on("upgrade", (request, socket, head) => realtime.upgrade(request, socket, head));
+
+    let account = await db.transaction((tx) => openOwnAccount(tx, platform));
+    cleanUp.push(
+      async () => {
+        await refusals.settle();
+        await flush();
+      },
+      () => dispatcher.close(),
+    );
+    await dispatcher.start();
+    cleanUp.push(
+      () => closeServer(app),
+      () => realtime.close(),
+      () => eventSources.close(),
+    );
+
+    return {
+      app,
+      db,
+      platform,
+      control,
+      realtime,
+      account: () => account,
+      instanceId: () => identity.instanceId,
+      saveForFork: async () => asFork(await save()),
+      begin: (url) => {
+        baseUrl = url;
+        isRunning = true;
+        cleanUp.push(() => void (isRunning = false));
+      },
+      onClose: (step) => void cleanUp.push(step),
+      close,
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+/** Answers what is under way; a caller who does not come to an end is cut off after a while. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const patience = AbortSignal.timeout(limits.closeTimeoutMs);
+  const cutOff = () => app.server.closeAllConnections();
+  patience.addEventListener("abort", cutOff);
+  await app.close();
+  patience.removeEventListener("abort", cutOff);
+}
+
+function openLogFile(level: LogLevel, file: string | undefined): OpenedLog {
+  try {
+    return openLog({ level, file });
+  } catch (cause) {
+    throw new SandboxStartError("folder_unwritable", `${file} cannot be written.`, cause);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Clock, Health, Operations, OutputOf, SandboxStatus } from "@micro/sdk/contract";
+
+import { stopwatch } from "./platform/clock.ts";
+import type { Platform } from "./platform/context.ts";
+import type { Database } from "./platform/db/database.ts";
+import { statements } from "./platform/db/statement.ts";
+import { DomainError } from "./platform/errors.ts";
+import type { Snapshots } from "./snapshots/snapshots.ts";
+import { version } from "./version.ts";
+
+/** What can be done to the sandbox as a whole. */
+export interface Control {
+  health: () => Promise<Health>;
+  status: () => SandboxStatus;
+  reset: () => Promise<OutputOf<Operations["sandbox.reset"]>>;
+  restore: (id: string) => Promise<OutputOf<Operations["snapshots.restore"]>>;
+  snapshots: Snapshots;
+  /** Of the sandbox's own account. */
+  accountId: () => string;
+  clock: () => Clock;
+  freeze: (atSeconds?: number) => Promise<Clock>;
+  set: (atSeconds: number) => Promise<Clock>;
+  advance: (seconds: number) => Promise<Clock>;
+  resume: () => Clock;
+  /** Waits until every event is dispatched and nothing is due. */
+  settle: () => Promise<void>;
+}
+
+interface Parts {
+  db: Database;
+  platform: Platform;
+  instanceId: () => string;
+  /** The test key of the default account. */
+  apiKey: () => string;
+  accountId: () => string;
+  /** The name of the profile. */
+  profile: string;
+  seed: string | undefined;
+  /** Whether it has begun to take work, and has not begun to stop. */
+  isRunning: () => boolean;
+  /** Empties the database and begins again. */
+  beginAgain: () => Promise<void>;
+  snapshots: Snapshots;
+  settle: () => Promise<void>;
+}
+
+const sql = statements<{ sandbox: { id: number } }>();
+const findSelf = sql((q) => q.selectFrom("sandbox").select("id"));
+
+const answers = (db: Database): Promise<boolean> =>
+  db
+    .read((reader) => reader.first(findSelf, {}))
+    .then(
+      (row) => row !== undefined,
+      () => false,
+    );
+
+/** Makes the operations on the sandbox itself. */
+export function createControl(parts: Parts): Control {
+  const { db, platform, instanceId, apiKey, accountId, profile, seed, isRunning, beginAgain, snapshots, settle } =
+    parts;
+  const uptimeMs = stopwatch();
+  const { clock, queue } = platform;
+  const show = (): Clock => ({ object: "clock", mode: clock.mode, now: clock.seconds() });
+
+  /** Lets time pass up to an instant; where the sandbox begins again meanwhile, that is the end of it. */
+  const moveTo = async (targetMs: number) => {
+    const instance = instanceId();
+    for (;;) {
+      await settle();
+      if (instanceId() !== instance) return;
+      const due = queue.nextDue();
+      if (due === undefined || due > targetMs) break;
+      clock.moveTo(due);
+    }
+    clock.moveTo(targetMs);
+    await settle();
+  };
+  const assertToCome = (at: number) => {
+    if (at >= clock.seconds()) return;
+    throw new DomainError("parameter_invalid", {
+      message: `Time does not go back: it is ${clock.seconds()} in the sandbox.`,
+      param: "at",
+    });
+  };
+
+  return {
+    health: async () => {
+      const circuits = platform.circuits.states();
+      const ready = isRunning() && (await answers(db)) && !Object.values(circuits).includes("open");
+      return {
+        status: ready ? "ok" : "degraded",
+        live: true,
+        ready,
+        circuits,
+        profile,
+        instance_id: instanceId(),
+        version,
+        pid: process.pid,
+        uptime_s: Math.floor(uptimeMs() / 1000),
+      };
+    },
+    status: () => ({
+      object: "sandbox",
+      instance_id: instanceId(),
+      version,
+      profile,
+      url: platform.baseUrl(),
+      seed: seed ?? null,
+      clock: show(),
+      ...snapshots.count(),
+    }),
+    reset: async () => {
+      await beginAgain();
+      return { object: "sandbox", instance_id: instanceId() };
+    },
+    restore: async (id) => {
+      await snapshots.restore(id);
+      return { object: "sandbox", instance_id: instanceId(), api_key: apiKey(), snapshot: id };
+    },
+    snapshots,
+    accountId,
+    clock: show,
+    freeze: async (at) => {
+      if (at !== undefined) assertToCome(at);
+      clock.freeze();
+      if (at !== undefined) await moveTo(at * 1000);
+      return show();
+    },
+    set: async (at) => {
+      assertToCome(at);
+      await moveTo(at * 1000);
+      return show();
+    },
+    advance: async (seconds) => {
+      await moveTo(clock.now() + seconds * 1000);
+      return show();
+    },
+    resume: () => {
+      clock.resume();
+      return show();
+    },
+    settle,
+  };
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+import type { Database } from "./platform/db/database.ts";
+import { lockFile } from "./platform/db/lock.ts";
+import { migrate, NewerSchemaError } from "./platform/db/migrate.ts";
+import { openSqlite } from "./platform/db/sqlite.ts";
+import { migrations } from "./migrations/index.ts";
+import { codeOf, SandboxStartError } from "./start-error.ts";
+
+/** The database with what has to be done when it is closed. */
+export interface OpenedFile {
+  db: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the file for this process alone and brings its schema up to date; without a file a database in memory, which begins
+ * with an image of the newest schema.
+ */
+export async function openFile(file: string | undefined, image: Buffer): Promise<OpenedFile> {
+  let unlock: () => void = () => {};
+  let db: Database | undefined;
+  try {
+    if (file !== undefined) {
+      mkdirSync(dirname(file), { recursive: true });
+      unlock = lockFile(file);
+    }
+    db = openSqlite(file, image);
+    if (file !== undefined) await migrate(db, migrations);
+  } catch (cause) {
+    await db?.close();
+    unlock();
+    throw explain(file ?? "in memory", cause);
+  }
+  const opened = db;
+  return {
+    db: opened,
+    close: async () => {
+      await opened.close();
+      unlock();
+    },
+  };
+}
+
+function explain(file: string, cause: unknown): unknown {
+  if (cause instanceof NewerSchemaError) {
+    return new SandboxStartError("file_newer", `${file} was written by a newer version of micro.`, cause);
+  }
+  switch (codeOf(cause)) {
+    case "SQLITE_BUSY":
+    case "SQLITE_LOCKED":
+      return new SandboxStartError("file_in_use", `Another sandbox is running on ${file}.`, cause);
+    case "SQLITE_NOTADB":
+    case "SQLITE_CORRUPT":
+      return new SandboxStartError("file_damaged", `${file} is damaged or is not a sandbox's file.`, cause);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+    case "ENOSPC":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "SQLITE_CANTOPEN":
+    case "SQLITE_READONLY":
+    case "SQLITE_READONLY_DIRECTORY":
+    case "SQLITE_FULL":
+    case "SQLITE_IOERR":
+      return new SandboxStartError("folder_unwritable", `${file} cannot be written.`, cause);
+    default:
+      return cause;
+  }
+}

@@ -1,0 +1,139 @@
+import { createClient, type Client, type Snapshot } from "@micro/sdk";
+
+import { assemble, type Assembled } from "./assemble.ts";
+import { readConfig, type SandboxOptions } from "./config.ts";
+import type { Control } from "./control.ts";
+import { listenOnIpv6 } from "./gateway/bind.ts";
+import type { RunningFork } from "./snapshots/snapshots.ts";
+import type { SavedState } from "./snapshots/state.ts";
+import { codeOf, SandboxStartError } from "./start-error.ts";
+
+/** The clock of a sandbox, in seconds since the epoch. */
+export interface SandboxClock extends Pick<Control, "freeze" | "set" | "advance" | "resume"> {
+  now(): number;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends AsyncDisposable {
+  /** Where it answers: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** The test key of the default account. */
+  readonly apiKey: string;
+  readonly account: { id: string; email: string };
+  /** Names this process and this history: another one after a restart, a reset or a restore. */
+  readonly instanceId: string;
+  /** A client of the default account's test mode. */
+  readonly client: Client;
+  readonly clock: SandboxClock;
+  /** Keeps and brings back everything there is: all accounts, the clock, and with a seed the chance. */
+  readonly snapshots: {
+    save(name?: string): Promise<Snapshot>;
+    list(): Promise<Snapshot[]>;
+    restore(id: string): Promise<void>;
+    delete(id: string): Promise<void>;
+  };
+  /** Starts another sandbox with the state of this one, in memory and on a free port. It is the caller's to close. */
+  fork(): Promise<Sandbox>;
+  /** Waits until every event so far is dispatched and nothing is due. */
+  settle(): Promise<void>;
+  /** Stops it: answers what is under way, sends nothing more, closes the file. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox in this process. Throws a `SandboxStartError` when the port or the file cannot be had; nothing is
+ * left open then; and a `RangeError` for a range of addresses that is none.
+ */
+export function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return open(options, undefined);
+}
+
+async function open(options: SandboxOptions, state: SavedState | undefined): Promise<Sandbox> {
+  const config = readConfig(options);
+  const fork = (from: SavedState): Promise<Sandbox> => open({ ...options, file: undefined, port: 0 }, from);
+  const startFork = async (from: SavedState): Promise<RunningFork> => fork(from);
+  const assembled = await assemble(config, { state, startFork });
+  try {
+    const url = await listen(assembled, config);
+    let client: { key: string; client: Client } | undefined;
+    assembled.onClose(() => client?.client.close());
+    const close = () => assembled.close();
+    const { control } = assembled;
+    return {
+      url,
+      port: Number(new URL(url).port),
+      get apiKey() {
+        return assembled.account().apiKey;
+      },
+      get account() {
+        const { id, email } = assembled.account();
+        return { id, email };
+      },
+      get instanceId() {
+        return assembled.instanceId();
+      },
+      get client() {
+        const key = assembled.account().apiKey;
+        // The key is another one after a snapshot of another sandbox was restored.
+        if (client?.key !== key) client = { key, client: createClient({ apiKey: key, baseUrl: url }) };
+        return client.client;
+      },
+      ...controls(assembled),
+      fork: async () => fork(await assembled.saveForFork()),
+      settle: control.settle,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (cause) {
+    await assembled.close();
+    throw cause;
+  }
+}
+
+/** The clock and the snapshots of a sandbox, for whoever has it in the same process. */
+export function controls({ control, platform }: Assembled): Pick<Sandbox, "clock" | "snapshots"> {
+  const { freeze, set, advance, resume, snapshots } = control;
+  return {
+    clock: { now: () => platform.clock.seconds(), freeze, set, advance, resume },
+    snapshots: {
+      save: snapshots.save,
+      list: async () => (await snapshots.list()).data,
+      restore: snapshots.restore,
+      delete: async (id) => void (await snapshots.remove(id)),
+    },
+  };
+}
+
+/** Opens the port. Answers where it is. */
+export async function listen(assembled: Assembled, config: ReturnType<typeof readConfig>): Promise<string> {
+  const { app, realtime } = assembled;
+  const bound = await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
+    throw explainListen(config, cause);
+  });
+  const port = Number(new URL(bound).port);
+  if (!config.isRemote) {
+    const second = await listenOnIpv6(app, port, config.port === 0).catch((cause: unknown) => {
+      throw explainListen(config, cause);
+    });
+    second?.server.on("upgrade", (request, socket, head) => realtime.upgrade(request, socket, head));
+    assembled.onClose(() => second?.close());
+  }
+  const url = config.isRemote ? `http://127.0.0.1:${port}` : bound;
+  assembled.begin(url);
+  return url;
+}
+
+function explainListen({ port, host }: { port: number; host: string }, cause: unknown): unknown {
+  switch (codeOf(cause)) {
+    case "EADDRINUSE":
+      return new SandboxStartError("port_in_use", `The port ${port} is taken.`, cause);
+    case "EACCES":
+      return new SandboxStartError("port_forbidden", `The port ${port} is not open to you.`, cause);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new SandboxStartError("host_unusable", `${host} is no address of this machine.`, cause);
+    default:
+      return cause;
+  }
+}

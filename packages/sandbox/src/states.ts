@@ -1,0 +1,1 @@
+export { paymentIntentTransitions } from "./services/payments/payment-intent-state.ts";

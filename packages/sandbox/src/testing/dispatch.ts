@@ -1,0 +1,86 @@
+import { duplexPair } from "node:stream";
+
+import type { WebSocketFactory } from "@micro/sdk";
+import type { FastifyInstance, InjectOptions } from "fastify";
+import { WebSocket } from "ws";
+
+/** A request in short: a path with what goes with it. An object as body is sent as JSON. */
+export interface TestRequest {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+const bodyless = new Set([101, 204, 205, 304]);
+
+/** Answers a request without a connection: everything else is as over one. */
+export async function dispatch(app: FastifyInstance, request: Request | TestRequest): Promise<Response> {
+  const { method, path, headers, body } = request instanceof Request ? await fromRequest(request) : request;
+  const isText = typeof body === "string" || body instanceof Uint8Array;
+  const payload = body === undefined || isText ? body : JSON.stringify(body);
+  const options: InjectOptions = {
+    method: method ?? (body === undefined ? "GET" : "POST"),
+    url: path,
+    headers: { host: "localhost", ...(payload !== undefined && { "content-type": "application/json" }), ...headers },
+    ...(payload !== undefined && { payload: typeof payload === "string" ? payload : Buffer.from(payload) }),
+  };
+  let answer;
+  try {
+    answer = await app.inject(options);
+  } catch (cause) {
+    // As `fetch` does where the connection breaks before there is a whole answer.
+    throw new TypeError("fetch failed", { cause });
+  }
+  const answerHeaders = new Headers();
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const part of Array.isArray(value) ? value : [value]) {
+      if (part !== undefined) answerHeaders.append(name, String(part));
+    }
+  }
+  const { statusCode: status } = answer;
+  return new Response(bodyless.has(status) ? null : new Uint8Array(answer.rawPayload), {
+    status,
+    headers: answerHeaders,
+  });
+}
+
+async function fromRequest(request: Request): Promise<TestRequest> {
+  const { pathname, search } = new URL(request.url);
+  const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
+  const { host: _host, ...headers } = Object.fromEntries(request.headers);
+  return { method: request.method, path: pathname + search, headers, body };
+}
+
+/** A `fetch` that this sandbox answers, whatever the host is. */
+export function fetchOf(app: FastifyInstance): typeof globalThis.fetch {
+  return async (input, init) => {
+    init?.signal?.throwIfAborted();
+    if (input instanceof Request || typeof init?.body === "object") return dispatch(app, new Request(input, init));
+    const { pathname, search } = new URL(input);
+    return dispatch(app, {
+      method: init?.method ?? "GET",
+      path: pathname + search,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: init?.body,
+    });
+  };
+}
+
+/** Opens WebSockets through a pair of streams: HTTP and frames as over a connection. */
+export function webSocketOf(app: FastifyInstance): WebSocketFactory {
+  return (url, { protocols, headers }) =>
+    new WebSocket(url, protocols, {
+      headers,
+      createConnection: () => {
+        const [near, far] = duplexPair();
+        app.server.emit("connection", far);
+        // What HTTP asks of a socket and a stream has not: a limit of time that nothing here needs.
+        return Object.assign(near, {
+          setTimeout: () => near,
+          setNoDelay: () => near,
+          setKeepAlive: () => near,
+        }) as never;
+      },
+    });
+}

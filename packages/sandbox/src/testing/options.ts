@@ -1,0 +1,51 @@
+import type { SigningScheme } from "@micro/sdk";
+
+import type { SandboxOptions } from "../config.ts";
+import type { TestSandbox } from "./create-test-sandbox.ts";
+
+/**
+ * When the clock of a test begins, and whether it stands: `"wall"` runs, and `"frozen"` stands at now. An instant (a date, a
+ * text in ISO 8601, or seconds since the epoch) stands there: then every byte repeats.
+ */
+export type TestClockOption = "wall" | "frozen" | Date | (string & {}) | number;
+
+/** How a sandbox for a test is made. Everything has a default. */
+export interface TestSandboxOptions extends Pick<
+  SandboxOptions,
+  "egress" | "egressAllow" | "logLevel" | "profile" | "rateLimit" | "verifyEmail"
+> {
+  /** Decides every id, secret and random draw: `"test"` unless told, so that a test that fails fails again. */
+  seed?: string | undefined;
+  /** `"wall"` unless told: what verifies signatures by the real time then works. */
+  clock?: TestClockOption | undefined;
+  /** Listens on this port too, 0 for a free one. Without it nothing is opened. */
+  port?: number | undefined;
+  /** Accounts besides the default one, by name: each sees its own alone. */
+  accounts?: readonly string[] | undefined;
+  /** What is there before the test begins. */
+  fixtures?: ((sandbox: TestSandbox) => Promise<unknown>) | undefined;
+  /** What the built-in receiver is sent: everything unless told; `false` for no receiver. */
+  webhooks?: { events?: string[]; signing?: SigningScheme } | false | undefined;
+}
+
+/** Reads the instant of a clock. Throws a `TypeError` for a text that is none. */
+export function readClock(option: TestClockOption): { frozenAt?: number } | "frozen" {
+  if (option === "wall") return {};
+  if (option === "frozen") return "frozen";
+  if (typeof option === "number") return { frozenAt: option };
+  const ms = option instanceof Date ? option.getTime() : Date.parse(option);
+  if (Number.isNaN(ms)) {
+    throw new TypeError(`\`clock\` should be "wall", "frozen", a date or a text such as "2027-01-15T08:00:00Z".`);
+  }
+  return { frozenAt: Math.floor(ms / 1000) };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Reads seconds, or a text such as `90s`, `15m`, `36h`, `30d` or `2w`. Throws a `TypeError` for any other. */
+export function readDuration(duration: number | string): number {
+  const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/.exec(String(duration)) ?? [];
+  const seconds = typeof duration === "number" ? duration : Number(count) * (unitSeconds[unit] ?? Number.NaN);
+  if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds;
+  throw new TypeError(`A duration is seconds, or a text such as "90s", "15m", "36h" or "30d"; ${duration} is none.`);
+}

@@ -1,0 +1,73 @@
+import type { AnyEvent } from "@micro/sdk";
+
+import type { EgressAnswer, EgressRequest, Receive } from "../dispatch/egress.ts";
+
+/** A webhook that the built-in receiver got. */
+export interface ReceivedWebhook {
+  id: string;
+  type: string;
+  event: AnyEvent;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  /** What is signed. */
+  body: string;
+  /** What the receiver answered. */
+  status: number;
+}
+
+/** What the receiver says to a webhook: a status, or a function of it; with a `Response` also headers and a body. */
+export type WebhookAnswer =
+  | number
+  | ((webhook: Omit<ReceivedWebhook, "status">) => number | Response | Promise<number | Response>);
+
+/** The receiver inside of a test sandbox: it gets what an endpoint gets, without a port. */
+export interface TestWebhooks {
+  /** Where it is registered. Another endpoint may be sent to the same origin. */
+  readonly url: string;
+  /** What signs. Empty without a built-in endpoint. */
+  readonly secret: string;
+  /** Waits until everything is delivered; then all that came, oldest first, or that of one type (`payment.*`). */
+  received(type?: string): Promise<ReceivedWebhook[]>;
+  /** Says how to answer from now on: 200 unless told. */
+  answer(answer: WebhookAnswer): void;
+  /** Hands every webhook to a function that takes a web `Request`, such as a route handler. */
+  deliverTo(handler: (request: Request) => Response | Promise<Response>): void;
+  /** Forgets what came so far. */
+  clear(): void;
+}
+
+/** The origin that leads to the receiver. */
+export const receiverUrl = "http://receiver.localhost/webhooks";
+
+/** Makes a receiver: what the egress sends to, and what came. */
+export function createReceiver(): {
+  receive: Receive;
+  received: ReceivedWebhook[];
+  answer: (answer: WebhookAnswer) => void;
+} {
+  const received: ReceivedWebhook[] = [];
+  let current: WebhookAnswer = 200;
+
+  const post = async ({ headers, body }: EgressRequest): Promise<EgressAnswer> => {
+    const event = JSON.parse(body) as AnyEvent;
+    const webhook = { id: event.id, type: event.type, event, headers, body };
+    const answer = typeof current === "number" ? current : await current(webhook);
+    if (typeof answer === "number") {
+      received.push({ ...webhook, status: answer });
+      return { status: answer, headers: {}, body: "" };
+    }
+    received.push({ ...webhook, status: answer.status });
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+  };
+  return {
+    receive: { origin: new URL(receiverUrl).origin, post },
+    received,
+    answer: (next) => void (current = next),
+  };
+}
+
+/** Whether a type is one, or fits a pattern such as `payment.*`. */
+export function fits(type: string, pattern: string | undefined): boolean {
+  if (pattern === undefined || pattern === "*") return true;
+  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}

@@ -1,0 +1,44 @@
+import { writeSync } from "node:fs";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A sandbox that was made and not closed. */
+export interface OpenSandbox {
+  instanceId: string;
+  /** The line that made it. */
+  madeAt: string;
+}
+
+const open = new Map<object, OpenSandbox>();
+const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+let isWatching = false;
+
+/** Notes a sandbox with the line that called; answers what takes it off the list. */
+export function register(instanceId: string): () => void {
+  const key = {};
+  open.set(key, { instanceId, madeAt: callingLine() });
+  if (!isWatching) {
+    isWatching = true;
+    process.once("exit", report);
+  }
+  return () => void open.delete(key);
+}
+
+/** The sandboxes of this process that were not closed, each with the line that made it. */
+export function openSandboxes(): OpenSandbox[] {
+  return [...open.values()];
+}
+
+function callingLine(): string {
+  const lines = new Error("The line that made a sandbox.").stack?.split("\n").slice(1) ?? [];
+  const foreign = lines.find((line) => !line.includes(ownFolder) && !line.includes("node:internal"));
+  const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(foreign ?? "")?.[1] ?? "an unknown line";
+  return place.startsWith("file:") ? place.replace(/^file:\/\//, "").replaceAll("/", sep) : place;
+}
+
+/** At the end of the process nothing but a direct write arrives any more. */
+function report(): void {
+  for (const { madeAt } of open.values()) {
+    writeSync(2, `A test sandbox was not closed. It was made at ${madeAt}; use \`await using\`, or close() it.\n`);
+  }
+}
