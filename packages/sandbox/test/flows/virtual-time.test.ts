@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import { startReceiver } from "../support/receiver.ts";
+import { frozenAt, startSandbox } from "../support/sandbox.ts";
+
+const eventCount = 1000;
+/** When each attempt is made behind the one before, in seconds. */
+const delays = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
+
+test("the whole schedule of 1,000 events runs in under 5 s, and ends in dead letters as the table says", async () => {
+  const receiver = await startReceiver(() => 500);
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  await client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.created"], max_concurrency: 64 });
+  const create = () => client.paymentIntents.create({ amount: 2000, currency: "usd" });
+  for (let made = 0; made < eventCount; made += 100) await Promise.all(Array.from({ length: 100 }, create));
+
+  const before = process.cpuUsage();
+  await sandbox.clock.advance(4 * 24 * 3600);
+  const { user, system } = process.cpuUsage(before);
+
+  const attempts = new Map<string, number[]>();
+  for (const { headers } of receiver.received) {
+    const id = String(headers["webhook-id"]);
+    attempts.set(id, [...(attempts.get(id) ?? []), Number(headers["webhook-timestamp"])]);
+  }
+  expect(attempts.size).toBe(eventCount);
+  for (const instants of attempts.values()) {
+    expect(instants).toHaveLength(10);
+    expect(instants[0]).toBe(frozenAt);
+    for (const [index, delay] of delays.entries()) {
+      const waited = instants[index + 1]! - instants[index]!;
+      // The header has whole seconds, so that each end may be off by one.
+      expect(waited).toBeGreaterThanOrEqual(0.8 * delay - 1);
+      expect(waited).toBeLessThanOrEqual(1.2 * delay + 1);
+    }
+  }
+  let deadLetters = 0;
+  for await (const letter of client.webhookDeadLetters.list({ limit: 100 })) {
+    expect(letter).toMatchObject({ status: "failed", attempt_count: 10, next_attempt_at: null });
+    deadLetters += 1;
+  }
+  expect(deadLetters).toBe(eventCount);
+  const exhausted = await client.events.list({ type: "webhook.delivery.exhausted", limit: 1 });
+  expect(exhausted.data[0]?.seq).toBe(2 * eventCount);
+  // The work itself, sandbox and receiver together: what else the machine does is not counted.
+  expect((user + system) / 1000).toBeLessThan(5000);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+
+import { clientOf, registerMember } from "../support/account.ts";
+import { failureOf } from "../support/failure.ts";
+import { startSandbox, temporaryFile } from "../support/sandbox.ts";
+import { openStore } from "../support/store.ts";
+import { jsonBody, send } from "../support/wire.ts";
+
+const list = { path: "/payments/payment_intents" };
+const limitsOf = (headers: Record<string, unknown>) =>
+  ["limit", "remaining", "reset"].map((name) => headers[`ratelimit-${name}`]);
+
+describe("the rate limit", () => {
+  test("is off unless asked, and is announced all the same", async () => {
+    const sandbox = await startSandbox();
+    const authorization = `Bearer ${sandbox.apiKey}`;
+    const answer = await send(sandbox.url, { ...list, headers: { authorization } });
+    expect(limitsOf(answer.headers)).toEqual(["1000000", "999999", "60"]);
+    const refused = await send(sandbox.url, { ...list, headers: { authorization: "Bearer x" } });
+    expect([refused.status, refused.headers["ratelimit-limit"]]).toEqual([401, "1000000"]);
+  });
+
+  test("counts each key in fixed windows, and says how long to wait", async () => {
+    const sandbox = await startSandbox({ rateLimit: { limit: 3, windowSeconds: 60 } });
+    const authorization = `Bearer ${sandbox.apiKey}`;
+    const call = () => send(sandbox.url, { ...list, headers: { authorization } });
+    await sandbox.clock.advance(20);
+    const seen = [await call(), await call(), await call()];
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(seen.map(({ headers }) => headers["ratelimit-remaining"])).toEqual(["2", "1", "0"]);
+    const refused = await call();
+    expect([refused.status, refused.error?.code, refused.error?.type]).toEqual([
+      429,
+      "rate_limited",
+      "rate_limit_error",
+    ]);
+    expect(refused.headers["retry-after"]).toBe("40");
+    expect(limitsOf(refused.headers)).toEqual(["3", "0", "40"]);
+    // Another caller has a count of their own; whether it answers may always be asked.
+    expect((await send(sandbox.url, { ...list })).status).toBe(401);
+    expect((await send(sandbox.url, { path: "/health", headers: { authorization } })).status).toBe(200);
+    await sandbox.clock.advance(40);
+    expect((await call()).status).toBe(200);
+  });
+
+  test("does nothing for what it refuses", async () => {
+    const sandbox = await startSandbox({ rateLimit: { limit: 1, windowSeconds: 60 } });
+    await sandbox.client.paymentIntents.create({ amount: 2000, currency: "usd" });
+    const refused = clientOf(sandbox, sandbox.apiKey).paymentIntents.create({ amount: 2000, currency: "usd" });
+    expect((await failureOf(refused)).code).toBe("rate_limited");
+    await sandbox.clock.advance(60);
+    expect((await sandbox.client.paymentIntents.list()).data).toHaveLength(1);
+  });
+
+  test("of the production profile holds a hundred a minute per key, and ten log-ins per address", async () => {
+    const sandbox = await startSandbox({ profile: "production" });
+    expect((await sandbox.client.sandbox.health()).profile).toBe("production");
+    const login = () =>
+      send(sandbox.url, { method: "POST", path: "/auth/login", ...jsonBody({ email: "a@b", password: "x" }) });
+    const statuses = [];
+    for (let index = 0; index < 11; index++) statuses.push((await login()).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+    const calls = await Promise.all(
+      Array.from({ length: 101 }, () =>
+        send(sandbox.url, { ...list, headers: { authorization: `Bearer ${sandbox.apiKey}` } }),
+      ),
+    );
+    expect(calls.filter(({ status }) => status === 429)).toHaveLength(1);
+  });
+});
+
+describe("the circuit breaker", () => {
+  test("opens after five failures of ours, refuses for half a minute, and closes by one that succeeds", async () => {
+    const file = temporaryFile();
+    const sandbox = await startSandbox({ file, logLevel: "silent" });
+    const store = openStore(file, {});
+    const write = () =>
+      failureOf(clientOf(sandbox, sandbox.apiKey).paymentIntents.create({ amount: 2000, currency: "usd" }));
+    const healthOf = async () =>
+      (await send(sandbox.url, { path: "/health" })).json as { status: string; circuits: object };
+    store.exec("CREATE TRIGGER broken BEFORE INSERT ON payment_intents BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    for (let index = 0; index < 5; index++) expect((await write()).code).toBe("internal_error");
+    const refused = await write();
+    expect(refused).toMatchObject({ status: 503, code: "circuit_open" });
+    expect(await healthOf()).toMatchObject({ status: "degraded", ready: false, circuits: { writes: "open" } });
+    expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
+
+    await sandbox.clock.freeze(sandbox.clock.now() + 30);
+    expect(await healthOf()).toMatchObject({ circuits: { writes: "half_open" } });
+    expect((await write()).code).toBe("internal_error");
+    expect((await write()).code).toBe("circuit_open");
+    store.exec("DROP TRIGGER broken");
+    await sandbox.clock.freeze(sandbox.clock.now() + 30);
+    expect((await sandbox.client.paymentIntents.create({ amount: 2000, currency: "usd" })).object).toBe(
+      "payment_intent",
+    );
+    expect(await healthOf()).toMatchObject({ status: "ok", ready: true, circuits: { writes: "closed" } });
+  });
+
+  test("does not count what the caller did wrong", async () => {
+    const sandbox = await startSandbox();
+    for (let index = 0; index < 10; index++) {
+      await failureOf(clientOf(sandbox, sandbox.apiKey).paymentIntents.create({ amount: 1, currency: "usd" }));
+    }
+    expect((await sandbox.client.sandbox.health()).circuits).toEqual({ writes: "closed" });
+  });
+});
+
+test("a stored answer is sealed: neither the key of the request nor what it holds can be read in the database", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  const { session } = await registerMember(sandbox, "ada@example.test");
+  const create = () =>
+    clientOf(sandbox, session.token).apiKeys.create({ environment: "test" }, { idempotencyKey: "a-key-of-my-own" });
+  const first = await create();
+  expect((await create()).key).toBe(first.key);
+  const rows = openStore(file).prepare("SELECT * FROM idempotency_keys").all() as { key: string; body: Buffer }[];
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.key).toMatch(/^[0-9a-f]{64}$/);
+  expect(rows[0]?.body.includes("api_key")).toBe(false);
+});

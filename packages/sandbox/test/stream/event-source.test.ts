@@ -1,0 +1,124 @@
+import { request, type IncomingMessage } from "node:http";
+
+import type { AnyEvent } from "@micro/sdk";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import type { Sandbox } from "../../src/index.ts";
+import { startSandbox } from "../support/sandbox.ts";
+import { send } from "../support/wire.ts";
+
+const intent = { amount: 2000, currency: "usd" } as const;
+
+interface SentEvent {
+  id: number;
+  type: string;
+  data: AnyEvent;
+}
+
+/** Opens the stream of server-sent events, as a browser's EventSource does. */
+async function openEvents(sandbox: Sandbox, path = "/events/stream", headers: Record<string, string> = {}) {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request(sandbox.url + path, {
+      headers: { authorization: `Bearer ${sandbox.apiKey}`, ...headers },
+    });
+    outgoing.on("response", resolve);
+    outgoing.on("error", reject);
+    outgoing.end();
+    onTestFinished(() => void outgoing.destroy());
+  });
+  response.setEncoding("utf8");
+  let text = "";
+  let ended = false;
+  response.on("data", (chunk: string) => (text += chunk));
+  response.on("close", () => (ended = true));
+  response.on("error", () => {});
+  const events = (): SentEvent[] =>
+    [...text.matchAll(/^id: (\d+)\nevent: (.+)\ndata: (.+)\n\n/gm)].map(([, id, type = "", data = ""]) => ({
+      id: Number(id),
+      type,
+      data: JSON.parse(data) as AnyEvent,
+    }));
+  const take = async (count: number) => {
+    await expect.poll(() => events().length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(count);
+    return events();
+  };
+  return { response, take, events, text: () => text, hasEnded: () => ended };
+}
+
+describe("the stream of server-sent events", () => {
+  test("carries each event as it happens, with its number as id", async () => {
+    const sandbox = await startSandbox();
+    await sandbox.client.paymentIntents.create(intent);
+    const stream = await openEvents(sandbox);
+    expect(stream.response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
+    await sandbox.client.paymentIntents.create(intent);
+    const [event, ...more] = await stream.take(1);
+    expect(more).toEqual([]);
+    expect(event).toEqual({ id: 2, type: "payment.created", data: await sandbox.client.events.get(event!.data.id) });
+  });
+
+  test("resumes behind Last-Event-ID, or behind `after`, without gap or duplicate", async () => {
+    const sandbox = await startSandbox();
+    for (let made = 0; made < 4; made++) await sandbox.client.paymentIntents.create(intent);
+    const header = await openEvents(sandbox, "/events/stream?after=1", { "last-event-id": "2" });
+    const query = await openEvents(sandbox, "/events/stream?after=0");
+    await sandbox.client.paymentIntents.create(intent);
+    expect((await header.take(3)).map(({ id }) => id)).toEqual([3, 4, 5]);
+    expect((await query.take(5)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("filters by types and patterns, for each of several listeners", async () => {
+    const sandbox = await startSandbox();
+    const charges = await openEvents(sandbox, "/events/stream?after=0&types=charge.*,customer.created");
+    const payments = await openEvents(sandbox, "/events/stream?after=0&types=payment.succeeded");
+    await sandbox.client.paymentIntents.create({ ...intent, payment_method: "tok_visa", confirm: true });
+    expect((await charges.take(1)).map(({ type }) => type)).toEqual(["charge.succeeded"]);
+    expect((await payments.take(1)).map(({ type }) => type)).toEqual(["payment.succeeded"]);
+  });
+
+  test("carries what is sent again without an id, so that it does not move the reader's place", async () => {
+    const sandbox = await startSandbox();
+    await sandbox.client.paymentIntents.create(intent);
+    const stream = await openEvents(sandbox);
+    const [event] = (await sandbox.client.events.list()).data;
+    expect(await sandbox.client.events.resend(event!.id)).toMatchObject({ listener_count: 1 });
+    await expect.poll(() => stream.text()).toContain(event!.id);
+    expect(stream.text()).not.toMatch(/^id:/m);
+  });
+
+  test("ends when the sandbox stops", async () => {
+    const sandbox = await startSandbox();
+    const stream = await openEvents(sandbox);
+    await sandbox.close();
+    await expect.poll(() => stream.hasEnded()).toBe(true);
+  });
+
+  test.each([
+    ["/events/stream?after=9", {}, 409, "state_conflict"],
+    ["/events/stream", { "last-event-id": "evt_1" }, 400, "parameter_invalid_integer"],
+    ["/events/stream?after=-1", {}, 400, "parameter_invalid_integer"],
+    ["/events/stream?types=payment.suceeded", {}, 400, "parameter_invalid"],
+    ["/events/stream?types=", {}, 400, "parameter_invalid"],
+    ["/events/stream?types=payment.*&types=charge.*", {}, 400, "parameter_invalid"],
+    ["/events/stream?afer=1", {}, 400, "parameter_unknown"],
+    ["/events/stream", { authorization: "Bearer sk_test_nope" }, 401, "api_key_malformed"],
+    ["/events/stream", { origin: "http://evil.test" }, 403, "origin_forbidden"],
+  ])("refuses %s with %j by %i %s", async (path, headers, status, code) => {
+    const sandbox = await startSandbox();
+    const authorization = `Bearer ${sandbox.apiKey}`;
+    const answer = await send(sandbox.url, { method: "GET", path, headers: { authorization, ...headers } });
+    expect([answer.status, answer.error?.code]).toEqual([status, code]);
+  });
+
+  test("says that what is behind a place is gone", async () => {
+    const sandbox = await startSandbox();
+    await sandbox.client.paymentIntents.create(intent);
+    await sandbox.client.paymentIntents.create(intent);
+    await sandbox.clock.advance(31 * 24 * 3600);
+    await sandbox.client.paymentIntents.create(intent);
+    const headers = { authorization: `Bearer ${sandbox.apiKey}`, "last-event-id": "1" };
+    const answer = await send(sandbox.url, { method: "GET", path: "/events/stream", headers });
+    expect([answer.status, answer.error?.code]).toEqual([410, "event_gone"]);
+    expect((await (await openEvents(sandbox, "/events/stream?after=0")).take(1))[0]?.id).toBe(3);
+  });
+});

@@ -1,0 +1,195 @@
+import { existsSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+import BetterSqlite from "better-sqlite3";
+import { onTestFinished, expect, test, describe } from "vitest";
+
+import { createTestSandbox } from "../../src/testing.ts";
+import { startReceiver } from "../support/receiver.ts";
+import { codeOf, failureOf } from "../support/failure.ts";
+import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
+
+const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+
+/** All rows of all tables of an exported database. */
+function tablesOf(database: string): Record<string, unknown[]> {
+  const db = new BetterSqlite(gunzipSync(Buffer.from(database, "base64")));
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all() as string[];
+  const tables = Object.fromEntries(names.map((name) => [name, db.prepare(`SELECT * FROM "${name}"`).all()]));
+  db.close();
+  return tables;
+}
+
+describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
+  const fileOption = () => (where === "in a file" ? { file: temporaryFile() } : {});
+
+  test("that is restored equals the snapshot table by table, and goes on with the same ids, time and books", async () => {
+    const sandbox = await startSandbox(fileOption());
+    const { client } = sandbox;
+    await client.paymentIntents.create(pay);
+    await client.ledgerAccounts.create({ name: "Cash", type: "asset", currency: "usd" });
+    await sandbox.settle();
+    const saved = await sandbox.snapshots.save("paid once");
+    const before = tablesOf((await client.snapshots.export(saved.id)).database);
+
+    await sandbox.clock.advance(3600);
+    const next = await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    await sandbox.snapshots.restore(saved.id);
+    // Taken at once, before anything else is written.
+    const again = await sandbox.snapshots.save();
+    const after = tablesOf((await client.snapshots.export(again.id)).database);
+
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    for (const [table, rows] of Object.entries(before)) {
+      if (table === "sandbox") continue;
+      expect([table, after[table]]).toEqual([table, rows]);
+    }
+    // Whoever follows the events is told that it is another history.
+    expect(after["sandbox"]).not.toEqual(before["sandbox"]);
+    expect(sandbox.clock.now()).toBe(frozenAt);
+    await expect(client.paymentIntents.get(next.id)).rejects.toMatchObject({ code: "resource_missing" });
+    await sandbox.clock.advance(3600);
+    expect((await client.paymentIntents.create(pay)).id).toBe(next.id);
+    expect((await client.sandbox.reconcile()).clean).toBe(true);
+    expect((await client.ledger.verify()).valid).toBe(true);
+  });
+
+  test("goes on with what was due, and forgets what became due later", async () => {
+    const receiver = await startReceiver(() => 500);
+    const sandbox = await startSandbox(fileOption());
+    const { client } = sandbox;
+    await client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.succeeded"] });
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    const { id } = await sandbox.snapshots.save();
+    receiver.behave(() => 200);
+    await sandbox.clock.advance(10);
+    expect((await client.webhookDeliveries.list({ status: "succeeded" })).data).toHaveLength(1);
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    expect(receiver.received).toHaveLength(3);
+
+    await sandbox.snapshots.restore(id);
+    await sandbox.settle();
+    const [delivery, ...others] = (await client.webhookDeliveries.list()).data;
+    expect(others).toEqual([]);
+    expect(delivery).toMatchObject({ status: "pending", attempt_count: 1 });
+    await sandbox.clock.advance(10);
+    expect(receiver.received).toHaveLength(4);
+    expect((await client.webhookDeliveries.list({ status: "succeeded" })).data).toHaveLength(1);
+  });
+
+  test("does not know a key that was made after the snapshot", async () => {
+    const sandbox = await startSandbox(fileOption());
+    const { id } = await sandbox.snapshots.save();
+    const { key } = await sandbox.client.apiKeys.create({ environment: "test" });
+    expect(await sandbox.client.auth.whoami({}, { apiKey: key })).toMatchObject({ environment: "test" });
+    await sandbox.snapshots.restore(id);
+    expect(await codeOf(sandbox.client.auth.whoami({}, { apiKey: key }))).toBe("api_key_invalid");
+  });
+});
+
+test("snapshots are listed, read and deleted, and one that is not there is missing", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const first = await client.snapshots.save({ name: "first" });
+  const second = await client.snapshots.save();
+  expect((await client.snapshots.list()).data.map(({ id, name }) => [id, name])).toEqual([
+    [second.id, null],
+    [first.id, "first"],
+  ]);
+  expect(await client.snapshots.get(first.id)).toEqual(first);
+  expect(first).toMatchObject({ object: "snapshot", clock: { mode: "frozen", now: frozenAt }, seeded: true });
+  expect(await client.sandbox.get()).toMatchObject({ snapshots: 2, forks: 0, seed: "test" });
+  await client.snapshots.delete(first.id);
+  for (const call of [
+    client.snapshots.restore,
+    client.snapshots.delete,
+    client.snapshots.fork,
+    client.snapshots.export,
+  ]) {
+    expect(await codeOf(call(first.id))).toBe("resource_missing");
+  }
+});
+
+test("snapshots of a sandbox in a file are there after a restart", async () => {
+  const file = temporaryFile();
+  const first = await startSandbox({ file });
+  const intent = await first.client.paymentIntents.create(pay);
+  const { id } = await first.snapshots.save("before");
+  await first.close();
+  const second = await startSandbox({ file });
+  await second.client.sandbox.reset();
+  expect((await second.client.snapshots.list()).data.map(({ name }) => name)).toEqual(["before"]);
+  const { api_key: key } = await second.client.snapshots.restore(id);
+  expect(key).toBe(second.apiKey);
+  expect(await second.client.paymentIntents.get(intent.id)).toMatchObject({ status: "succeeded" });
+  await second.snapshots.delete(id);
+  expect(existsSync(`${file}.snapshots/${id}.json`)).toBe(false);
+});
+
+test("an exported snapshot brings the state, the keys and the time to another sandbox", async () => {
+  const first = await startSandbox({ seed: "one" });
+  const intent = await first.client.paymentIntents.create(pay);
+  await first.clock.advance(5000);
+  const file = await first.client.snapshots.export((await first.snapshots.save("shop")).id);
+  expect(file).toMatchObject({ format: 1, name: "shop", sandbox_version: expect.any(String) as string });
+
+  const second = await startSandbox({ seed: "two", file: temporaryFile() });
+  const imported = await second.client.snapshots.import(file);
+  expect(imported).toMatchObject({ name: "shop", schema_hash: file.schema_hash });
+  const { api_key: key } = await second.client.snapshots.restore(imported.id);
+  expect(key).toBe(first.apiKey);
+  expect(second.apiKey).toBe(first.apiKey);
+  expect(await second.client.paymentIntents.get(intent.id)).toMatchObject({ status: "succeeded" });
+  expect(second.clock.now()).toBe(frozenAt + 5000);
+  expect((await second.client.paymentIntents.create(pay)).id).toBe((await first.client.paymentIntents.create(pay)).id);
+});
+
+test("a file that is newer, of other tables, or damaged is refused, and nothing is taken in", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const file = await client.snapshots.export((await sandbox.snapshots.save()).id);
+  const bytes = gunzipSync(Buffer.from(file.database, "base64"));
+  const foreign = new BetterSqlite(":memory:");
+  foreign.exec("CREATE TABLE other (n INTEGER)");
+  const pack = (database: Buffer) => gzipSync(database).toString("base64");
+  const scrambled = Buffer.from(bytes);
+  scrambled.fill(7, 4096, 40_960);
+  const cases = [
+    [{ ...file, format: 2 }, "snapshot_newer"],
+    [{ ...file, schema_hash: "0".repeat(64) }, "snapshot_schema_mismatch"],
+    [{ ...file, database: pack(foreign.serialize()) }, "snapshot_schema_mismatch"],
+    [{ ...file, database: "no gzip" }, "snapshot_damaged"],
+    [{ ...file, database: pack(bytes.subarray(0, 5000)) }, "snapshot_damaged"],
+    [{ ...file, database: pack(scrambled) }, "snapshot_damaged"],
+    [{ ...file, database: pack(Buffer.from("no database at all")) }, "snapshot_damaged"],
+    [{ ...file, chance: '{"seed":1}' }, "snapshot_damaged"],
+    [{ ...file, format: 0 }, "parameter_invalid_integer"],
+  ] as const;
+  for (const [document, code] of cases) expect(await codeOf(client.snapshots.import(document))).toBe(code);
+  expect((await failureOf(client.snapshots.import({ ...file, format: 2 }))).message).toContain("reads up to 1");
+  expect(await sandbox.snapshots.list()).toHaveLength(1);
+  foreign.close();
+});
+
+test("a fork over the wire is another sandbox on a port of its own, until it is ended or its sandbox ends", async () => {
+  const sandbox = await createTestSandbox({ port: 0 });
+  onTestFinished(() => sandbox.close());
+  const intent = await sandbox.client.paymentIntents.create(pay);
+  const { id } = await sandbox.client.snapshots.save();
+  const forks = [await sandbox.client.snapshots.fork(id), await sandbox.client.snapshots.fork(id)];
+  expect((await sandbox.client.forks.list()).data).toEqual(forks);
+  const read = ({ url, api_key: key }: { url: string; api_key: string }) =>
+    fetch(`${url}/payments/payment_intents/${intent.id}`, { headers: { authorization: `Bearer ${key}` } });
+  for (const fork of forks) expect((await read(fork)).status).toBe(200);
+  await sandbox.client.forks.delete(forks[0]!.id);
+  await expect(read(forks[0]!)).rejects.toThrow("fetch failed");
+  expect(await codeOf(sandbox.client.forks.delete(forks[0]!.id))).toBe("resource_missing");
+  await sandbox.close();
+  await expect(read(forks[1]!)).rejects.toThrow("fetch failed");
+});

@@ -1,0 +1,149 @@
+import { Webhook } from "standardwebhooks";
+import { expect, onTestFinished, test } from "vitest";
+
+import { createTestSandbox, openSandboxes, type TestSandboxOptions } from "../../src/testing.ts";
+
+async function open(options: TestSandboxOptions = {}) {
+  const sandbox = await createTestSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+
+test("a request is dispatched without a port, and answered as over one", async () => {
+  const sandbox = await open();
+  const authorization = `Bearer ${sandbox.apiKey}`;
+  const created = await sandbox.dispatch({ path: "/payments/payment_intents", headers: { authorization }, body: pay });
+  expect(created.status).toBe(201);
+  const intent = (await created.json()) as { id: string; status: string };
+  expect(intent.status).toBe("succeeded");
+  expect(created.headers.get("request-id")).toMatch(/^req_/);
+
+  const read = await sandbox.dispatch(
+    new Request(`http://localhost/payments/payment_intents/${intent.id}`, { headers: { authorization } }),
+  );
+  expect(await read.json()).toMatchObject({ id: intent.id });
+  expect((await sandbox.dispatch({ path: "/payments/payment_intents" })).status).toBe(401);
+  const posted = await sandbox.dispatch(
+    new Request("http://localhost/payments/payment_intents", {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({ amount: 5, currency: "usd", nonsense: 1 }),
+    }),
+  );
+  expect(await posted.json()).toMatchObject({ error: { code: "parameter_unknown", param: "nonsense" } });
+});
+
+test("the client, the events, the built-in receiver, the inbox, the ledger and the requests work without a port", async () => {
+  const sandbox = await open();
+  const waiting = sandbox.events.waitFor("payment.succeeded");
+  const intent = await sandbox.client.paymentIntents.create(pay);
+  expect((await waiting).data.object.id).toBe(intent.id);
+
+  const [webhook, ...others] = await sandbox.webhooks.received("payment.succeeded");
+  expect(others).toEqual([]);
+  expect(webhook).toMatchObject({
+    type: "payment.succeeded",
+    status: 200,
+    event: { data: { object: { id: intent.id } } },
+  });
+  expect(new Webhook(sandbox.webhooks.secret).verify(webhook!.body, webhook!.headers)).toMatchObject({
+    id: webhook!.id,
+  });
+
+  expect((await sandbox.events.drain()).map(({ type }) => type)).toContain("charge.succeeded");
+  expect(await sandbox.events.drain()).toEqual([]);
+
+  await sandbox.client.notifications.create({ channel: "email", to: "ada@example.test", text: "Hello" });
+  expect(await sandbox.inbox.waitFor({ to: "ada@example.test" })).toMatchObject({ to: "ada@example.test" });
+  await expect(sandbox.inbox.waitFor({ to: "bob@example.test", timeoutMs: 0 })).rejects.toThrow(
+    "No message to bob@example.test came within 0 s.",
+  );
+  await sandbox.ledger.assertBalanced();
+  expect((await sandbox.requests.list()).map(({ operation }) => operation)).toContain("payment_intents.create");
+});
+
+test("what the receiver answers decides about the delivery, and time brings the next attempt", async () => {
+  const sandbox = await open({ clock: "2027-01-15T08:00:00Z", webhooks: { events: ["payment.succeeded"] } });
+  sandbox.webhooks.answer(({ type }) => (type === "payment.succeeded" ? 500 : 200));
+  await sandbox.client.paymentIntents.create(pay);
+  expect((await sandbox.webhooks.received()).map(({ status }) => status)).toEqual([500]);
+  sandbox.webhooks.deliverTo(async (request) => {
+    expect(await request.json()).toMatchObject({ type: "payment.succeeded" });
+    return new Response("taken", { status: 202 });
+  });
+  await sandbox.clock.advance("10s");
+  expect((await sandbox.webhooks.received()).map(({ status }) => status)).toEqual([500, 202]);
+  const [delivery] = (await sandbox.client.webhookDeliveries.list()).data;
+  expect(delivery).toMatchObject({ status: "succeeded", attempt_count: 2 });
+});
+
+test("each account sees its own alone", async () => {
+  const sandbox = await open({ accounts: ["shop", "other"] });
+  const { shop, other } = sandbox.accounts;
+  const intent = await shop!.client.paymentIntents.create(pay);
+  await expect(other!.client.paymentIntents.get(intent.id)).rejects.toMatchObject({ code: "resource_missing" });
+  expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
+  const third = await sandbox.openAccount("third");
+  expect(await third.client.auth.whoami()).toMatchObject({ account: third.id });
+});
+
+test("a fork begins with the state, the clock and the chance of its sandbox, and goes its own way", async () => {
+  const sandbox = await open({ clock: "2027-01-15T08:00:00Z" });
+  const before = await sandbox.client.paymentIntents.create(pay);
+  const fork = await sandbox.fork();
+  onTestFinished(() => fork.close());
+  expect(await fork.client.paymentIntents.get(before.id)).toEqual(await sandbox.client.paymentIntents.get(before.id));
+  expect(fork.webhooks.secret).toBe(sandbox.webhooks.secret);
+  const own = await fork.client.paymentIntents.create(pay);
+  await expect(sandbox.client.paymentIntents.get(own.id)).rejects.toMatchObject({ code: "resource_missing" });
+  expect((await sandbox.client.paymentIntents.create(pay)).id).toBe(own.id);
+  expect((await fork.webhooks.received("payment.succeeded")).map(({ event }) => event.data.object)).toMatchObject([
+    { id: own.id },
+  ]);
+});
+
+test("a reset leaves the default account alone, its key, and an empty receiver", async () => {
+  const sandbox = await open({ accounts: ["shop"], fixtures: ({ client }) => client.paymentIntents.create(pay) });
+  const { apiKey, instanceId } = sandbox;
+  expect((await sandbox.webhooks.received()).length).toBeGreaterThan(0);
+  const old = sandbox.accounts["shop"]!;
+  await sandbox.reset();
+  expect(sandbox.apiKey).toBe(apiKey);
+  expect(sandbox.instanceId).not.toBe(instanceId);
+  expect(sandbox.accounts).toEqual({});
+  expect(await sandbox.webhooks.received()).toEqual([]);
+  expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
+  await expect(old.client.auth.whoami()).rejects.toMatchObject({ code: "api_key_invalid" });
+  await sandbox.client.paymentIntents.create(pay);
+  expect((await sandbox.webhooks.received("payment.succeeded")).length).toBe(1);
+});
+
+test("a port is there when it is asked for", async () => {
+  const sandbox = await open({ port: 0 });
+  expect((await fetch(`${sandbox.url}/health`)).status).toBe(200);
+  expect((await (await open()).fetch("https://api.example.com/health")).status).toBe(200);
+});
+
+test("the registry names the sandboxes that are open, with the line that made them", async () => {
+  const before = openSandboxes().length;
+  const sandbox = await createTestSandbox();
+  expect(openSandboxes().slice(before)).toEqual([
+    { instanceId: sandbox.instanceId, madeAt: expect.stringMatching(/test-sandbox\.test\.ts:\d+:\d+$/) as string },
+  ]);
+  await sandbox.close();
+  expect(openSandboxes().length).toBe(before);
+});
+
+test("what cannot be read as an instant or a duration is refused with what would do", async () => {
+  await expect(createTestSandbox({ clock: "tomorrow" })).rejects.toThrow('"2027-01-15T08:00:00Z"');
+  const sandbox = await open();
+  expect(() => sandbox.clock.advance("1 month")).toThrow('"30d"');
+  await expect(sandbox.clock.set(0)).rejects.toThrow("Time does not go back");
+});
+
+test("a failing fixture leaves nothing open", async () => {
+  const before = openSandboxes().length;
+  await expect(createTestSandbox({ fixtures: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
+  expect(openSandboxes().length).toBe(before);
+});

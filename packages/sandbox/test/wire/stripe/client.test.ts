@@ -1,0 +1,161 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { Stripe } from "stripe";
+import { expect, onTestFinished, test } from "vitest";
+
+import { clientOf, failureOf, startStripe } from "./client.ts";
+
+test("lists go in pages, in both directions, and the client walks over all of them", async () => {
+  const { stripe } = await startStripe();
+  const made: string[] = [];
+  for (let index = 0; index < 7; index++) made.unshift((await stripe.customers.create({ name: `C${index}` })).id);
+  const first = await stripe.customers.list({ limit: 3 });
+  expect(first).toMatchObject({ object: "list", url: "/v1/customers", has_more: true });
+  expect(first.data.map(({ id }) => id)).toEqual(made.slice(0, 3));
+  const next = await stripe.customers.list({ limit: 3, starting_after: made[2] ?? "" });
+  expect(next.data.map(({ id }) => id)).toEqual(made.slice(3, 6));
+  const back = await stripe.customers.list({ limit: 3, ending_before: made[3] ?? "" });
+  expect(back.data.map(({ id }) => id)).toEqual(made.slice(0, 3));
+  const all: string[] = [];
+  for await (const customer of stripe.customers.list({ limit: 2 })) all.push(customer.id);
+  expect(all).toEqual(made);
+  const lost = await failureOf(stripe.customers.list({ starting_after: "cus_none" }));
+  expect(lost).toMatchObject({ statusCode: 404, code: "resource_missing", param: "starting_after" });
+});
+
+test("lists are bounded by the instant of creation", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const old = await stripe.customers.create();
+  await sandbox.clock.advance(60);
+  const young = await stripe.customers.create();
+  const ids = async (created: Stripe.RangeQueryParam | number) =>
+    (await stripe.customers.list({ created })).data.map(({ id }) => id);
+  expect(await ids({ gt: old.created })).toEqual([young.id]);
+  expect(await ids({ lte: old.created })).toEqual([old.id]);
+  expect(await ids(old.created)).toEqual([old.id]);
+});
+
+test("a search goes on by its next page", async () => {
+  const { stripe } = await startStripe();
+  for (let index = 0; index < 3; index++) {
+    await stripe.paymentIntents.create({ amount: 1000 + index, currency: "usd", metadata: { order: "7" } });
+  }
+  await stripe.paymentIntents.create({ amount: 5000, currency: "usd" });
+  const query = "metadata['order']:'7'";
+  const first = await stripe.paymentIntents.search({ query, limit: 2 });
+  expect(first).toMatchObject({ object: "search_result", url: "/v1/payment_intents/search", has_more: true });
+  expect(first.data.map(({ amount }) => amount)).toEqual([1002, 1001]);
+  const next = await stripe.paymentIntents.search({ query, limit: 2, page: first.next_page ?? "" });
+  expect(next.data.map(({ amount }) => amount)).toEqual([1000]);
+  expect(next.has_more).toBe(false);
+  const all: number[] = [];
+  for await (const intent of stripe.paymentIntents.search({ query, limit: 1 })) all.push(intent.amount);
+  expect(all).toEqual([1002, 1001, 1000]);
+});
+
+test("what is expanded is whole, at any place, and what cannot be is refused", async () => {
+  const { stripe } = await startStripe();
+  const customer = await stripe.customers.create({ name: "Ann" });
+  await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    customer: customer.id,
+    payment_method: "pm_card_visa",
+    confirm: true,
+  });
+  const list = await stripe.paymentIntents.list({
+    expand: ["data.customer", "data.latest_charge.balance_transaction"],
+  });
+  expect(list.data[0]).toMatchObject({
+    customer: { object: "customer", name: "Ann", balance: 0 },
+    latest_charge: {
+      object: "charge",
+      balance_transaction: { object: "balance_transaction", reporting_category: "charge" },
+    },
+  });
+  const failure = await failureOf(stripe.paymentIntents.list({ expand: ["data.amount"] }));
+  expect(failure).toMatchObject({ statusCode: 400, param: "expand[0]" });
+});
+
+test("one key is one payment: the answer is repeated, and another request by it is refused", async () => {
+  const { stripe } = await startStripe();
+  const params = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+  const first = await stripe.paymentIntents.create(params, { idempotencyKey: "order-7" });
+  const again = await stripe.paymentIntents.create(params, { idempotencyKey: "order-7" });
+  expect(again).toEqual(first);
+  expect(again.lastResponse.headers).toMatchObject({
+    "idempotent-replayed": "true",
+    "original-request": first.lastResponse.requestId,
+    "idempotency-key": "order-7",
+  });
+  expect(again.lastResponse.requestId).not.toBe(first.lastResponse.requestId);
+  expect((await stripe.charges.list()).data).toHaveLength(1);
+  const other = await failureOf(
+    stripe.paymentIntents.create({ ...params, amount: 3000 }, { idempotencyKey: "order-7" }),
+  );
+  expect(other).toMatchObject({ type: "StripeIdempotencyError", statusCode: 400, rawType: "idempotency_error" });
+  expect((await stripe.charges.list()).data).toHaveLength(1);
+});
+
+test("a decline is repeated by its key, too", async () => {
+  const { stripe } = await startStripe();
+  const params = {
+    amount: 2000,
+    currency: "usd",
+    payment_method: "pm_card_visa_chargeDeclined",
+    confirm: true,
+  } as const;
+  const first = await failureOf(stripe.paymentIntents.create(params, { idempotencyKey: "order-8" }));
+  const again = await failureOf(stripe.paymentIntents.create(params, { idempotencyKey: "order-8" }));
+  expect(again.payment_intent?.id).toBe(first.payment_intent?.id);
+  expect(again.headers?.["idempotent-replayed"]).toBe("true");
+});
+
+test("the client tries again by itself when an answer is lost, and pays once", async () => {
+  const { sandbox, stripe } = await startStripe();
+  let calls = 0;
+  const lossy = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { authorization, "content-type": type, "idempotency-key": key } = request.headers;
+      const headers = {
+        authorization: authorization ?? "",
+        "content-type": type ?? "",
+        "idempotency-key": String(key),
+      };
+      void fetch(`${sandbox.url}${request.url}`, { method: "POST", headers, body: Buffer.concat(chunks) }).then(
+        async (answer) => {
+          calls++;
+          if (calls === 1) return request.socket.destroy();
+          return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+        },
+      );
+    });
+  });
+  await new Promise<void>((resolve) => lossy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void lossy.close());
+  const { port } = lossy.address() as AddressInfo;
+  const patient = clientOf(sandbox, { port, maxNetworkRetries: 2 });
+  const intent = await patient.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    payment_method: "pm_card_visa",
+    confirm: true,
+  });
+  expect(intent.status).toBe("succeeded");
+  expect(calls).toBe(2);
+  expect((await stripe.charges.list()).data).toHaveLength(1);
+});
+
+test("a wrong key and a missing thing are the client's own kinds of error", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const stranger = clientOf({ url: sandbox.url, apiKey: "sk_test_wrong" });
+  const failure = await failureOf(stranger.customers.list());
+  expect(failure).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
+  expect(failure).toMatchObject({ statusCode: 401, rawType: "invalid_request_error" });
+  const missing = await failureOf(stripe.paymentIntents.retrieve("pi_none"));
+  expect(missing).toMatchObject({ statusCode: 404, code: "resource_missing", param: "intent" });
+  expect(missing.message).toMatch(/^No such payment intent: 'pi_none'/);
+});

@@ -1,0 +1,398 @@
+import type { Stripe } from "stripe";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { failureOf, plain, startStripe } from "./client.ts";
+import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
+
+const names = [
+  "Balance",
+  "BalanceTransaction",
+  "Charge",
+  "Checkout.Session",
+  "Coupon",
+  "Customer",
+  "DeletedCoupon",
+  "DeletedCustomer",
+  "DeletedProduct",
+  "DeletedWebhookEndpoint",
+  "Dispute",
+  "Event",
+  "LineItem",
+  "PaymentIntent",
+  "PaymentLink",
+  "PaymentMethod",
+  "Payout",
+  "Price",
+  "Product",
+  "PromotionCode",
+  "Refund",
+  "SetupIntent",
+  "Source",
+  "Token",
+  "WebhookEndpoint",
+] as const;
+type Name = (typeof names)[number];
+
+let check: CheckDeclared;
+beforeAll(() => {
+  check = readDeclaredTypes(names);
+});
+
+/** Answers the object when it has all that the client declares, and nothing else. */
+function declared<T extends object>(name: Name, object: T): T {
+  expect(check(name, plain(object))).toEqual([]);
+  return object;
+}
+
+test("the check finds what is missing, too much and of another type", () => {
+  const faults = check("DeletedCustomer", { object: "customer", deleted: "yes", extra: 1 });
+  expect(faults.toSorted()).toEqual([
+    "DeletedCustomer.deleted is not true",
+    "DeletedCustomer.extra is not declared",
+    "DeletedCustomer.id is missing",
+  ]);
+  expect(() => check("NoSuchThing", {})).toThrow("declares no NoSuchThing");
+});
+
+describe("every object is as the official client declares it, through the life of", () => {
+  test("a customer with a card", async () => {
+    const { stripe } = await startStripe();
+    const customer = declared(
+      "Customer",
+      await stripe.customers.create({
+        email: "ann@example.test",
+        name: "Ann",
+        metadata: { plan: "gold" },
+        shipping: { name: "Ann", address: { line1: "1 Main St", city: "Springfield" } },
+      }),
+    );
+    const method = declared(
+      "PaymentMethod",
+      await stripe.paymentMethods.create({
+        type: "card",
+        card: { number: "4242424242424242", exp_month: 12, exp_year: 2034, cvc: "123" },
+        billing_details: { name: "Ann", address: { country: "US", postal_code: "12345" } },
+      }),
+    );
+    const attached = await stripe.paymentMethods.attach(method.id, { customer: customer.id });
+    expect(declared("PaymentMethod", attached).customer).toBe(customer.id);
+    const updated = await stripe.customers.update(customer.id, {
+      invoice_settings: { default_payment_method: method.id },
+      name: "",
+      metadata: { plan: "", seats: 3 },
+    });
+    expect(declared("Customer", updated)).toMatchObject({
+      name: null,
+      metadata: { seats: "3" },
+      invoice_settings: { default_payment_method: method.id },
+    });
+    const methods = await stripe.customers.listPaymentMethods(customer.id, { type: "card" });
+    expect(methods.data.map(({ id }) => id)).toEqual([method.id]);
+    expect(methods.url).toBe(`/v1/customers/${customer.id}/payment_methods`);
+    const expiry = await stripe.paymentMethods.update(method.id, { card: { exp_year: 2035 } });
+    expect(declared("PaymentMethod", expiry).card?.exp_year).toBe(2035);
+    expect(declared("PaymentMethod", await stripe.paymentMethods.detach(method.id)).customer).toBeNull();
+    declared("DeletedCustomer", await stripe.customers.del(customer.id));
+    const gone = await stripe.customers.retrieve(customer.id);
+    expect(gone).toMatchObject({ id: customer.id, deleted: true });
+  });
+
+  test("a payment: created, updated, confirmed, charged, refunded", async () => {
+    const { stripe } = await startStripe();
+    const intent = declared(
+      "PaymentIntent",
+      await stripe.paymentIntents.create({
+        amount: 2000,
+        currency: "usd",
+        automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+      }),
+    );
+    expect(intent.status).toBe("requires_payment_method");
+    const updated = await stripe.paymentIntents.update(intent.id, { amount: 2500, description: "Two books" });
+    expect(declared("PaymentIntent", updated)).toMatchObject({ amount: 2500, description: "Two books" });
+    const unset = await stripe.paymentIntents.update(intent.id, { description: "" });
+    expect(unset.description).toBeNull();
+    const paid = await stripe.paymentIntents.confirm(intent.id, {
+      payment_method: "pm_card_visa",
+      expand: ["latest_charge.balance_transaction", "payment_method"],
+    });
+    const charge = declared("PaymentIntent", paid).latest_charge as Stripe.Charge;
+    expect(charge).toMatchObject({ amount: 2500, status: "succeeded", payment_intent: intent.id });
+    expect(charge.balance_transaction).toMatchObject({ object: "balance_transaction", amount: 2500 });
+    const part = declared("Refund", await stripe.refunds.create({ payment_intent: intent.id, amount: 500 }));
+    declared("Refund", await stripe.refunds.create({ charge: charge.id, reason: "requested_by_customer" }));
+    const seen = await stripe.charges.retrieve(charge.id, { expand: ["refunds"] });
+    expect(declared("Charge", seen)).toMatchObject({ refunded: true, amount_refunded: 2500 });
+    expect(seen.refunds).toMatchObject({ object: "list", url: "/v1/refunds" });
+    expect(seen.refunds?.data).toHaveLength(2);
+    const noted = await stripe.refunds.update(part.id, { metadata: { why: "damaged" } });
+    expect(declared("Refund", noted).metadata).toEqual({ why: "damaged" });
+    const failure = await failureOf(stripe.refunds.create({ charge: charge.id }));
+    expect(failure).toMatchObject({ statusCode: 400, code: "charge_already_refunded" });
+  });
+
+  test("a payment that is held and captured in part, and one that is canceled", async () => {
+    const { stripe } = await startStripe();
+    const held = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      capture_method: "manual",
+      confirm: true,
+      payment_method: "pm_card_visa",
+    });
+    expect(declared("PaymentIntent", held)).toMatchObject({ status: "requires_capture", amount_capturable: 2000 });
+    const captured = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 700 });
+    expect(declared("PaymentIntent", captured)).toMatchObject({ status: "succeeded", amount_received: 700 });
+    const given = await stripe.paymentIntents.create({ amount: 500, currency: "usd" });
+    const canceled = await stripe.paymentIntents.cancel(given.id, { cancellation_reason: "abandoned" });
+    expect(declared("PaymentIntent", canceled)).toMatchObject({ status: "canceled", cancellation_reason: "abandoned" });
+    const again = await failureOf(stripe.paymentIntents.cancel(given.id));
+    expect(again).toMatchObject({ statusCode: 400, code: "payment_intent_unexpected_state" });
+    expect(again.payment_intent).toMatchObject({ id: given.id, status: "canceled", application: null });
+  });
+
+  test("payments by bank debit, and with an authentication", async () => {
+    const { stripe } = await startStripe();
+    const debit = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      allowed_payment_method_types: ["us_bank_account"],
+      payment_method: "pm_usBankAccount_success",
+      confirm: true,
+      expand: ["latest_charge", "payment_method"],
+    });
+    expect(declared("PaymentIntent", debit).status).toBe("processing");
+    const sepa = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "eur",
+      allowed_payment_method_types: ["sepa_debit"],
+      payment_method: "pm_sepaDebit_success",
+      confirm: true,
+      expand: ["latest_charge", "payment_method"],
+    });
+    expect(declared("PaymentIntent", sepa).status).toBe("processing");
+    const challenged = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      payment_method: "pm_card_authenticationRequired",
+      confirm: true,
+      return_url: "http://localhost:3000/done",
+    });
+    expect(declared("PaymentIntent", challenged)).toMatchObject({
+      status: "requires_action",
+      next_action: { type: "redirect_to_url", redirect_to_url: { return_url: "http://localhost:3000/done" } },
+    });
+  });
+
+  test("a direct charge by a token or a customer's card, held and captured", async () => {
+    const { stripe } = await startStripe();
+    const token = await stripe.tokens.create({
+      card: { number: "4242424242424242", exp_month: "12", exp_year: "2034", cvc: "123", name: "Ann" },
+    });
+    expect(declared("Token", token)).toMatchObject({
+      type: "card",
+      card: { brand: "Visa", last4: "4242", name: "Ann" },
+    });
+    declared("Token", await stripe.tokens.retrieve(token.id));
+    const charge = await stripe.charges.create({ amount: 500, currency: "usd", source: token.id, capture: false });
+    expect(declared("Charge", charge)).toMatchObject({ captured: false, status: "succeeded", amount_captured: 0 });
+    const captured = await stripe.charges.capture(charge.id, { amount: 300 });
+    expect(declared("Charge", captured)).toMatchObject({ captured: true, amount_captured: 300 });
+    const noted = await stripe.charges.update(charge.id, { description: "A pen", metadata: { a: "1" } });
+    expect(declared("Charge", noted)).toMatchObject({ description: "A pen", metadata: { a: "1" } });
+    const customer = await stripe.customers.create({ source: "tok_visa" });
+    const [method] = (await stripe.customers.listPaymentMethods(customer.id)).data;
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: method?.id ?? "" } });
+    const again = await stripe.charges.create({ amount: 700, currency: "usd", customer: customer.id });
+    expect(again).toMatchObject({ customer: customer.id, payment_method: method?.id });
+    const source = declared("Source", await stripe.sources.create({ type: "card", token: "tok_visa" }));
+    declared("Source", await stripe.sources.retrieve(source.id));
+    expect(await stripe.charges.create({ amount: 900, currency: "usd", source: source.id })).toMatchObject({
+      paid: true,
+    });
+    const nobody = await failureOf(stripe.charges.create({ amount: 900, currency: "usd" }));
+    expect(nobody).toMatchObject({ statusCode: 400, code: "parameter_missing", param: "source" });
+    const declined = await failureOf(
+      stripe.charges.create({ amount: 900, currency: "usd", source: "tok_chargeDeclined" }),
+    );
+    expect(declined).toMatchObject({ statusCode: 402, code: "card_declined", type: "StripeCardError" });
+    expect(declined.charge).toMatch(/^ch_/);
+  });
+
+  test("a card that is set up", async () => {
+    const { stripe } = await startStripe();
+    const customer = await stripe.customers.create();
+    const intent = declared("SetupIntent", await stripe.setupIntents.create({ customer: customer.id }));
+    const noted = await stripe.setupIntents.update(intent.id, { metadata: { a: "1" } });
+    expect(declared("SetupIntent", noted).metadata).toEqual({ a: "1" });
+    const failure = await failureOf(
+      stripe.setupIntents.confirm(intent.id, { payment_method: "pm_card_visa_chargeDeclined" }),
+    );
+    expect(failure).toMatchObject({ statusCode: 402, code: "card_declined" });
+    expect(failure.setup_intent?.last_setup_error).toMatchObject({ code: "card_declined" });
+    const done = await stripe.setupIntents.confirm(intent.id, {
+      payment_method: "pm_card_visa",
+      expand: ["payment_method"],
+    });
+    expect(declared("SetupIntent", done)).toMatchObject({
+      status: "succeeded",
+      payment_method: { customer: customer.id },
+    });
+    const given = await stripe.setupIntents.create();
+    expect(declared("SetupIntent", await stripe.setupIntents.cancel(given.id)).status).toBe("canceled");
+    expect((await stripe.setupIntents.list()).data.map(({ id }) => id)).toEqual([given.id, intent.id]);
+  });
+
+  test("a balance: pending, available, paid out", async () => {
+    const { sandbox, stripe } = await startStripe();
+    await stripe.paymentIntents.create({
+      amount: 20_000,
+      currency: "usd",
+      payment_method: "pm_card_bypassPending",
+      confirm: true,
+    });
+    const balance = declared("Balance", await stripe.balance.retrieve());
+    expect(balance.available).toEqual([{ amount: 19_390, currency: "usd", source_types: { card: 19_390 } }]);
+    const [transaction] = (await stripe.balanceTransactions.list()).data;
+    declared("BalanceTransaction", transaction ?? {});
+    declared("BalanceTransaction", await stripe.balanceTransactions.retrieve(transaction?.id ?? ""));
+    const payout = declared("Payout", await stripe.payouts.create({ amount: 5000, currency: "usd" }));
+    expect((await stripe.payouts.update(payout.id, { metadata: { a: "1" } })).metadata).toEqual({ a: "1" });
+    await sandbox.clock.advance(2 * 24 * 3600);
+    expect(declared("Payout", await stripe.payouts.retrieve(payout.id)).status).toBe("paid");
+    const taken = await stripe.payouts.create({ amount: 100, currency: "usd" });
+    expect(declared("Payout", await stripe.payouts.cancel(taken.id)).status).toBe("canceled");
+    const tooMuch = await failureOf(stripe.payouts.create({ amount: 10_000_000, currency: "usd" }));
+    expect(tooMuch).toMatchObject({ statusCode: 400, code: "balance_insufficient" });
+  });
+
+  test("a dispute that is answered and won, and one that is accepted", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const pay = () =>
+      stripe.paymentIntents.create({
+        amount: 900,
+        currency: "usd",
+        payment_method: "pm_card_createDispute",
+        confirm: true,
+      });
+    await pay();
+    await pay();
+    await sandbox.clock.advance(3600);
+    const [second, first] = (await stripe.disputes.list()).data;
+    declared("Dispute", second ?? {});
+    const answered = await stripe.disputes.update(first?.id ?? "", {
+      evidence: { uncategorized_text: "winning_evidence" },
+      submit: true,
+    });
+    expect(declared("Dispute", answered)).toMatchObject({ status: "under_review" });
+    await sandbox.clock.advance(7 * 24 * 3600);
+    const won = declared("Dispute", await stripe.disputes.retrieve(first?.id ?? ""));
+    expect(won.status).toBe("won");
+    expect(won.balance_transactions.map(({ type }) => type)).toEqual(["adjustment", "adjustment"]);
+    const lost = await stripe.disputes.close(second?.id ?? "");
+    expect(declared("Dispute", lost).status).toBe("lost");
+  });
+
+  test("a product, its price, a checkout session and a payment link", async () => {
+    const { stripe } = await startStripe();
+    const product = declared("Product", await stripe.products.create({ name: "Book", description: "Thick" }));
+    const price = await stripe.prices.create({
+      product: product.id,
+      unit_amount: 1200,
+      currency: "eur",
+      lookup_key: "b",
+    });
+    declared("Price", price);
+    const monthly = await stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      recurring: { interval: "month" },
+      billing_scheme: "tiered",
+      tiers_mode: "graduated",
+      tiers: [
+        { up_to: 5, unit_amount: 500 },
+        { up_to: "inf", unit_amount: 400, flat_amount: 100 },
+      ],
+    });
+    expect(declared("Price", monthly)).toMatchObject({ type: "recurring", recurring: { interval: "month" } });
+    expect((await stripe.prices.list({ lookup_keys: ["b"] })).data.map(({ id }) => id)).toEqual([price.id]);
+    expect(declared("Price", await stripe.prices.update(price.id, { nickname: "Full" })).nickname).toBe("Full");
+    expect(declared("Product", await stripe.products.update(product.id, { name: "Novel" })).name).toBe("Novel");
+    const session = await stripe.checkout.sessions.create({
+      mode: "payment",
+      success_url: "http://localhost:3000/done",
+      line_items: [{ price: price.id, quantity: 2 }],
+      expand: ["line_items"],
+    });
+    expect(declared("Checkout.Session", session)).toMatchObject({ amount_total: 2400, ui_mode: "hosted_page" });
+    expect(session.line_items).toMatchObject({ data: [{ quantity: 2, price: { id: price.id } }] });
+    const [line] = (await stripe.checkout.sessions.listLineItems(session.id, { limit: 5 })).data;
+    declared("LineItem", line ?? {});
+    expect(declared("Checkout.Session", await stripe.checkout.sessions.expire(session.id)).status).toBe("expired");
+    const link = await stripe.paymentLinks.create({ line_items: [{ price: price.id, quantity: 1 }] });
+    declared("PaymentLink", link);
+    expect((await stripe.paymentLinks.listLineItems(link.id)).data).toHaveLength(1);
+    expect(declared("PaymentLink", await stripe.paymentLinks.update(link.id, { active: false })).active).toBe(false);
+    const empty = await stripe.products.create({ name: "Nothing" });
+    declared("DeletedProduct", await stripe.products.del(empty.id));
+  });
+
+  test("a coupon and a code that redeems it", async () => {
+    const { stripe } = await startStripe();
+    const coupon = await stripe.coupons.create({ percent_off: 25.5, duration: "once", name: "Spring" });
+    expect(declared("Coupon", coupon)).toMatchObject({ percent_off: 25.5, valid: true });
+    const amount = await stripe.coupons.create({ id: "TEN", amount_off: 1000, currency: "usd", duration: "forever" });
+    expect(declared("Coupon", amount)).toMatchObject({ id: "TEN", amount_off: 1000 });
+    expect(declared("Coupon", await stripe.coupons.update("TEN", { name: "Ten" })).name).toBe("Ten");
+    const promotion = { type: "coupon", coupon: coupon.id } as const;
+    const code = declared("PromotionCode", await stripe.promotionCodes.create({ promotion, code: "SPRING" }));
+    expect(code).toMatchObject({ code: "SPRING", promotion: { coupon: coupon.id } });
+    const off = await stripe.promotionCodes.update(code.id, { active: false });
+    expect(declared("PromotionCode", off).active).toBe(false);
+    expect((await stripe.promotionCodes.list()).data.map(({ id }) => id)).toEqual([code.id]);
+    declared("DeletedCoupon", await stripe.coupons.del("TEN"));
+    expect((await stripe.coupons.list()).data.map(({ id }) => id)).toEqual([coupon.id]);
+  });
+
+  test("every event that all of this is told by", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: "http://127.0.0.1:9/webhook",
+      enabled_events: ["payment_intent.succeeded", "invoice.paid"],
+    });
+    expect(declared("WebhookEndpoint", endpoint).secret).toMatch(/^whsec_/);
+    const customer = await stripe.customers.create({ source: "tok_visa" });
+    const intent = await stripe.paymentIntents.create({
+      amount: 900,
+      currency: "usd",
+      customer: customer.id,
+      payment_method: "pm_card_createDispute",
+      confirm: true,
+    });
+    await sandbox.clock.advance(3600);
+    await failureOf(
+      stripe.paymentIntents.create({
+        amount: 900,
+        currency: "usd",
+        payment_method: "pm_card_radarBlock",
+        confirm: true,
+      }),
+    );
+    const { data: events } = await stripe.events.list({ limit: 100 });
+    for (const event of events) declared("Event", event);
+    expect([...new Set(events.map(({ type }) => type))].toSorted()).toEqual([
+      "charge.dispute.created",
+      "charge.failed",
+      "charge.succeeded",
+      "charge.updated",
+      "customer.created",
+      "payment_intent.created",
+      "payment_intent.payment_failed",
+      "payment_intent.succeeded",
+      "payment_method.attached",
+    ]);
+    const succeeded = events.find(({ type }) => type === "payment_intent.succeeded");
+    expect(succeeded).toMatchObject({ pending_webhooks: 1, data: { object: { id: intent.id, application: null } } });
+    declared("DeletedWebhookEndpoint", await stripe.webhookEndpoints.del(endpoint.id));
+  });
+});

@@ -1,0 +1,144 @@
+import type { Stripe } from "stripe";
+import { expect, test } from "vitest";
+
+import { registerMember } from "../../support/account.ts";
+import { startReceiver } from "../../support/receiver.ts";
+import { clientOf, failureOf, startStripe } from "./client.ts";
+
+const pay = (stripe: Stripe) =>
+  stripe.paymentIntents.create({ amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true });
+
+test("an endpoint gets events in Stripe's names, which the client verifies and reads", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const receiver = await startReceiver();
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: receiver.url,
+    enabled_events: ["payment_intent.succeeded", "charge.succeeded", "invoice.paid"],
+  });
+  const intent = await pay(stripe);
+  await receiver.expectCount(2);
+  await sandbox.settle();
+  const events = receiver.received.map(({ body, headers }) =>
+    stripe.webhooks.constructEvent(
+      body,
+      headers["stripe-signature"] ?? "",
+      endpoint.secret ?? "",
+      undefined,
+      undefined,
+      sandbox.clock.now() * 1000,
+    ),
+  );
+  expect(events.map(({ type }) => type).toSorted()).toEqual(["charge.succeeded", "payment_intent.succeeded"]);
+  const succeeded = events.find(({ type }) => type === "payment_intent.succeeded");
+  expect(succeeded).toMatchObject({
+    object: "event",
+    api_version: "2026-10-28.endive",
+    pending_webhooks: 1,
+    request: { id: intent.lastResponse.requestId },
+    data: { object: { id: intent.id, object: "payment_intent", application: null } },
+  });
+  expect(await stripe.events.retrieve(succeeded?.id ?? "")).toMatchObject({ id: succeeded?.id, type: succeeded?.type });
+  const [received] = receiver.received;
+  expect(() =>
+    stripe.webhooks.constructEvent(
+      `${received?.body} `,
+      received?.headers["stripe-signature"] ?? "",
+      endpoint.secret ?? "",
+    ),
+  ).toThrow("No signatures found matching the expected signature for payload");
+});
+
+test("the same calls in two sandboxes give the same bytes of events", async () => {
+  const bodies = async () => {
+    const { stripe } = await startStripe();
+    const receiver = await startReceiver();
+    await stripe.webhookEndpoints.create({ url: receiver.url, enabled_events: ["*"] });
+    await stripe.customers.create({ name: "Ann" }, { idempotencyKey: "one" });
+    await receiver.expectCount(1);
+    return receiver.received.map(({ body }) => body);
+  };
+  expect(await bodies()).toEqual(await bodies());
+});
+
+test("an endpoint is listed, changed, switched off and deleted; those of the sandbox's own kind stay apart", async () => {
+  const { sandbox, stripe } = await startStripe();
+  await sandbox.client.webhookEndpoints.create({ url: "http://127.0.0.1:9/own" });
+  const receiver = await startReceiver();
+  const { id } = await stripe.webhookEndpoints.create({ url: receiver.url, enabled_events: ["customer.created"] });
+  expect((await stripe.webhookEndpoints.list()).data.map((endpoint) => endpoint.id)).toEqual([id]);
+  const changed = await stripe.webhookEndpoints.update(id, {
+    enabled_events: ["customer.deleted"],
+    description: "Shop",
+  });
+  expect(changed).toMatchObject({ enabled_events: ["customer.deleted"], description: "Shop", status: "enabled" });
+  expect(changed.secret).toBeUndefined();
+  await stripe.customers.create();
+  const off = await stripe.webhookEndpoints.update(id, { disabled: true });
+  expect(off.status).toBe("disabled");
+  expect((await stripe.webhookEndpoints.update(id, { disabled: false })).status).toBe("enabled");
+  await sandbox.settle();
+  expect(receiver.received).toEqual([]);
+  expect(await stripe.webhookEndpoints.del(id)).toMatchObject({ deleted: true });
+  expect(await failureOf(stripe.webhookEndpoints.retrieve(id))).toMatchObject({ statusCode: 404 });
+  const wrong = await failureOf(
+    stripe.webhookEndpoints.create({ url: receiver.url, enabled_events: ["Invoice Paid" as never] }),
+  );
+  expect(wrong).toMatchObject({ statusCode: 400, param: "enabled_events[0]" });
+});
+
+test("events are found by type, by several, by instant and by what they are about", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const customer = await stripe.customers.create();
+  await sandbox.clock.advance(60);
+  const intent = await pay(stripe);
+  const types = async (params: Stripe.EventListParams) =>
+    (await stripe.events.list(params)).data.map(({ type }) => type);
+  expect(await types({})).toEqual([
+    "payment_intent.succeeded",
+    "charge.succeeded",
+    "payment_intent.created",
+    "customer.created",
+  ]);
+  expect(await types({ type: "charge.succeeded" })).toEqual(["charge.succeeded"]);
+  expect(await types({ type: "payment_intent.*" })).toEqual(["payment_intent.succeeded", "payment_intent.created"]);
+  expect(await types({ types: ["customer.created", "charge.succeeded", "invoice.paid"] })).toEqual([
+    "charge.succeeded",
+    "customer.created",
+  ]);
+  expect(await types({ type: "invoice.paid" })).toEqual([]);
+  expect(await types({ created: { lte: customer.created } })).toEqual(["customer.created"]);
+  const about: unknown = await stripe.rawRequest("GET", `/v1/events?related_object=${intent.id}`);
+  expect((about as { data: { type: string }[] }).data.map(({ type }) => type)).toEqual([
+    "payment_intent.succeeded",
+    "payment_intent.created",
+  ]);
+  const page = await stripe.events.list({ limit: 1 });
+  expect(page.has_more).toBe(true);
+});
+
+test("an event is sent again, to one endpoint if asked", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const receiver = await startReceiver();
+  const other = await startReceiver();
+  const { id } = await stripe.webhookEndpoints.create({ url: receiver.url, enabled_events: ["*"] });
+  await stripe.webhookEndpoints.create({ url: other.url, enabled_events: ["*"] });
+  await stripe.customers.create();
+  await receiver.expectCount(1);
+  await other.expectCount(1);
+  const [event] = (await stripe.events.list()).data;
+  const answer: unknown = await stripe.rawRequest("POST", `/v1/events/${event?.id}/retry`, { webhook_endpoint: id });
+  expect(answer).toMatchObject({ id: event?.id, object: "event", type: "customer.created" });
+  await receiver.expectCount(2);
+  await sandbox.settle();
+  expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body);
+  expect(other.received).toHaveLength(1);
+});
+
+test("another account sees nothing of it", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const customer = await stripe.customers.create();
+  const { key } = await (await registerMember(sandbox, "bob@example.test")).createKey();
+  const stranger = clientOf({ url: sandbox.url, apiKey: key });
+  expect((await stranger.events.list()).data.map(({ type }) => type)).toEqual([]);
+  expect(await failureOf(stranger.customers.retrieve(customer.id))).toMatchObject({ statusCode: 404 });
+});
