@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// CommonJS in the oldest syntax, so that any Node can read it and say that it is too old.
+"use strict";
+
+var fs = require("fs");
+var path = require("path");
+var packageJson = require("../package.json");
+
+var required = packageJson.engines.node.replace(">=", "").split(".");
+var actual = process.versions.node.split(".");
+var tooOld = +actual[0] < +required[0] || (+actual[0] === +required[0] && +actual[1] < +required[1]);
+var first = process.argv[2];
+
+if (tooOld) {
+  console.error(
+    "micro needs Node " + required.join(".") + " or newer; this is Node " + process.versions.node +
+      ". Install a newer one from https://nodejs.org and try again."
+  );
+  process.exitCode = 2;
+} else if (first === "--version" || first === "-v" || (first === "version" && process.argv.length === 3)) {
+  console.log("micro " + packageJson.version);
+} else {
+  require("module").enableCompileCache();
+  require("../" + newestBuild() + "/main.js").main(process.argv.slice(2));
+}
+
+// Where the sources are, they may have been compiled again since they were bundled.
+function newestBuild() {
+  var root = path.join(__dirname, "..");
+  if (!fs.existsSync(path.join(root, "src"))) return "lib";
+  var bundled = changedAt(path.join(root, "lib", "help.json"));
+  var isOld = ["cli", "sandbox", "sdk"].some(function (name) {
+    return changedAt(path.join(root, "..", name, "dist", ".tsbuildinfo")) > bundled;
+  });
+  return isOld ? "dist" : "lib";
+}
+
+function changedAt(file) {
+  var stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? 0 : stat.mtimeMs;
+}

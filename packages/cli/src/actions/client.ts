@@ -1,0 +1,15 @@
+import type { Client } from "@micro/sdk";
+
+import { openClientAt } from "../api/open-client.ts";
+import type { Connection } from "../config/connection.ts";
+import { assertKnownProfile } from "../config/profiles.ts";
+
+/** A client with the API key, if there is one: the sandbox says when it needs one. */
+export function openClient({ baseUrl, apiKey, profile }: Connection, requestId?: string): Client {
+  // Without this a misspelt profile would act as the running sandbox's own account.
+  if (apiKey === undefined || apiKey.source === "sandbox") assertKnownProfile(profile);
+  return openClientAt(baseUrl.value, { apiKey: apiKey?.value, requestId });
+}
+
+/** A client without credentials. */
+export const openAnonymously = ({ baseUrl }: Connection): Client => openClientAt(baseUrl.value, {});

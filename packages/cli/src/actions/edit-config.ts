@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
+
+import { Abort } from "../abort.ts";
+import { readConfigFile } from "../config/file.ts";
+import { shortPath } from "../config/paths.ts";
+import { isInteractive } from "../output/prompt.ts";
+
+/** Opens the file in the user's editor and waits. Throws where the file is damaged afterwards. */
+export async function editConfig(file: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const editor = env["VISUAL"] ?? env["EDITOR"] ?? (process.platform === "win32" ? "notepad" : "vi");
+  if (!isInteractive() && env["VISUAL"] === undefined && env["EDITOR"] === undefined) {
+    throw new Abort("There is no terminal for an editor.", `Change ${shortPath(file)} by micro config set KEY VALUE.`);
+  }
+  // Whatever the editor does, the file is its owner's only.
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+  // EDITOR may have flags ("code --wait"): its words are the user's own, the file is one word.
+  const [program = "vi", ...words] = editor.split(/\s+/).filter(Boolean);
+  const child = spawn(program, [...words, file], { stdio: "inherit" });
+  const code = await new Promise<unknown>((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+    void once(child, "exit").then(
+      ([status]: unknown[]) => resolve(status),
+      () => undefined,
+    );
+  });
+  if (code !== 0) {
+    throw new Abort(`The editor "${editor}" ended with ${String(code)}.`, "Set EDITOR to the one you use.");
+  }
+  readConfigFile(file);
+}

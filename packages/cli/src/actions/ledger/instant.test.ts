@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+import { UsageError } from "../../abort.ts";
+import { asOf, period } from "./instant.ts";
+
+const day = Date.UTC(2026, 10, 20) / 1000;
+
+test.each([
+  ["1795132800", 1_795_132_800],
+  ["2026-11-20", day + 86_399],
+  ["2026-11-20T08:00:00Z", day + 8 * 3600],
+  ["2026-11-20T08:00:00+02:00", day + 6 * 3600],
+])("a look at the past at %s", (at, seconds) => {
+  expect(asOf({ at })).toEqual({ at: seconds });
+});
+
+test("a period includes its last day as a whole", () => {
+  expect(period({ from: "2026-11-20", to: "2026-11-20", by: "created" })).toEqual({
+    from: day,
+    to: day + 86_400,
+    by: "created",
+  });
+  expect(period({})).toEqual({});
+});
+
+test.each(["yesterday", "2026-13-01", "20.11.2026", "-5", ""])("%s is no time", (at) => {
+  expect(() => asOf({ at })).toThrow(UsageError);
+});

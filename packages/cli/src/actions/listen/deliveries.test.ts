@@ -1,0 +1,124 @@
+import { Webhook } from "standardwebhooks";
+import { expect, test } from "vitest";
+
+import { createChaos } from "./chaos.ts";
+import { createDeliveries, type Delivery, type DeliveryOptions, type ReceivedEvent } from "./deliveries.ts";
+import type { Attempt } from "./forward.ts";
+import { retryDelayMs, retryDelaysMs } from "./schedule.ts";
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+const event = (seq: number): ReceivedEvent => ({
+  seq,
+  id: `evt_${seq}`,
+  type: "payment.created",
+  payload: `{"id":"evt_${seq}"}`,
+});
+const answer = (status: number): Attempt => ({ answered: true, status, latencyMs: 1, body: "" });
+const refused: Attempt = { answered: false, reason: "connection_refused", message: "nothing there", latencyMs: 1 };
+
+interface Sent {
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+function deliveries(
+  respond: (sent: Sent, count: number) => Attempt | Promise<Attempt>,
+  more: Pick<DeliveryOptions, "chaos" | "onDropped"> = {},
+) {
+  const sent: Sent[] = [];
+  const attempts: Delivery[] = [];
+  const closing = new AbortController();
+  const cut = new AbortController();
+  const deliver = createDeliveries({
+    url: new URL("http://127.0.0.1:3000/webhook"),
+    headers: { "x-tenant": "blue" },
+    forwarder: {
+      async post(headers, body) {
+        sent.push({ headers, body });
+        return respond({ headers, body }, sent.length);
+      },
+      close: async () => {},
+    },
+    secret: () => secret,
+    onAttempt: (delivery) => attempts.push(delivery),
+    closing: closing.signal,
+    cut: cut.signal,
+    retryDelayMs: (attempt) => (attempt < 3 ? 1 : undefined),
+    ...more,
+  });
+  return { deliver, sent, attempts, closing, cut, told: () => attempts.map(({ outcome }) => outcome) };
+}
+
+test("what is sent is the very payload, signed so that the official package accepts it", async () => {
+  const { deliver, sent, told } = deliveries(() => answer(200));
+  expect(await deliver(event(1))).toBe(true);
+  expect(told()).toEqual(["delivered"]);
+  expect(sent).toMatchObject([
+    { body: '{"id":"evt_1"}', headers: { "x-tenant": "blue", "content-type": "application/json" } },
+  ]);
+  expect(new Webhook(secret).verify(sent[0]!.body, { ...sent[0]!.headers })).toEqual({ id: "evt_1" });
+});
+
+test.for([answer(500), answer(302), answer(404), refused])("after %j it is sent again", async (first) => {
+  const { deliver, sent, attempts } = deliveries((_sent, count) => (count === 1 ? first : answer(204)));
+  expect(await deliver(event(1))).toBe(true);
+  expect(attempts).toMatchObject([
+    { attempt: 1, outcome: "retrying", retryInMs: 1 },
+    { attempt: 2, outcome: "delivered" },
+  ]);
+  expect(sent.map(({ headers }) => headers["webhook-id"])).toEqual(["evt_1", "evt_1"]);
+});
+
+test("it is given up after the last attempt of the schedule", async () => {
+  const { deliver, told } = deliveries(() => refused);
+  expect(await deliver(event(1))).toBe(true);
+  expect(told()).toEqual(["retrying", "retrying", "failed"]);
+});
+
+test("a receiver that is gone for good is not asked again", async () => {
+  const { deliver, told } = deliveries(() => answer(410));
+  expect(await deliver(event(1))).toBe(true);
+  expect(told()).toEqual(["failed"]);
+});
+
+test("an event that waits for its next attempt holds up no other", async () => {
+  const { deliver, told, closing } = deliveries(({ body }) => (body.includes("evt_1") ? refused : answer(200)));
+  const first = deliver(event(1));
+  await deliver(event(2));
+  expect(told()).toContain("delivered");
+  closing.abort();
+  await first;
+});
+
+test("at the end no new attempt begins, and what was not delivered is known", async () => {
+  const { deliver, closing, sent } = deliveries(() => {
+    closing.abort();
+    return refused;
+  });
+  expect(await deliver(event(1))).toBe(false);
+  expect(await deliver(event(2))).toBe(false);
+  expect(sent.length).toBe(1);
+});
+
+test("the schedule gets slower and ends", () => {
+  const delays = retryDelaysMs.map((_delay, index) => retryDelayMs(index + 1));
+  expect(delays).toEqual([...retryDelaysMs].toSorted((a, b) => a - b));
+  expect(retryDelayMs(retryDelaysMs.length + 1)).toBeUndefined();
+});
+
+test("an event that is dropped on purpose is not sent, counts as done, and is told", async () => {
+  const chaos = createChaos({
+    duplicate: 0,
+    drop: 1,
+    corruptSignature: 0,
+    staleTimestamp: 0,
+    shuffle: 0,
+    delayMs: 0,
+    seed: "",
+  });
+  const dropped: string[] = [];
+  const onDropped = ({ id }: ReceivedEvent, url: string) => dropped.push(`${id} ${url}`);
+  const { deliver, sent } = deliveries(() => answer(200), { chaos, onDropped });
+  expect(await deliver(event(1))).toBe(true);
+  expect([sent, dropped]).toEqual([[], ["evt_1 http://127.0.0.1:3000/webhook"]]);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+
+import { mergeRoutes, parseRoute, takes } from "./route.ts";
+
+test.for([
+  ["3000/webhook", "http://127.0.0.1:3000/webhook", undefined],
+  ["payment.*=http://localhost:3000/a", "http://localhost:3000/a", ["payment.*"]],
+  ["payment.*,charge.failed=3000", "http://127.0.0.1:3000/", ["payment.*", "charge.failed"]],
+  ["http://localhost:3000/?a=payment.*", "http://localhost:3000/?a=payment.*", undefined],
+  ["localhost:3000/x?y=z", "http://localhost:3000/x?y=z", undefined],
+  ["*=/hook", "http://localhost:4242/hook", ["*"]],
+] as const)("%s goes to %s", ([text, url, types]) => {
+  expect(parseRoute(text)).toEqual({ url: new URL(url), types: types && [...types] });
+});
+
+test("a pattern that no event fits is refused", () => {
+  expect(() => parseRoute("payments.*=3000")).toThrow(/There is no event "payments\.\*"/);
+});
+
+test("a route takes what fits", () => {
+  const route = parseRoute("payment.*=3000");
+  expect([takes(route, "payment.created"), takes(route, "charge.failed")]).toEqual([true, false]);
+  expect(takes(parseRoute("3000"), "charge.failed")).toBe(true);
+});
+
+test("what goes to one URL is one route, with the events of all of them", () => {
+  const merged = (...texts: string[]) =>
+    mergeRoutes(texts.map(parseRoute)).map(({ url, types }) => [url.pathname, types]);
+  expect(merged("payment.*=3000/a", "charge.*=3000/b", "charge.*,payment.*=3000/a")).toEqual([
+    ["/a", ["payment.*", "charge.*"]],
+    ["/b", ["charge.*"]],
+  ]);
+  expect(merged("payment.*=3000/a", "3000/a")).toEqual([["/a", undefined]]);
+  expect(merged("3000/a", "payment.*=3000/a")).toEqual([["/a", undefined]]);
+});

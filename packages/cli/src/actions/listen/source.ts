@@ -1,0 +1,37 @@
+import type { Client } from "@micro/sdk";
+
+import { openClientAt } from "../../api/open-client.ts";
+import type { Connection } from "../../config/connection.ts";
+import { probe } from "../../sandbox/find.ts";
+import { openSandbox, type OpenSandbox } from "../../sandbox/open.ts";
+import { openClient } from "../client.ts";
+
+/** Where a listener gets its events from. */
+export interface EventSource extends AsyncDisposable {
+  client: Client;
+  /** The sandbox that was started for this listener, as none was running. */
+  own: OpenSandbox | undefined;
+}
+
+const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Connects to the sandbox; starts one in this process where none runs and nobody demanded another one. */
+export async function openSource(connection: Connection, requestId?: string): Promise<EventSource> {
+  const url = new URL(connection.baseUrl.value);
+  const isDemanded = ["flag", "environment"].includes(connection.baseUrl.source);
+  if (isDemanded || !loopback.has(url.hostname) || (await probe(url.href)) !== undefined) {
+    const client = openClient(connection, requestId);
+    return { client, own: undefined, [Symbol.asyncDispose]: () => client.close() };
+  }
+  const own = await openSandbox({ dataDir: connection.dataDir, preferredPort: Number(url.port || 80) });
+  const kept = connection.apiKey?.source === "sandbox" ? undefined : connection.apiKey?.value;
+  const client = openClientAt(own.url, { apiKey: kept ?? own.apiKey, requestId });
+  return {
+    client,
+    own,
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      await own.close();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { followLog, lastLogLines } from "../../sandbox/log.ts";

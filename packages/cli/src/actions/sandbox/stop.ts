@@ -1,0 +1,1 @@
+export { stopSandbox } from "../../sandbox/stop.ts";

@@ -1,0 +1,68 @@
+import { Command, Flags, type Config } from "@oclif/core";
+
+import { resolveConnection, type Connection, type ConnectionFlags } from "./config/connection.ts";
+import { configFile, dataDir } from "./config/paths.ts";
+import { describeFailure, failureJson } from "./output/failure.ts";
+import { printJson } from "./output/write.ts";
+
+const helpGroup = "GLOBAL";
+
+/** A command that can be made and run. */
+export type CommandClass = typeof MicroCommand & (new (argv: string[], config: Config) => MicroCommand);
+
+/** What all commands have in common: the flags that say which sandbox and as whom, and how a failure reads in JSON. */
+export abstract class MicroCommand extends Command {
+  static override baseFlags = {
+    "api-key": Flags.string({ helpGroup, helpValue: "KEY", description: "API key to use [env: MICRO_API_KEY]" }),
+    "api-base": Flags.string({ helpGroup, helpValue: "URL", description: "URL of the sandbox [env: MICRO_API_BASE]" }),
+    profile: Flags.string({
+      char: "p",
+      helpGroup,
+      helpValue: "NAME",
+      env: "MICRO_PROFILE",
+      description: "profile to use",
+    }),
+    config: Flags.string({
+      helpGroup,
+      helpValue: "FILE",
+      env: "MICRO_CONFIG",
+      description: "file of the profiles, ~/.micro.yaml unless told",
+    }),
+    "data-dir": Flags.string({
+      helpGroup,
+      helpValue: "DIR",
+      env: "MICRO_DATA_DIR",
+      description: "folder of the local sandbox",
+    }),
+  };
+
+  /** Runs the command with the configuration as it is; the framework's `run` would look for plugins first. */
+  static async start(this: new (argv: string[], config: Config) => MicroCommand, argv: string[], config: Config) {
+    return new this(argv, config)._run<unknown>();
+  }
+
+  /** The framework warns of deprecated names here, for which it asks its configuration; there are none. */
+  protected override init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected connection(flags: ConnectionFlags): Connection {
+    return resolveConnection(flags);
+  }
+
+  /** Where things are kept, also where the file of the profiles is damaged. */
+  protected places(flags: ConnectionFlags): { file: string; dataDir: string } {
+    return { file: configFile(flags.config), dataDir: dataDir(flags["data-dir"]) };
+  }
+
+  /** One line, so that whoever reads many results can read line by line; indented for whoever looks at it. */
+  protected override logJson(json: unknown): void {
+    printJson(json);
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    const failure = describeFailure(error);
+    process.exitCode = failure.exitCode;
+    return failureJson(failure);
+  }
+}

@@ -1,0 +1,20 @@
+import { complete } from "../completion/complete.ts";
+import { MicroCommand } from "../command.ts";
+import { print } from "../output/write.ts";
+import { getProgram } from "../program/program.ts";
+
+export default class Complete extends MicroCommand {
+  static override summary =
+    "Print what may follow the words behind --, a line for each. The scripts of completion ask this.";
+  static override examples = ["<%= config.bin %> __complete -- sandbox st"];
+  static override hidden = true;
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const { argv } = await this.parse(Complete);
+    // A shell that cannot pass an empty word sends two quotation marks.
+    const words = argv.map((word) => (word === '""' ? "" : String(word)));
+    const candidates = complete(await getProgram().manifest(), words);
+    for (const { word, about } of candidates) print(about === "" ? word : `${word}\t${about}`);
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+
+import { startDetached, startSandbox, type Started } from "../../actions/sandbox/start.ts";
+import { MicroCommand } from "../../command.ts";
+import { onInterrupt } from "../../interrupt.ts";
+import { startedNotes, startedText } from "../../output/sandbox.ts";
+import { say } from "../../output/write.ts";
+import { readServerOptions, serverFlags, startFlags } from "../../start-flags.ts";
+
+export default class SandboxStart extends MicroCommand {
+  static override summary = "Start the sandbox: the whole API, on this machine.";
+  static override description =
+    "It runs until ^C, or in the background with --detach. Its data stays for the next start.";
+  static override examples = [
+    "<%= config.bin %> sandbox start",
+    {
+      description: "In the background, on any free port",
+      command: "<%= config.bin %> sandbox start --detach --port 0",
+    },
+    { description: "Without leaving anything behind", command: "<%= config.bin %> sandbox start --memory" },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    ...startFlags,
+    ...serverFlags,
+  };
+
+  async run(): Promise<Started | undefined> {
+    const { flags } = await this.parse(SandboxStart);
+    const { port, memory, seed } = flags;
+    // Here the profile is the sandbox's, not a login's.
+    const { dataDir } = this.connection({ ...flags, profile: undefined });
+    const request = { dataDir, port, memory, seed, server: readServerOptions(flags) };
+    if (flags.detach) {
+      const started = await startDetached(request);
+      this.#announce(started);
+      return started;
+    }
+    const { signal } = onInterrupt();
+    const { sandbox, started } = await startSandbox(request);
+    this.#announce(started);
+    if (this.jsonEnabled()) this.logJson(started);
+    if (!signal.aborted) await once(signal, "abort");
+    say("Stopping.");
+    await sandbox.close();
+    return undefined;
+  }
+
+  #announce(started: Started): void {
+    this.log(startedText(started));
+    say(startedNotes(started));
+  }
+}

@@ -1,0 +1,20 @@
+import { Args } from "@oclif/core";
+import type { WebhookEndpoint } from "@micro/sdk";
+
+import { updateEndpoint } from "../../../actions/webhooks/endpoints.ts";
+import { MicroCommand } from "../../../command.ts";
+import { endpointsText } from "../../../output/webhooks.ts";
+
+export default class WebhooksEndpointsEnable extends MicroCommand {
+  static override summary = "Send events to an endpoint again, and what waited for it.";
+  static override examples = ["<%= config.bin %> webhooks endpoints enable we_123"];
+  static override enableJsonFlag = true;
+  static override args = { id: Args.string({ required: true, description: "id of the endpoint" }) };
+
+  async run(): Promise<WebhookEndpoint> {
+    const { args, flags } = await this.parse(WebhooksEndpointsEnable);
+    const endpoint = await updateEndpoint(this.connection(flags), args.id, { status: "enabled" });
+    this.log(endpointsText([endpoint]));
+    return endpoint;
+  }
+}

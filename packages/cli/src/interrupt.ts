@@ -1,0 +1,46 @@
+import { constants } from "node:os";
+
+/** A command that runs until it is told to stop. */
+export interface Interrupt {
+  /** Aborted at the first ^C, at SIGTERM and SIGHUP, and when nobody reads stdout any more. */
+  readonly signal: AbortSignal;
+}
+
+let current: { stop: (exitCode: number) => void } | undefined;
+
+/**
+ * From now on ^C asks the command to come to its end; a second one ends the process at once. The exit code becomes
+ * 128 and the signal's number: 130 for ^C.
+ */
+export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
+  current = {
+    stop(exitCode) {
+      if (controller.signal.aborted) exitNow(exitCode);
+      process.exitCode = exitCode;
+      controller.abort();
+    },
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => current?.stop(128 + constants.signals[name]));
+  }
+  return { signal: controller.signal };
+}
+
+/** Ends the command as ^C would, with this exit code; at once when it has no end of its own to come to. */
+export function stop(exitCode: number): void {
+  if (current === undefined) exitNow(exitCode);
+  else current.stop(exitCode);
+}
+
+const endAfterFailureMs = 3_000;
+
+/** After a failure the process ends, whatever of it is still busy. */
+export function endSoon(): void {
+  setTimeout(() => exitNow(Number(process.exitCode ?? 0)), endAfterFailureMs).unref();
+}
+
+function exitNow(exitCode: number): void {
+  // oxlint-disable-next-line unicorn/no-process-exit -- The user asked for it a second time, or nobody listens.
+  process.exit(exitCode);
+}

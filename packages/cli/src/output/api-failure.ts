@@ -1,0 +1,26 @@
+import type { ErrorCode } from "@micro/sdk";
+import { ApiError, ConnectionError } from "@micro/sdk/client";
+
+import { exitCodes } from "../abort.ts";
+import type { Failure } from "./failure.ts";
+
+/** Where a command has better advice than the catalogue. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  credentials_missing: "Run micro login, or give a key with --api-key or MICRO_API_KEY.",
+  api_key_invalid: "Run micro login again, or use the key that micro sandbox status prints.",
+};
+
+/** What the SDK throws, in words; `undefined` for anything else. */
+export function describeApiFailure(error: unknown): Failure | undefined {
+  if (error instanceof ConnectionError) {
+    return {
+      message: error.message,
+      hint: "micro whoami --show-source says where the URL comes from.",
+      exitCode: exitCodes.failed,
+    };
+  }
+  if (!(error instanceof ApiError)) return undefined;
+  const { message, code, requestId } = error;
+  const hint = hints[code] ?? error.hint;
+  return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
+}

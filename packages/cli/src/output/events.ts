@@ -1,0 +1,39 @@
+import type { AnyEvent, EventTypeEntry, Replay } from "@micro/sdk";
+
+import { out } from "./colours.ts";
+import { counted } from "./counted.ts";
+import { instantText } from "./instant.ts";
+import { table } from "./table.ts";
+
+/** One line for each event. */
+export function eventsText(events: readonly AnyEvent[]): string {
+  if (events.length === 0) return "There are no such events.";
+  return table(
+    events.map(({ seq, created, type, id, data }) => [
+      String(seq),
+      out.dim(instantText(created)),
+      out.bold(type),
+      id,
+      "id" in data.object ? data.object.id : "",
+    ]),
+  );
+}
+
+/** One line for each type. */
+export const eventTypesText = (types: readonly EventTypeEntry[]): string =>
+  table(types.map(({ type, meaning }) => [out.bold(type), meaning]));
+
+/** What is sent again. */
+export function replayText({
+  event_count: events,
+  delivery_count: deliveries,
+  listener_count: listeners,
+}: Replay): string {
+  if (events === 0) return "There was nothing to send again.";
+  const where = [
+    ...(deliveries > 0 ? [`to endpoints by ${counted(deliveries, "delivery", "deliveries")}`] : []),
+    ...(listeners > 0 ? [`to ${counted(listeners, "listener")}`] : []),
+  ];
+  if (where.length === 0) return `Nobody waits for ${events === 1 ? "that event" : `any of those ${events} events`}.`;
+  return `${out.green("✓")} Sending ${counted(events, "event")} again, ${where.join(" and ")}.`;
+}

@@ -1,0 +1,68 @@
+import { ApiServerError, AuthenticationError, ConnectionError } from "@micro/sdk";
+import { Errors } from "@oclif/core";
+import { expect, test } from "vitest";
+
+import { Abort, UsageError } from "../abort.ts";
+import { describeFailure, failureJson } from "./failure.ts";
+
+const body = (code: "credentials_missing" | "api_key_invalid" | "internal_error") => ({
+  type: code === "internal_error" ? ("api_error" as const) : ("authentication_error" as const),
+  code,
+  message: "What is wrong.",
+  doc_url: "",
+  request_id: "req_1",
+});
+
+test("what the user can mend is told with what to do, and ends with 1", () => {
+  expect(describeFailure(new Abort("It is so.", "Do this."))).toEqual({
+    message: "It is so.",
+    hint: "Do this.",
+    exitCode: 1,
+  });
+});
+
+test("wrong usage ends with 2, whoever found it", () => {
+  expect(describeFailure(new UsageError("No such thing.")).exitCode).toBe(2);
+  const found = new Errors.CLIError("Parsing --port \n\tExpected an integer\nSee more help with --help", { exit: 2 });
+  expect(describeFailure(found)).toEqual({
+    message: "Parsing --port Expected an integer",
+    hint: "Add --help to see what it takes.",
+    exitCode: 2,
+  });
+});
+
+test("an error of the API brings its hint and its request id", () => {
+  expect(describeFailure(new AuthenticationError(body("api_key_invalid"), { status: 401 }))).toMatchObject({
+    message: "What is wrong.",
+    code: "api_key_invalid",
+    hint: expect.stringContaining("micro login") as string,
+    requestId: "req_1",
+    exitCode: 1,
+  });
+  expect(describeFailure(new ApiServerError(body("internal_error"), { status: 500 })).requestId).toBe("req_1");
+});
+
+test("without credentials the hint names the flag and the variable", () => {
+  const failure = describeFailure(new AuthenticationError(body("credentials_missing"), { status: 401 }));
+  expect(failure.hint).toMatch(/micro login.*--api-key.*MICRO_API_KEY/);
+});
+
+test("a sandbox that cannot be reached is told in one sentence, without a stack", () => {
+  const failure = describeFailure(new ConnectionError("refused", "http://127.0.0.1:8080"));
+  expect(failure.message).toMatch(/http:\/\/127\.0\.0\.1:8080.*micro sandbox start/);
+  expect(failure).toMatchObject({ exitCode: 1 });
+  expect(failure.stack).toBeUndefined();
+});
+
+test("everything else is a bug of ours, with the stack to report", () => {
+  const failure = describeFailure(new TypeError("x is not a function"));
+  expect(failure).toMatchObject({ exitCode: 1, hint: expect.stringContaining("bug") as string });
+  expect(failure.stack).toContain("failure.test.ts");
+  expect(describeFailure("thrown text").message).toContain("thrown text");
+});
+
+test("in JSON it is one object, without what is absent", () => {
+  expect(failureJson({ message: "So.", exitCode: 1, requestId: "req_1" })).toEqual({
+    error: { message: "So.", request_id: "req_1" },
+  });
+});

@@ -1,0 +1,51 @@
+import type { Reset } from "../actions/sandbox/reset.ts";
+import type { Started } from "../actions/sandbox/start.ts";
+import type { Status } from "../actions/sandbox/status.ts";
+import { shortPath } from "../config/paths.ts";
+import { err, out } from "./colours.ts";
+import { table } from "./table.ts";
+
+/** Where a sandbox is, and its key. */
+export const startedText = ({ url, api_key: key }: Started): string =>
+  table([
+    [out.bold("URL"), out.cyan(url)],
+    [out.bold("key"), key],
+  ]);
+
+/** What else there is to know of a sandbox that has just started. */
+export function startedNotes({ port_taken: taken, url, data_dir: folder, log, pid }: Started): string {
+  const isDetached = pid !== process.pid;
+  return [
+    ...(taken === null ? [] : [err.yellow(`Port ${taken} is taken, so this sandbox listens on ${new URL(url).port}.`)]),
+    err.dim(isDetached ? `Data in ${shortPath(folder)}, log in ${shortPath(log)}.` : `Data in ${shortPath(folder)}.`),
+    "",
+    isDetached ? "Next:" : "Next, in another terminal:",
+    "  micro listen --forward-to localhost:3000/webhook",
+    "  micro trigger payment.succeeded",
+    isDetached ? "Stop it with micro sandbox stop." : "Stop it with ^C.",
+  ].join("\n");
+}
+
+/** Whether a sandbox runs, and where. */
+export function statusText(status: Status): string {
+  const folder = shortPath(status.data_dir);
+  if (!status.running) return `No sandbox of ${folder} is running. Start one with micro sandbox start.`;
+  return table([
+    [out.bold("URL"), out.cyan(status.url)],
+    [out.bold("key"), status.api_key],
+    [out.bold("process"), `${status.pid}, for ${status.uptime_s} s`],
+    [out.bold("instance"), status.instance_id],
+    [out.bold("version"), status.version],
+    [out.bold("data"), folder],
+  ]);
+}
+
+/** What a reset did. */
+export function resetText({ did, data_dir: folder }: Reset): string {
+  const place = shortPath(folder);
+  if (did === "nothing") return `There is nothing to forget: ${place} holds no data.`;
+  const next = "Keys from micro login are void: log in again if you use one.";
+  return did === "removed"
+    ? `${out.green("✓")} Removed the data in ${place}. ${next}`
+    : `${out.green("✓")} The sandbox forgot everything and began again. ${next}`;
+}

@@ -1,0 +1,116 @@
+import { Flags } from "@oclif/core";
+
+import { UsageError } from "./abort.ts";
+
+/** What the sandbox is told besides where its data and its port are. */
+export interface ServerOptions {
+  profile?: "sandbox" | "production" | undefined;
+  rateLimit?: { limit: number; windowSeconds: number } | undefined;
+  host?: string | undefined;
+  allowRemote?: boolean | undefined;
+  corsOrigins?: string[] | undefined;
+  verifyEmail?: boolean | undefined;
+  egress?: "loopback" | "public" | undefined;
+  /** Ranges that webhooks may go to besides. */
+  egressAllow?: string[] | undefined;
+}
+
+/** The flags that say where a sandbox runs, and with what. */
+export const startFlags = {
+  port: Flags.integer({
+    min: 0,
+    max: 65_535,
+    helpValue: "N",
+    description: "port to listen on, 0 for a free one; unless told 8080, or the next one that is free",
+  }),
+  memory: Flags.boolean({ description: "keep the data in memory: it is gone when the sandbox stops" }),
+  detach: Flags.boolean({ char: "d", description: "run in the background" }),
+  seed: Flags.string({ helpValue: "TEXT", description: "seed of ids and chance, for runs that repeat exactly" }),
+};
+
+/** The flags that say how strict the sandbox is, and who may call it. */
+export const serverFlags = {
+  profile: Flags.option({ options: ["sandbox", "production"] as const })({
+    description: "limits, schedules and faults as one: at ease (sandbox, the default) or as in production",
+  }),
+  "rate-limit": Flags.string({
+    helpValue: "N/SECONDS",
+    description: "so many requests per key in each window, such as 100/60; off unless given",
+  }),
+  host: Flags.string({
+    helpValue: "ADDRESS",
+    description: "address to listen on besides this machine; needs --allow-remote",
+  }),
+  "allow-remote": Flags.boolean({ description: "let other machines call; then every route needs a key" }),
+  "cors-origin": Flags.string({
+    multiple: true,
+    helpValue: "ORIGIN",
+    description: "origin of your own front end that may call from a browser, such as http://localhost:3000",
+  }),
+  "verify-email": Flags.boolean({ description: "let nobody log in before the address is verified by a mail" }),
+  egress: Flags.option({ options: ["loopback", "public"] as const })({
+    description: "where webhooks may go: this machine only (unless told), or public addresses only",
+  }),
+  "egress-allow": Flags.string({
+    multiple: true,
+    helpValue: "CIDR",
+    description: "range that webhooks may go to besides, such as 10.1.0.0/16",
+  }),
+};
+
+interface GivenFlags {
+  profile?: "sandbox" | "production" | undefined;
+  "rate-limit"?: string | undefined;
+  host?: string | undefined;
+  "allow-remote"?: boolean | undefined;
+  "cors-origin"?: string[] | undefined;
+  "verify-email"?: boolean | undefined;
+  egress?: "loopback" | "public" | undefined;
+  "egress-allow"?: string[] | undefined;
+}
+
+/** The options that the flags stand for. */
+export function readServerOptions(flags: GivenFlags): ServerOptions {
+  return {
+    profile: flags.profile,
+    rateLimit: readRate(flags["rate-limit"]),
+    host: flags.host,
+    allowRemote: flags["allow-remote"],
+    corsOrigins: flags["cors-origin"],
+    verifyEmail: flags["verify-email"],
+    egress: flags.egress,
+    egressAllow: flags["egress-allow"],
+  };
+}
+
+/** The arguments that stand for the options, for the process in the background. */
+export function serverArgs({
+  profile,
+  rateLimit,
+  host,
+  allowRemote,
+  corsOrigins,
+  verifyEmail,
+  egress,
+  egressAllow,
+}: ServerOptions): string[] {
+  return [
+    ...(profile === undefined ? [] : ["--profile", profile]),
+    ...(rateLimit === undefined ? [] : ["--rate-limit", `${rateLimit.limit}/${rateLimit.windowSeconds}`]),
+    ...(host === undefined ? [] : ["--host", host]),
+    ...(allowRemote ? ["--allow-remote"] : []),
+    ...(corsOrigins ?? []).flatMap((origin) => ["--cors-origin", origin]),
+    ...(verifyEmail ? ["--verify-email"] : []),
+    ...(egress === undefined ? [] : ["--egress", egress]),
+    ...(egressAllow ?? []).flatMap((range) => ["--egress-allow", range]),
+  ];
+}
+
+function readRate(text: string | undefined): ServerOptions["rateLimit"] {
+  if (text === undefined) return undefined;
+  const [, limit, windowSeconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (limit === undefined || windowSeconds === undefined) {
+    throw new UsageError(`--rate-limit ${text} is no rate.`, "Give requests and seconds, such as 100/60.");
+  }
+  return { limit: Number(limit), windowSeconds: Number(windowSeconds) };
+}

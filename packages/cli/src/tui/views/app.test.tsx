@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from "node:util";
+
+import { renderToString } from "ink";
+import { expect, test } from "vitest";
+
+import { fold } from "../model/fold.ts";
+import { initialState, type EventRow } from "../model/state.ts";
+import { App } from "./app.tsx";
+import { keysOf } from "./root.tsx";
+
+const target = { url: "http://127.0.0.1:3000/hook", verdict: "up", about: "1 ms" } as const;
+const empty = fold(initialState({ url: "http://127.0.0.1:8080", account: "dev@localhost", mode: "test", target }), {
+  type: "connection",
+  connection: "live",
+});
+const event = (seq: number, summary: string): EventRow => ({
+  seq,
+  id: `evt_${seq}`,
+  type: "payment.succeeded",
+  payload: JSON.stringify({ id: `evt_${seq}`, data: { object: { description: summary } } }),
+  created: 0,
+  summary,
+  delivery: { outcome: seq % 2 === 0 ? "delivered" : "failed", status: 200, latencyMs: 5, attempts: seq, message: "" },
+});
+const full = fold(empty, {
+  type: "events",
+  rows: Array.from({ length: 40 }, (_, index) => event(index + 1, `${index}.00 USD`)),
+});
+const draw = (state: typeof empty, columns: number, rows: number) =>
+  stripVTControlCharacters(renderToString(<App state={state} columns={columns} rows={rows} />, { columns }));
+
+test("60 × 15 shows header, pages, events and keys, and nothing leaves the window", () => {
+  const lines = draw(full, 60, 15).split("\n");
+  expect(lines.length).toBeLessThanOrEqual(15);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
+  expect(lines[0]).toMatch(/micro 127\.0\.0\.1:8080/);
+  expect(lines[1]).toContain("[1 Events 40]");
+  expect(lines[3]).toMatch(/^›✓ .*payment\.succeeded/);
+  expect(lines.at(-1)).toContain("q quit");
+});
+
+test("a wide window shows the details beside the list", () => {
+  const text = draw(full, 120, 30);
+  expect(text).toContain("payment.succeeded  #40");
+  expect(text).toContain('"description": "39.00 USD"');
+});
+
+test.for([
+  [20, 5],
+  [1, 1],
+  [300, 80],
+] as const)("a window of %i × %i is drawn", ([columns, rows]) => {
+  expect(draw(full, columns, rows).split("\n").length).toBeLessThanOrEqual(rows);
+});
+
+test("wide letters, text from right to left and control characters stay in their line", () => {
+  const nasty = "支付 שלום \u202E\u001B[2J\u0007 👩‍👩‍👧 end";
+  const state = fold(empty, { type: "events", rows: [event(2, nasty)] });
+  for (const columns of [60, 120]) {
+    const text = renderToString(<App state={state} columns={columns} rows={15} />, { columns });
+    expect(text).not.toContain("\u001B[2J");
+    expect(text).not.toContain("\u202E");
+    expect(text.split("\n").length).toBeLessThanOrEqual(15);
+  }
+});
+
+test("every page says what it is for while it is empty", () => {
+  for (const tab of ["events", "requests", "payments", "ledger", "inbox"] as const) {
+    expect(draw(fold(empty, { type: "tab", tab }), 80, 20)).toMatch(/No |Nothing /);
+  }
+});
+
+test("letters that come at once are keys one after the other", () => {
+  const none = Object.fromEntries(["upArrow", "return", "escape", "ctrl"].map((name) => [name, false]));
+  expect(keysOf("ab", none as never).map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(keysOf("a\u0015\r\u007F", none as never)).toEqual([
+    { name: "a", ctrl: false },
+    { name: "u", ctrl: true },
+    { name: "enter" },
+    { name: "backspace" },
+  ]);
+});

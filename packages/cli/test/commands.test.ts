@@ -1,0 +1,173 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test, vi } from "vitest";
+
+import { contractCommands, writtenCommands } from "./every-command/commands.ts";
+import { createMachine, parse } from "./micro.ts";
+import { normalise } from "./normalise.ts";
+
+const jsonLines = (stdout: string) => stdout.split("\n").filter(Boolean).map(parseAny);
+const parseAny = (line: string): unknown => JSON.parse(line);
+
+test("the first page names every command, and every resource of the API", async () => {
+  const { stdout, exitCode } = await createMachine().run([]);
+  expect(exitCode).toBe(0);
+  for (const { name } of [...writtenCommands(), ...contractCommands()]) {
+    if (!name.startsWith("__")) expect(stdout).toContain(name.split(" ")[0]);
+  }
+});
+
+test("help shows a command's own flag where a common one has the same name", async () => {
+  const { stdout } = await createMachine().run(["sandbox", "start", "--help"]);
+  expect(stdout).toContain("<options: sandbox|production>");
+  expect(stdout).not.toContain("profile to use");
+});
+
+test.for([
+  [["payment_intents", "create", "--amount", "2000", "--currency", "usd", "--metadata", "order=7", "--dry-run"]],
+  [["post", "/payments/payment_intents", "-d", "amount=500", "-d", "currency=eur", "--dry-run"]],
+  [["get", "/payments/payment_intents", "-d", "limit=3", "-d", "status=succeeded", "--dry-run"]],
+] as const)("what would be sent is shown as it was meant: %j", async ([args]) => {
+  const machine = createMachine();
+  const { exitCode, stdout, stderr } = await machine.run(args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(normalise(stdout, machine)).toMatchSnapshot();
+});
+
+test("a request of the API: sent, answered, replayed, and refused with its own exit code", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const create = ["post", "payments/payment_intents", "-d", "amount=500", "-d", "currency=usd", "--idempotency", "k1"];
+  const first = await machine.run([...create, "--json"]);
+  const again = await machine.run([...create, "--json", "--show-headers"]);
+  expect(parse(again.stdout)).toMatchObject({ body: { id: parse(first.stdout)["id"] } });
+  expect(again.stdout).toContain('"idempotent-replayed":"true"');
+  const refused = await machine.run(["get", "/payments/payment_intents/pi_none"]);
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/no payment intent/) as string,
+  });
+  const declined = await machine.run([
+    "payment_intents",
+    "create",
+    "--amount",
+    "5",
+    "--currency",
+    "usd",
+    "--confirm",
+    "--payment-method",
+    "pm_none",
+    "--json",
+  ]);
+  expect(declined.exitCode).toBe(1);
+  expect(parse(declined.stdout)).toMatchObject({ error: { code: "amount_too_small" } });
+  const unasked = await machine.run(["delete", "/webhooks/endpoints/we_none"]);
+  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/--yes/) as string });
+});
+
+test("wait sees what happens, and what happened; it fails when nothing does", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  await machine.run(["trigger", "payment.created", "--override", "amount=777"]);
+  const args = ["wait", "--event", "payment.*", "--match", "amount=777", "--json"];
+  const seen = await machine.run([...args, "--after", "0"]);
+  expect(parse(seen.stdout)).toMatchObject({ type: "payment.created" });
+  const late = await machine.run([...args, "--timeout", "300ms"]);
+  expect(late.exitCode).toBe(1);
+  expect(parse(late.stdout)).toMatchObject({ error: { message: expect.stringMatching(/within 0\.3 s/) as string } });
+});
+
+test("logs tail and events tail print a line of JSON for each thing, and end with 130 at ^C", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  await machine.run(["trigger", "payment.created"]);
+  for (const args of [
+    ["logs", "tail", "--last", "5", "--path", "/payments/*", "--json"],
+    ["events", "tail", "--after", "0", "--json"],
+  ]) {
+    const child = machine.spawn(args);
+    let received = "";
+    child.stdout.on("data", (chunk: Buffer) => (received += chunk.toString()));
+    await vi.waitFor(() => expect(received).toContain("\n"), { timeout: 15_000 });
+    child.kill("SIGINT");
+    const { exitCode, stderr } = await child;
+    if (process.platform !== "win32") expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: "" });
+    expect(jsonLines(received).length).toBeGreaterThan(0);
+  }
+});
+
+test("trigger: existing objects, repeated, waited for in vain", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const made = await machine.run(["payment_intents", "create", "--amount", "900", "--currency", "usd", "--json"]);
+  const id = String(parse(made.stdout)["id"]);
+  const used = await machine.run(["trigger", "payment.succeeded", "--use", `payment_intent=${id}`, "--json"]);
+  expect(parse(used.stdout)).toMatchObject({ steps: [{ id }, { id }] });
+  const many = await machine.run(["trigger", "payment.created", "--repeat", "3", "--remove", "description", "--json"]);
+  expect(jsonLines(many.stdout)).toHaveLength(3);
+  const alone = await machine.run(["trigger", "payment.created", "--wait", "--timeout", "200ms"]);
+  expect(alone).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/nobody received it/) as string });
+  const misspelt = await machine.run(["trigger", "payment.created", "--use", "payment_intnt=x"]);
+  expect(misspelt).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/Did you mean `payment_intent`/) as string,
+  });
+});
+
+test("fixtures make, keep ids, and take back; a fault is found before the first call", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const [file, env] = [join(machine.home, "shop.yaml"), join(machine.home, ".env")];
+  writeFileSync(
+    file,
+    `fixtures:
+  - name: pay
+    operation: payment_intents.create
+    params: { amount: 500, currency: usd, metadata: { at: "\${now}", who: "\${env:WHO|nobody}" } }
+`,
+  );
+  const made = await machine.run(["fixtures", file, "--env", env, "--json"]);
+  const { env: ids } = parse(made.stdout);
+  expect(ids).toEqual({ PAY_ID: expect.stringMatching(/^pi_/) as string });
+  const back = await machine.run(["fixtures", file, "--env", env, "--clean-up", "--json"]);
+  expect(parse(back.stdout)).toMatchObject({ cleaned: [{ name: "pay", did: "cancel" }] });
+  writeFileSync(file, "fixtures:\n  - name: a\n    operation: nope.create\n");
+  expect(await machine.run(["fixtures", file])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/Nothing was called/) as string,
+  });
+  writeFileSync(file, "fixtures: [\n");
+  expect((await machine.run(["fixtures", file])).stderr).toMatch(/shop\.yaml, line \d/);
+});
+
+test("doctor finds a damaged file and says how to mend it", async () => {
+  const machine = createMachine();
+  writeFileSync(machine.configFile, "api_key: [\n");
+  const { exitCode, stdout } = await machine.run(["doctor", "--json"]);
+  expect(exitCode).toBe(1);
+  expect(parse(stdout)).toMatchObject({ healthy: false });
+  expect((await machine.run(["config", "path"])).stdout).toBe(machine.configFile);
+});
+
+test("completion knows commands, flags and values", async () => {
+  const machine = createMachine();
+  const ask = async (...words: string[]) => {
+    const { stdout } = await machine.run(["__complete", "--", ...words]);
+    return stdout.split("\n").map((line) => line.split("\t")[0]);
+  };
+  expect(await ask("sandbox", "st")).toEqual(["start", "status", "stop"]);
+  expect(await ask("payment_intents", "create", "--curr")).toEqual(["--currency"]);
+  expect(await ask("payment_intents", "create", "--currency", "e")).toEqual(["eur", "eth"]);
+  expect(await ask("trigger", "payment.succ")).toEqual(["payment.succeeded"]);
+});
+
+test("close typing is told what may be meant, also inside of a resource", async () => {
+  const machine = createMachine();
+  expect((await machine.run(["lisen"])).stderr).toMatch(/micro listen/);
+  expect((await machine.run(["payment_intents", "creat"])).stderr).toMatch(/micro payment_intents create/);
+  const json = await machine.run(["payment_intents", "creat", "--json"]);
+  expect(json).toMatchObject({ exitCode: 2, stderr: "" });
+  expect(parse(json.stdout)).toMatchObject({ error: { hint: expect.stringContaining("create") as string } });
+});

@@ -1,0 +1,56 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { CommandCase } from "./case.ts";
+
+const editor = `${process.execPath} -e ""`;
+const profile = "email: you@example.test\nprofiles:\n  staging:\n    gateway_url: http://127.0.0.1:8081\n";
+const keepProfile: CommandCase["args"] = ({ machine }) => {
+  writeFileSync(machine.configFile, "email: you@example.test\n");
+  return ["email"];
+};
+
+/** The commands about this machine: its sandbox, its profiles, its shell. */
+export const casesOfMachine: Readonly<Record<string, CommandCase>> = {
+  __complete: { args: ["--", "sandbox", "st"], sandbox: "none", json: null },
+  commands: { sandbox: "none", only: /^(ledger verify|micro).*$/m },
+  completion: { args: ["zsh"], sandbox: "none" },
+  "config edit": { sandbox: "none", env: { EDITOR: editor } },
+  "config get": { sandbox: "none", args: keepProfile },
+  "config list": {
+    sandbox: "none",
+    args({ machine }) {
+      writeFileSync(machine.configFile, profile);
+      return [];
+    },
+  },
+  "config path": { sandbox: "none" },
+  "config set": { sandbox: "none", args: ["gateway_url", "http://127.0.0.1:8081"] },
+  "config unset": { sandbox: "none", args: keepProfile },
+  dev: { args: ["--plain"], stopAt: "anything", json: ["--json"] },
+  doctor: { only: /^. (sandbox|key|config) .*$/gm },
+  "explain error": { sandbox: "none", args: ["balance_insufficient"] },
+  "explain payment": {
+    args: async ({ client }) => [(await client.paymentIntents.create({ amount: 500, currency: "usd" })).id],
+  },
+  login: { args: ["--email", "you@example.test", "--password-stdin", "--register"], input: "correct horse" },
+  logout: { args: [] },
+  open: { args: ["docs", "--print"] },
+  "sandbox logs": {
+    sandbox: "none",
+    async args({ machine }) {
+      const { child } = await machine.startSandbox(["--port", "0", "--memory"]);
+      child.kill("SIGTERM");
+      await child;
+      writeFileSync(join(machine.dataDir, "sandbox.log"), '{"level":30,"msg":"first"}\n{"level":30,"msg":"second"}\n');
+      return ["--lines", "1"];
+    },
+  },
+  "sandbox open": { args: ["--print"] },
+  "sandbox reset": { args: ["--yes"] },
+  "sandbox start": { sandbox: "none", args: ["--port", "0", "--memory", "--seed", "1"], stopAt: "result" },
+  "sandbox status": {},
+  "sandbox stop": { sandbox: "process" },
+  version: { sandbox: "none" },
+  whoami: {},
+};

@@ -1,0 +1,14 @@
+import { test } from "vitest";
+
+import { createMachine } from "../micro.ts";
+import { writtenCommands } from "./commands.ts";
+
+test.concurrent.for(writtenCommands().map(({ name }) => [name] as const))(
+  "micro %s --help has examples",
+  async ([name], { expect }) => {
+    const { exitCode, stdout, stderr } = await createMachine().run([...name.split(" "), "--help"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("EXAMPLES");
+    expect(stdout).toContain(`$ micro ${name}`);
+  },
+);

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { createMachine, parse } from "./micro.ts";
+import { startReceiver } from "./receiver.ts";
+
+const posix = process.platform !== "win32";
+
+test("in the background: start, status, stop, and the data is there the next time", async () => {
+  const machine = createMachine();
+  onTestFinished(async () => void (await machine.run(["sandbox", "stop"])));
+  expect((await machine.run(["sandbox", "status"])).exitCode).toBe(1);
+  const started = await machine.run(["sandbox", "start", "--detach", "--port", "0", "--json"]);
+  expect(started.exitCode).toBe(0);
+  const { url, api_key: key, pid } = parse(started.stdout);
+  if (posix) expect((statSync(machine.runtimeFile).mode & 0o777).toString(8)).toBe("600");
+  expect(existsSync(join(machine.dataDir, "sandbox.log"))).toBe(true);
+
+  const status = await machine.run(["sandbox", "status", "--json"]);
+  expect(status.exitCode).toBe(0);
+  expect(parse(status.stdout)).toMatchObject({ running: true, url, pid, api_key: key });
+
+  const stopped = await machine.run(["sandbox", "stop", "--json"]);
+  expect(parse(stopped.stdout)).toEqual({ stopped: true, url, pid });
+  expect(existsSync(machine.runtimeFile)).toBe(false);
+  expect(parse((await machine.run(["sandbox", "stop", "--json"])).stdout)).toMatchObject({ stopped: false });
+
+  const again = await machine.run(["sandbox", "start", "--detach", "--port", "0", "--json"]);
+  expect(parse(again.stdout)["api_key"]).toBe(key);
+});
+
+test("in the foreground it says where it is, and ends with SIGTERM as with ^C", async () => {
+  for (const [signal, exitCode] of [
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const) {
+    const machine = createMachine();
+    const { child, url, apiKey } = await machine.startSandbox();
+    child.kill(signal);
+    const { stdout, stderr, exitCode: actual } = await child;
+    if (posix) expect(actual).toBe(exitCode);
+    expect(stdout).toContain(url);
+    expect(stdout).toContain(apiKey);
+    expect(stderr).toContain("micro listen");
+    expect(existsSync(machine.runtimeFile)).toBe(!posix);
+  }
+});
+
+test("in memory, nothing is left but the log", async () => {
+  const machine = createMachine();
+  const { child } = await machine.startSandbox(["--port", "0", "--memory"]);
+  expect((await machine.run(["trigger", "payment.created"])).exitCode).toBe(0);
+  child.kill("SIGTERM");
+  await child;
+  expect(existsSync(join(machine.dataDir, "sandbox.db"))).toBe(false);
+});
+
+test("a preferred port that is taken gives way to the next free one", async () => {
+  const machine = createMachine();
+  const { port } = await startReceiver(() => "");
+  writeFileSync(machine.configFile, `gateway_url: http://127.0.0.1:${port}\n`);
+  const { ready } = await machine.listen();
+  expect(Number(new URL(String(ready["url"])).port)).toBeGreaterThan(port);
+});
+
+test("data that a sandbox uses is not removed, even where its note is gone", async () => {
+  const machine = createMachine();
+  const sandbox = await machine.openSandbox();
+  rmSync(machine.runtimeFile);
+  const { exitCode, stderr } = await machine.run(["sandbox", "reset", "--yes"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(/reset again/) as string });
+  const who = await machine.run(["whoami", "--api-base", sandbox.url, "--api-key", sandbox.apiKey]);
+  expect(who.exitCode).toBe(0);
+});
+
+test("reset forgets everything, running or not", async () => {
+  const machine = createMachine();
+  const { child } = await machine.startSandbox();
+  const count = async () => {
+    const { url, api_key: key } = parse(readFileSync(machine.runtimeFile, "utf8"));
+    const answer = await fetch(`${String(url)}/payments/payment_intents`, {
+      headers: { authorization: `Bearer ${String(key)}` },
+    });
+    expect(answer.status).toBe(200);
+    const { data } = parse(await answer.text());
+    return Array.isArray(data) ? data.length : -1;
+  };
+  await machine.run(["trigger", "payment.created"]);
+  expect(await count()).toBe(1);
+  expect(parse((await machine.run(["sandbox", "reset", "--yes", "--json"])).stdout)["did"]).toBe("restarted");
+  expect(await count()).toBe(0);
+  expect((await machine.run(["trigger", "payment.created"])).exitCode).toBe(0);
+  child.kill("SIGTERM");
+  await child;
+  expect(parse((await machine.run(["sandbox", "reset", "--yes", "--json"])).stdout)["did"]).toBe("removed");
+  expect(parse((await machine.run(["sandbox", "reset", "--yes", "--json"])).stdout)["did"]).toBe("nothing");
+  await machine.startSandbox();
+  expect(await count()).toBe(0);
+});
