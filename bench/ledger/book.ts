@@ -1,0 +1,141 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  createAccount,
+  createBatch,
+  createTransaction,
+  exportLedger,
+  getAccount,
+  verifyLedger,
+} from "../../packages/sandbox/src/services/ledger/index.ts";
+import { openWorkbench, type Workbench } from "../../packages/sandbox/test/ledger/workbench.ts";
+import { compareSnapshots, takeSnapshot, type RowTemplate } from "../servers/row-template.ts";
+
+const realm = 1;
+const accountCount = 100;
+const batchSize = 1000;
+
+/** A ledger with so many entries, and what can be done with it in this process. */
+export interface Book {
+  /** A copy of its file, for the baseline, and what one transaction does to its tables. */
+  copy: string;
+  template: RowTemplate;
+  reference: string;
+  accounts: readonly string[];
+  record(): Promise<unknown>;
+  recordBatch(): Promise<unknown>;
+  readBalance(): Promise<unknown>;
+  readPast(): Promise<unknown>;
+  verify(): Promise<unknown>;
+  write(format: "hledger" | "json"): Promise<unknown>;
+  entries(): number;
+  close(): Promise<void>;
+}
+
+/** Fills a ledger through its own verbs, and opens it. */
+export async function openBook(folder: string, entries: number): Promise<Book> {
+  const file = join(folder, `ledger-${entries}.db`);
+  const accounts: string[] = [];
+  let references = 0;
+  const draw = () => accounts[Math.floor(Math.random() * accounts.length)] ?? "";
+  const next = (debit = draw(), credit = draw()) => {
+    const reference_id = `reference ${(references += 1)} of ${entries}`;
+    return {
+      reference_id,
+      entries: [
+        { account_id: debit, amount: 5 },
+        { account_id: credit, amount: -5 },
+      ],
+    };
+  };
+
+  // Events of the filling would only make the file larger.
+  const filling = await openWorkbench(file);
+  filling.platform.outbox.append = () => Promise.resolve();
+  for (let index = 0; index < accountCount; index++) {
+    const account = await filling.run(realm, (ctx) =>
+      createAccount(ctx, { name: `account ${index}`, type: "asset", allow_negative: true }),
+    );
+    if (account instanceof Error) throw account;
+    accounts.push(account.id);
+  }
+  for (let filled = 0; filled < entries; filled += 2 * batchSize) {
+    const transactions = Array.from({ length: Math.min(batchSize, (entries - filled) / 2) }, () => next());
+    await filling.run(realm, (ctx) => createBatch(ctx, { transactions }));
+  }
+  await filling.close();
+
+  const sample = await sampleOne(folder, entries);
+  const copy = `${file}.copy`;
+  copyFileSync(file, copy);
+  // Another seed than the filling's: it would draw the same ids again.
+  const bench = await openWorkbench(file, undefined, "measuring");
+  bench.platform.clock.moveTo(bench.platform.clock.now() + 86_400_000);
+  let written = entries;
+  const principal = { realm } as Parameters<typeof verifyLedger>[1];
+  const middle = bench.now() - 43_200;
+  return {
+    ...sample,
+    copy,
+    accounts,
+    record: () => {
+      written += 2;
+      return bench.run(realm, (ctx) => createTransaction(ctx, next()));
+    },
+    recordBatch: () => {
+      written += 2 * batchSize;
+      const transactions = Array.from({ length: batchSize }, () => next());
+      return bench.run(realm, (ctx) => createBatch(ctx, { transactions }));
+    },
+    readBalance: () => read(bench, draw()),
+    readPast: () => read(bench, draw(), middle),
+    verify: () => verifyLedger(bench.db, principal),
+    write: async (format) => {
+      const { chunks } = await exportLedger(bench.db, principal, { format });
+      let chars = 0;
+      for await (const chunk of chunks) chars += chunk.length;
+      return chars;
+    },
+    entries: () => written,
+    close: () => bench.close(),
+  };
+}
+
+const read = (bench: Workbench, id: string, at?: number) => {
+  const { db, platform } = bench;
+  const principal = { realm, mode: "test" } as Parameters<typeof getAccount>[0]["principal"];
+  const request = { id: null, idempotencyKey: null };
+  return db.read((reader) => {
+    // A reader is all that this verb uses of a transaction.
+    const tx = reader as Parameters<typeof getAccount>[0]["tx"];
+    return getAccount({ tx, principal, platform, now: bench.now(), request }, { id, ...(at !== undefined && { at }) });
+  });
+};
+
+/** What one transaction does to the tables, seen on a small file. */
+async function sampleOne(folder: string, entries: number): Promise<{ template: RowTemplate; reference: string }> {
+  const file = join(folder, `sample-${entries}.db`);
+  const bench = await openWorkbench(file);
+  const open = (name: string) =>
+    bench.run(realm, (ctx) => createAccount(ctx, { name, type: "asset", allow_negative: true }));
+  const [debit, credit] = [await open("debit"), await open("credit")];
+  if (debit instanceof Error || credit instanceof Error) throw new Error("The sample could not be made.");
+  const record = (reference_id: string) =>
+    bench.run(realm, (ctx) =>
+      createTransaction(ctx, {
+        reference_id,
+        entries: [
+          { account_id: debit.id, amount: 5 },
+          { account_id: credit.id, amount: -5 },
+        ],
+      }),
+    );
+  await record("the first begins balances");
+  const reference = "the sample's reference";
+  const before = takeSnapshot(file);
+  await record(reference);
+  const template = compareSnapshots(before, takeSnapshot(file));
+  await bench.close();
+  return { template, reference };
+}

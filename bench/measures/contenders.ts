@@ -1,0 +1,78 @@
+import type { Figure } from "../harness/figure.ts";
+
+/** Something that is measured once each round. */
+export interface Contender {
+  name: string;
+  round(): Promise<{ value: number; cpuUs?: number }>;
+}
+
+/** How thorough a run is. */
+export interface Effort {
+  rounds: number;
+  /** How long a round of requests lasts, about. */
+  roundMs: number;
+  /** The rows that a list and a read choose from. */
+  rows: number;
+  deliveries: number;
+  /** Events for the time to the first byte: one after the other, and at a pace. */
+  events: { idle: number; paced: number };
+  startRounds: number;
+  /** How many events memory is watched over. */
+  memoryEvents: number;
+  /** The sizes of the ledgers, in entries. */
+  entries: { few: number; many: number };
+}
+
+export const fullEffort: Effort = {
+  rounds: 7,
+  roundMs: 500,
+  rows: 10_000,
+  deliveries: 1500,
+  events: { idle: 40, paced: 150 },
+  memoryEvents: 100_000,
+  startRounds: 9,
+  entries: { few: 10_000, many: 1_000_000 },
+};
+
+export const quickEffort: Effort = {
+  rounds: 1,
+  roundMs: 20,
+  rows: 50,
+  deliveries: 100,
+  events: { idle: 3, paced: 10 },
+  memoryEvents: 300,
+  startRounds: 1,
+  entries: { few: 200, many: 2000 },
+};
+
+/** Enough for the compiler of every process to have seen its hot paths. */
+const warmUpRounds = 3;
+
+/** Measures in turn, ours, baseline, ours, …, the first of each round another each time, behind a warm-up. */
+export async function compare(
+  about: Pick<Figure, "id" | "title" | "unit">,
+  rounds: number,
+  ours: Contender,
+  baselines: readonly Contender[],
+): Promise<Figure> {
+  const begin = (contender: Contender) => ({ contender, values: [] as number[], cpuUs: [] as number[] });
+  const own = begin(ours);
+  const series = [own, ...baselines.map(begin)];
+  for (let round = 0; round < warmUpRounds; round++) {
+    for (const { contender } of series) await contender.round();
+  }
+  for (let round = 0; round < rounds; round++) {
+    const first = round % series.length;
+    for (const one of [...series.slice(first), ...series.slice(0, first)]) {
+      const { value, cpuUs } = await one.contender.round();
+      one.values.push(value);
+      if (cpuUs !== undefined) one.cpuUs.push(cpuUs);
+    }
+  }
+  return {
+    ...about,
+    ours: own.values,
+    cpuUs: own.cpuUs,
+    baselines: series.slice(1).map(({ contender, values, cpuUs }) => ({ name: contender.name, values, cpuUs })),
+  };
+}

@@ -1,0 +1,42 @@
+import { parseArgs } from "node:util";
+
+export interface Options {
+  quick: boolean;
+  check: boolean;
+  record: boolean;
+  wanted: (id: string) => boolean;
+  /** Flags of Node for the sandbox's process. */
+  serverFlags: readonly string[];
+}
+
+export const usage = `npm run bench -- [options]
+
+  --only ID,…      measure what begins so only: create, confirm.32, pipeline, key, first-byte, deliveries, listeners, memory, ledger, start,
+                   version, cli
+  --check          fail when a ratio is more than 15 % worse than bench/floors.json records
+  --record         record the ratios of this run in bench/floors.json
+  --quick          everything once and briefly: whether it runs, not how fast
+  --profile DIR    write processor profiles of the sandbox to this folder
+`;
+
+/** Reads the command line; throws where it makes no sense. */
+export function readOptions(parameters: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...parameters],
+    options: {
+      only: { type: "string" },
+      check: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+      profile: { type: "string" },
+    },
+  });
+  const only = values.only?.split(",");
+  return {
+    quick: values.quick,
+    check: values.check,
+    record: values.record,
+    wanted: (id) => only === undefined || only.some((start) => id.startsWith(start)),
+    serverFlags: values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`],
+  };
+}
