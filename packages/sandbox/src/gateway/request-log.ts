@@ -66,9 +66,11 @@ export const requestLogSchema = `
 `;
 
 const sql = statements<{ requests: Numbered<RequestRow> }>();
+// A sandbox with a seed that returns to a snapshot draws its ids again: one that a request of the time before has taken is
+// the later request's.
 const insert = sql((q, p: Params<Omit<RequestRow, "n">>) =>
   q
-    .insertInto("requests")
+    .replaceInto("requests")
     .values(
       slots(p, [
         "id",

@@ -69,6 +69,10 @@ test.each(fuzzed)(
         const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 500);
         const query = new URLSearchParams();
         for (const [name, value] of Object.entries(input)) query.append(name, textOf(value));
+        // A wait that is granted only takes time.
+        if ("timeout_s" in operation.input.properties && /^\d*$/.test(query.get("timeout_s") ?? "")) {
+          query.set("timeout_s", "0");
+        }
         const isPost = operation.method === "POST";
         const answer = await send(sandbox.url, {
           method: operation.method,

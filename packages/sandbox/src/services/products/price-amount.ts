@@ -7,10 +7,6 @@ type Terms = Pick<
   "id" | "currency" | "currency_options" | "tiers" | "tiers_mode" | "transform_quantity" | "unit_amount"
 >;
 
-/** Whether a price says what it costs in a currency. */
-export const isPricedIn = (price: Terms, currency: Asset): boolean =>
-  price.currency === currency || price.currency_options[currency] !== undefined;
-
 /** What so many units cost, exactly. Throws where the price has no such currency, or the sum is beyond exact integers. */
 export function priceAmount(price: Terms, quantity: number, currency: Asset = price.currency): number {
   const amounts = price.currency === currency ? price : price.currency_options[currency];

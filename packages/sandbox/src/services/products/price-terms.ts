@@ -61,8 +61,9 @@ function assertAmounts({ tiers, unit_amount: amount }: Amounts, path: string): v
     const last = index === (tiers?.length ?? 0) - 1;
     if ((end === null) !== last) refuse(`${tier}.up_to`, "The last tier has `up_to: null`, and only the last.");
     const before = tiers?.[index - 1]?.up_to;
-    if (end !== null && before !== undefined && before !== null && end <= before)
+    if (end !== null && before !== undefined && before !== null && end <= before) {
       refuse(`${tier}.up_to`, "Tiers rise.");
+    }
     if (unit === undefined && flat === undefined) {
       refuse(`${tier}.unit_amount`, "A tier has a `unit_amount`, a `flat_amount` or both.", true);
     }

@@ -19,8 +19,6 @@ const byName: Readonly<Record<string, unknown>> = {
   percent_off: "25.5",
   percentage: "8.875",
   rate: "1.25",
-  percent_off: "25",
-  percentage: "20",
   email: "you@example.com",
   to: "you@example.com",
   password: "correct horse battery",

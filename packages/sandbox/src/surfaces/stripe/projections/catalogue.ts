@@ -21,7 +21,7 @@ const product: Projection = (shown) =>
       };
 
 /** An amount as text, too, as Stripe has both. */
-const decimal = (amount: unknown) => (amount === null || amount === undefined ? null : String(amount));
+const decimal = (amount: unknown) => (typeof amount === "number" ? String(amount) : null);
 
 const tier = (shown: unknown): Native => {
   const { flat_amount: flat, unit_amount: unit, up_to: upTo } = recordOf(shown);
