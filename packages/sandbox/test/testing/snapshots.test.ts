@@ -83,6 +83,17 @@ describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
     expect((await client.webhookDeliveries.list({ status: "succeeded" })).data).toHaveLength(1);
   });
 
+  test("logs the requests that follow, though their ids were drawn before", async () => {
+    const sandbox = await startSandbox(fileOption());
+    const { client } = sandbox;
+    const { id } = await sandbox.snapshots.save();
+    await client.snapshots.get(id);
+    await client.snapshots.restore(id);
+    for (let read = 0; read < 5; read++) await sandbox.client.snapshots.get(id);
+    const { data } = await sandbox.client.requests.list({ limit: 100 });
+    expect(data.filter(({ operation }) => operation === "snapshots.get")).toHaveLength(5);
+  });
+
   test("does not know a key that was made after the snapshot", async () => {
     const sandbox = await startSandbox(fileOption());
     const { id } = await sandbox.snapshots.save();
