@@ -26,7 +26,7 @@ export default defineConfig({
           isolate: false,
           include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
           exclude: [...exclude, long],
-          testTimeout: 5_000,
+          testTimeout: 30_000,
         },
       },
       {
@@ -35,8 +35,8 @@ export default defineConfig({
           name: "flows",
           include: ["packages/*/test/**/*.test.{ts,tsx}", "examples/*/**/*.test.ts"],
           exclude: [...exclude, long],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
         },
       },
       {
