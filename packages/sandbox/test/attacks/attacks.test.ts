@@ -65,8 +65,10 @@ async function attack(request: Raw, status: number, code?: string): Promise<void
   expect(hashState(store)).toBe(before);
 }
 
-test("the request that the cases change is a good one", async () => {
+test("the request that the cases change is a good one, and the digest tells what it wrote", async () => {
+  const before = hashState(store);
   expect(await sendBytes(sandbox.url, raw({}))).toMatch(/^HTTP\/1\.1 201/);
+  expect(hashState(store)).not.toBe(before);
 });
 
 describe("a Host that a web page could have rebound", () => {

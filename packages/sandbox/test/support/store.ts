@@ -29,13 +29,34 @@ export function countRows(store: BetterSqlite.Database): Record<string, number> 
   );
 }
 
-/** A digest of everything that is stored; the request log and what readers keep for themselves are left out. */
+interface Hashed {
+  /** Goes up with whatever another connection commits. */
+  version: unknown;
+  hash: string;
+}
+const hashes = new WeakMap<BetterSqlite.Database, Hashed>();
+
+/**
+ * A digest of everything that is stored; the request log and what readers keep for themselves are left out. The store is
+ * one that only reads: what others have not written to since is not read again.
+ */
 export function hashState(store: BetterSqlite.Database): string {
+  if (!store.readonly) throw new Error("Only what a store reads of others' work can be told by its version.");
+  const version = store.pragma("data_version", { simple: true });
+  const last = hashes.get(store);
+  if (last?.version === version) return last.hash;
+  // In one transaction, so that all tables are read as of one commit.
+  const hash = store.transaction(() => readState(store))();
+  hashes.set(store, { version, hash });
+  return hash;
+}
+
+function readState(store: BetterSqlite.Database): string {
   const hash = createHash("sha256");
   for (const name of tablesOf(store)) {
     if (apart.has(name)) continue;
     hash.update(name);
-    for (const row of store.prepare(`SELECT * FROM "${name}"`).raw().iterate()) hash.update(JSON.stringify(row));
+    hash.update(JSON.stringify(store.prepare(`SELECT * FROM "${name}"`).raw().all()));
   }
   return hash.digest("hex");
 }

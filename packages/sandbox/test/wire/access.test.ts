@@ -179,6 +179,12 @@ test.each(operationsWithId.filter(isPerUser))(
   },
 );
 
+test("the digest that no refusal changes tells what an accepted call writes", async () => {
+  const before = hashState(store);
+  await sandbox.client.customers.create({});
+  expect(hashState(store)).not.toBe(before);
+});
+
 test("an operation that anyone may call says so in its access", () => {
   const open = allOperations.filter(({ access }) => access === "none" || access === "optional").map(({ id }) => id);
   expect(open).toMatchInlineSnapshot(`
