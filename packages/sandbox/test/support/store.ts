@@ -44,7 +44,7 @@ export function hashState(store: BetterSqlite.Database): string {
   if (!store.readonly) throw new Error("Only what a store reads of others' work can be told by its version.");
   const version = store.pragma("data_version", { simple: true });
   const last = hashes.get(store);
-  if (last?.version === version) return last.hash;
+  if (last && last.version === version) return last.hash;
   // In one transaction, so that all tables are read as of one commit.
   const hash = store.transaction(() => readState(store))();
   hashes.set(store, { version, hash });
