@@ -9,8 +9,11 @@ import { StepFailure } from "./start/step.ts";
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
 
 const interrupted = new AbortController();
-process.once("SIGINT", () => interrupted.abort());
-process.once("SIGTERM", () => interrupted.abort());
+// It stops by itself, and at once when it is told so twice. A listener that is gone after the first signal would leave that
+// one to the guard of the started commands, which ends the process on the spot.
+const interrupt = () => (interrupted.signal.aborted ? process.exit(130) : interrupted.abort());
+process.on("SIGINT", interrupt);
+process.on("SIGTERM", interrupt);
 
 const stage = await openStage({ once: values.once, signal: interrupted.signal });
 try {

@@ -17,14 +17,14 @@ export async function readPosting(baseUrl: string, login: Login, paymentIntent: 
   const posted = await client.ledgerTransactions.list({ reference_id: charge ?? "" }, asReader);
   const [transaction] = posted.data;
   if (!transaction) throw new Error(`The charge ${charge} is not in the ledger.`);
-  const lines: string[] = [];
+  const sides: Record<"debit" | "credit", string[]> = { debit: [], credit: [] };
   let sum = 0;
   for (const { account_id: id, amount, currency, direction } of transaction.entries) {
     const account = await client.ledgerAccounts.get(id, {}, asReader);
-    lines.push(`${direction} ${account.code ?? account.name} ${formatAmount(Math.abs(amount), currency)}`);
+    sides[direction].push(`${account.code ?? account.name} ${formatAmount(Math.abs(amount), currency)}`);
     sum += amount;
   }
   if (sum !== 0) throw new Error(`The transaction ${transaction.id} sums to ${sum}, not to zero.`);
   await client.apiKeys.revoke(key.id, {}, { apiKey: token });
-  return `${lines.join(" = ")}, balanced`;
+  return `debit ${sides.debit.join(" + ")} = credit ${sides.credit.join(" + ")}, balanced`;
 }

@@ -31,18 +31,17 @@ const startMsMax = 30_000;
 export async function openStage(options: Pick<Stage, "once" | "signal">): Promise<Stage> {
   const folder = options.once ? await mkdtemp(join(tmpdir(), "micro-start-")) : undefined;
   const place = folder === undefined ? [] : ["--data-dir", folder, "--config", join(folder, "micro.yaml")];
-  const flags = [...place, "--profile", profile];
-  // The user's own settings are for other sandboxes.
-  const env = { MICRO_API_KEY: undefined, MICRO_API_BASE: undefined, MICRO_PROFILE: undefined };
+  // The user's own settings are for other sandboxes. The profile is no flag: `sandbox start` has one of that name.
+  const env = { MICRO_API_KEY: undefined, MICRO_API_BASE: undefined, MICRO_PROFILE: profile };
   const begin = (args: readonly string[]) =>
-    execa(process.execPath, [micro, ...args, ...flags], { env, reject: false, buffer: { stdout: false } });
+    execa(process.execPath, [micro, ...args, ...place], { env, reject: false, buffer: { stdout: false } });
   const started: ReturnType<typeof begin>[] = [];
 
   return {
     ...options,
     profileFlags: `-p ${profile}`,
     async run(args, input = "") {
-      const command = [micro, ...args, ...flags];
+      const command = [micro, ...args, ...place];
       const { stdout } = await execa(process.execPath, command, { env, input, cancelSignal: options.signal }).catch(
         (error: unknown) => {
           throw plain(error);
@@ -56,7 +55,10 @@ export async function openStage(options: Pick<Stage, "once" | "signal">): Promis
       const ended = child.then((result) => {
         throw plain(result);
       });
-      return Promise.race([firstValue(child.stdout), ended, timeOut(options.signal)]);
+      const value = await Promise.race([firstValue(child.stdout), ended, timeOut(options.signal)]);
+      const { error } = value as { error?: { message: string; hint?: string } };
+      if (error) throw new Error([error.message, error.hint].filter(Boolean).join(" "));
+      return value;
     },
     async close() {
       for (const child of started.toReversed()) {
