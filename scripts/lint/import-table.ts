@@ -78,6 +78,11 @@ const importTable: Row[] = [
     instead: "A surface turns its wire into an operation and hands it to the gateway.",
   },
   {
+    folder: "sandbox/surfaces/stripe",
+    may: [contract, "sdk/webhooks/*", "sandbox/gateway/*", ...vocabulary, ...outside],
+    instead: "A surface turns its wire into an operation and hands it to the gateway.",
+  },
+  {
     folder: "sandbox/dispatch",
     may: [contract, "sdk/webhooks/*", platform, "sandbox/services/*/index.ts", ...outside],
     never: fastify,

@@ -13,6 +13,7 @@ import { createListen } from "./gateway/listen.ts";
 import { createMetrics } from "./gateway/metrics.ts";
 import { createRefusalLog } from "./gateway/refusal.ts";
 import { createRequestLog } from "./gateway/request-log.ts";
+import { createRequestTail } from "./gateway/tail-requests.ts";
 import { startTracing } from "./gateway/tracing.ts";
 import { beginHistory, introduce, openOwnAccount } from "./identity.ts";
 import { metricGauges } from "./metric-gauges.ts";
@@ -38,7 +39,7 @@ import { mountControl } from "./surfaces/control/index.ts";
 import { mountHosted } from "./surfaces/hosted/index.ts";
 import { mountPages } from "./surfaces/pages/index.ts";
 import { createRealtime, mountEventSource, type Realtime } from "./surfaces/realtime/index.ts";
-import { mountStripe, stripeWording } from "./surfaces/stripe/index.ts";
+import { createStripeCli, mountStripe, stripeWording } from "./surfaces/stripe/index.ts";
 
 /** What a sandbox is made of besides its configuration. */
 export interface Beginning {
@@ -56,7 +57,8 @@ export interface Assembled {
   db: Database;
   platform: Platform;
   control: Control;
-  realtime: Realtime;
+  /** Takes over a connection that asks for an upgrade. */
+  upgrade: Realtime["upgrade"];
   account(): DefaultAccount;
   instanceId(): string;
   /** The state that a fork begins with. */
@@ -119,12 +121,14 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     cleanUp.push(() => metrics.close());
     const tracing = await startTracing(config.traceEndpoint, log);
     cleanUp.push(() => tracing?.close());
+    const tail = createRequestTail();
     const requestLog = createRequestLog({
       db,
       log,
       observe: (records) => {
         metrics.observe(records);
         tracing?.export(records);
+        tail.observe(records);
       },
     });
     const uses = createApiKeyUses(db, log);
@@ -150,6 +154,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           await dispatcher.start();
         }
         realtime.resetHistory();
+        stripeCli.resetHistory();
       });
       replacing = replaced.catch(() => {});
       return replaced;
@@ -205,6 +210,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     });
     const realtime = createRealtime({ invoke, listen, guard, ids, log });
     const admit = createAdmit({ db, platform });
+    const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, ids, clock, log });
     const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
     const app = createApp({
       ids,
@@ -220,9 +226,11 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     mountHosted(app, invoke, ids);
     mountControl(app, { admit, renderMetrics: metrics.render });
     mountPages(app, { invoke, ids });
-    mountStripe(app, { invoke, admit, ids, onRefused: refusals.add });
+    mountStripe(app, { invoke, admit, ids, cli: stripeCli, onRefused: refusals.add });
     const eventSources = mountEventSource(app, listen, log);
-    app.server.on("upgrade", (request, socket, head) => realtime.upgrade(request, socket, head));
+    const upgrade: Assembled["upgrade"] = (request, ...rest) =>
+      (stripeCli.isMine(request) ? stripeCli : realtime).upgrade(request, ...rest);
+    app.server.on("upgrade", upgrade);
 
     let account = await db.transaction((tx) => openOwnAccount(tx, platform));
     cleanUp.push(
@@ -236,6 +244,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     cleanUp.push(
       () => closeServer(app),
       () => realtime.close(),
+      () => stripeCli.close(),
       () => eventSources.close(),
     );
 
@@ -244,7 +253,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       db,
       platform,
       control,
-      realtime,
+      upgrade,
       account: () => account,
       instanceId: () => identity.instanceId,
       saveForFork: async () => asFork(await save()),

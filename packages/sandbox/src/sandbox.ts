@@ -107,7 +107,7 @@ export function controls({ control, platform }: Assembled): Pick<Sandbox, "clock
 
 /** Opens the port. Answers where it is. */
 export async function listen(assembled: Assembled, config: ReturnType<typeof readConfig>): Promise<string> {
-  const { app, realtime } = assembled;
+  const { app, upgrade } = assembled;
   const bound = await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
     throw explainListen(config, cause);
   });
@@ -116,7 +116,7 @@ export async function listen(assembled: Assembled, config: ReturnType<typeof rea
     const second = await listenOnIpv6(app, port, config.port === 0).catch((cause: unknown) => {
       throw explainListen(config, cause);
     });
-    second?.server.on("upgrade", (request, socket, head) => realtime.upgrade(request, socket, head));
+    second?.server.on("upgrade", upgrade);
     assembled.onClose(() => second?.close());
   }
   const url = config.isRemote ? `http://127.0.0.1:${port}` : bound;

@@ -7,6 +7,8 @@ import { authenticate, type CredentialHeaders } from "./authenticate.ts";
 /** Somebody who may read the events of one account and mode as they come. */
 export interface Listener {
   account: string;
+  /** The number of the account and mode. */
+  realm: number;
   livemode: boolean;
   /** What events are signed with that a listener forwards: the same at every connection. */
   secret: string;
@@ -40,6 +42,7 @@ export function createListen({ db, platform, identity }: Parts): Listen {
     const { account, mode, realm } = principal;
     return {
       account,
+      realm,
       livemode: mode === "live",
       secret: `whsec_${platform.secrets.derive(`listener:${account}:${mode}`).toString("base64")}`,
       ...identity(),

@@ -71,6 +71,12 @@ export const limits = {
   streamPingMs: 10_000,
   /** After how long a reader of server-sent events connects again. */
   streamRetryMs: 1000,
+  /** Sessions of Stripe's command line that are kept, connected or not; the oldest without a connection leaves first. */
+  stripeCliSessionsMax: 100,
+  /** After how long Stripe's command line opens its connection anew. */
+  stripeCliReconnectSeconds: 3600,
+  /** Events that it has not acknowledged and that are remembered. */
+  stripeCliUnackedMax: 10_000,
 
   /** Events are kept this long; every schedule of deliveries ends much earlier. */
   eventRetentionSeconds: 30 * 24 * 3600,

@@ -37,6 +37,7 @@ export const idPrefixes = {
   device: "dev",
   notification: "ntf",
   snapshot: "snap",
+  stripeCliSession: "cliws",
 } as const;
 
 /** A kind of thing that has an id. */

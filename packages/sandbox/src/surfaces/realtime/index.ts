@@ -9,6 +9,7 @@ import type { CredentialHeaders } from "../../gateway/authenticate.ts";
 import type { Guard } from "../../gateway/guards.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Listen, Listener } from "../../gateway/listen.ts";
+import { handshake, refuseUpgrade } from "../../gateway/web-socket.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { limits } from "../../platform/limits.ts";
@@ -69,12 +70,14 @@ export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Real
 
   return {
     upgrade(request, socket, head) {
-      // A peer that hangs up in the middle of its own handshake is nobody's failure.
-      const ignore = () => {};
-      socket.on("error", ignore);
-      accept(request, socket, head)
-        .then(() => socket.removeListener("error", ignore))
-        .catch((cause: unknown) => refuse(socket, cause, ids("request")));
+      void handshake(
+        socket,
+        () => accept(request, socket, head),
+        (cause) => {
+          const requestId = ids("request");
+          refuseUpgrade(socket, errorAnswer(cause, requestId), requestId);
+        },
+      );
     },
     resetHistory() {
       for (const session of sessions) session.close("history_changed", "The sandbox was reset.");
@@ -85,20 +88,4 @@ export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Real
       server.close();
     },
   };
-}
-
-/** Answers a handshake that is refused as any other request: with its status and the error. */
-function refuse(socket: Duplex, cause: unknown, requestId: string): void {
-  const { status, body } = errorAnswer(cause, requestId);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} Refused`,
-      "connection: close",
-      "content-type: application/json; charset=utf-8",
-      `request-id: ${requestId}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      "",
-      body,
-    ].join("\r\n"),
-  );
 }

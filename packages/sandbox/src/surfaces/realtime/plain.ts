@@ -1,6 +1,7 @@
 import { streamCloseCodes } from "@micro/sdk/contract";
 
-import { sendPaced, type SessionOptions, type StreamSession } from "./session.ts";
+import { sendPaced } from "../../gateway/web-socket.ts";
+import type { SessionOptions, StreamSession } from "./session.ts";
 
 /** Serves a subscriber that asked for no protocol: each event from now on is one text frame. */
 export function servePlain({ webSocket, listener, log }: SessionOptions): StreamSession {

@@ -6,11 +6,12 @@ import {
   type StreamRequest,
 } from "@micro/sdk/contract";
 
+import { reportForward } from "../../gateway/report-forward.ts";
+import { sendPaced } from "../../gateway/web-socket.ts";
 import { every } from "../../platform/clock.ts";
 import { limits } from "../../platform/limits.ts";
 import { parseStreamRequest } from "./parse-stream-request.ts";
-import { reportForward } from "./report-forward.ts";
-import { sendPaced, type SessionOptions, type StreamSession } from "./session.ts";
+import type { SessionOptions, StreamSession } from "./session.ts";
 
 /** Serves one subscriber by the protocol `micro.v1`: ready, then events, first those that are there, then live. */
 export function serveStream(options: SessionOptions): StreamSession {

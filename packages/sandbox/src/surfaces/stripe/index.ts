@@ -20,6 +20,7 @@ import type { Invoke } from "../../gateway/invoke.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { toStripe, type Asked } from "./answer.ts";
+import type { StripeCli } from "./cli/index.ts";
 import { decodeForm } from "./decode-form.ts";
 import { notImitated } from "./not-imitated.ts";
 import { readHeaders } from "./read-headers.ts";
@@ -28,12 +29,14 @@ import { resources } from "./routes.ts";
 import { toInput } from "./to-input.ts";
 import { stripeVersion } from "./version.ts";
 
+export { createStripeCli } from "./cli/index.ts";
 export { stripeWording } from "./wording.ts";
 
 interface Parts {
   invoke: Invoke;
   admit: Admit;
   ids: Ids;
+  cli: StripeCli;
   /** Hears of what no operation had. */
   onRefused: (refusal: Refusal) => void;
 }
@@ -49,6 +52,7 @@ export function mountStripe(app: FastifyInstance, parts: Parts): void {
       for (const { idParam = "id", routes } of resources) {
         for (const route of routes) mount(scope, parts, route, idParam);
       }
+      parts.cli.mount(scope);
       scope.setErrorHandler<Error>((cause, request, reply) => refuse(reply, request, toDomainError(cause), parts));
       scope.setNotFoundHandler(async (request, reply) => {
         const cause = await parts.admit(request, "any").then(

@@ -1,10 +1,20 @@
 import type { StreamRequest } from "@micro/sdk/contract";
 
-import type { SessionOptions } from "./session.ts";
+import type { Ids } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
+import type { CredentialHeaders } from "./authenticate.ts";
+import type { Invoke } from "./invoke.ts";
+
+interface Reporter {
+  invoke: Invoke;
+  ids: Ids;
+  credentials: CredentialHeaders;
+  log: Log;
+}
 
 /** Keeps what became of a forward, as the operation that anyone can call does. */
 export async function reportForward(
-  { invoke, ids, credentials, log }: SessionOptions,
+  { invoke, ids, credentials, log }: Reporter,
   message: Extract<StreamRequest, { type: "result" | "failed" }>,
 ): Promise<void> {
   const common = {

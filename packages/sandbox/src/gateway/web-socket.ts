@@ -1,0 +1,62 @@
+import type { Duplex } from "node:stream";
+
+import { streamCloseCodes } from "@micro/sdk/contract";
+import type { WebSocket } from "ws";
+
+import { limits } from "../platform/limits.ts";
+import type { Answer } from "./answer.ts";
+
+/**
+ * Sends a message. Once much is unread it waits until that is taken, so that a long history goes out as fast as it is
+ * read; a reader that takes too long is closed with a code that says so. Answers whether to go on.
+ */
+export function sendPaced(webSocket: WebSocket, text: string): boolean | Promise<boolean> {
+  if (webSocket.readyState !== webSocket.OPEN) return false;
+  if (webSocket.bufferedAmount <= limits.streamBufferBytesMax) {
+    webSocket.send(text);
+    return true;
+  }
+  return new Promise((resolve) => {
+    const stall = AbortSignal.timeout(limits.streamStallMs);
+    const giveUp = () => {
+      webSocket.close(streamCloseCodes.slow_reader, "The reader is too slow. Connect again with `after`.");
+      resolve(false);
+    };
+    stall.addEventListener("abort", giveUp);
+    webSocket.send(text, (error) => {
+      stall.removeEventListener("abort", giveUp);
+      resolve(!error);
+    });
+  });
+}
+
+/** Answers a handshake that is refused as any other request: with its status and the error. */
+export function refuseUpgrade(socket: Duplex, { status, body }: Answer, requestId: string): void {
+  socket.end(
+    [
+      `HTTP/1.1 ${status} Refused`,
+      "connection: close",
+      "content-type: application/json; charset=utf-8",
+      `request-id: ${requestId}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}
+
+/** A peer that hangs up in the middle of its own handshake is nobody's failure. */
+export async function handshake(
+  socket: Duplex,
+  accept: () => Promise<void>,
+  refuse: (cause: unknown) => void,
+): Promise<void> {
+  const ignore = () => {};
+  socket.on("error", ignore);
+  try {
+    await accept();
+    socket.removeListener("error", ignore);
+  } catch (cause) {
+    refuse(cause);
+  }
+}

@@ -1,0 +1,32 @@
+import { Type, type Static } from "typebox";
+import { Compile } from "typebox/compile";
+
+import { limits } from "../../../platform/limits.ts";
+
+const id = Type.String({ maxLength: 64 });
+
+const CliMessage = Type.Union([
+  Type.Object({ type: Type.Literal("event_ack"), event_id: id }),
+  Type.Object({
+    type: Type.Literal("webhook_response"),
+    webhook_id: id,
+    forward_url: Type.String({ maxLength: 2048 }),
+    status: Type.Integer({ minimum: 100, maximum: 599 }),
+    body: Type.String({ maxLength: limits.deliveryAnswerBytesMax }),
+  }),
+]);
+/** What Stripe's command line says: it has an event, or what the event's receiver answered. */
+export type CliMessage = Static<typeof CliMessage>;
+
+const validator = Compile(CliMessage);
+
+/** A message, unless it is none that is known. */
+export function parseCliMessage(text: string): CliMessage | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return validator.Check(parsed) ? parsed : undefined;
+}

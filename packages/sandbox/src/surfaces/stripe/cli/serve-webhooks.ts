@@ -1,0 +1,76 @@
+import { signAsStripe } from "@micro/sdk/webhooks";
+import type { WebSocket } from "ws";
+
+import type { CredentialHeaders } from "../../../gateway/authenticate.ts";
+import type { Invoke } from "../../../gateway/invoke.ts";
+import type { Listener } from "../../../gateway/listen.ts";
+import { reportForward } from "../../../gateway/report-forward.ts";
+import { sendPaced } from "../../../gateway/web-socket.ts";
+import { stopwatch, type Clock } from "../../../platform/clock.ts";
+import type { Ids } from "../../../platform/ids.ts";
+import { limits } from "../../../platform/limits.ts";
+import type { Log } from "../../../platform/log.ts";
+import { stripeTypeOf } from "../event-types.ts";
+import { stripeVersion } from "../version.ts";
+import { stripeWording } from "../wording.ts";
+import { parseCliMessage, type CliMessage } from "./parse-cli-message.ts";
+import type { Place } from "./place.ts";
+
+interface Served {
+  webSocket: WebSocket;
+  listener: Listener;
+  place: Place;
+  signal: AbortSignal;
+  credentials: CredentialHeaders;
+  invoke: Invoke;
+  ids: Ids;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Whoever asks for the account's version hears the one without a version, and with `--latest` the other: Stripe sends each
+ * event in both, and its command line takes one of them.
+ */
+const versions = [null, stripeVersion] as const;
+
+/** Sends each event as the webhook that Stripe's command line forwards, and keeps what it says became of it. */
+export async function serveWebhooks({ webSocket, listener, place, signal, clock, log, ...parts }: Served): Promise<void> {
+  const since = new Map<string, () => number>();
+
+  const receive = async (message: CliMessage) => {
+    if (message.type === "event_ack") return place.markAcked(message.event_id);
+    const { webhook_id: id, forward_url: url, status, body } = message;
+    const latency = Math.round(since.get(id)?.() ?? 0);
+    return reportForward({ ...parts, log }, { type: "result", event_id: id, url, status, latency_ms: latency, body });
+  };
+  webSocket.on("message", (data, isBinary) => {
+    const message = isBinary || !Buffer.isBuffer(data) ? undefined : parseCliMessage(data.toString());
+    if (!message) return log.debug("a message of Stripe's command line was not understood");
+    receive(message).catch((cause: unknown) => log.error({ err: cause }, "a forward was not kept by a defect"));
+    return undefined;
+  });
+
+  for await (const { seq, id, type, payload, isReplay } of listener.follow(place.resumeAt(), signal)) {
+    if (stripeTypeOf(type) === undefined || !(isReplay || place.isDue(seq, id))) continue;
+    const written = stripeWording.write(payload);
+    const headers = headersOf(written, listener.secret, Math.floor(clock.sharedNow() / 1000));
+    since.set(id, stopwatch());
+    const [oldest] = since.size > limits.stripeCliUnackedMax ? since.keys() : [];
+    if (oldest !== undefined) since.delete(oldest);
+    for (const version of versions) {
+      const event = { endpoint: { api_version: version }, event_payload: written, http_headers: headers };
+      const names = { webhook_conversation_id: id, webhook_id: id };
+      if (!(await sendPaced(webSocket, JSON.stringify({ type: "webhook_event", ...event, ...names })))) return;
+    }
+    if (!isReplay) place.markSent(seq, id);
+  }
+}
+
+const headersOf = (payload: string, secret: string, timestamp: number) => ({
+  Accept: "*/*; q=0.5, application/xml",
+  "Cache-Control": "no-cache",
+  "Content-Type": "application/json; charset=utf-8",
+  "Stripe-Signature": signAsStripe({ secret, timestamp, payload })["stripe-signature"],
+  "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+});
