@@ -51,6 +51,15 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
     Environment.GetEnvironmentVariable("MICRO_API_KEY"), apiBase: "http://127.0.0.1:8080");`,
     ),
     "The pages of Stripe.js in a browser are Stripe's own and know no other server: confirm on the server, or send the payer to the `url` of a checkout session, which is the sandbox's page.",
+    "## Stripe's command line",
+    "Stripe's own `stripe` runs against the sandbox with `--api-base`, which its help does not list, and the sandbox's key in `STRIPE_API_KEY`:",
+    fenced(
+      "sh",
+      `stripe listen --all-snapshot --forward-to localhost:4242/webhook --api-base http://127.0.0.1:8080
+stripe trigger charge.captured --api-base http://127.0.0.1:8080
+stripe logs tail --api-base http://127.0.0.1:8080`,
+    ),
+    "`get`, `post`, `delete`, `events resend` and `fixtures` work in the same way. What a listener did not acknowledge is sent again when it connects again; after a reset of the sandbox it opens a new session by itself. There are no thin events.",
     "## What is imitated",
     "Parameters are those of Stripe's names that are taken; any other is refused by its name. What is missing is not made up: it is absent or null.",
     table(

@@ -51,8 +51,7 @@ async function connect(session: Session) {
   return { socket, refusal, closed, ids };
 }
 
-const ack = (event: string) =>
-  JSON.stringify({ type: "event_ack", event_id: event, webhook_conversation_id: event });
+const ack = (event: string) => JSON.stringify({ type: "event_ack", event_id: event, webhook_conversation_id: event });
 
 const make = async (sandbox: Sandbox) => {
   await sandbox.client.customers.create({});

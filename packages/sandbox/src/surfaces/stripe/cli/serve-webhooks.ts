@@ -35,7 +35,15 @@ interface Served {
 const versions = [null, stripeVersion] as const;
 
 /** Sends each event as the webhook that Stripe's command line forwards, and keeps what it says became of it. */
-export async function serveWebhooks({ webSocket, listener, place, signal, clock, log, ...parts }: Served): Promise<void> {
+export async function serveWebhooks({
+  webSocket,
+  listener,
+  place,
+  signal,
+  clock,
+  log,
+  ...parts
+}: Served): Promise<void> {
   const since = new Map<string, () => number>();
 
   const receive = async (message: CliMessage) => {
