@@ -80,9 +80,7 @@ function compile(db: BetterSqlite.Database, template: RowTemplate, given: readon
 
 /** What writes a template's rows again, each time with new ids in the place of the ids that it made. */
 export function compileWrites(db: BetterSqlite.Database, template: RowTemplate, given: readonly string[]) {
-  const made = template.inserts
-    .map(({ table, row }) => (table === "idempotency_keys" ? row["key"] : row["id"]))
-    .filter((id) => typeof id === "string");
+  const made = template.inserts.map(({ row }) => row["id"]).filter((id) => typeof id === "string");
   const names = [...given, ...made.filter((id) => !given.includes(id))];
   const fill = (value: Row[string]) => (typeof value === "string" ? fillText(value, names) : () => value);
 
@@ -90,9 +88,13 @@ export function compileWrites(db: BetterSqlite.Database, template: RowTemplate, 
     ...template.inserts.map(({ table, row, counted }) => {
       const columns = Object.keys(row);
       const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
-      const values = columns.map((column) =>
-        counted.includes(column) ? () => (count += 1) : fill(row[column] ?? null),
-      );
+      const values = columns.map((column) => {
+        if (counted.includes(column)) return () => (count += 1);
+        const cell = row[column] ?? null;
+        // No two idempotency keys have one digest.
+        if (column === "digest" && cell instanceof Uint8Array) return () => randomBytes(cell.length);
+        return fill(cell);
+      });
       return { statement: db.prepare(sql), values };
     }),
     ...template.updates.map(({ table, key, changed }) => {
@@ -123,9 +125,8 @@ function fillText(text: string, names: readonly string[]): (ids: readonly string
   };
 }
 
-/** Another id of the same kind, or another digest. */
+/** Another id of the same kind. */
 function renew(id: string): string {
-  if (/^[0-9a-f]{64}$/.test(id)) return randomBytes(32).toString("hex");
   return id.slice(0, id.indexOf("_") + 1) + randomBytes(12).toString("hex");
 }
 

@@ -1,20 +1,21 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 import type { OperationId } from "@micro/sdk/contract";
 
 import { canonicalJson } from "../platform/canonical-json.ts";
 import type { AnonymousContext } from "../platform/context.ts";
-import type { Reader, Transaction } from "../platform/db/database.ts";
-import { slots, statements, type Params } from "../platform/db/statement.ts";
+import type { Reader } from "../platform/db/database.ts";
+import { slots, statements, type Numbered, type Params } from "../platform/db/statement.ts";
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Secrets } from "../platform/secrets.ts";
 import type { Answer } from "./answer.ts";
 
 interface IdempotencyRow {
+  n: number;
   realm: number;
-  /** Digest of the key. */
-  key: string;
+  /** Keyed digest of the realm and the key. */
+  digest: Uint8Array;
   operation: string;
   /** Keyed digest of the parameters: nobody can try passwords on it. */
   fingerprint: string;
@@ -26,38 +27,44 @@ interface IdempotencyRow {
   created: number;
 }
 
+// Answers are written one after the other, and only the short digests are in random order: an index of whole rows would
+// have each write change a page of its own. The oldest rows are the first ones, so their age needs no index.
 export const idempotencySchema = `
   CREATE TABLE idempotency_keys (
+    n INTEGER PRIMARY KEY,
     realm INTEGER NOT NULL,
-    key TEXT NOT NULL,
+    digest BLOB NOT NULL UNIQUE,
     operation TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     status INTEGER NOT NULL,
     body BLOB NOT NULL,
     code TEXT,
     request TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    PRIMARY KEY (realm, key)
-  ) WITHOUT ROWID;
-  CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created);
+    created INTEGER NOT NULL
+  );
 `;
 
-const sql = statements<{ idempotency_keys: IdempotencyRow }>();
-const find = sql((q, p: Params<{ realm: number; key: string; oldest: number }>) =>
+const sql = statements<{ idempotency_keys: Numbered<IdempotencyRow> }>();
+const find = sql((q, p: Params<{ realm: number; digest: Uint8Array; oldest: number }>) =>
   q
     .selectFrom("idempotency_keys")
     .selectAll()
+    .where("digest", "=", p("digest"))
     .where("realm", "=", p("realm"))
-    .where("key", "=", p("key"))
     .where("created", ">", p("oldest")),
 );
+// Two for each that comes: in the end none is left that is too old.
 const forget = sql((q, p: Params<{ oldest: number }>) =>
-  q.deleteFrom("idempotency_keys").where("created", "<=", p("oldest")),
-);
-const insert = sql((q, p: Params<IdempotencyRow>) =>
   q
-    .insertInto("idempotency_keys")
-    .values(slots(p, ["realm", "key", "operation", "fingerprint", "status", "body", "code", "request", "created"])),
+    .deleteFrom("idempotency_keys")
+    .where("n", "in", q.selectFrom("idempotency_keys").select("n").orderBy("n").limit(2))
+    .where("created", "<=", p("oldest")),
+);
+// In the place of one that is too old and not yet gone.
+const insert = sql((q, p: Params<Omit<IdempotencyRow, "n">>) =>
+  q
+    .replaceInto("idempotency_keys")
+    .values(slots(p, ["realm", "digest", "operation", "fingerprint", "status", "body", "code", "request", "created"])),
 );
 
 /** A request that may be sent again: the same key with the same parameters is answered once. */
@@ -72,22 +79,40 @@ export interface IdempotentCall {
 /** Callers without credentials share the keys of nobody: a retried registration finds its answer, too. */
 export const nobody = 0;
 
-/** The stored answer of an earlier call with the same key, or undefined. Another call's key is refused. */
+/** A call as the database knows it. */
+export interface KeyedCall {
+  call: IdempotentCall;
+  digest: Uint8Array;
+  /** Keyed digest of the parameters. */
+  fingerprint: string;
+  sealKey: KeyObject;
+}
+
+const digestBytes = 16;
+
+/** Derives how the database knows a call. */
+export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
+  const name = `${call.realm}:${call.key}`;
+  return {
+    call,
+    digest: Buffer.from(secrets.digest("idempotency-key", name), "hex").subarray(0, digestBytes),
+    fingerprint: secrets.digest("idempotency-fingerprint", canonicalJson(call.input)),
+    sealKey: createSecretKey(secrets.digest("idempotency-seal", name), "hex"),
+  };
+}
+
+/** The stored answer of an earlier call with the same key, or undefined; the refusal of a key of another call. */
 export async function findReplay(
-  ctx: Pick<AnonymousContext, "platform" | "now"> & { tx: Reader },
-  call: IdempotentCall,
-): Promise<Answer | undefined> {
-  const { realm } = call;
-  const { secrets } = ctx.platform;
+  ctx: Pick<AnonymousContext, "now"> & { tx: Reader },
+  { call, digest, fingerprint, sealKey }: KeyedCall,
+): Promise<Answer | DomainError | undefined> {
   const oldest = ctx.now - limits.idempotencyLifetimeSeconds;
-  const row = await ctx.tx.first(find, { realm, key: digestOf(secrets, call), oldest });
+  const row = await ctx.tx.first(find, { realm: call.realm, digest, oldest });
   if (!row) return undefined;
-  if (row.operation !== call.operation || row.fingerprint !== fingerprint(secrets, call)) {
-    throw reusedKey(call.key, row.operation);
-  }
+  if (row.operation !== call.operation || row.fingerprint !== fingerprint) return reusedKey(call.key, row.operation);
   return {
     status: row.status,
-    body: unseal(sealKey(secrets, call), row.body),
+    body: unseal(sealKey, row.body),
     code: row.code,
     headers: { "idempotent-replayed": "true", "original-request": row.request },
   };
@@ -101,50 +126,35 @@ export function reusedKey(key: string, operation: string): DomainError {
 }
 
 /** Stores the answer in the transaction of the work, so that neither is ever there without the other. */
-export async function storeAnswer(ctx: AnonymousContext, call: IdempotentCall, answer: Answer): Promise<void> {
-  const { secrets } = ctx.platform;
+export async function storeAnswer(ctx: AnonymousContext, keyed: KeyedCall, answer: Answer): Promise<void> {
+  const { call, digest, fingerprint, sealKey } = keyed;
   const request = ctx.request.id ?? "";
-  await forgetOld(ctx.tx, ctx.now);
+  await ctx.tx.run(forget, { oldest: ctx.now - limits.idempotencyLifetimeSeconds });
   await ctx.tx.run(insert, {
     realm: call.realm,
-    key: digestOf(secrets, call),
+    digest,
     operation: call.operation,
-    fingerprint: fingerprint(secrets, call),
+    fingerprint,
     status: answer.status,
-    body: seal(sealKey(secrets, call), request, answer.body),
+    body: seal(sealKey, request, answer.body),
     code: answer.code,
     request,
     created: ctx.now,
   });
 }
 
-/** Deletes the keys that are too old, by an index, a few at most each time: there is no peak. */
-async function forgetOld(tx: Transaction, now: number): Promise<void> {
-  await tx.run(forget, { oldest: now - limits.idempotencyLifetimeSeconds });
-}
-
-const name = ({ realm, key }: IdempotentCall) => `${realm}:${key}`;
-
-const digestOf = (secrets: Secrets, call: IdempotentCall) => secrets.digest("idempotency-key", name(call));
-
-const fingerprint = (secrets: Secrets, { input }: IdempotentCall) =>
-  secrets.digest("idempotency-fingerprint", canonicalJson(input));
-
-const sealKey = (secrets: Secrets, call: IdempotentCall) =>
-  Buffer.from(secrets.digest("idempotency-seal", name(call)), "hex");
-
 const cipher = "aes-256-gcm";
 const tagBytes = 16;
 const nonceBytes = 12;
 
 /** Seals an answer, which can hold a new key. The nonce derives from the request, which has its id for itself. */
-function seal(key: Buffer, request: string, body: string): Buffer {
-  const nonce = createHash("sha256").update(request).digest().subarray(0, nonceBytes);
+function seal(key: KeyObject, request: string, body: string): Buffer {
+  const nonce = hash("sha256", request, "buffer").subarray(0, nonceBytes);
   const sealing = createCipheriv(cipher, key, nonce);
   return Buffer.concat([nonce, sealing.update(body, "utf8"), sealing.final(), sealing.getAuthTag()]);
 }
 
-function unseal(key: Buffer, sealed: Uint8Array): string {
+function unseal(key: KeyObject, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed);
   const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
   opening.setAuthTag(bytes.subarray(-tagBytes));

@@ -14,7 +14,7 @@ import { assertMay, type CredentialHeaders } from "./authenticate.ts";
 import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
 import { createDirectReplays } from "./direct-replays.ts";
 import { expand, planExpand, type ReadResource } from "./expand.ts";
-import { findReplay, nobody, storeAnswer, type IdempotentCall } from "./idempotency.ts";
+import { findReplay, keyCall, nobody, storeAnswer, type IdempotentCall, type KeyedCall } from "./idempotency.ts";
 import type { RequestLog } from "./request-log.ts";
 import { continueTrace, traceparent, type Trace } from "./trace.ts";
 import { validate } from "./validate.ts";
@@ -93,8 +93,9 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
           : (ctx: Context) => binding(ctx, call.input as never);
     } catch (cause) {
       // What was prepared the first time may not hold any more, such as a password that has changed since.
-      const replay = idempotent && (await db.read((tx) => findReplay({ tx, platform, now }, idempotent)));
-      if (replay) return replay;
+      const keyed = idempotent && keyCall(platform.secrets, idempotent);
+      const replay = keyed && (await db.read((tx) => findReplay({ tx, now }, keyed)));
+      if (replay) return replayOf(call, replay);
       throw cause;
     }
     const contextOf = (tx: Transaction): AnonymousContext => ({
@@ -119,12 +120,26 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
       // A reader lacks the means to write, and so does what a GET is bound to.
       return db.read(async (reader: Reader) => success(operation, await perform(contextOf(reader as Transaction))));
     }
-    const write = () =>
-      db.transaction(async (tx) => {
-        const ctx = contextOf(tx);
-        if (!idempotent) return outcome(operation, call, await perform(ctx));
-        return once(ctx, idempotent, call, operation, () => tx.savepoint(() => perform(ctx)));
-      });
+    const write = () => {
+      if (!idempotent) {
+        return db.transaction(async (tx) => outcome(operation, call, await perform(contextOf(tx))));
+      }
+      // In the transaction: the secrets are those of the database that it writes to.
+      let keyed: KeyedCall | undefined;
+      const known = () => (keyed ??= keyCall(platform.secrets, idempotent));
+      const store = async (tx: Transaction, answer: Answer) => {
+        await storeAnswer(contextOf(tx), known(), answer);
+        return answer;
+      };
+      return db.transaction(
+        async (tx) => {
+          const replay = await findReplay({ tx, now }, known());
+          if (replay) return replayOf(call, replay);
+          return store(tx, outcome(operation, call, await perform(contextOf(tx))));
+        },
+        (tx, cause) => store(tx, failure(call, cause)),
+      );
+    };
     return writes.run(write, isDefect);
   };
 
@@ -137,23 +152,6 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
       if (typeof binding !== "function") throw new Error(`${id} cannot be read inside another call.`);
       return binding(ctx as Context, input);
     };
-
-  const once = async (
-    ctx: AnonymousContext,
-    idempotent: IdempotentCall,
-    call: Call,
-    operation: Operation,
-    perform: () => Promise<unknown>,
-  ): Promise<Answer> => {
-    const replay = await findReplay(ctx, idempotent);
-    if (replay) return replay;
-    const answer = await perform().then(
-      (result) => outcome(operation, call, result),
-      (cause: unknown) => failure(call, cause),
-    );
-    await storeAnswer(ctx, idempotent, answer);
-    return answer;
-  };
 
   const failure = (call: Call, cause: unknown): Answer => {
     if (!(cause instanceof DomainError)) {
@@ -208,6 +206,9 @@ const isDefect = (outcome: { result: Answer } | { cause: unknown }) =>
   "result" in outcome ? outcome.result.status >= 500 : !(outcome.cause instanceof DomainError);
 
 type AnyBinding = Verb<Operation> | PreparedVerb<Operation> | DirectVerb<Operation>;
+
+const replayOf = (call: Call, replay: Answer | DomainError): Answer =>
+  replay instanceof DomainError ? errorAnswer(replay, call.requestId) : replay;
 
 function outcome(operation: Operation, call: Call, result: unknown): Answer {
   return result instanceof DomainError ? errorAnswer(result, call.requestId) : success(operation, result);

@@ -18,10 +18,16 @@ export interface Transaction extends Reader {
   onCommit(call: () => void): void;
 }
 
+/** What stands in the place of work that threw. */
+export type Recover<T> = (tx: Transaction, cause: unknown) => Promise<T>;
+
 /** The database of one sandbox. */
 export interface Database {
-  /** Runs work that writes. Its promise settles after the commit. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs work that writes. Its promise settles after the commit. Where the work throws it is undone, and `recover` may
+   * write and answer something else in its place, in the same transaction.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, recover?: Recover<T>): Promise<T>;
   /** Runs work that only reads, on one consistent state. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /** Runs one or more statements that have no values: schema changes. */

@@ -181,6 +181,53 @@ describe("a savepoint", () => {
   });
 });
 
+describe("work that recovers", () => {
+  const failing = async (tx: Transaction, id: number): Promise<string> => {
+    await add(tx, id);
+    throw new Error(`no ${id}`);
+  };
+  const recover = (id: number) => async (tx: Transaction, cause: unknown) => {
+    await add(tx, id);
+    return String(cause);
+  };
+
+  test("keeps what stands in its place and nothing of itself, alone", async () => {
+    const db = await openItems();
+    expect(await db.transaction((tx) => failing(tx, 1), recover(2))).toBe("Error: no 1");
+    expect(await ids(db)).toEqual([2]);
+  });
+
+  test("keeps what stands in its place, and its neighbours keep theirs", async () => {
+    const db = await openItems();
+    const neighbour = (id: number) => db.transaction(async (tx) => String(await add(tx, id)));
+    const outcomes = [neighbour(1), db.transaction((tx) => failing(tx, 2), recover(3)), neighbour(4)];
+    expect(await Promise.all(outcomes)).toEqual(["1", "Error: no 2", "1"]);
+    expect(await ids(db)).toEqual([1, 3, 4]);
+  });
+
+  test.each([1, 2])("that throws again is undone wholly, one of %i", async (size) => {
+    const db = await openItems();
+    const again = async (tx: Transaction) => {
+      await add(tx, 9);
+      throw new Error("again");
+    };
+    const neighbours = Array.from({ length: size - 1 }, () => db.transaction((tx) => add(tx, 5)));
+    await expect(db.transaction((tx) => failing(tx, 1), again)).rejects.toThrow("again");
+    await Promise.all(neighbours);
+    expect(await ids(db)).toEqual(size === 1 ? [] : [5]);
+  });
+
+  test("does not recover where it succeeds", async () => {
+    const db = await openItems();
+    expect(
+      await db.transaction(
+        (tx) => add(tx, 1),
+        () => Promise.reject(new Error("never")),
+      ),
+    ).toBe(1);
+  });
+});
+
 describe("calls on commit", () => {
   test("come in order, after the commit and before anyone is told", async () => {
     const db = await openItems();

@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 
 import { ConstraintError, CorruptFileError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import type { Database, Reader, Transaction } from "./database.ts";
+import type { Database, Reader, Recover, Transaction } from "./database.ts";
 import { imageOf, openConnection, replaceFile } from "./image.ts";
 import { Slot, type Statement } from "./statement.ts";
 
@@ -44,6 +44,7 @@ interface Prepared {
 
 interface Job {
   work: (scope: Scope) => Promise<unknown>;
+  recover?: Recover<unknown> | undefined;
   writes: boolean;
   resolve: (value: never) => void;
   reject: (cause: unknown) => void;
@@ -87,6 +88,7 @@ class Scope implements Transaction {
       return result;
     } catch (cause) {
       this.#connection.rollbackTo("inner");
+      this.#connection.release("inner");
       this.commitCalls.length = callsBefore;
       throw cause;
     }
@@ -164,12 +166,11 @@ class Connection {
     this.#command(`SAVEPOINT ${name}`);
   }
   release(name: string): void {
-    this.#command(`RELEASE ${name}`);
+    if (this.db.inTransaction) this.#command(`RELEASE ${name}`);
   }
+  /** Undoes what was done since the savepoint, which stays. */
   rollbackTo(name: string): void {
-    if (!this.db.inTransaction) return;
-    this.#command(`ROLLBACK TO ${name}`);
-    this.#command(`RELEASE ${name}`);
+    if (this.db.inTransaction) this.#command(`ROLLBACK TO ${name}`);
   }
 
   #command(sql: string): void {
@@ -208,10 +209,10 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
   let inGroup = false;
   let closed = false;
 
-  const enqueue = <T>(writes: boolean, work: (scope: Scope) => Promise<T>): Promise<T> => {
+  const enqueue = <T>(writes: boolean, work: (scope: Scope) => Promise<T>, recover?: Recover<T>): Promise<T> => {
     if (closed) return Promise.reject(closedError());
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    waiting.push({ work, writes, resolve, reject });
+    waiting.push({ work, recover, writes, resolve, reject });
     draining ??= drain();
     return promise;
   };
@@ -251,7 +252,7 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
   };
 
   return {
-    transaction: (work) => enqueue(true, work),
+    transaction: (work, recover) => enqueue(true, work, recover),
     read,
     execute: (sql) => enqueue(true, async () => void connection.db.exec(sql)),
     checkFile: () =>
@@ -314,6 +315,7 @@ type Outcome = { job: Job; scope: Scope; value: unknown } | { job: Job; cause: u
 
 async function runGroup(connection: Connection, group: Job[]): Promise<void> {
   const outcomes: Outcome[] = [];
+  const bounds = group.length === 1 ? boundsOfTransaction(connection) : boundsOfSavepoint(connection);
   let began = false;
   try {
     for (const job of group) {
@@ -321,7 +323,7 @@ async function runGroup(connection: Connection, group: Job[]): Promise<void> {
         connection.begin();
         began = true;
       }
-      outcomes.push(await runJob(connection, job));
+      outcomes.push(await (job.writes ? runWrite(connection, bounds, job) : runWork(connection, job, job.work)));
       // A full disk makes SQLite give up the whole transaction, and with it the jobs before.
       if (began && !connection.db.inTransaction) throw new Error("The database gave the transaction up.");
     }
@@ -339,15 +341,49 @@ async function runGroup(connection: Connection, group: Job[]): Promise<void> {
   }
 }
 
-async function runJob(connection: Connection, job: Job): Promise<Outcome> {
+/** Where the writes of one job begin and end. */
+interface Bounds {
+  begin(): void;
+  end(): void;
+  /** Undoes what the job wrote; it can go on from there. */
+  undo(): void;
+}
+
+const boundsOfSavepoint = (connection: Connection): Bounds => ({
+  begin: () => connection.savepoint("job"),
+  end: () => connection.release("job"),
+  undo: () => connection.rollbackTo("job"),
+});
+
+/** A job that is alone needs no savepoint, which would keep a copy of each page that it changes. */
+const boundsOfTransaction = (connection: Connection): Bounds => ({
+  begin: () => {},
+  end: () => {},
+  undo: () => {
+    connection.rollback();
+    connection.begin();
+  },
+});
+
+async function runWrite(connection: Connection, bounds: Bounds, job: Job): Promise<Outcome> {
+  const { recover } = job;
+  bounds.begin();
+  let outcome = await runWork(connection, job, job.work);
+  if ("cause" in outcome) {
+    bounds.undo();
+    const { cause } = outcome;
+    if (recover) outcome = await runWork(connection, job, (scope) => recover(scope, cause));
+    if (recover && "cause" in outcome) bounds.undo();
+  }
+  bounds.end();
+  return outcome;
+}
+
+async function runWork(connection: Connection, job: Job, work: Job["work"]): Promise<Outcome> {
   const scope = new Scope(connection);
-  if (job.writes) connection.savepoint("job");
   try {
-    const value = await job.work(scope);
-    if (job.writes) connection.release("job");
-    return { job, scope, value };
+    return { job, scope, value: await work(scope) };
   } catch (cause) {
-    if (job.writes) connection.rollbackTo("job");
     return { job, cause };
   } finally {
     scope.end();
