@@ -17,6 +17,7 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

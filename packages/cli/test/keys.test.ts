@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { createMachine, parse } from "./micro.ts";
 
@@ -30,17 +30,16 @@ test("keys are created, listed, rolled, revoked, and the signing key is rotated"
   expect((await machine.run(["keys", "rotate"])).exitCode).toBe(1);
 });
 
+const codeShown = /Your code is (\S+)\./;
+
 test("micro login --no-browser shows a code and waits until somebody approves it on the page", async () => {
   const machine = createMachine();
   const { url } = await machine.openSandbox();
   const login = machine.spawn(["login", "--no-browser", "--json"]);
   let shown = "";
   login.stderr.on("data", (chunk: Buffer) => (shown += chunk.toString()));
-  const code = await vi.waitFor(() => {
-    const [, found] = /Your code is (\S+)\./.exec(shown) ?? [];
-    if (found === undefined) throw new Error("No code is shown yet.");
-    return found;
-  });
+  await expect.poll(() => shown).toMatch(codeShown);
+  const [, code = ""] = codeShown.exec(shown) ?? [];
   expect(shown).toContain(`${url}/auth/device?user_code=${code}`);
   const form = { user_code: code, email: "you@example.test", password: "correct horse", action: "register" };
   const page = await fetch(`${url}/auth/device`, {

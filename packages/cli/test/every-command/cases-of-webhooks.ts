@@ -21,7 +21,7 @@ async function failedDelivery(scene: Scene): Promise<string> {
     const [delivery] = data;
     if (delivery === undefined || delivery.attempt_count !== 1) throw new Error("Nothing was attempted yet.");
     return delivery.id;
-  });
+  }, 15_000);
 }
 
 function body({ machine }: Scene): string {
