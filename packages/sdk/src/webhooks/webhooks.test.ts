@@ -33,11 +33,30 @@ test("the door shows these names", () => {
 });
 
 describe("against what others wrote", () => {
-  test("the published vector is signed and accepted to the letter", () => {
-    const vector = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, payload: '{"test": 2432232314}' };
-    const signed = sign({ secret, ...vector });
-    expect(signed["webhook-signature"]).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    expect(verify(vector.payload, signed, secret, { now: vector.timestamp })).toEqual({ test: 2_432_232_314 });
+  const vector = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, payload: '{"test": 2432232314}' };
+  const pair = "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+  const publicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+  const bySecret = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+  const byKeyPair = "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
+
+  test.each([
+    ["with a shared secret", secret, secret, bySecret],
+    ["with a key pair", `whsk_${pair}`, publicKey, byKeyPair],
+  ])("the published vector %s is signed and accepted to the letter", (_, signing, verifying, signature) => {
+    const signed = sign({ secret: signing, ...vector });
+    expect(signed["webhook-signature"]).toBe(signature);
+    for (const key of [signing, verifying]) {
+      expect(verify(vector.payload, signed, key, { now: vector.timestamp })).toEqual({ test: 2_432_232_314 });
+    }
+  });
+
+  test("both published vectors in one header are accepted by either key, and none by another's", () => {
+    const both = sign({ secret: [secret, `whsk_${pair}`], ...vector });
+    expect(both["webhook-signature"]).toBe(`${bySecret} ${byKeyPair}`);
+    const reasonBy = (key: string) => reasonOf(() => verify(vector.payload, both, key, { now: vector.timestamp }));
+    expect([secret, publicKey].map(reasonBy)).toEqual(["accepted", "accepted"]);
+    const others = [otherSecret, `whpk_${Buffer.alloc(32, 9).toString("base64")}`];
+    expect(others.map(reasonBy)).toEqual(["signature_mismatch", "signature_mismatch"]);
   });
 
   test("the official package accepts what is signed here", () => {
