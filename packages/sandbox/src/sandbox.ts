@@ -3,7 +3,7 @@ import { createClient, type Client, type Snapshot } from "@micro/sdk";
 import { assemble, type Assembled } from "./assemble.ts";
 import { readConfig, type SandboxOptions } from "./config.ts";
 import type { Control } from "./control.ts";
-import { listenOnIpv6 } from "./gateway/bind.ts";
+import { limitConnections, listenOnIpv6 } from "./gateway/bind.ts";
 import type { RunningFork } from "./snapshots/snapshots.ts";
 import type { SavedState } from "./snapshots/state.ts";
 import { codeOf, SandboxStartError } from "./start-error.ts";
@@ -108,12 +108,14 @@ export function controls({ control, platform }: Assembled): Pick<Sandbox, "clock
 /** Opens the port. Answers where it is. */
 export async function listen(assembled: Assembled, config: ReturnType<typeof readConfig>): Promise<string> {
   const { app, upgrade } = assembled;
+  const limit = limitConnections();
+  limit(app.server);
   const bound = await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
     throw explainListen(config, cause);
   });
   const port = Number(new URL(bound).port);
   if (!config.isRemote) {
-    const second = await listenOnIpv6(app, port, config.port === 0).catch((cause: unknown) => {
+    const second = await listenOnIpv6(app, port, config.port === 0, limit).catch((cause: unknown) => {
       throw explainListen(config, cause);
     });
     second?.server.on("upgrade", upgrade);

@@ -69,7 +69,6 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
       shouldUpgradeCallback: isWebSocketUpgrade,
     },
   });
-  app.server.maxConnections = limits.connectionsMax;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {

@@ -8,6 +8,20 @@ import { limits } from "../platform/limits.ts";
 export const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === "websocket";
 
+/**
+ * Makes what holds the connections of several servers together to the limit: one more is closed at once. It is told of each
+ * server before that listens.
+ */
+export function limitConnections(): (server: Server) => void {
+  let open = 0;
+  return (server) =>
+    void server.on("connection", (socket) => {
+      open++;
+      socket.once("close", () => open--);
+      if (open > limits.connectionsMax) socket.destroy();
+    });
+}
+
 /** The server on IPv6's loopback address, beside the one on IPv4's. */
 export interface SecondServer {
   server: Server;
@@ -22,6 +36,7 @@ export async function listenOnIpv6(
   app: FastifyInstance,
   port: number,
   isDrawn: boolean,
+  limit: (server: Server) => void,
 ): Promise<SecondServer | undefined> {
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
@@ -31,7 +46,7 @@ export async function listenOnIpv6(
     requireHostHeader: false,
     shouldUpgradeCallback: isWebSocketUpgrade,
   });
-  server.maxConnections = limits.connectionsMax;
+  limit(server);
   server.on("request", (request, response) => app.routing(request, response));
   server.on("clientError", (error, socket) => app.server.emit("clientError", error, socket));
   try {

@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { limits } from "../../src/platform/limits.ts";
 import { startSandbox } from "../support/sandbox.ts";
-import { send } from "../support/wire.ts";
+import { hasIpv6, send } from "../support/wire.ts";
 
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, "127.0.0.1");
+async function open(port: number, host = "127.0.0.1"): Promise<Socket> {
+  const socket = connect(port, host);
   onTestFinished(() => void socket.destroy());
   socket.on("error", () => {});
   await once(socket, "connect");
@@ -33,6 +33,19 @@ test("a connection beyond the limit is closed at once, and there is room again w
       ),
     )
     .toBe(200);
+});
+
+test.runIf(hasIpv6)("connections by IPv4 and by IPv6 count together", async () => {
+  const sandbox = await startSandbox();
+  await sandbox.client.close();
+  for (let count = 0; count < limits.connectionsMax; count++) {
+    await open(sandbox.port, count % 2 === 0 ? "127.0.0.1" : "::1");
+  }
+  for (const host of ["127.0.0.1", "::1"]) {
+    const tooMany = await open(sandbox.port, host);
+    await once(tooMany, "close");
+    expect(tooMany.bytesRead).toBe(0);
+  }
 });
 
 test("a request whose body does not come to an end is answered after its time, and does nothing", async () => {

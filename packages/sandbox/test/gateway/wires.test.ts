@@ -1,20 +1,15 @@
 import { connect } from "node:net";
-import { networkInterfaces } from "node:os";
 
 import { describe, expect, test } from "vitest";
 
 import { createSandbox } from "../../src/index.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { startSandbox } from "../support/sandbox.ts";
-import { send, sendBytes } from "../support/wire.ts";
+import { hasIpv6, send, sendBytes } from "../support/wire.ts";
 
 const frontEnd = "http://localhost:3000";
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const incoming = `00-${traceId}-00f067aa0ba902b7-01`;
-
-const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === "::1"),
-);
 
 describe("where it listens", () => {
   test.runIf(hasIpv6)("is this machine by IPv4 and by IPv6, whatever localhost means", async () => {

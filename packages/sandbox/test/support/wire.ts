@@ -1,5 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 
 import type { ErrorBody } from "@micro/sdk";
 
@@ -61,3 +62,8 @@ export const jsonBody = (value: unknown, headers: OutgoingHttpHeaders = {}) => (
   headers: { "content-type": "application/json", ...headers },
   body: typeof value === "string" ? value : JSON.stringify(value),
 });
+
+/** Whether this machine has IPv6's loopback address. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === "::1"),
+);
