@@ -106,7 +106,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
       queue: createQueue(db, clock, log),
       circuits: createCircuits(clock),
-      policy: { verifyEmail: config.verifyEmail },
+      policy: { verifyEmail: config.verifyEmail, settings: config.delays },
       baseUrl: () => baseUrl,
       wordings: { stripe: stripeWording },
       countSubscribers,

@@ -46,7 +46,7 @@ export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessE
     throw new SandboxStartError("host_not_allowed", `${host} can be reached from other machines.`);
   }
   const profile = options.profile ?? "sandbox";
-  const { rate, loginRate } = profiles[profile];
+  const { rate, loginRate, delays } = profiles[profile];
   return {
     file: options.file,
     host: isRemote ? host : defaultHost,
@@ -54,6 +54,7 @@ export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessE
     profile,
     rate: options.rateLimit ?? rate,
     loginRate: options.rateLimit ?? loginRate,
+    delays,
     corsOrigins: (options.corsOrigins ?? []).map(readOrigin),
     verifyEmail: options.verifyEmail ?? false,
     traceEndpoint: options.traceEndpoint ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"],

@@ -1,3 +1,5 @@
+import type { PaymentSettings } from "@micro/sdk/contract";
+
 import type { Rate } from "./gateway/rate-limit.ts";
 
 /** What belongs together when a sandbox is to feel like a laptop's or like the real thing. */
@@ -6,16 +8,29 @@ export interface Profile {
   rate: Rate | undefined;
   /** Tries at passwords, tokens and codes per address. */
   loginRate: Rate | undefined;
+  /** How long banks take, where that is not as in the defaults, which are for those who wait. */
+  delays: Partial<PaymentSettings>;
   /** Whether rules may make requests and deliveries fail. */
   faults: boolean;
 }
 
-/** The profiles by name. */
+const daySeconds = 24 * 3600;
+
+/**
+ * The profiles by name. Debits from bank accounts are confirmed within four business days
+ * (https://docs.stripe.com/payments/ach-direct-debit), refunds reach the customer in five to ten, and an issuer decides on
+ * evidence within 60 to 75 days (https://docs.stripe.com/disputes/how-disputes-work).
+ */
 export const profiles = {
-  sandbox: { rate: undefined, loginRate: undefined, faults: true },
+  sandbox: { rate: undefined, loginRate: undefined, delays: {}, faults: true },
   production: {
     rate: { limit: 100, windowSeconds: 60 },
     loginRate: { limit: 10, windowSeconds: 60 },
+    delays: {
+      bank_debit_delay_s: 4 * daySeconds,
+      refund_delay_s: 5 * daySeconds,
+      dispute_decision_delay_s: 60 * daySeconds,
+    },
     faults: false,
   },
 } as const satisfies Record<string, Profile>;

@@ -46,7 +46,7 @@ async function begin(url: string) {
     outbox: createOutbox(),
     queue: createQueue(db, clock, log),
     circuits: createCircuits(clock),
-    policy: { verifyEmail: false },
+    policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
     countSubscribers,

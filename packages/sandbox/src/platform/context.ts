@@ -1,4 +1,4 @@
-import type { Mode, Scope } from "@micro/sdk/contract";
+import type { Mode, PaymentSettings, Scope } from "@micro/sdk/contract";
 
 import type { Circuits } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
@@ -27,6 +27,8 @@ export interface Principal {
 export interface Policy {
   /** Whether an address has to be verified before its user can log in. */
   verifyEmail: boolean;
+  /** How payments behave until an account says otherwise, where that is not as in the services' own defaults. */
+  settings: Partial<PaymentSettings>;
 }
 
 /** How another API tells of the events here. */

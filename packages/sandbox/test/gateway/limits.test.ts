@@ -69,6 +69,39 @@ describe("the rate limit", () => {
   });
 });
 
+test("the production profile keeps the schedules of banks, which an account may change", async () => {
+  const { client, clock } = await startSandbox({ profile: "production" });
+  const day = 24 * 3600;
+  expect(await client.paymentSettings.get()).toMatchObject({
+    bank_debit_delay_s: 4 * day,
+    refund_delay_s: 5 * day,
+    dispute_decision_delay_s: 60 * day,
+    settlement_delay_s: 2 * day,
+  });
+  const card = { type: "card", card: { number: "4000000000007726", exp_month: 12, exp_year: 2035 } } as const;
+  const refundOne = async () => {
+    const { id: payment_method } = await client.paymentMethods.create(card);
+    const intent = await client.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      payment_method,
+      confirm: true,
+    });
+    return client.refunds.create({ payment_intent: intent.id });
+  };
+  const slow = await refundOne();
+  await clock.advance(5 * day - 1);
+  expect((await client.refunds.get(slow.id)).status).toBe("pending");
+  await clock.advance(1);
+  expect((await client.refunds.get(slow.id)).status).toBe("succeeded");
+
+  await client.paymentSettings.update({ refund_delay_s: 60 });
+  expect(await client.paymentSettings.get()).toMatchObject({ refund_delay_s: 60, bank_debit_delay_s: 4 * day });
+  const quick = await refundOne();
+  await clock.advance(60);
+  expect((await client.refunds.get(quick.id)).status).toBe("succeeded");
+});
+
 describe("the circuit breaker", () => {
   test("opens after five failures of ours, refuses for half a minute, and closes by one that succeeds", async () => {
     const file = temporaryFile();

@@ -41,7 +41,7 @@ export async function openWorkbench(file?: string, between?: () => void, seed = 
     outbox: createOutbox(),
     queue: createQueue(db, clock, openLog({ level: "silent" }).log),
     circuits: createCircuits(clock),
-    policy: { verifyEmail: false },
+    policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
     countSubscribers: () => Promise.resolve(0),

@@ -1,6 +1,6 @@
 import type { PaymentSettings } from "@micro/sdk/contract";
 
-import type { Context } from "../../platform/context.ts";
+import type { Context, Platform } from "../../platform/context.ts";
 import { findSettings } from "./store.ts";
 
 const daySeconds = 24 * 3600;
@@ -38,13 +38,19 @@ export const defaultSettings: SettingValues = {
   },
 };
 
+/** How payments behave where nobody said otherwise: by the defaults, and by how the sandbox was started. */
+export function settingsAtFirst({ policy }: Platform): SettingValues {
+  return { ...defaultSettings, ...policy.settings };
+}
+
 /** The settings of the caller's account and mode. */
-export async function readSettings({ tx, principal }: Context): Promise<SettingValues> {
+export async function readSettings({ tx, platform, principal }: Context): Promise<SettingValues> {
+  const first = settingsAtFirst(platform);
   const row = await tx.first(findSettings, { realm: principal.realm });
-  if (!row) return defaultSettings;
+  if (!row) return first;
   // `updateSettings` is its only writer, with an input that the contract has checked.
   const { fees, ...changes } = JSON.parse(row.changes) as Partial<SettingValues>;
-  return { ...defaultSettings, ...changes, fees: { ...defaultSettings.fees, ...fees } };
+  return { ...first, ...changes, fees: { ...first.fees, ...fees } };
 }
 
 /** The settings as the API shows them. */

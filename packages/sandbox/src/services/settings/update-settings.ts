@@ -3,7 +3,7 @@ import type { InputOf, Operations, PaymentSettings } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { dailyPayoutJob, nextMidnight } from "./daily-payouts.ts";
-import { defaultSettings, readSettings, toSettings } from "./settings.ts";
+import { readSettings, settingsAtFirst, toSettings } from "./settings.ts";
 import { saveSettings } from "./store.ts";
 
 /** Changes how payments behave from now on; what is under way keeps the times it has. */
@@ -15,8 +15,9 @@ export async function updateSettings(
   const { fees, ...changes } = input;
   const values = { ...current, ...changes, fees: { ...current.fees, ...fees } };
   // Only what differs is kept, so that a later default reaches those who never chose.
+  const first = settingsAtFirst(ctx.platform);
   const kept = Object.entries(values).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(defaultSettings, name)),
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(first, name)),
   );
   await ctx.tx.run(saveSettings, { realm: ctx.principal.realm, changes: JSON.stringify(Object.fromEntries(kept)) });
   if (values.payout_interval !== current.payout_interval) {
