@@ -42,8 +42,8 @@ export const errorCatalogue = {
   parameter_invalid_object: invalid("A parameter is not a valid object.", "Send a JSON object."),
   amount_too_small: invalid("The amount is below the smallest that may be charged.", "Charge more."),
   amount_too_large: invalid(
-    "The amount is above the largest that may be charged.",
-    "Charge less, in several payments if need be.",
+    "The amount is above the largest that is possible here.",
+    "Send at most the amount that the message names.",
   ),
   mail_token_invalid: invalid(
     "The token is unknown, used, or too old.",
@@ -224,7 +224,7 @@ export const errorCatalogue = {
   ),
   balance_insufficient: invalid(
     "The account's balance would fall below zero.",
-    "Post a smaller amount, or create the account with `allow_negative: true`.",
+    "Take less. Only an account of the ledger that is opened with `allow_negative: true` may be overdrawn.",
   ),
   balance_below_minimum: invalid(
     "The account's balance, less what is held, would fall below its `min_balance`.",

@@ -1,4 +1,4 @@
-export { attachRow, markAuthenticated } from "./attach.ts";
+export { keepMethod, markAuthenticated } from "./attach.ts";
 export { attachPaymentMethod } from "./attach-payment-method.ts";
 export { createCustomer } from "./create-customer.ts";
 export { createPaymentMethod } from "./create-payment-method.ts";

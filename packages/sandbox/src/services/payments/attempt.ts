@@ -4,10 +4,10 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import {
-  attachRow,
   authenticationRequired,
   blockedByRule,
   instrumentOf,
+  keepMethod,
   toPaymentMethod,
   type AttemptOutcome,
   type Declined,
@@ -119,7 +119,7 @@ async function approve(ctx: Context, { row, move, method, outcome, authenticated
 
 /** With `setup_future_usage` the method becomes the customer's. */
 export async function keepForLater(ctx: Context, row: PaymentIntentRow, method: PaymentMethodRow): Promise<void> {
-  if (row.setup_future_usage !== null && row.customer !== null) await attachRow(ctx, method, row.customer);
+  if (row.setup_future_usage !== null && row.customer !== null) await keepMethod(ctx, method, row.customer);
 }
 
 async function decline(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { clientOf, registerMember } from "../../../test/support/account.ts";
 import { failureOf } from "../../../test/support/failure.ts";
-import { newestSeq } from "../../../test/support/look.ts";
+import { eventTypesOf, newestSeq } from "../../../test/support/look.ts";
 import { authorize, differencesOf, pay } from "../../../test/support/payments.ts";
 import { startSandbox, temporaryFile } from "../../../test/support/sandbox.ts";
 import { countRows, openStore } from "../../../test/support/store.ts";
@@ -16,6 +16,8 @@ interface Bench {
   held: string;
   customer: string;
   deleted: string;
+  /** What was begun with the deleted customer before. */
+  begun: { intent: string; setup: string };
   method: string;
   detached: string;
   foreign: { customer: string; method: string; intent: string; charge: string };
@@ -39,6 +41,20 @@ const cases: Case[] = [
   [
     "an intent of a deleted customer",
     ({ client, deleted }) => client.paymentIntents.create({ ...usd, customer: deleted }),
+    404,
+    "resource_missing",
+    "customer",
+  ],
+  [
+    "confirming an intent whose customer was deleted since",
+    ({ client, begun }) => client.paymentIntents.confirm(begun.intent, { payment_method: "pm_card_visa" }),
+    404,
+    "resource_missing",
+    "customer",
+  ],
+  [
+    "confirming a setup whose customer was deleted since",
+    ({ client, begun }) => client.setupIntents.confirm(begun.setup, { payment_method: "pm_card_visa" }),
     404,
     "resource_missing",
     "customer",
@@ -508,6 +524,10 @@ async function setUp(sandbox: Awaited<ReturnType<typeof startSandbox>>): Promise
   };
   const own = await make(client);
   const deleted = await client.customers.create();
+  const begun = {
+    intent: (await client.paymentIntents.create({ ...usd, customer: deleted.id })).id,
+    setup: (await client.setupIntents.create({ customer: deleted.id })).id,
+  };
   await client.customers.delete(deleted.id);
   const spent = await client.paymentMethods.attach("pm_card_visa", { customer: own.customer });
   await client.paymentMethods.detach(spent.id);
@@ -520,6 +540,7 @@ async function setUp(sandbox: Awaited<ReturnType<typeof startSandbox>>): Promise
     held: held.id,
     customer: own.customer,
     deleted: deleted.id,
+    begun,
     method: own.method,
     detached: spent.id,
     foreign: await make(other),
@@ -534,6 +555,23 @@ test("a method that paid once without a customer is spent", async () => {
     code: "payment_method_unexpected_state",
     param: "payment_method",
   });
+});
+
+test("a customer who is deleted while the payer authenticates gets no method", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const customer = (await client.customers.create()).id;
+  const challenged = { customer, payment_method: "pm_card_authenticationRequired", confirm: true } as const;
+  const payment = await client.paymentIntents.create({ ...usd, ...challenged, setup_future_usage: "off_session" });
+  const setup = await client.setupIntents.create(challenged);
+  await client.customers.delete(customer);
+  const after = await newestSeq(client);
+  const passed = { outcome: "succeeded" } as const;
+  expect((await client.paymentIntents.authenticate(payment.id, passed)).status).toBe("succeeded");
+  expect((await client.setupIntents.authenticate(setup.id, passed)).status).toBe("succeeded");
+  expect(await eventTypesOf(client, after)).not.toContain("payment_method.attached");
+  expect((await client.paymentMethods.list({ customer })).data).toEqual([]);
+  expect(await differencesOf(sandbox)).toEqual([]);
 });
 
 test("more than five payments of one customer in a minute alert, and are blocked if the settings say so", async () => {

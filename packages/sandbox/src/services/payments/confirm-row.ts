@@ -2,7 +2,13 @@ import type { PaymentIntent, PaymentMethodData } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { assertUsable, getPaymentMethodRow, resolvePaymentMethod, type PaymentMethodRow } from "../customers/index.ts";
+import {
+  assertUsable,
+  getCustomerRow,
+  getPaymentMethodRow,
+  resolvePaymentMethod,
+  type PaymentMethodRow,
+} from "../customers/index.ts";
 import { assertMethodFits } from "./assert-fits.ts";
 import { attempt } from "./attempt.ts";
 import type { PaymentIntentRow } from "./tables.ts";
@@ -22,6 +28,7 @@ export async function confirmRow(
   row: PaymentIntentRow,
   { name, data, param = "payment_method", refuseChallenge = false }: Confirmation,
 ): Promise<PaymentIntent | DomainError> {
+  if (row.customer !== null) await getCustomerRow(ctx, row.customer, "customer");
   const method = (await resolvePaymentMethod(ctx, { name, data, param })) ?? (await chosenMethod(ctx, row));
   await assertMethodFits(ctx, row, method, param);
   return attempt(ctx, row, method, { command: "confirm", refuseChallenge });

@@ -2,6 +2,7 @@ import type { InputOf, Operations, SetupIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { getCustomerRow } from "../customers/index.ts";
 import { findSetupMethod, setUp } from "./set-up.ts";
 import { assertSetupAllows, getSetupIntentRow } from "./setup-intent.ts";
 
@@ -12,6 +13,7 @@ export async function confirmSetupIntent(
 ): Promise<SetupIntent | DomainError> {
   const row = await getSetupIntentRow(ctx, input.id);
   assertSetupAllows(ctx, row, "confirm");
+  if (row.customer !== null) await getCustomerRow(ctx, row.customer, "customer");
   const method = await findSetupMethod(ctx, row, { name: input.payment_method, data: input.payment_method_data });
   if (!method) {
     throw new DomainError("parameter_missing", {

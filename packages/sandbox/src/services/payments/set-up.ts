@@ -4,9 +4,9 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import {
   assertUsable,
-  attachRow,
   getPaymentMethodRow,
   instrumentOf,
+  keepMethod,
   markAuthenticated,
   resolvePaymentMethod,
   type AttemptOutcome,
@@ -69,7 +69,7 @@ export async function setUp(
     return declineError(outcome, { setup_intent: setupIntent });
   }
   const ready = command === "authenticate" ? await markAuthenticated(ctx, method) : method;
-  if (intent.customer !== null) await attachRow(ctx, ready, intent.customer);
+  if (intent.customer !== null) await keepMethod(ctx, ready, intent.customer);
   return saveSetupIntent(ctx, move("approved"), "setup_intent.succeeded");
 }
 
