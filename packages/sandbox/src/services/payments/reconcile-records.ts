@@ -1,8 +1,9 @@
-import type { Difference } from "@micro/sdk/contract";
+import { paymentIntentStatuses, type Difference, type PaymentIntentStatus } from "@micro/sdk/contract";
 
 import { countsAsRefunded } from "./refund-state.ts";
 import { isCapturable, isRefundable } from "./payment-intent-state.ts";
 import { withholds } from "./dispute-state.ts";
+import { compareAmount, compareState } from "./reconcile-difference.ts";
 import type { Records } from "./reconcile.ts";
 import type { ChargeRow, PaymentIntentRow } from "./tables.ts";
 
@@ -14,11 +15,11 @@ export function* compareRecords(records: Records): Generator<Difference> {
   const disputesOf = Map.groupBy(records.disputes, (dispute) => dispute.charge);
   for (const charge of records.charges) {
     const refunded = (refundsOf.get(charge.id) ?? []).filter(({ status }) => countsAsRefunded[status]);
-    yield* amount("charges", charge.id, "amount_refunded", sum(refunded), charge.amount_refunded);
+    yield* compareAmount("charges", charge.id, "amount_refunded", sum(refunded), charge.amount_refunded);
     const disputed = disputesOf.has(charge.id) ? 1 : 0;
-    yield* state("charges", charge.id, "disputed", String(disputed), String(charge.disputed));
+    yield* compareState("charges", charge.id, "disputed", String(disputed), String(charge.disputed));
     if (charge.amount_refunded > charge.amount_captured || charge.amount_captured > charge.amount) {
-      yield* state("charges", charge.id, "refunded ≤ captured ≤ amount", "true", "false");
+      yield* compareState("charges", charge.id, "refunded ≤ captured ≤ amount", "true", "false");
     }
   }
   yield* compareBalance(records);
@@ -27,13 +28,24 @@ export function* compareRecords(records: Records): Generator<Difference> {
 function* compareIntent(intent: PaymentIntentRow, charges: readonly ChargeRow[]): Generator<Difference> {
   const good = charges.filter(({ status }) => status === "succeeded");
   const captured = good.reduce((total, charge) => total + charge.amount_captured, 0);
-  yield* amount("payment_intents", intent.id, "amount_received", captured, intent.amount_received);
+  yield* compareAmount("payment_intents", intent.id, "amount_received", captured, intent.amount_received);
   const held = isCapturable(intent.status) ? (good[0]?.amount ?? 0) : 0;
-  yield* amount("payment_intents", intent.id, "amount_capturable", held, intent.amount_capturable);
-  if (good.length > 1) yield* state("payment_intents", intent.id, "charges that succeeded", "1", String(good.length));
-  if (isRefundable(intent.status) !== captured > 0) {
-    yield* state("payment_intents", intent.id, "status", captured > 0 ? "succeeded" : "another", intent.status);
+  yield* compareAmount("payment_intents", intent.id, "amount_capturable", held, intent.amount_capturable);
+  if (good.length > 1) {
+    yield* compareState("payment_intents", intent.id, "charges that succeeded", "1", String(good.length));
   }
+  const expected = statusesFor(charges, captured);
+  if (!expected.includes(intent.status)) {
+    yield* compareState("payment_intents", intent.id, "status", expected.join(" or "), intent.status);
+  }
+}
+
+/** Where an intent can stand by its charges. */
+function statusesFor(charges: readonly ChargeRow[], captured: number): readonly PaymentIntentStatus[] {
+  if (captured > 0) return paymentIntentStatuses.filter(isRefundable);
+  if (charges.some(({ status }) => status === "succeeded")) return ["requires_capture", "canceled"];
+  if (charges.some(({ status }) => status === "pending")) return ["processing"];
+  return ["requires_payment_method", "requires_confirmation", "requires_action", "canceled"];
 }
 
 /** Each cause with the changes of the balance that it must have. */
@@ -43,13 +55,20 @@ function* compareBalance(records: Records): Generator<Difference> {
       .filter(({ captured }) => captured === 1)
       .map(
         (charge) =>
-          ({ kind: "charges", id: charge.id, types: ["charge", "payment"], sum: charge.amount_captured }) as const,
+          ({
+            kind: "charges",
+            id: charge.id,
+            currency: charge.currency,
+            types: ["charge", "payment"],
+            sum: charge.amount_captured,
+          }) as const,
       ),
     ...records.refunds.map(
       (refund) =>
         ({
           kind: "refunds",
           id: refund.id,
+          currency: refund.currency,
           types: ["refund", "refund_failure"],
           sum: countsAsRefunded[refund.status] ? -refund.amount : 0,
         }) as const,
@@ -59,6 +78,7 @@ function* compareBalance(records: Records): Generator<Difference> {
         ({
           kind: "disputes",
           id: dispute.id,
+          currency: dispute.currency,
           types: ["adjustment"],
           sum: withholds[dispute.status] ? -dispute.amount : 0,
         }) as const,
@@ -68,6 +88,7 @@ function* compareBalance(records: Records): Generator<Difference> {
         ({
           kind: "payouts",
           id: payout.id,
+          currency: payout.currency,
           types: ["payout", "payout_failure", "payout_cancel"],
           sum: ["failed", "canceled"].includes(payout.status) ? 0 : -payout.amount,
         }) as const,
@@ -75,16 +96,19 @@ function* compareBalance(records: Records): Generator<Difference> {
   ];
   const changesOf = Map.groupBy(records.balanceTransactions, (row) => row.source);
   const known = new Set<string>();
-  for (const { kind, id, types, sum: wanted } of expected) {
+  for (const { kind, id, currency, types, sum: wanted } of expected) {
     known.add(id);
     const changes = changesOf.get(id) ?? [];
     const found = changes.filter(({ type }) => types.some((name) => name === type));
-    yield* amount(kind, id, "change of the balance", wanted, sum(found));
+    yield* compareAmount(kind, id, "change of the balance", wanted, sum(found));
+    for (const change of found) {
+      yield* compareState("balance_transactions", change.id, "currency", currency, change.currency);
+    }
     for (const stray of changes.filter((change) => !found.includes(change))) yield strayChange(stray.id, stray.type);
   }
   for (const row of records.balanceTransactions) {
     if (!known.has(row.source)) yield strayChange(row.id, row.type);
-    yield* amount("balance_transactions", row.id, "net", row.amount - row.fee, row.net);
+    yield* compareAmount("balance_transactions", row.id, "net", row.amount - row.fee, row.net);
   }
 }
 
@@ -98,26 +122,3 @@ const strayChange = (id: string, type: string): Difference => ({
 });
 
 const sum = (rows: readonly { amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
-
-function* amount(
-  kind: Difference["kind"],
-  id: string,
-  what: string,
-  expected: number,
-  found: number,
-): Generator<Difference> {
-  if (expected === found) return;
-  const message = `${id}: ${what} is ${found} and must be ${expected}.`;
-  yield { kind, id, problem: "amount", expected: String(expected), found: String(found), message };
-}
-
-function* state(
-  kind: Difference["kind"],
-  id: string,
-  what: string,
-  expected: string,
-  found: string,
-): Generator<Difference> {
-  if (expected === found) return;
-  yield { kind, id, problem: "state", expected, found, message: `${id}: ${what} is ${found} and must be ${expected}.` };
-}

@@ -1,9 +1,20 @@
-import type { Difference, Reconciliation } from "@micro/sdk/contract";
+import {
+  chargeStatuses,
+  disputeStatuses,
+  paymentIntentStatuses,
+  payoutStatuses,
+  refundStatuses,
+  type Difference,
+  type Reconciliation,
+} from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { limits } from "../../platform/limits.ts";
 import { readAll, readBalanceRows } from "../balance/index.ts";
+import { compareCash } from "./reconcile-cash.ts";
+import { compareState } from "./reconcile-difference.ts";
 import { compareLedger, readLedger } from "./reconcile-ledger.ts";
+import { compareLinks } from "./reconcile-links.ts";
 import { compareRecords } from "./reconcile-records.ts";
 import { cashTransactions, charges, disputes, paymentIntents, refunds } from "./store.ts";
 
@@ -28,7 +39,17 @@ async function readRecords(ctx: Context) {
 export async function reconcile(ctx: Context): Promise<Reconciliation> {
   const records = await readRecords(ctx);
   const ledger = await readLedger(ctx);
-  const differences: Difference[] = [...compareRecords(records), ...compareLedger(records, ledger)];
+  const unknown = [...compareStatuses(records)];
+  // What a status that nobody knows means cannot be worked out: such a row counts as missing.
+  const ids = new Set(unknown.map(({ id }) => id));
+  const known = ids.size === 0 ? records : withoutRows(records, ids);
+  const differences: Difference[] = [
+    ...unknown,
+    ...compareRecords(known),
+    ...compareLinks(known),
+    ...compareCash(known),
+    ...compareLedger(known, ledger),
+  ];
   return {
     object: "reconciliation",
     clean: differences.length === 0,
@@ -45,4 +66,35 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
     difference_count: differences.length,
     differences: differences.slice(0, limits.differencesMax),
   };
+}
+
+const withoutRows = (records: Records, ids: ReadonlySet<string>): Records => {
+  const keep = ({ id }: { id: string }) => !ids.has(id);
+  return {
+    intents: records.intents.filter(keep),
+    charges: records.charges.filter(keep),
+    refunds: records.refunds.filter(keep),
+    disputes: records.disputes.filter(keep),
+    cash: records.cash,
+    payouts: records.payouts.filter(keep),
+    balanceTransactions: records.balanceTransactions.filter(keep),
+  };
+};
+
+/** Every row whose status is none of its kind. */
+function* compareStatuses(records: Records): Generator<Difference> {
+  const kinds = [
+    ["payment_intents", paymentIntentStatuses, records.intents],
+    ["charges", chargeStatuses, records.charges],
+    ["refunds", refundStatuses, records.refunds],
+    ["disputes", disputeStatuses, records.disputes],
+    ["payouts", payoutStatuses, records.payouts],
+    ["balance_transactions", ["pending", "available"], records.balanceTransactions],
+  ] as const;
+  for (const [kind, statuses, rows] of kinds) {
+    for (const { id, status } of rows) {
+      if (statuses.some((one) => one === status)) continue;
+      yield* compareState(kind, id, "status", statuses.join(" or "), status);
+    }
+  }
 }

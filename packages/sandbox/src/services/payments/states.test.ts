@@ -28,12 +28,14 @@ const cells = <S extends string, C extends string>(statuses: readonly S[], comma
   statuses.flatMap((status) => commands.map((command) => ({ status, command })));
 const days = (count: number) => count * 24 * 3600;
 
-/** Whatever is refused leaves no event, and payments and ledger agree behind every cell. */
+/** Whatever is refused leaves no event and no row, and payments and ledger agree behind every cell. */
 async function expectRefused(sandbox: Sandbox, call: () => Promise<unknown>, code = "state_conflict"): Promise<void> {
-  const before = await newestSeq(sandbox.client);
+  const { client } = sandbox;
+  const look = async () => [await newestSeq(client), (await client.sandbox.reconcile()).checked];
+  const before = await look();
   const failure = await failureOf(call());
   expect(failure.code).toBe(code);
-  expect(await newestSeq(sandbox.client)).toBe(before);
+  expect(await look()).toEqual(before);
 }
 
 describe("a refund", () => {
