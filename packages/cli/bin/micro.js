@@ -3,6 +3,7 @@
 "use strict";
 
 var fs = require("fs");
+var os = require("os");
 var path = require("path");
 var packageJson = require("../package.json");
 
@@ -19,9 +20,24 @@ if (tooOld) {
   process.exitCode = 2;
 } else if (first === "--version" || first === "-v" || (first === "version" && process.argv.length === 3)) {
   console.log("micro " + packageJson.version);
+} else if (!hasHome()) {
+  console.error(
+    "micro does not know your home folder: HOME is not set, and the system has none for this user. " +
+      "Set it to a folder that you may write to, as in HOME=/tmp/me micro " + (first || "--help") + "."
+  );
+  process.exitCode = 2;
 } else {
   require("module").enableCompileCache();
   require("../" + newestBuild() + "/main.js").main(process.argv.slice(2));
+}
+
+// Of a user that the system has no entry for, as in a container, it is unknown; what is loaded next would crash over it.
+function hasHome() {
+  try {
+    return os.homedir() !== "";
+  } catch (error) {
+    return false;
+  }
 }
 
 // Where the sources are, they may have been compiled again since they were bundled.

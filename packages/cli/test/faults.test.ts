@@ -48,6 +48,26 @@ test("a damaged config file is named with its line and is left as it is", async 
   expect(readFileSync(machine.configFile, "utf8")).toBe("email: a\napi_key: [\n");
 });
 
+test("a user whose home is unknown is told to set it; the version is told all the same", async () => {
+  const machine = createMachine();
+  const unknown = join(machine.home, "unknown.cjs");
+  writeFileSync(unknown, "require('os').homedir = () => { throw new Error('uv_os_homedir returned ENOENT'); };");
+  const env = { NODE_OPTIONS: `--require=${unknown}` };
+  const { exitCode, stdout, stderr } = await machine.run(["whoami"], { env });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toMatch(/^micro does not know your home folder: .*HOME=\S+ micro whoami\.$/);
+  expect((await machine.run(["--version"], { env })).exitCode).toBe(0);
+});
+
+test("a home that does not exist yet is made when there is something to keep", async () => {
+  const machine = createMachine();
+  const home = join(machine.home, "nobody", "here");
+  const env = { HOME: home, USERPROFILE: home };
+  expect((await machine.run(["config", "path"], { env })).stdout).toBe(join(home, ".micro.yaml"));
+  expect(await machine.run(["config", "set", "email", "a@example.test"], { env })).toMatchObject({ exitCode: 0 });
+  expect((await machine.run(["config", "get", "email"], { env })).stdout).toBe("a@example.test");
+});
+
 test("a config file that cannot be read is named", async () => {
   const machine = createMachine();
   writeFileSync(join(machine.home, "file"), "");

@@ -17,7 +17,14 @@ export async function showHelp(program: Program, argv: readonly string[]): Promi
     .flatMap((id) => [id, id.replaceAll("_", "-")])
     .find((id) => ids.includes(id) || ids.some((other) => other.startsWith(`${id}:`)));
   if (known === undefined) throw unknownCommand(words, manifest);
-  const [{ Help }, { HelpConfig }] = await Promise.all([import("@oclif/core/help"), import("./help-config.ts")]);
-  const help = new Help(new HelpConfig(program.pjson, manifest), { flagSortOrder: "none", docopts: false });
+  const [{ Help }, { HelpConfig }, { CommandHelp }] = await Promise.all([
+    import("@oclif/core/help"),
+    import("./help-config.ts"),
+    import("./command-help.ts"),
+  ]);
+  class OwnHelp extends Help {
+    protected override CommandHelpClass = CommandHelp;
+  }
+  const help = new OwnHelp(new HelpConfig(program.pjson, manifest), { flagSortOrder: "none", docopts: false });
   await help.showHelp([...known.split(":"), "--help"]);
 }

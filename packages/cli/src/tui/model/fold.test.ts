@@ -137,6 +137,12 @@ describe("keys", () => {
     expect(pickTypes("paymant.succeeded")).toContain("payment.succeeded");
   });
 
+  test("in the details G shows the end, also when more comes in later, and the arrows go on from there", () => {
+    const atEnd = press(play(events(row(1), row(2))), "enter", "G");
+    expect(meaningOf(atEnd, { name: "up" }, 7)).toEqual({ type: "scroll", to: 6 });
+    expect(meaningOf(atEnd, { name: "up" }, 20)).toEqual({ type: "scroll", to: 19 });
+  });
+
   test("in the details the arrows scroll", () => {
     const state = press(play(events(row(1), row(2))), "enter", "down", "down", "up");
     expect([state.scroll, selectedIndex(state), press(state, "escape").scroll]).toEqual([1, 0, 0]);

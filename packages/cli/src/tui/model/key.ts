@@ -52,7 +52,8 @@ const prompt = (kind: Extract<Overlay, { kind: "prompt" }>["prompt"], text = "")
   open({ kind: "prompt", prompt: kind, text });
 
 /** Over the details the keys that move go through their lines. */
-function scrollKey({ scroll }: State, { name }: Key, scrollMax: number): Meaning | undefined {
+function scrollKey(state: State, { name }: Key, scrollMax: number): Meaning | undefined {
+  const scroll = Math.min(state.scroll, scrollMax);
   const to = (line: number): Action => ({ type: "scroll", to: Math.max(0, Math.min(line, scrollMax)) });
   switch (name) {
     case "up":
@@ -71,7 +72,8 @@ function scrollKey({ scroll }: State, { name }: Key, scrollMax: number): Meaning
       return to(0);
     case "G":
     case "end":
-      return to(scrollMax);
+      // The end, also of what is still being read.
+      return { type: "scroll", to: Number.POSITIVE_INFINITY };
     default:
       return undefined;
   }

@@ -53,6 +53,25 @@ test.for([
   expect(draw(full, columns, rows).split("\n").length).toBeLessThanOrEqual(rows);
 });
 
+test("20 × 5 says how large the window has to be, and the way out", () => {
+  expect(draw(full, 20, 5).split("\n")).toEqual(["window too small", "from 30×8 up", "q quit"]);
+});
+
+test("60 × 15 shows every key there is, and 120 columns every amount", () => {
+  const help = draw(fold(full, { type: "overlay", overlay: { kind: "help" } }), 60, 15);
+  expect(help).toMatch(/q {2}\^C +quit/);
+  expect(help.split("\n").slice(3).join("")).not.toContain("…");
+  expect(draw(full, 120, 30)).toMatch(/^›✓ .* 39\.00 USD/m);
+  const idle = fold(
+    initialState({ url: "http://127.0.0.1:8080", account: "dev@localhost", mode: "test", target: undefined }),
+    {
+      type: "events",
+      rows: [{ ...event(1, "20.00 USD  succeeded  pi_1"), delivery: undefined }],
+    },
+  );
+  expect(draw(idle, 120, 30)).toMatch(/^›· \S+ payment\.succeeded +20\.00 USD {2}succeeded {2}pi_1 *│/m);
+});
+
 test("wide letters, text from right to left and control characters stay in their line", () => {
   const nasty = "支付 שלום \u202E\u001B[2J\u0007 👩‍👩‍👧 end";
   const state = fold(empty, { type: "events", rows: [event(2, nasty)] });

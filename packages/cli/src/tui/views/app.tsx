@@ -13,10 +13,12 @@ import { windowOf } from "./window.ts";
 
 const frameLines = 4;
 const splitColumns = 100;
+const rowsMin = 8;
+const columnsMin = 30;
 
 /** The whole screen. */
 export function App({ state, columns, rows }: { state: State; columns: number; rows: number }) {
-  if (rows < 8 || columns < 30) return <Text wrap="truncate-end">micro: window too small</Text>;
+  if (rows < rowsMin || columns < columnsMin) return <TooSmall rows={rows} />;
   const height = rows - frameLines;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
@@ -25,6 +27,20 @@ export function App({ state, columns, rows }: { state: State; columns: number; r
       <Text dimColor>{"─".repeat(columns)}</Text>
       <Body state={state} columns={columns} height={height} />
       <Footer state={state} columns={columns} />
+    </Box>
+  );
+}
+
+/** What fits into any window: why nothing else is shown, how large it has to be, and the way out. */
+function TooSmall({ rows }: { rows: number }) {
+  const lines = ["window too small", `from ${columnsMin}×${rowsMin} up`, "q quit"].slice(0, rows);
+  return (
+    <Box flexDirection="column">
+      {lines.map((line) => (
+        <Text key={line} wrap="truncate-end">
+          {line}
+        </Text>
+      ))}
     </Box>
   );
 }
@@ -52,7 +68,7 @@ function Body({ state, columns, height }: { state: State; columns: number; heigh
       <List {...{ state, rows, index, height }} width={columns} />
     );
   }
-  const left = Math.floor(columns * 0.45);
+  const left = Math.floor(columns / 2);
   return (
     <Box height={height}>
       <List {...{ state, rows, index, height }} width={left} />
@@ -87,7 +103,10 @@ function List({ state, rows, index, height, width }: ListProps) {
       {rows.slice(start, end).map((row, offset) => (
         <Box key={row.id} height={1} flexShrink={0}>
           <Line
-            line={[{ text: start + offset === index ? "›" : " ", bold: true }, ...piecesOf(rowLine(row))]}
+            line={[
+              { text: start + offset === index ? "›" : " ", bold: true },
+              ...piecesOf(rowLine(row, state.header.target !== undefined)),
+            ]}
             inverse={start + offset === index}
           />
         </Box>

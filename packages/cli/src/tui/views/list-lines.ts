@@ -5,9 +5,9 @@ import type { Row } from "../model/rows.ts";
 import type { DeliveryState, EventRow } from "../model/state.ts";
 import type { LineOf, Piece } from "./line.tsx";
 
-/** A row of a list as a line. Each page shows what tells its rows apart at a glance. */
-export function rowLine(row: Row): LineOf {
-  if ("payload" in row) return eventLine(row);
+/** A row of a list as a line. Each page shows what tells its rows apart at a glance; `forwards` when events go to a target. */
+export function rowLine(row: Row, forwards: boolean): LineOf {
+  if ("payload" in row) return eventLine(row, forwards);
   if ("request_body" in row) {
     const { status, method, path, latency_ms: ms, created, error_code: code } = row;
     return [
@@ -46,12 +46,13 @@ export function rowLine(row: Row): LineOf {
 const typeColumns = 20;
 const deliveryColumns = 11;
 
-function eventLine({ type, created, summary, delivery }: EventRow): LineOf {
+function eventLine({ type, created, summary, delivery }: EventRow, forwards: boolean): LineOf {
+  const columns = forwards || delivery !== undefined ? deliveryColumns : 0;
   return [
     signOf(delivery),
     { text: ` ${timeOf(created)} `, dim: true },
     { text: type.padEnd(typeColumns), bold: true },
-    { text: ` ${deliveryWords(delivery).padEnd(deliveryColumns)}` },
+    { text: ` ${deliveryWords(delivery).padEnd(columns)}` },
     { text: ` ${clean(summary)}`, dim: true },
   ];
 }

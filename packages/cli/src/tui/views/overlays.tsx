@@ -8,16 +8,13 @@ import { windowOf } from "./window.ts";
 
 const keys: readonly (readonly [string, string])[] = [
   ["↑ ↓  j k", "move; at the top it follows what is new"],
-  ["PgUp PgDn", "move by ten"],
-  ["g  G", "the newest, the oldest"],
+  ["PgUp PgDn g G", "move by ten; the newest, the oldest"],
   ["Enter  Esc", "details, and back"],
   ["1–5  ← →  Tab", "the other pages"],
-  ["r  R", "send the event again; all that failed"],
-  ["t", "trigger an event"],
+  ["t  r  R", "trigger; send it again; all that failed"],
   ["f  /", "filter by type or status; search the text"],
   ["p  x", "pause; clear the lists"],
-  ["c", "copy as curl"],
-  ["e", "edit the event and send it to the target"],
+  ["c  e", "copy as curl; edit, and send to the target"],
   ["C  F", "advance the clock; faults"],
   ["q  ^C", "quit"],
 ];
