@@ -1,10 +1,17 @@
 import { constants } from "node:os";
 
+/** The signals that ask a program to end. */
+export const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export type EndSignal = (typeof endSignals)[number];
+
 /** A command that runs until it is told to stop. */
 export interface Interrupt {
   /** Aborted at the first ^C, at SIGTERM and SIGHUP, and when nobody reads stdout any more. */
   readonly signal: AbortSignal;
 }
+
+/** The exit code of what a signal ended, as shells have it. */
+export const signalCode = (name: NodeJS.Signals): number => 128 + constants.signals[name];
 
 let current: { stop: (exitCode: number) => void } | undefined;
 
@@ -21,10 +28,14 @@ export function onInterrupt(): Interrupt {
       controller.abort();
     },
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => current?.stop(128 + constants.signals[name]));
-  }
+  for (const name of endSignals) process.on(name, () => current?.stop(signalCode(name)));
   return { signal: controller.signal };
+}
+
+/** From now on the command itself says what a signal means, and a reader of its output that goes away ends nothing. */
+export function takeSignals(onSignal: (name: EndSignal) => void): void {
+  current = { stop: () => {} };
+  for (const name of endSignals) process.on(name, () => onSignal(name));
 }
 
 /** Ends the command as ^C would, with this exit code; at once when it has no end of its own to come to. */

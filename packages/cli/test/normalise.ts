@@ -20,6 +20,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/"(pid|bytes)": ?\d+/g, '"$1":N'],
   [/(process +)\d+/g, "$1N"],
   [/for \d+ s\b/g, "for N s"],
+  [/after \d+\.\d s\b/g, "after N s"],
   [/("uptime_s"|micro\/)[^,"]+/g, "$1…"],
   [/\b[0-9a-f]{64}\b/g, "HASH"],
   [/"(date|etag|content-length)": ?"[^"]*"/g, '"$1":"…"'],

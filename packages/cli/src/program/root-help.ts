@@ -20,6 +20,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   "Get going": ["dev", "sandbox", "login", "logout", "whoami", "listen", "trigger"],
   "Look at it": ["events", "logs", "wait", "inbox", "ledger", "payments", "webhooks", "open"],
   "Call the API": ["get", "post", "delete", "fixtures"],
+  "Test with it": ["exec", "clock", "snapshot", "faults", "replay"],
   "Find out": ["explain", "doctor", "commands", "version"],
   "Set up": ["config", "keys", "completion"],
 };

@@ -27,7 +27,7 @@ export async function start(program: Program, argv: readonly string[]): Promise<
   try {
     await run(program, argv);
   } catch (error) {
-    fail(error, argv.includes("--json"));
+    fail(error, ownFlags(argv).includes("--json"));
     endSoon();
   }
 }
@@ -55,8 +55,13 @@ async function showHelp(program: Program, argv: readonly string[]): Promise<void
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
-  const own = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  const own = ownFlags(argv);
   return argv[0] === "help" || own.includes("--help") || own[0] === "-h";
+}
+
+/** What stands behind `--` is another program's. */
+function ownFlags(argv: readonly string[]): readonly string[] {
+  return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
 }
 
 function fail(error: unknown, asJson: boolean): void {

@@ -33,6 +33,7 @@ export const casesOfMachine: Readonly<Record<string, CommandCase>> = {
   "explain payment": {
     args: async ({ client }) => [(await client.paymentIntents.create({ amount: 500, currency: "usd" })).id],
   },
+  exec: { sandbox: "none", args: ["--seed", "1", "--", process.execPath, "-e", ""], json: null },
   login: { args: ["--email", "you@example.test", "--password-stdin", "--register"], input: "correct horse" },
   logout: { args: [] },
   open: { args: ["docs", "--print"] },

@@ -93,7 +93,7 @@ export async function listen({ client }: EventSource, { plan, types, signal, vie
 }
 
 /** The signing secret of this account's listeners, which is the same each time. */
-export async function fetchSecret({ client }: EventSource): Promise<string> {
+export async function fetchSecret({ client }: Pick<EventSource, "client">): Promise<string> {
   await using stream = client.subscribe();
   return (await stream.ready()).secret;
 }

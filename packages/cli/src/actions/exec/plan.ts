@@ -1,0 +1,28 @@
+import { readFixture } from "../fixtures/parse-fixture.ts";
+import { parseTarget } from "../listen/target.ts";
+import type { ExecOptions } from "./exec.ts";
+import { planReports, type ReportFormat } from "./report.ts";
+
+export { exec } from "./exec.ts";
+
+/** The flags of `micro exec` that need more than a look. */
+export interface ExecFlags {
+  seed?: string | undefined;
+  fixtures?: readonly string[] | undefined;
+  "forward-to"?: string | undefined;
+  stripe: boolean;
+  keep: boolean;
+  report?: readonly ReportFormat[] | undefined;
+}
+
+/** What the flags say. Throws for what cannot be used, before anything is started. */
+export function planExec(flags: ExecFlags, files: readonly string[]): Omit<ExecOptions, "command" | "frozenAt"> {
+  const target = flags["forward-to"];
+  return {
+    seed: flags.seed,
+    keep: flags.keep,
+    fixtures: (flags.fixtures ?? []).map((file) => readFixture(file, process.env)),
+    forwardTo: target === undefined ? undefined : { url: parseTarget(target), stripe: flags.stripe },
+    reports: planReports(flags.report ?? [], files),
+  };
+}
