@@ -1,36 +1,18 @@
-import {
-  createClient,
-  type AnyEvent,
-  type Client,
-  type Clock,
-  type EventOf,
-  type EventType,
-  type InboxMessage,
-  type RequestLogEntry,
-  type WaitForOptions,
-} from "@micro/sdk";
+import { createClient, type Client, type Clock } from "@micro/sdk";
 
 import { assemble, type Assembled } from "../assemble.ts";
 import { readConfig } from "../config.ts";
 import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
-import { assertBalanced, collect, waitForMessage } from "./look.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
 import { readClock, readDuration, type TestSandboxOptions } from "./options.ts";
-import { createReceiver, fits, receiverUrl, type TestWebhooks } from "./receiver.ts";
+import { createReceiver, receiverUrl } from "./receiver.ts";
 import { register } from "./registry.ts";
-
-/** An account with a key and a client of its own. */
-export interface TestAccount {
-  readonly id: string;
-  readonly email: string;
-  readonly apiKey: string;
-  readonly client: Client;
-}
+import { addReceiver, receiverUrlOf, viewOf, type TestAccount, type TestView } from "./test-account.ts";
 
 /** A sandbox inside of a test: in memory, without a port unless asked for, with a client, an account and a key. */
-export interface TestSandbox extends AsyncDisposable, Pick<Sandbox, "apiKey" | "client" | "instanceId" | "settle"> {
+export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "instanceId" | "settle"> {
   /** Where it answers; without a port `http://localhost`, where only `dispatch`, `fetch` and the clients reach it. */
   readonly url: string;
   /** The default account. */
@@ -51,23 +33,6 @@ export interface TestSandbox extends AsyncDisposable, Pick<Sandbox, "apiKey" | "
     advance(duration: number | string): Promise<Clock>;
     resume(): Clock;
   };
-  readonly events: {
-    /** All events so far, oldest first. */
-    list(): Promise<AnyEvent[]>;
-    /** Waits until everything is done, and answers what happened since the last time. */
-    drain(): Promise<AnyEvent[]>;
-    waitFor<const T extends EventType | (string & {})>(
-      type: T,
-      predicate?: (event: EventOf<T>) => boolean,
-      options?: WaitForOptions,
-    ): Promise<EventOf<T>>;
-  };
-  readonly webhooks: TestWebhooks;
-  readonly inbox: { waitFor(wanted?: { to?: string; timeoutMs?: number }): Promise<InboxMessage> };
-  /** Throws, with every difference, unless payments, balances and the ledger agree and its chain of hashes holds. */
-  readonly ledger: { assertBalanced(): Promise<void> };
-  /** The requests so far, oldest first. */
-  readonly requests: { list(): Promise<RequestLogEntry[]> };
   readonly snapshots: Sandbox["snapshots"];
   /** Another sandbox with the state of this one. It is the caller's to close. */
   fork(): Promise<TestSandbox>;
@@ -89,10 +54,14 @@ export async function createTestSandbox(options: TestSandboxOptions = {}): Promi
   }
 }
 
+/** An account of a sandbox whose client is not made yet. */
+type KeptAccount = Pick<TestAccount, "id" | "email" | "apiKey"> & { secret: string };
+
 /** What a fork has from the sandbox that it comes from. */
 interface Origin {
   state: SavedState;
   secret: string;
+  accounts: Readonly<Record<string, KeptAccount>>;
 }
 
 async function open(options: TestSandboxOptions, origin: Origin | undefined): Promise<TestSandbox> {
@@ -102,7 +71,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
   const receiver = createReceiver();
   const state = origin?.state;
   const startFork = async (from: SavedState) => {
-    const fork = await open({ ...options, port: 0 }, { state: from, secret: "" });
+    const fork = await open({ ...options, port: 0 }, { state: from, secret: "", accounts: {} });
     return { url: fork.url, apiKey: fork.apiKey, instanceId: fork.instanceId, close: () => fork.close() };
   };
   const assembled = await assemble(config, { state, receive: receiver.receive, startFork });
@@ -113,14 +82,14 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
       await assembled.app.ready();
       assembled.begin(url);
     }
-    return await present(assembled, { url, options, webhooks, receiver, origin });
+    return await introduce(assembled, { url, options, webhooks, receiver, origin });
   } catch (cause) {
     await assembled.close();
     throw cause;
   }
 }
 
-interface Presented {
+interface Introduced {
   url: string;
   options: TestSandboxOptions;
   webhooks: NonNullable<TestSandboxOptions["webhooks"]>;
@@ -128,7 +97,7 @@ interface Presented {
   origin: Origin | undefined;
 }
 
-async function present(assembled: Assembled, { url, options, webhooks, receiver, origin }: Presented) {
+async function introduce(assembled: Assembled, { url, options, webhooks, receiver, origin }: Introduced) {
   const { app, control, db, platform } = assembled;
   const fetch = fetchOf(app);
   const clients = new Map<string, Client>();
@@ -141,36 +110,37 @@ async function present(assembled: Assembled, { url, options, webhooks, receiver,
     return client;
   };
   const own = () => clientOf(assembled.account().apiKey);
-  const accountOf = ({ id, email, apiKey }: { id: string; email: string; apiKey: string }): TestAccount => ({
-    id,
-    email,
-    apiKey,
-    client: clientOf(apiKey),
+  let secret = origin?.secret ?? "";
+  // A fork has it already.
+  if (origin === undefined) secret = await addReceiver(own(), receiverUrl, webhooks);
+  const { settle } = control;
+  const { forget, ...view } = viewOf({
+    client: own,
+    settle,
+    box: receiver.boxAt(receiverUrl),
+    webhookUrl: receiverUrl,
+    secret: () => secret,
   });
 
-  let secret = origin?.secret ?? "";
-  const addReceiver = async () => {
-    if (webhooks === false) return;
-    const { events = ["*"], signing = "hmac" } = webhooks;
-    const description = "The receiver of the test.";
-    ({ secret } = await own().webhookEndpoints.create({
-      url: receiverUrl,
-      enabled_events: events,
-      signing,
-      description,
-    }));
-  };
-  // A fork has it already.
-  if (origin === undefined) await addReceiver();
-
   const accounts: Record<string, TestAccount> = {};
+  const kept: Record<string, KeptAccount> = {};
+  const present = (name: string, account: KeptAccount): TestAccount => {
+    kept[name] = account;
+    const { id, email, apiKey } = account;
+    const webhookUrl = receiverUrlOf(id);
+    const client = clientOf(apiKey);
+    const seen = { client: () => client, settle, box: receiver.boxAt(webhookUrl), webhookUrl };
+    const { forget: _forget, ...theirs } = viewOf({ ...seen, secret: () => account.secret });
+    return (accounts[name] = { id, email, apiKey, client, ...theirs });
+  };
+  for (const [name, account] of Object.entries(origin?.accounts ?? {})) present(name, account);
+
   const unregister = register(assembled.instanceId());
   assembled.onClose(async () => {
     unregister();
     await Promise.all(Array.from(clients.values(), (client) => client.close()));
   });
   const { clock, snapshots } = controls(assembled);
-  let drained = 0;
 
   const sandbox: TestSandbox = {
     url,
@@ -184,10 +154,13 @@ async function present(assembled: Assembled, { url, options, webhooks, receiver,
       return own();
     },
     get account() {
-      return accountOf(assembled.account());
+      const { id, email, apiKey } = assembled.account();
+      return { id, email, apiKey, client: own(), ...view };
     },
     accounts,
     openAccount: async (name) => {
+      const known = accounts[name];
+      if (known) return known;
       const opened = await db.transaction((tx) =>
         openAccountWithKey(
           {
@@ -200,7 +173,9 @@ async function present(assembled: Assembled, { url, options, webhooks, receiver,
           name,
         ),
       );
-      return (accounts[name] = accountOf(opened));
+      const { id, email, apiKey } = opened;
+      const theirs = await addReceiver(clientOf(apiKey), receiverUrlOf(id), webhooks);
+      return present(name, { id, email, apiKey, secret: theirs });
     },
     dispatch: (request) => dispatch(app, request),
     fetch,
@@ -209,44 +184,20 @@ async function present(assembled: Assembled, { url, options, webhooks, receiver,
       set: (at) => clock.set(at instanceof Date ? Math.floor(at.getTime() / 1000) : at),
       advance: (duration) => clock.advance(readDuration(duration)),
     },
-    events: {
-      list: async () => (await collect(own().events.list({ limit: 100 }))).toReversed(),
-      drain: async () => {
-        await control.settle();
-        const fresh = (await sandbox.events.list()).filter(({ seq }) => seq > drained);
-        drained = fresh.at(-1)?.seq ?? drained;
-        return fresh;
-      },
-      waitFor: (type, predicate, waitOptions) => own().waitFor(type, predicate, waitOptions),
-    },
-    webhooks: {
-      url: receiverUrl,
-      get secret() {
-        return secret;
-      },
-      received: async (type) => {
-        await control.settle();
-        return receiver.received.filter((webhook) => fits(webhook.type, type));
-      },
-      answer: receiver.answer,
-      deliverTo: (handler) =>
-        receiver.answer(({ headers, body }) => handler(new Request(receiverUrl, { method: "POST", headers, body }))),
-      clear: () => void receiver.received.splice(0),
-    },
-    inbox: { waitFor: (wanted) => waitForMessage(own(), wanted) },
-    ledger: { assertBalanced: () => assertBalanced(own()) },
-    requests: { list: async () => (await collect(own().requests.list({ limit: 100 }))).toReversed() },
+    ...view,
     snapshots,
-    fork: async () => open({ ...options, port: undefined }, { state: await assembled.saveForFork(), secret }),
+    fork: async () =>
+      open({ ...options, port: undefined }, { state: await assembled.saveForFork(), secret, accounts: { ...kept } }),
     reset: async () => {
       await control.reset();
-      for (const name of Object.keys(accounts)) delete accounts[name];
-      receiver.received.length = 0;
-      receiver.answer(200);
-      drained = 0;
-      await addReceiver();
+      for (const name of Object.keys(accounts)) {
+        delete accounts[name];
+        delete kept[name];
+      }
+      forget();
+      secret = await addReceiver(own(), receiverUrl, webhooks);
     },
-    settle: control.settle,
+    settle,
     close: () => assembled.close(),
     [Symbol.asyncDispose]: () => assembled.close(),
   };

@@ -39,31 +39,34 @@ export interface TestWebhooks {
 /** The origin that leads to the receiver. */
 export const receiverUrl = "http://receiver.localhost/webhooks";
 
-/** Makes a receiver: what the egress sends to, and what came. */
-export function createReceiver(): {
-  receive: Receive;
+/** What came to one path of the receiver, and what it answers. */
+export interface Box {
   received: ReceivedWebhook[];
-  answer: (answer: WebhookAnswer) => void;
-} {
-  const received: ReceivedWebhook[] = [];
-  let current: WebhookAnswer = 200;
+  answer: WebhookAnswer;
+}
 
-  const post = async ({ headers, body }: EgressRequest): Promise<EgressAnswer> => {
+/** Makes a receiver: what the egress sends to, and a box for each path. What goes to any other path is the first one's. */
+export function createReceiver(): { receive: Receive; boxAt: (url: string) => Box } {
+  const boxes = new Map<string, Box>();
+  const boxAt = (url: string): Box => {
+    let box = boxes.get(url);
+    if (!box) boxes.set(url, (box = { received: [], answer: 200 }));
+    return box;
+  };
+
+  const post = async ({ url, headers, body }: EgressRequest): Promise<EgressAnswer> => {
+    const box = boxes.get(url) ?? boxAt(receiverUrl);
     const event = JSON.parse(body) as AnyEvent;
     const webhook = { id: event.id, type: event.type, event, headers, body };
-    const answer = typeof current === "number" ? current : await current(webhook);
+    const answer = typeof box.answer === "number" ? box.answer : await box.answer(webhook);
     if (typeof answer === "number") {
-      received.push({ ...webhook, status: answer });
+      box.received.push({ ...webhook, status: answer });
       return { status: answer, headers: {}, body: "" };
     }
-    received.push({ ...webhook, status: answer.status });
+    box.received.push({ ...webhook, status: answer.status });
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
   };
-  return {
-    receive: { origin: new URL(receiverUrl).origin, post },
-    received,
-    answer: (next) => void (current = next),
-  };
+  return { receive: { origin: new URL(receiverUrl).origin, post }, boxAt };
 }
 
 /** Whether a type is one, or fits a pattern such as `payment.*`. */

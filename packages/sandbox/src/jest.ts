@@ -1,0 +1,66 @@
+import { afterAll, expect, test as base } from "@jest/globals";
+
+import { assertJudged, judgeBalanced, judgeDelivered, judgeEmitted, type Fits } from "./testing/judge.ts";
+import type { SandboxTestOptions } from "./testing/pool.ts";
+import { inScenes, type SceneTest } from "./testing/wrap-test.ts";
+
+export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
+export * from "./testing.ts";
+
+/** What a matcher is called on. */
+interface Matching {
+  equals(actual: unknown, expected: unknown, testers?: unknown[]): boolean;
+  utils: { subsetEquality: unknown };
+}
+const fitsFor =
+  ({ equals, utils }: Matching): Fits =>
+  (object, wanted) =>
+    equals(object, wanted, [utils.subsetEquality]);
+
+expect.extend({
+  async toHaveEmitted(received: unknown, type: string, wanted?: object) {
+    assertJudged(received);
+    return judgeEmitted(received, type, wanted, fitsFor(this as unknown as Matching));
+  },
+  async toHaveDelivered(received: unknown, type: string, wanted?: object) {
+    assertJudged(received);
+    return judgeDelivered(received, type, wanted, fitsFor(this as unknown as Matching));
+  },
+  async toBeBalanced(received: unknown) {
+    assertJudged(received);
+    return judgeBalanced(received);
+  },
+});
+
+declare module "expect" {
+  interface Matchers<R> {
+    /** An event of the type happened; of its object all that is given fits. Waits until everything is done: await it. */
+    toHaveEmitted(type: string, object?: object): R;
+    /** A webhook of the type was delivered to the built-in receiver, and taken. Await it. */
+    toHaveDelivered(type: string, object?: object): R;
+    /** Payments, balances and the ledger agree. Await it. */
+    toBeBalanced(): R;
+  }
+}
+
+/** A test of Jest in a sandbox. */
+export interface SandboxJestTest {
+  (name: string, test: SceneTest<object>, timeoutMs?: number): void;
+  /** Runs this one alone. */
+  only(name: string, test: SceneTest<object>, timeoutMs?: number): void;
+  /** Leaves this one out. */
+  skip(name: string, test: SceneTest<object>, timeoutMs?: number): void;
+}
+
+/**
+ * Makes a `test` whose tests are given a `sandbox` and an `account` of their own, and leave nothing behind. Jest has to run
+ * modules as modules: `NODE_OPTIONS=--experimental-vm-modules`.
+ */
+export function sandboxTest(options: SandboxTestOptions = {}): SandboxJestTest {
+  const run = inScenes<object>(options, afterAll);
+  const of =
+    (define: (name: string, test: () => Promise<void>, timeoutMs?: number) => void) =>
+    (name: string, test: SceneTest<object>, timeoutMs?: number) =>
+      define(name, () => run(test, {}), timeoutMs);
+  return Object.assign(of(base), { only: of(base.only), skip: of(base.skip) });
+}

@@ -1,0 +1,113 @@
+import type {
+  AnyEvent,
+  Client,
+  EventOf,
+  EventType,
+  InboxMessage,
+  RequestLogEntry,
+  SigningScheme,
+  WaitForOptions,
+} from "@micro/sdk";
+
+import { assertBalanced, collect, waitForMessage } from "./look.ts";
+import { fits, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
+
+/** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
+export interface TestView {
+  readonly apiKey: string;
+  readonly client: Client;
+  readonly events: {
+    /** All events so far, oldest first. */
+    list(): Promise<AnyEvent[]>;
+    /** Waits until everything is done, and answers what happened since the last time. */
+    drain(): Promise<AnyEvent[]>;
+    waitFor<const T extends EventType | (string & {})>(
+      type: T,
+      predicate?: (event: EventOf<T>) => boolean,
+      options?: WaitForOptions,
+    ): Promise<EventOf<T>>;
+  };
+  readonly webhooks: TestWebhooks;
+  readonly inbox: { waitFor(wanted?: { to?: string; timeoutMs?: number }): Promise<InboxMessage> };
+  /** Throws, with every difference, unless payments, balances and the ledger agree and its chain of hashes holds. */
+  readonly ledger: { assertBalanced(): Promise<void> };
+  /** The requests so far, oldest first. */
+  readonly requests: { list(): Promise<RequestLogEntry[]> };
+}
+
+/** An account with a key, a client and a receiver of its own. */
+export interface TestAccount extends TestView {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** What an account's view is made of. */
+interface Seen {
+  /** The account may be another one after a reset. */
+  client: () => Client;
+  settle: () => Promise<void>;
+  box: Box;
+  webhookUrl: string;
+  secret: () => string;
+}
+
+type Views = Omit<TestView, "apiKey" | "client"> & { forget: () => void };
+
+/** Looks at a sandbox with the eyes of one account. */
+export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views {
+  let drained = 0;
+  const list = async () => (await collect(client().events.list({ limit: 100 }))).toReversed();
+  return {
+    events: {
+      list,
+      drain: async () => {
+        await settle();
+        const fresh = (await list()).filter(({ seq }) => seq > drained);
+        drained = fresh.at(-1)?.seq ?? drained;
+        return fresh;
+      },
+      waitFor: (type, predicate, options) => client().waitFor(type, predicate, options),
+    },
+    webhooks: {
+      url: webhookUrl,
+      get secret() {
+        return secret();
+      },
+      received: async (type) => {
+        await settle();
+        return box.received.filter((webhook) => fits(webhook.type, type));
+      },
+      answer: (answer) => {
+        box.answer = answer;
+      },
+      deliverTo: (handler) => {
+        box.answer = ({ headers, body }) => handler(new Request(webhookUrl, { method: "POST", headers, body }));
+      },
+      clear: () => void box.received.splice(0),
+    },
+    inbox: { waitFor: (wanted) => waitForMessage(client(), wanted) },
+    ledger: { assertBalanced: () => assertBalanced(client()) },
+    requests: { list: async () => (await collect(client().requests.list({ limit: 100 }))).toReversed() },
+    forget: () => {
+      drained = 0;
+      box.received.length = 0;
+      box.answer = 200;
+    },
+  };
+}
+
+/** Registers the receiver for an account; answers its secret, empty where none is wanted. */
+export async function addReceiver(
+  client: Client,
+  url: string,
+  webhooks: { events?: string[]; signing?: SigningScheme } | false,
+): Promise<string> {
+  if (webhooks === false) return "";
+  const { events = ["*"], signing = "hmac" } = webhooks;
+  const description = "The receiver of the test.";
+  const { secret } = await client.webhookEndpoints.create({ url, enabled_events: events, signing, description });
+  return secret;
+}
+
+/** Where the receiver of an account is: each has a path of its own. */
+export const receiverUrlOf = (accountId: string): string => `${receiverUrl}/${accountId}`;

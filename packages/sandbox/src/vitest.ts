@@ -1,0 +1,69 @@
+import { afterAll, expect, test as base } from "vitest";
+
+import { assertJudged, judgeBalanced, judgeDelivered, judgeEmitted, type Fits } from "./testing/judge.ts";
+import { createScenePool, type SandboxTestOptions } from "./testing/pool.ts";
+
+export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
+export * from "./testing.ts";
+
+/** What a matcher is called on. */
+interface Matching {
+  equals(actual: unknown, expected: unknown, testers?: unknown[]): boolean;
+  utils: { subsetEquality: unknown };
+}
+const fitsFor =
+  ({ equals, utils }: Matching): Fits =>
+  (object, wanted) =>
+    equals(object, wanted, [utils.subsetEquality]);
+
+expect.extend({
+  async toHaveEmitted(received: unknown, type: string, wanted?: object) {
+    assertJudged(received);
+    return judgeEmitted(received, type, wanted, fitsFor(this as unknown as Matching));
+  },
+  async toHaveDelivered(received: unknown, type: string, wanted?: object) {
+    assertJudged(received);
+    return judgeDelivered(received, type, wanted, fitsFor(this as unknown as Matching));
+  },
+  async toBeBalanced(received: unknown) {
+    assertJudged(received);
+    return judgeBalanced(received);
+  },
+});
+
+declare module "vitest" {
+  // oxlint-disable-next-line no-unused-vars -- The parameters have to be those of the interface that is extended.
+  interface Matchers<R, T> {
+    /** An event of the type happened; of its object all that is given fits. Waits until everything is done: await it. */
+    toHaveEmitted(type: string, object?: object): Promise<void>;
+    /** A webhook of the type was delivered to the built-in receiver, and taken. Await it. */
+    toHaveDelivered(type: string, object?: object): Promise<void>;
+    /** Payments, balances and the ledger agree. Await it. */
+    toBeBalanced(): Promise<void>;
+  }
+}
+
+/**
+ * Makes a `test` whose tests are given a `sandbox` and an `account` of their own, and leave nothing behind:
+ *
+ *     const test = sandboxTest({ clock: "2027-01-15T08:00:00Z" });
+ *     test("a payment succeeds", async ({ sandbox }) => {
+ *       await sandbox.client.paymentIntents.create({ amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true });
+ *       await expect(sandbox).toHaveEmitted("payment.succeeded", { amount: 2000 });
+ *     });
+ */
+export function sandboxTest(options: SandboxTestOptions = {}) {
+  const pool = createScenePool(options);
+  afterAll(() => pool.close());
+  return (
+    base
+      // oxlint-disable-next-line no-empty-pattern -- The runner reads from the pattern which fixtures are needed.
+      .extend("scene", async ({}, { onCleanup }) => {
+        const scene = await pool.open();
+        onCleanup(() => scene.close());
+        return scene;
+      })
+      .extend("sandbox", ({ scene }) => scene.sandbox)
+      .extend("account", ({ scene }) => scene.account)
+  );
+}
