@@ -1,0 +1,12 @@
+import { sandboxTest } from "@micro/sandbox/vitest";
+import { expect } from "vitest";
+
+import { stamp } from "./stamp.js";
+
+const test = sandboxTest({ port: 0 });
+
+test("uses what there is", async ({ sandbox }) => {
+  await sandbox.client.paymentIntents.create({ amount: 2000, currency: "usd" });
+  await expect(sandbox).toHaveDelivered("payment.created");
+  stamp();
+});
