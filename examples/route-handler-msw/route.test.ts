@@ -7,7 +7,7 @@ import { POST } from "./app/api/checkout/route.ts";
 
 const test = sandboxTest();
 const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 beforeEach(() => server.resetHandlers());
 afterAll(() => server.close());
 

@@ -1,30 +1,20 @@
 import { afterAll, expect, test as base } from "@jest/globals";
 
-import { assertJudged, judgeBalanced, judgeDelivered, judgeEmitted, type Fits } from "./testing/judge.ts";
+import { assertJudged, fitsFor, judgeBalanced, judgeDelivered, judgeEmitted } from "./testing/judge.ts";
 import type { SandboxTestOptions } from "./testing/pool.ts";
 import { inScenes, type SceneTest } from "./testing/wrap-test.ts";
 
 export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
 export * from "./testing.ts";
 
-/** What a matcher is called on. */
-interface Matching {
-  equals(actual: unknown, expected: unknown, testers?: unknown[]): boolean;
-  utils: { subsetEquality: unknown };
-}
-const fitsFor =
-  ({ equals, utils }: Matching): Fits =>
-  (object, wanted) =>
-    equals(object, wanted, [utils.subsetEquality]);
-
 expect.extend({
   async toHaveEmitted(received: unknown, type: string, wanted?: object) {
     assertJudged(received);
-    return judgeEmitted(received, type, wanted, fitsFor(this as unknown as Matching));
+    return judgeEmitted(received, type, wanted, fitsFor(this));
   },
   async toHaveDelivered(received: unknown, type: string, wanted?: object) {
     assertJudged(received);
-    return judgeDelivered(received, type, wanted, fitsFor(this as unknown as Matching));
+    return judgeDelivered(received, type, wanted, fitsFor(this));
   },
   async toBeBalanced(received: unknown) {
     assertJudged(received);
@@ -35,11 +25,11 @@ expect.extend({
 declare module "expect" {
   interface Matchers<R> {
     /** An event of the type happened; of its object all that is given fits. Waits until everything is done: await it. */
-    toHaveEmitted(type: string, object?: object): R;
+    toHaveEmitted(type: string, object?: object): Promise<R>;
     /** A webhook of the type was delivered to the built-in receiver, and taken. Await it. */
-    toHaveDelivered(type: string, object?: object): R;
+    toHaveDelivered(type: string, object?: object): Promise<R>;
     /** Payments, balances and the ledger agree. Await it. */
-    toBeBalanced(): R;
+    toBeBalanced(): Promise<R>;
   }
 }
 

@@ -50,8 +50,8 @@ function settleNot({ pass, message }: Verdict): void {
 
 /** A test of `node:test` in a sandbox; `t` is the runner's own context. */
 export interface SandboxNodeTest {
-  (name: string, test: SceneTest<{ t: TestContext }>): Promise<void>;
-  (name: string, options: TestOptions, test: SceneTest<{ t: TestContext }>): Promise<void>;
+  (name: string, test: SceneTest<{ t: TestContext }>): void;
+  (name: string, options: TestOptions, test: SceneTest<{ t: TestContext }>): void;
 }
 
 /** Makes a `test` whose tests are given a `sandbox` and an `account` of their own, and leave nothing behind. */
@@ -59,6 +59,7 @@ export function sandboxTest(options: SandboxTestOptions = {}): SandboxNodeTest {
   const run = inScenes<{ t: TestContext }>(options, after);
   return (name: string, ...rest: [SceneTest<{ t: TestContext }>] | [TestOptions, SceneTest<{ t: TestContext }>]) => {
     const [testOptions, test] = rest.length === 1 ? [{}, rest[0]] : rest;
-    return base(name, testOptions, (t) => run(test, { t }));
+    // The runner waits for it by itself.
+    void base(name, testOptions, (t) => run(test, { t }));
   };
 }

@@ -1,29 +1,19 @@
 import { afterAll, expect, test as base } from "vitest";
 
-import { assertJudged, judgeBalanced, judgeDelivered, judgeEmitted, type Fits } from "./testing/judge.ts";
+import { assertJudged, fitsFor, judgeBalanced, judgeDelivered, judgeEmitted } from "./testing/judge.ts";
 import { createScenePool, type SandboxTestOptions } from "./testing/pool.ts";
 
 export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
 export * from "./testing.ts";
 
-/** What a matcher is called on. */
-interface Matching {
-  equals(actual: unknown, expected: unknown, testers?: unknown[]): boolean;
-  utils: { subsetEquality: unknown };
-}
-const fitsFor =
-  ({ equals, utils }: Matching): Fits =>
-  (object, wanted) =>
-    equals(object, wanted, [utils.subsetEquality]);
-
 expect.extend({
   async toHaveEmitted(received: unknown, type: string, wanted?: object) {
     assertJudged(received);
-    return judgeEmitted(received, type, wanted, fitsFor(this as unknown as Matching));
+    return judgeEmitted(received, type, wanted, fitsFor(this));
   },
   async toHaveDelivered(received: unknown, type: string, wanted?: object) {
     assertJudged(received);
-    return judgeDelivered(received, type, wanted, fitsFor(this as unknown as Matching));
+    return judgeDelivered(received, type, wanted, fitsFor(this));
   },
   async toBeBalanced(received: unknown) {
     assertJudged(received);
@@ -32,7 +22,6 @@ expect.extend({
 });
 
 declare module "vitest" {
-  // oxlint-disable-next-line no-unused-vars -- The parameters have to be those of the interface that is extended.
   interface Matchers<R, T> {
     /** An event of the type happened; of its object all that is given fits. Waits until everything is done: await it. */
     toHaveEmitted(type: string, object?: object): Promise<void>;

@@ -1,7 +1,7 @@
 import { createScenePool, type SandboxScene, type SandboxTestOptions } from "./pool.ts";
 
 /** A test that is given a sandbox and an account of its own, and what the runner gives. */
-export type SceneTest<Given> = (scene: SandboxScene & Given) => Promise<unknown> | unknown;
+export type SceneTest<Given> = (scene: SandboxScene & Given) => unknown;
 
 /** Makes a function that runs a test in a scene of its own; `atEnd` is told how the file ends. */
 export function inScenes<Given extends object>(
@@ -11,11 +11,11 @@ export function inScenes<Given extends object>(
   const pool = createScenePool(options);
   atEnd(() => pool.close());
   return async (test: SceneTest<Given>, given: Given): Promise<void> => {
-    const { close, ...scene } = await pool.open();
+    const { sandbox, account, ...scene } = await pool.open();
     try {
-      await test({ ...given, ...scene });
+      await test({ ...given, sandbox, account });
     } finally {
-      await close();
+      await scene.close();
     }
   };
 }

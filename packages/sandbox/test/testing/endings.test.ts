@@ -37,7 +37,7 @@ test.for(runners)(
     const { exitCode, stdout, stderr } = await execaNode(script, args, {
       cwd: folder,
       nodeOptions,
-      env: { STAMP_FILE: stampFile, HOME: home, TMPDIR: home, VITEST: undefined, NODE_ENV: undefined, NO_COLOR: "1" },
+      env: { STAMP_FILE: stampFile, TMPDIR: home, VITEST: undefined, NODE_ENV: undefined, NO_COLOR: "1" },
       reject: false,
       timeout: 25_000,
     });

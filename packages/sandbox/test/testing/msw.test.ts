@@ -1,11 +1,11 @@
 import { setupServer } from "msw/node";
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestSandbox, sandboxHandlers } from "../../src/msw.ts";
 
 const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterAll(() => server.close());
 
 test("Stripe's own client pays at its own host, and the sandbox answers", async () => {

@@ -10,7 +10,7 @@ describe.each(["fork", "account"] as const)("isolation by %s", (isolation) => {
   test("a test sees what it did itself", async ({ account }) => {
     await account.client.paymentIntents.create(pay);
     await expect(account).toHaveEmitted("payment.succeeded");
-    await expect(account).toHaveEmitted("payment.succeeded", { amount: 2000, currency: expect.any(String) });
+    await expect(account).toHaveEmitted("payment.succeeded", { amount: 2000, currency: expect.any(String) as string });
     await expect(account).toHaveDelivered("payment.succeeded", { amount: 2000 });
     await expect(account).not.toHaveEmitted("payment.succeeded", { amount: 2001 });
     await expect(account).toBeBalanced();
