@@ -24,7 +24,7 @@ export async function collectDue(client: Client, subscriptions: readonly Subscri
 
 async function collect(client: Client, subscription: Subscription): Promise<void> {
   const { customer, card, amount, nextPaymentAt } = subscription;
-  const params = { amount, currency: "usd", customer, payment_method: card, confirm: true };
+  const params = { amount, currency: "usd" as const, customer, payment_method: card, confirm: true };
   try {
     // The key names the period and the try: a job that runs twice takes the money once.
     await client.paymentIntents.create(params, { idempotencyKey: `${customer}:${nextPaymentAt}` });
