@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 export interface Options {
+  help: boolean;
   quick: boolean;
   check: boolean;
   record: boolean;
@@ -29,10 +30,12 @@ export function readOptions(parameters: readonly string[]): Options {
       record: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       profile: { type: "string" },
+      help: { type: "boolean", default: false },
     },
   });
   const only = values.only?.split(",");
   return {
+    help: values.help,
     quick: values.quick,
     check: values.check,
     record: values.record,

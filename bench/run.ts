@@ -84,7 +84,9 @@ async function main(options: Options): Promise<void> {
 }
 
 try {
-  await main(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else await main(options);
 } catch (cause) {
   if (cause instanceof TypeError && "code" in cause && String(cause.code).startsWith("ERR_PARSE_ARGS")) {
     console.error(`${cause.message}\n\n${usage}`);
