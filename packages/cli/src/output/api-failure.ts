@@ -20,7 +20,9 @@ export function describeApiFailure(error: unknown): Failure | undefined {
     };
   }
   if (!(error instanceof ApiError)) return undefined;
-  const { message, code, requestId } = error;
+  const { code, requestId } = error;
   const hint = hints[code] ?? error.hint;
+  // The sandbox tells what to do in its message, too.
+  const message = error.hint === "" ? error.message : error.message.replace(` ${error.hint}`, "");
   return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
 }

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { Abort, UsageError } from "../abort.ts";
 import { describeFailure, failureJson } from "./failure.ts";
 
-const body = (code: "credentials_missing" | "api_key_invalid" | "internal_error") => ({
+const body = (code: "credentials_missing" | "api_key_invalid" | "api_key_malformed" | "internal_error") => ({
   type: code === "internal_error" ? ("api_error" as const) : ("authentication_error" as const),
   code,
   message: "What is wrong.",
@@ -29,6 +29,39 @@ test("wrong usage ends with 2, whoever found it", () => {
     hint: "Add --help to see what it takes.",
     exitCode: 2,
   });
+});
+
+const notFound = (flags: readonly string[]) =>
+  Object.assign(new Errors.CLIError("Nonexistent flag", { exit: 2 }), {
+    flags,
+    parse: { input: { flags: { "payment-method": {}, yes: {} } } },
+  });
+
+test("flags that are missing or misspelt are named as one types them", () => {
+  const missing = (names: readonly string[]) =>
+    new Errors.CLIError(
+      `The following errors occurred:\n  ${names.map((name) => `Missing required flag ${name}`).join("\n  ")}\nSee more help with --help`,
+    );
+  expect(describeFailure(missing(["amount", "currency"])).message).toBe("--amount and --currency are missing.");
+  expect(describeFailure(missing(["event"])).message).toBe("--event is missing.");
+  expect(describeFailure(notFound(["--payment-methd"]))).toMatchObject({
+    message: "There is no flag --payment-methd.",
+    hint: "Did you mean --payment-method?",
+    exitCode: 2,
+  });
+  expect(describeFailure(notFound(["-p"]))).toMatchObject({
+    message: "There is no flag -p.",
+    hint: "Add --help to see what it takes.",
+  });
+});
+
+test("what to do next is said once, also where the sandbox's message has it", () => {
+  const { hint } = new AuthenticationError(body("api_key_malformed"), { status: 401 });
+  const error = new AuthenticationError(
+    { ...body("api_key_malformed"), message: `It is cut off. ${hint}` },
+    { status: 401 },
+  );
+  expect(describeFailure(error)).toMatchObject({ message: "It is cut off.", hint });
 });
 
 test("an error of the API brings its hint and its request id", () => {

@@ -3,6 +3,7 @@ import { Errors } from "@oclif/core";
 import { Abort, exitCodes } from "../abort.ts";
 import { describeApiFailure } from "./api-failure.ts";
 import { err } from "./colours.ts";
+import { describeUsage } from "./usage-failure.ts";
 import { say } from "./write.ts";
 
 /** A failure in words: what is wrong, what to do next, and what the process leaves behind. */
@@ -41,17 +42,6 @@ export const failureJson = ({ message, hint, code, requestId }: Failure) => ({
     ...(requestId !== undefined && { request_id: requestId }),
   },
 });
-
-/** The framework's complaints about flags and arguments. */
-function describeUsage(error: Errors.CLIError): Failure {
-  // What the framework says of flags with several values holds for none of ours: each takes one at a time.
-  const [message = ""] = error.message.split(/\n+(?:See more help|Note: --)/);
-  return {
-    message: message.trim().replaceAll(/\s+/g, " "),
-    hint: "Add --help to see what it takes.",
-    exitCode: error.oclif.exit ?? exitCodes.usage,
-  };
-}
 
 function describeBug(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);

@@ -118,7 +118,9 @@ function unknownPath(steps: readonly PlannedStep[], path: string): TriggerError 
   const known = steps.flatMap(({ name, schema }) => pathsOf(schema).map((inner) => `${name}.${inner}`));
   const bare = steps.flatMap(({ schema }) => pathsOf(schema));
   const nearest = nearestNames(path, [...new Set([...known, ...bare])]);
-  const hint = nearest.length > 0 ? ` Did you mean \`${nearest[0]}\`?` : "";
-  const message = `There is no parameter \`${path}\` in this trigger.${hint} There are: ${known.join(", ")}.`;
+  // Some steps take fifty: all of them stand in `known`, and here the first level, which is what one types.
+  const short = [...new Set(bare.map((name) => name.split(".")[0]))].join(", ");
+  const hint = nearest.length > 0 ? `Did you mean \`${nearest[0]}\`?` : `There are: ${short}.`;
+  const message = `There is no parameter \`${path}\` in this trigger. ${hint}`;
   return new TriggerError("unknown_override", message, { nearest, known });
 }

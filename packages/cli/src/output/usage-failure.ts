@@ -1,0 +1,47 @@
+import type { Errors } from "@oclif/core";
+
+import { exitCodes } from "../abort.ts";
+import type { Failure } from "./failure.ts";
+import { either, nearest } from "./nearest.ts";
+
+/** The framework's complaints about flags and arguments, in words. */
+export function describeUsage(error: Errors.CLIError): Failure {
+  const flags = unknownFlags(error);
+  return {
+    message: flags ? `There is no flag ${either(flags)}.` : messageOf(error),
+    hint: (flags && meantInstead(flags, error)) ?? "Add --help to see what it takes.",
+    exitCode: error.oclif.exit ?? exitCodes.usage,
+  };
+}
+
+const introduction = /^The following errors? occurred:$/;
+const missingFlag = /^Missing required flag (\S+)$/;
+
+function messageOf({ message }: Errors.CLIError): string {
+  // What the framework says of flags with several values holds for none of ours: each takes one at a time.
+  const [own = ""] = message.split(/\n+(?:See more help|Note: --)/);
+  const lines = own
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/\s+/g, " "))
+    .filter((line) => line !== "" && !introduction.test(line));
+  const missing = lines.flatMap((line) => missingFlag.exec(line)?.slice(1) ?? []).map((name) => `--${name}`);
+  const rest = lines.filter((line) => !missingFlag.test(line)).join(" ");
+  if (missing.length === 0) return rest;
+  return `${rest} ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`.trimStart();
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+
+/** The flags that the command does not have; only that complaint has a list of them. */
+function unknownFlags(error: Errors.CLIError): string[] | undefined {
+  const flags = field(error, "flags");
+  return Array.isArray(flags) ? flags.map(String) : undefined;
+}
+
+/** What those may have meant that are misspelt. */
+function meantInstead(flags: readonly string[], error: Errors.CLIError): string | undefined {
+  const known = Object.keys(field(field(field(error, "parse"), "input"), "flags") ?? {});
+  const meant = flags.flatMap((flag) => nearest(flag.replace(/^--(no-)?/, ""), known)).map((name) => `--${name}`);
+  return meant.length === 0 ? undefined : `Did you mean ${either(meant.slice(0, 3))}?`;
+}
