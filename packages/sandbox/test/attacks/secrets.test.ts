@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -12,13 +13,13 @@ import { jsonBody, send } from "../support/wire.ts";
 
 /** Everything that the sandbox wrote into its folder: the database with its journal, and the log. */
 const everythingIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => !name.endsWith(".lock") && !name.endsWith("-shm"))
-    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".lock") && !entry.name.endsWith("-shm"))
+    .map(({ name, parentPath }) => ({ name, bytes: readFileSync(join(parentPath, name)) }));
 
 const word = fc.stringMatching(/^[a-z2-9]{12,24}$/);
 
-test("no password, key, token, card number or signing secret is in the database, the log, an event or an error", async () => {
+test("no password, key, token, card number or signing secret is in the database, the log, an event, an error or a snapshot", async () => {
   await fc.assert(
     fc.asyncProperty(word, word, fc.integer({ min: 0, max: 1e9 }), async (first, second, digits) => {
       const file = temporaryFile();
@@ -98,6 +99,9 @@ test("no password, key, token, card number or signing secret is in the database,
       for await (const entry of own.requests.list({ limit: 100 })) log.push(JSON.stringify(entry));
       for await (const entry of sandbox.client.requests.list({ limit: 100 })) log.push(JSON.stringify(entry));
       const delivered = receiver.received.map(({ body }) => body);
+      const snapshot = await sandbox.client.snapshots.export((await sandbox.snapshots.save()).id);
+      const image = gunzipSync(Buffer.from(snapshot.database, "base64"));
+      expect(image.includes(created.id)).toBe(true);
       await sandbox.close();
 
       for (const [name, secret] of secrets) {
@@ -107,7 +111,7 @@ test("no password, key, token, card number or signing secret is in the database,
             `${name} in ${place}`,
           ).toEqual([]);
         }
-        for (const { name: place, bytes } of everythingIn(folder)) {
+        for (const { name: place, bytes } of [...everythingIn(folder), { name: "a snapshot", bytes: image }]) {
           expect(bytes.includes(secret), `${name} in ${place}`).toBe(false);
         }
       }
