@@ -9,16 +9,17 @@ import { openStream, seqsOf } from "../support/stream.ts";
 
 test("a subscriber that does not read is closed with a code that says so, and comes back for the rest", async () => {
   const sandbox = await startSandbox();
-  const slow = await openStream(sandbox);
-  slow.say({ type: "subscribe" });
-  await slow.next();
-  slow.socket.pause();
   const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key ${index}`, "x".repeat(500)]));
   const count = 800;
   for (let made = 0; made < count; made += 50) {
     const input = { amount: 2000, currency: "usd", metadata } as const;
     await Promise.all(Array.from({ length: 50 }, () => sandbox.client.paymentIntents.create(input)));
   }
+  // All is there before it begins: how long that took plays no part in when it is closed.
+  const slow = await openStream(sandbox);
+  slow.say({ type: "subscribe", after: 0 });
+  await slow.next();
+  slow.socket.pause();
   // What is waited for is the sandbox's patience, which is measured in real time.
   await new Promise((resolve) => AbortSignal.timeout(limits.streamStallMs + 1000).addEventListener("abort", resolve));
   slow.socket.resume();
@@ -44,14 +45,15 @@ test("a reader of server-sent events that does not read is told so, and resumes 
     response.on("error", () => {});
     return response;
   };
-  const slow = await read();
-  slow.pause();
   const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key ${index}`, "x".repeat(500)]));
   const count = 800;
   for (let made = 0; made < count; made += 50) {
     const input = { amount: 2000, currency: "usd", metadata } as const;
     await Promise.all(Array.from({ length: 50 }, () => sandbox.client.paymentIntents.create(input)));
   }
+  // All is there before it begins: how long that took plays no part in when it is told.
+  const slow = await read({ "last-event-id": "0" });
+  slow.pause();
   await new Promise((resolve) => AbortSignal.timeout(limits.streamStallMs + 1000).addEventListener("abort", resolve));
   const placesIn = (text: string) => [...text.matchAll(/^id: (\d+)\n.*\ndata: .*\n\n/gm)].map(([, id]) => Number(id));
   let text = "";
