@@ -183,6 +183,10 @@ describe("a page of another origin", () => {
     ),
   );
 
+  test.each(["http://evil.test", "null", frontEnd])("cannot read server-sent events from %s", (origin) =>
+    attack({ line: "GET /events/stream HTTP/1.1", headers: [`Origin: ${origin}`], body: "" }, 403, "origin_forbidden"),
+  );
+
   test("cannot open the stream by a rebound name", () =>
     attack(
       {

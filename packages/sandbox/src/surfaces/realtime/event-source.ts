@@ -23,7 +23,8 @@ export interface EventSources {
 export function mountEventSource(app: FastifyInstance, listen: Listen, log: Log): EventSources {
   const streams = new Set<AbortController>();
 
-  app.get("/events/stream", async (request, reply) => {
+  // As the handshake at `/ws`: no page of another origin may open it.
+  app.get("/events/stream", { config: { kind: "control" } }, async (request, reply) => {
     const listener = await listen(credentialsOf(request.headers));
     const { types, after } = readPlace(request);
     const head = await listener.head();
