@@ -23,7 +23,7 @@ const unset = {
 };
 
 /** A machine of its own: a home and a data folder that nobody else uses, removed at the end of the test. */
-export function createMachine() {
+export function createMachine(program = bin) {
   const home = mkdtempSync(join(tmpdir(), "micro-cli-"));
   const dataDir = join(home, "data", "micro");
   const env = {
@@ -37,7 +37,7 @@ export function createMachine() {
   onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
   const spawn = (args: readonly string[], more: Record<string, string> = {}) => {
-    const child = execa(process.execPath, [bin, ...args], {
+    const child = execa(process.execPath, [program, ...args], {
       env: { ...env, ...more },
       reject: false,
       buffer: true,
@@ -60,7 +60,7 @@ export function createMachine() {
 
     /** Runs a command to its end. */
     async run(args: readonly string[], more: { input?: string; env?: Record<string, string> } = {}) {
-      const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...args], {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
         env: { ...env, ...more.env },
         reject: false,
         ...(more.input === undefined ? { stdin: "ignore" } : { input: more.input }),
