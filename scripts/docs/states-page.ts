@@ -3,10 +3,12 @@ import {
   disputeStatuses,
   paymentIntentStatuses,
   payoutStatuses,
+  topupStatuses,
   refundStatuses,
   setupIntentStatuses,
 } from "../../packages/sdk/src/contract/index.ts";
 import { payoutCommands, payoutTransitions } from "../../packages/sandbox/src/services/balance/payout-state.ts";
+import { topupCommands, topupTransitions } from "../../packages/sandbox/src/services/balance/topup-state.ts";
 import { sessionCommands, sessionTransitions } from "../../packages/sandbox/src/services/checkout/session-state.ts";
 import { disputeCommands, disputeTransitions } from "../../packages/sandbox/src/services/payments/dispute-state.ts";
 import {
@@ -69,6 +71,9 @@ export function statesPage(): string {
     "## Payout",
     grid(payoutStatuses, payoutCommands, payoutTransitions),
     "Half-way through its delay a payout is sent on and can no longer be canceled; at the end it arrives, or fails as its test destination says.",
+    "## Top-up",
+    grid(topupStatuses, topupCommands, topupTransitions),
+    "A top-up arrives after the delay of a bank debit, or fails as its test source says.",
     "## Checkout session",
     grid(checkoutSessionStatuses, sessionCommands, sessionTransitions),
   );

@@ -34,13 +34,14 @@ const serviceRanks = {
   wallets: 2,
   inventory: 2,
   providers: 2,
-  payments: 3,
-  billing: 4,
-  checkout: 5,
-  orders: 5,
-  webhooks: 6,
-  notifications: 6,
-  analytics: 6,
+  connect: 3,
+  payments: 4,
+  billing: 5,
+  checkout: 6,
+  orders: 6,
+  webhooks: 7,
+  notifications: 7,
+  analytics: 7,
 };
 const services = Object.entries(serviceRanks);
 const doorOf = (service: string) => `sandbox/services/${service}/index.ts`;

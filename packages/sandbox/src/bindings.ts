@@ -7,6 +7,7 @@ import * as auth from "./services/auth/index.ts";
 import * as balance from "./services/balance/index.ts";
 import * as billing from "./services/billing/index.ts";
 import * as checkout from "./services/checkout/index.ts";
+import * as connect from "./services/connect/index.ts";
 import * as customers from "./services/customers/index.ts";
 import * as ledger from "./services/ledger/index.ts";
 import * as notifications from "./services/notifications/index.ts";
@@ -118,6 +119,23 @@ export function createBindings({ db, platform, requestLog, control, uses }: Part
     "balance.get": balance.getBalance,
     "balance_transactions.list": balance.listBalanceTransactions,
     "balance_transactions.get": balance.getBalanceTransaction,
+    "topups.create": balance.createTopup,
+    "topups.list": balance.listTopups,
+    "topups.get": balance.getTopup,
+    "topups.update": balance.updateTopup,
+    "topups.cancel": balance.cancelTopup,
+    "connected_accounts.create": connect.createConnectedAccount,
+    "connected_accounts.list": connect.listConnectedAccounts,
+    "connected_accounts.get": connect.getConnectedAccount,
+    "connected_accounts.update": connect.updateConnectedAccount,
+    "connected_accounts.delete": connect.deleteConnectedAccount,
+    "transfers.create": connect.createTransfer,
+    "transfers.list": connect.listTransfers,
+    "transfers.get": connect.getTransfer,
+    "transfers.update": connect.updateTransfer,
+    "transfers.reverse": connect.reverseTransfer,
+    "transfers.reversals": connect.listReversals,
+    "transfers.reversal": connect.getReversal,
     "payouts.create": balance.createPayout,
     "payouts.list": balance.listPayouts,
     "payouts.get": balance.getPayout,

@@ -15,6 +15,7 @@ type TimedVerb = (ctx: Context, id: string) => Promise<void>;
 export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [balance.settleBalanceJob]: balance.settleBalance,
   [balance.advancePayoutJob]: balance.advancePayout,
+  [balance.settleTopupJob]: balance.settleTopup,
   [dailyPayoutJob]: balance.payOutDaily,
   [payments.settlePaymentJob]: payments.settlePaymentIntent,
   [payments.expireAuthorizationJob]: payments.expireAuthorization,

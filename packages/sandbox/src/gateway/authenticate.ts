@@ -2,12 +2,14 @@ import type { Access } from "@micro/sdk/contract";
 
 import type { Preparation, Principal } from "../platform/context.ts";
 import { DomainError } from "../platform/errors.ts";
-import { assertHolds, verifyApiKey, verifyClientSecret, verifyToken } from "../services/auth/index.ts";
+import { actFor, assertHolds, verifyApiKey, verifyClientSecret, verifyToken } from "../services/auth/index.ts";
 
 /** Where a request can carry credentials. */
 export interface CredentialHeaders {
   authorization?: string | undefined;
   apiKey?: string | undefined;
+  /** The connected account that the caller, its platform, acts for. */
+  actFor?: string | undefined;
 }
 
 type Platform = Omit<Preparation, "principal">;
@@ -33,7 +35,7 @@ export async function authenticate(
     : verifyApiKey(platform, credential));
   onKnown(principal);
   assertMay(principal, access);
-  return principal;
+  return headers.actFor === undefined ? principal : actFor(platform, principal, headers.actFor);
 }
 
 /** Throws where the principal may not call an operation of this access. */

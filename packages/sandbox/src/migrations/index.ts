@@ -8,6 +8,7 @@ import { authSchema } from "../services/auth/index.ts";
 import { balanceSchema } from "../services/balance/index.ts";
 import { billingSchema } from "../services/billing/index.ts";
 import { checkoutSchema } from "../services/checkout/index.ts";
+import { connectSchema } from "../services/connect/index.ts";
 import { customerSchema } from "../services/customers/index.ts";
 import { ledgerSchema } from "../services/ledger/index.ts";
 import { notificationSchema } from "../services/notifications/index.ts";
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
       customerSchema,
       productSchema,
       balanceSchema,
+      connectSchema,
       paymentSchema,
       billingSchema,
       checkoutSchema,

@@ -41,6 +41,10 @@ beforeAll(async () => {
     confirm: true,
   });
   const payout = await own.payouts.create({ amount: 1000, currency: "usd" });
+  const topup = await own.topups.create({ amount: 900, currency: "usd" });
+  const connected = await own.connectedAccounts.create({});
+  const transfer = await own.transfers.create({ amount: 200, currency: "usd", destination: connected.id });
+  const reversal = await own.transfers.reverse(transfer.id, { amount: 50 });
   const refund = await own.refunds.create({ payment_intent: intent.id, amount: 500 });
   const dispute = await own.disputes.create({ charge: intent.latest_charge! });
   const [change] = (await own.balanceTransactions.list()).data;
@@ -68,6 +72,10 @@ beforeAll(async () => {
     pm: method.id,
     txn: change!.id,
     po: payout.id,
+    tu: topup.id,
+    conn: connected.id,
+    tr: transfer.id,
+    trr: reversal.id,
     prod: product.id,
     price: price.id,
     cs: session.id,

@@ -38,6 +38,10 @@ export const balanceTransactionTypes = [
   "payout",
   "payout_failure",
   "payout_cancel",
+  "payment_refund",
+  "topup",
+  "transfer",
+  "transfer_refund",
 ] as const;
 /** Why the balance changed. */
 export type BalanceTransactionType = (typeof balanceTransactionTypes)[number];
@@ -56,7 +60,7 @@ export const BalanceTransaction = Type.Object({
   ),
   livemode: Type.Boolean(),
   net: SignedAmount,
-  source: Type.String({ description: "The id of the charge, refund, dispute or payout." }),
+  source: Type.String({ description: "The id of the charge, refund, dispute, payout, top-up or transfer." }),
   status: OneOf("pending", "available"),
   type: OneOf(...balanceTransactionTypes),
 });

@@ -50,6 +50,10 @@ export const errorCatalogue = {
     "Ask for another mail and use the newest link.",
   ),
   email_taken: invalid("A user with this email exists already.", "Log in instead, or register another address."),
+  connected_account_nested: invalid(
+    "A connected account cannot open accounts of its own.",
+    "Open it as the platform, without acting for a connected account.",
+  ),
   url_not_allowed: invalid(
     "The sandbox may not send to this URL.",
     "Use a loopback URL such as http://127.0.0.1:3000/webhook, or start the sandbox with `--egress public`.",
@@ -356,6 +360,12 @@ export const errorCatalogue = {
     type: "permission_error",
     message: "The key's mode does not allow this.",
     hint: "Use a key of the other mode.",
+  },
+  account_invalid: {
+    status: 403,
+    type: "permission_error",
+    message: "These credentials cannot act for that account.",
+    hint: "Name an account that the platform has opened in this mode and has not parted from.",
   },
   host_forbidden: {
     status: 403,

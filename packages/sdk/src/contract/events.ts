@@ -3,6 +3,7 @@ import { Type, type Static, type TSchema } from "typebox";
 import { ApiKey } from "./api-keys.ts";
 import { User } from "./auth.ts";
 import { billingEvents } from "./billing-events.ts";
+import { connectEvents } from "./connect-events.ts";
 import { paymentEvents } from "./payment-events.ts";
 import { LedgerTransaction } from "./ledger.ts";
 import { Notification } from "./notifications.ts";
@@ -66,6 +67,7 @@ const ledgerVerb = (name: string, verb: string): TriggerStep => ({
 export const eventCatalogue = {
   ...paymentEvents,
   ...billingEvents,
+  ...connectEvents,
   "user.registered": {
     object: User,
     meaning: "A user registered.",

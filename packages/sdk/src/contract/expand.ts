@@ -51,5 +51,13 @@ export const expandables = {
     failure_balance_transaction: "balance_transactions.get",
     payment_intent: "payment_intents.get",
   },
+  topup: { balance_transaction: "balance_transactions.get" },
+  transfer: {
+    balance_transaction: "balance_transactions.get",
+    destination: "connected_accounts.get",
+    reversals: { operation: "transfers.reversals", param: "id" },
+    source_transaction: "charges.get",
+  },
+  transfer_reversal: { balance_transaction: "balance_transactions.get", transfer: "transfers.get" },
   setup_intent: { customer: "customers.get", payment_method: "payment_methods.get" },
 } as const satisfies Record<string, Record<string, OperationId | ExpandableList>>;

@@ -4,6 +4,7 @@ import { authOperations } from "./auth.ts";
 import { balanceOperations } from "./balance.ts";
 import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
+import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
 import { customerOperations } from "./customers.ts";
 import { disputeOperations } from "./disputes.ts";
@@ -25,6 +26,8 @@ import { sandboxOperations } from "./sandbox.ts";
 import { snapshotOperations } from "./snapshots.ts";
 import { signingKeyOperations } from "./signing-keys.ts";
 import { webhookOperations } from "./webhook-operations.ts";
+import { topupOperations } from "./topups.ts";
+import { transferOperations } from "./transfers.ts";
 
 export * from "./api-version.ts";
 export * from "./api-keys.ts";
@@ -33,6 +36,7 @@ export * from "./auth.ts";
 export * from "./balance.ts";
 export * from "./charges.ts";
 export * from "./checkout.ts";
+export * from "./connected-accounts.ts";
 export * from "./coupons.ts";
 export * from "./customers.ts";
 export * from "./disputes.ts";
@@ -64,6 +68,8 @@ export * from "./signing-keys.ts";
 export * from "./snapshots.ts";
 export * from "./stream.ts";
 export * from "./tax-rates.ts";
+export * from "./topups.ts";
+export * from "./transfers.ts";
 export * from "./trigger.ts";
 export * from "./webhook-operations.ts";
 export * from "./webhooks.ts";
@@ -83,6 +89,9 @@ export const operations = {
   ...setupIntentOperations,
   ...customerOperations,
   ...balanceOperations,
+  ...topupOperations,
+  ...connectedAccountOperations,
+  ...transferOperations,
   ...paymentSettingsOperations,
   ...productOperations,
   ...couponOperations,

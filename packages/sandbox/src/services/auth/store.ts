@@ -17,7 +17,22 @@ import type {
 const sql = statements<AuthTables>();
 
 export const insertAccount = sql((q, p: Params<{ id: string; created: number }>) =>
-  q.insertInto("accounts").values(slots(p, ["id", "created"])),
+  q.insertInto("accounts").values({ ...slots(p, ["id", "created"]), platform: null }),
+);
+export const insertConnected = sql((q, p: Params<{ id: string; platform: number; created: number }>) =>
+  q.insertInto("accounts").values(slots(p, ["id", "platform", "created"])),
+);
+export const closeAccount = sql((q, p: Params<{ id: string }>) =>
+  q.updateTable("accounts").set({ platform: null }).where("id", "=", p("id")),
+);
+export const findConnectedRealm = sql((q, p: Params<{ platform: number; account: string; mode: Mode }>) =>
+  q
+    .selectFrom("accounts")
+    .innerJoin("realms", "realms.account", "accounts.id")
+    .select("realms.realm")
+    .where("accounts.id", "=", p("account"))
+    .where("accounts.platform", "=", p("platform"))
+    .where("realms.mode", "=", p("mode")),
 );
 export const insertRealm = sql((q, p: Params<{ account: string; mode: Mode }>) =>
   q.insertInto("realms").values((eb) => ({

@@ -104,8 +104,16 @@ export interface AuditRow {
   created: number;
 }
 
+interface AccountRow {
+  n: number;
+  id: string;
+  /** The realm that acts for it; null for an account of somebody's own, and once they have parted. */
+  platform: number | null;
+  created: number;
+}
+
 export interface AuthTables {
-  accounts: Numbered<{ n: number; id: string; created: number }>;
+  accounts: Numbered<AccountRow>;
   realms: { realm: number; account: string; mode: Mode };
   users: Numbered<UserRow>;
   sessions: Numbered<SessionRow>;
@@ -121,6 +129,7 @@ export const authSchema = `
   CREATE TABLE accounts (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
+    platform INTEGER,
     created INTEGER NOT NULL
   );
   CREATE TABLE realms (

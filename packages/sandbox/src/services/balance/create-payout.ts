@@ -1,27 +1,21 @@
-import { formatAmount, type InputOf, type Operations, type Payout } from "@micro/sdk/contract";
+import type { InputOf, Operations, Payout } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { assertAvailable } from "./assert-available.ts";
 import { changeBalance } from "./balance-transaction.ts";
 import { advancePayoutJob, toPayout } from "./payout.ts";
-import { availableSum, payouts } from "./store.ts";
+import { payouts } from "./store.ts";
 
 type Input = InputOf<Operations["payouts.create"]>;
 
 /** Sends available money to the merchant's bank. */
 export async function createPayout(ctx: Context, input: Input, automatic = false): Promise<Payout> {
   const { amount, currency } = input;
-  const available = (await ctx.tx.first(availableSum, { realm: ctx.principal.realm, currency }))?.net ?? 0;
-  if (amount > available) {
-    throw new DomainError("balance_insufficient", {
-      message: `The available balance is ${formatAmount(available, currency)}: too little to pay out ${formatAmount(amount, currency)}.`,
-      param: "amount",
-    });
-  }
+  await assertAvailable(ctx, { amount, currency, purpose: "pay out" });
   const id = ctx.platform.ids("payout");
   const { id: balanceTransaction } = await changeBalance(ctx, {
     type: "payout",

@@ -85,6 +85,31 @@ export const postings = {
     meaning: "A payout failed or was canceled, and came back.",
     lines: [debit("available", "amount"), credit("in_transit", "amount")],
   },
+  topup: {
+    suffix: "",
+    meaning: "A top-up arrived.",
+    lines: [debit("available", "amount"), credit("bank", "amount")],
+  },
+  transfer: {
+    suffix: "",
+    meaning: "A transfer left for a connected account.",
+    lines: [debit("transfers", "amount"), credit("held", "amount")],
+  },
+  transfer_reversal: {
+    suffix: "",
+    meaning: "A transfer, or a part of it, came back.",
+    lines: [debit("held", "amount"), credit("transfers", "amount")],
+  },
+  transfer_received: {
+    suffix: "",
+    meaning: "A transfer of the platform's arrived.",
+    lines: [debit("held", "amount"), credit("transfers_received", "amount")],
+  },
+  transfer_returned: {
+    suffix: "",
+    meaning: "A transfer of the platform's, or a part of it, went back.",
+    lines: [debit("transfers_received", "amount"), credit("held", "amount")],
+  },
 } as const satisfies Record<string, Posting>;
 
 /** A movement of money. */

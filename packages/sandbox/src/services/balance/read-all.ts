@@ -2,8 +2,8 @@ import type { Context } from "../../platform/context.ts";
 import type { OwnedRow } from "../../platform/db/table.ts";
 import type { Statement } from "../../platform/db/statement.ts";
 import { limits } from "../../platform/limits.ts";
-import { balanceTransactions, payouts } from "./store.ts";
-import type { BalanceTransactionRow, PayoutRow } from "./tables.ts";
+import { balanceTransactions, payouts, topups } from "./store.ts";
+import type { BalanceTransactionRow, PayoutRow, TopupRow } from "./tables.ts";
 
 /** All rows of a realm, oldest first, read in pages. */
 export async function readAll<Row extends OwnedRow>(
@@ -19,12 +19,13 @@ export async function readAll<Row extends OwnedRow>(
   }
 }
 
-/** Every change of the balance, and every payout. */
+/** Every change of the balance, every payout and every top-up. */
 export async function readBalanceRows(
   ctx: Context,
-): Promise<{ balanceTransactions: BalanceTransactionRow[]; payouts: PayoutRow[] }> {
+): Promise<{ balanceTransactions: BalanceTransactionRow[]; payouts: PayoutRow[]; topups: TopupRow[] }> {
   return {
     balanceTransactions: await readAll(ctx, balanceTransactions.behind),
     payouts: await readAll(ctx, payouts.behind),
+    topups: await readAll(ctx, topups.behind),
   };
 }

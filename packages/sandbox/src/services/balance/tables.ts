@@ -1,4 +1,11 @@
-import type { Asset, BalanceTransactionType, PayoutDestination, PayoutStatus } from "@micro/sdk/contract";
+import type {
+  Asset,
+  BalanceTransactionType,
+  PayoutDestination,
+  PayoutStatus,
+  TopupSource,
+  TopupStatus,
+} from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
@@ -28,6 +35,21 @@ export interface PayoutRow extends OwnedRow {
   failure_message: string | null;
   description: string | null;
   statement_descriptor: string | null;
+  metadata: string;
+}
+
+export interface TopupRow extends OwnedRow {
+  amount: number;
+  currency: Asset;
+  status: TopupStatus;
+  source: TopupSource;
+  balance_transaction: string | null;
+  description: string | null;
+  expected_availability_date: number;
+  failure_code: string | null;
+  failure_message: string | null;
+  statement_descriptor: string | null;
+  transfer_group: string | null;
   metadata: string;
 }
 
@@ -72,4 +94,19 @@ export const payoutTable = defineTable<PayoutRow>("payouts", {
   metadata: "TEXT NOT NULL",
 });
 
-export const balanceSchema = [balanceTransactionTable.schema, payoutTable.schema].join(";\n");
+export const topupTable = defineTable<TopupRow>("topups", {
+  amount: "INTEGER NOT NULL CHECK (amount > 0)",
+  currency: "TEXT NOT NULL",
+  status: "TEXT NOT NULL",
+  source: "TEXT NOT NULL",
+  balance_transaction: "TEXT",
+  description: "TEXT",
+  expected_availability_date: "INTEGER NOT NULL",
+  failure_code: "TEXT",
+  failure_message: "TEXT",
+  statement_descriptor: "TEXT",
+  transfer_group: "TEXT",
+  metadata: "TEXT NOT NULL",
+});
+
+export const balanceSchema = [balanceTransactionTable.schema, payoutTable.schema, topupTable.schema].join(";\n");

@@ -28,8 +28,18 @@ export const chartOfAccounts = {
   },
   sales: { code: (currency) => `revenue:sales:${currency}`, name: "Sales", type: "revenue" },
   refunds: { code: (currency) => `revenue:refunds:${currency}`, name: "Refunds", type: "revenue" },
+  transfers_received: {
+    code: (currency) => `revenue:transfers:${currency}`,
+    name: "Transfers received",
+    type: "revenue",
+  },
   fees: { code: (currency) => `expenses:fees:${currency}`, name: "Processing fees", type: "expense" },
   disputes: { code: (currency) => `expenses:disputes:${currency}`, name: "Disputed payments", type: "expense" },
+  transfers: {
+    code: (currency) => `expenses:transfers:${currency}`,
+    name: "Transfers to connected accounts",
+    type: "expense",
+  },
   dispute_fees: { code: (currency) => `expenses:dispute_fees:${currency}`, name: "Dispute fees", type: "expense" },
 } as const satisfies Record<string, ChartEntry>;
 

@@ -115,6 +115,19 @@ function* movementsOf(records: Records): Generator<Moved> {
     if (status === "paid") yield { movement: "payout_paid", cause: id, currency, amount };
     if (status === "failed" || status === "canceled") yield { movement: "payout_return", cause: id, currency, amount };
   }
+  for (const { id, amount, currency, status } of records.topups) {
+    if (status === "succeeded") yield { movement: "topup", cause: id, currency, amount };
+  }
+  for (const [rows, movement] of [
+    [records.transfers, "transfer"],
+    [records.reversals, "transfer_reversal"],
+    [records.receivedPayments, "transfer_received"],
+    [records.receivedRefunds, "transfer_returned"],
+  ] as const) {
+    for (const { id, amount, currency, balance_transaction: change } of rows) {
+      yield { movement, cause: id, currency, amount, held: heldOf(byId.get(change)) };
+    }
+  }
   for (const { id, net, currency, status, created, available_on: availableOn } of records.balanceTransactions) {
     if (status === "available" && availableOn > created) {
       yield { movement: "became_available", cause: id, currency, amount: net };

@@ -93,6 +93,31 @@ function* compareBalance(records: Records): Generator<Difference> {
           sum: ["failed", "canceled"].includes(payout.status) ? 0 : -payout.amount,
         }) as const,
     ),
+    ...records.topups.map(
+      (topup) =>
+        ({
+          kind: "topups",
+          id: topup.id,
+          currency: topup.currency,
+          types: ["topup"],
+          sum: topup.status === "succeeded" ? topup.amount : 0,
+        }) as const,
+    ),
+    ...records.transfers.map(
+      ({ id, amount, currency }) => ({ kind: "transfers", id, currency, types: ["transfer"], sum: -amount }) as const,
+    ),
+    ...records.reversals.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "transfer_reversals", id, currency, types: ["transfer_refund"], sum: amount }) as const,
+    ),
+    ...records.receivedPayments.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "received_payments", id, currency, types: ["payment"], sum: amount }) as const,
+    ),
+    ...records.receivedRefunds.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "received_refunds", id, currency, types: ["payment_refund"], sum: -amount }) as const,
+    ),
   ];
   const changesOf = Map.groupBy(records.balanceTransactions, (row) => row.source);
   const known = new Set<string>();

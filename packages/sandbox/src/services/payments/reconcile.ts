@@ -4,6 +4,7 @@ import {
   paymentIntentStatuses,
   payoutStatuses,
   refundStatuses,
+  topupStatuses,
   type Difference,
   type Reconciliation,
 } from "@micro/sdk/contract";
@@ -11,6 +12,7 @@ import {
 import type { Context } from "../../platform/context.ts";
 import { limits } from "../../platform/limits.ts";
 import { readAll, readBalanceRows } from "../balance/index.ts";
+import { readConnectRows } from "../connect/index.ts";
 import { compareCash } from "./reconcile-cash.ts";
 import { compareState } from "./reconcile-difference.ts";
 import { compareLedger, readLedger } from "./reconcile-ledger.ts";
@@ -29,6 +31,7 @@ async function readRecords(ctx: Context) {
     disputes: await readAll(ctx, disputes.behind),
     cash: await readAll(ctx, cashTransactions.behind),
     ...(await readBalanceRows(ctx)),
+    ...(await readConnectRows(ctx)),
   };
 }
 
@@ -59,6 +62,11 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
       refunds: records.refunds.length,
       disputes: records.disputes.length,
       payouts: records.payouts.length,
+      topups: records.topups.length,
+      transfers: records.transfers.length,
+      transfer_reversals: records.reversals.length,
+      received_payments: records.receivedPayments.length,
+      received_refunds: records.receivedRefunds.length,
       balance_transactions: records.balanceTransactions.length,
       cash_transactions: records.cash.length,
       ledger_transactions: ledger.transactions.length,
@@ -71,12 +79,13 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
 const withoutRows = (records: Records, ids: ReadonlySet<string>): Records => {
   const keep = ({ id }: { id: string }) => !ids.has(id);
   return {
+    ...records,
     intents: records.intents.filter(keep),
     charges: records.charges.filter(keep),
     refunds: records.refunds.filter(keep),
     disputes: records.disputes.filter(keep),
-    cash: records.cash,
     payouts: records.payouts.filter(keep),
+    topups: records.topups.filter(keep),
     balanceTransactions: records.balanceTransactions.filter(keep),
   };
 };
@@ -89,6 +98,7 @@ function* compareStatuses(records: Records): Generator<Difference> {
     ["refunds", refundStatuses, records.refunds],
     ["disputes", disputeStatuses, records.disputes],
     ["payouts", payoutStatuses, records.payouts],
+    ["topups", topupStatuses, records.topups],
     ["balance_transactions", ["pending", "available"], records.balanceTransactions],
   ] as const;
   for (const [kind, statuses, rows] of kinds) {

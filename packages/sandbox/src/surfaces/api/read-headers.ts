@@ -22,7 +22,11 @@ export function readHeaders(headers: IncomingHttpHeaders): CallHeaders {
     });
   }
   return {
-    credentials: { authorization: headers.authorization, apiKey: single(headers["x-api-key"]) },
+    credentials: {
+      authorization: headers.authorization,
+      apiKey: single(headers["x-api-key"]),
+      actFor: single(headers["micro-account"]),
+    },
     idempotencyKey: single(headers["idempotency-key"]),
     externalId,
     traceparent: single(headers["traceparent"]),

@@ -15,6 +15,8 @@ const sharedObjects = new Set([
   "promotion_code",
   "refund",
   "setup_intent",
+  "topup",
+  "transfer",
 ]);
 
 /** What Stripe calls otherwise. */
@@ -32,6 +34,8 @@ const renamed: Readonly<Record<string, string>> = {
   "dispute.created": "charge.dispute.created",
   "dispute.updated": "charge.dispute.updated",
   "dispute.closed": "charge.dispute.closed",
+  "connected_account.updated": "account.updated",
+  "connected_account.deleted": "account.application.deauthorized",
 };
 
 /** What Stripe calls an event of this type; undefined when it has none. */

@@ -3,7 +3,6 @@ export const notImitated: readonly string[] = [
   "account",
   "account_links",
   "account_sessions",
-  "accounts",
   "apple_pay/domains",
   "application_fees",
   "apps",
@@ -55,7 +54,5 @@ export const notImitated: readonly string[] = [
   "terminal",
   "test_helpers",
   "three_d_secure",
-  "topups",
-  "transfers",
   "treasury",
 ];

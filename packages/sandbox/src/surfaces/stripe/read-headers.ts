@@ -18,14 +18,11 @@ export function readHeaders(headers: IncomingHttpHeaders): CallHeaders {
       param: "Stripe-Version",
     });
   }
-  if (headers["stripe-account"] !== undefined) {
-    throw new DomainError("stripe_not_imitated", {
-      message: "Connected accounts are not imitated: leave the header Stripe-Account out.",
-      param: "Stripe-Account",
-    });
-  }
   return {
-    credentials: { authorization: headers.authorization },
+    credentials: {
+      authorization: headers.authorization,
+      actFor: single(headers["stripe-account"])?.replace(/^acct_/, "conn_"),
+    },
     idempotencyKey: single(headers["idempotency-key"]),
     traceparent: single(headers["traceparent"]),
   };

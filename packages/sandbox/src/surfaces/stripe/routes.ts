@@ -1,5 +1,6 @@
 import { balanceResources } from "./resources/balance.ts";
 import { catalogueResources } from "./resources/catalogue.ts";
+import { connectResources } from "./resources/connect.ts";
 import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
@@ -10,6 +11,7 @@ export const resources: readonly Resource[] = [
   ...paymentResources,
   ...customerResources,
   ...balanceResources,
+  ...connectResources,
   ...catalogueResources,
   ...eventResources,
 ];

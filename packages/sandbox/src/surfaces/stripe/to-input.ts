@@ -77,11 +77,13 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
   }
   if (value === "" && isNew && !Type.IsRecord(schema)) return undefined;
   if (isRecord(value)) {
-    if (!Type.IsObject(schema)) return value;
-    const { properties } = schema;
+    // Of a record every value is of one kind.
+    const [all] = Type.IsRecord(schema) ? Object.values<TSchema>(schema.patternProperties) : [];
+    if (!Type.IsObject(schema) && all === undefined) return value;
+    const properties: Record<string, TSchema> = Type.IsObject(schema) ? schema.properties : {};
     return Object.fromEntries(
       Object.entries(value)
-        .map(([name, part]) => [name, fromText(properties[name], part, isNew)] as const)
+        .map(([name, part]) => [name, fromText(all ?? properties[name], part, isNew)] as const)
         .filter(([, part]) => part !== undefined),
     );
   }

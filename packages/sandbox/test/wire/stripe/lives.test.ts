@@ -5,12 +5,14 @@ import { failureOf, plain, startStripe } from "./client.ts";
 import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
 
 const names = [
+  "Account",
   "Balance",
   "BalanceTransaction",
   "Charge",
   "Checkout.Session",
   "Coupon",
   "Customer",
+  "DeletedAccount",
   "DeletedCoupon",
   "DeletedCustomer",
   "DeletedProduct",
@@ -29,6 +31,9 @@ const names = [
   "SetupIntent",
   "Source",
   "Token",
+  "Topup",
+  "Transfer",
+  "TransferReversal",
   "WebhookEndpoint",
 ] as const;
 type Name = (typeof names)[number];
@@ -291,6 +296,79 @@ describe("every object is as the official client declares it, through the life o
     expect(won.balance_transactions.map(({ type }) => type)).toEqual(["adjustment", "adjustment"]);
     const lost = await stripe.disputes.close(second?.id ?? "");
     expect(declared("Dispute", lost).status).toBe("lost");
+  });
+
+  test("a connected account that is paid by transfers and acted for, and a top-up", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const topup = declared(
+      "Topup",
+      await stripe.topups.create({ amount: 9000, currency: "usd", description: "Float" }),
+    );
+    expect(topup.status).toBe("pending");
+    await sandbox.clock.advance(180);
+    expect(declared("Topup", await stripe.topups.retrieve(topup.id)).status).toBe("succeeded");
+    const taken = await stripe.topups.create({ amount: 100, currency: "usd" });
+    expect(declared("Topup", await stripe.topups.cancel(taken.id)).status).toBe("canceled");
+
+    const account = declared(
+      "Account",
+      await stripe.accounts.create({
+        type: "custom",
+        country: "GB",
+        capabilities: { transfers: { requested: true } },
+        business_type: "individual",
+        individual: { first_name: "Ann" },
+        tos_acceptance: { date: 1_700_000_000, ip: "127.0.0.1" },
+      }),
+    );
+    expect(account).toMatchObject({ default_currency: "gbp", capabilities: { transfers: "active" } });
+    const noted = await stripe.accounts.update(account.id, { metadata: { a: "1" }, email: "ann@example.com" });
+    expect(declared("Account", noted)).toMatchObject({ metadata: { a: "1" }, email: "ann@example.com" });
+    expect((await stripe.accounts.update(account.id, { email: "" })).email).toBeNull();
+    expect((await stripe.accounts.list()).data.map(({ id }) => id)).toEqual([account.id]);
+
+    const transfer = declared(
+      "Transfer",
+      await stripe.transfers.create({
+        amount: 1000,
+        currency: "usd",
+        destination: account.id,
+        expand: ["destination"],
+      }),
+    );
+    expect(transfer.destination).toMatchObject({ object: "account", id: account.id });
+    const reversal = await stripe.transfers.createReversal(transfer.id, { amount: 400, metadata: { a: "1" } });
+    declared("TransferReversal", reversal);
+    declared("TransferReversal", await stripe.transfers.retrieveReversal(transfer.id, reversal.id));
+    const seen = declared("Transfer", await stripe.transfers.retrieve(transfer.id));
+    expect(seen).toMatchObject({ amount_reversed: 400, reversals: { data: [{ id: reversal.id }] } });
+    const listed = await stripe.transfers.list({ destination: account.id });
+    for (const one of listed.data) declared("Transfer", one);
+
+    const acting = { stripeAccount: account.id };
+    expect((await stripe.balance.retrieve({}, acting)).available).toMatchObject([{ amount: 600, currency: "usd" }]);
+    const customer = await stripe.customers.create({ name: "Bob" }, acting);
+    expect(customer.lastResponse.headers["stripe-account"]).toBe(account.id);
+    expect(await failureOf(stripe.customers.retrieve(customer.id))).toMatchObject({ code: "resource_missing" });
+    expect((await stripe.customers.retrieve(customer.id, {}, acting)).id).toBe(customer.id);
+    const [made] = (await stripe.events.list({}, acting)).data;
+    expect(declared("Event", made ?? {})).toMatchObject({ type: "customer.created", account: account.id });
+    expect(await failureOf(stripe.balance.retrieve({}, { stripeAccount: "acct_none" }))).toMatchObject({
+      statusCode: 403,
+      code: "account_invalid",
+    });
+
+    expect(await failureOf(stripe.accounts.del(account.id))).toMatchObject({ statusCode: 400 });
+    await stripe.transfers.createReversal(transfer.id);
+    declared("DeletedAccount", await stripe.accounts.del(account.id));
+    const { data: events } = await stripe.events.list({ limit: 100 });
+    for (const event of events) declared("Event", event);
+    const [parted] = events;
+    expect(parted).toMatchObject({
+      type: "account.application.deauthorized",
+      account: account.id,
+      data: { object: { object: "application" } },
+    });
   });
 
   test("a product, its price, a checkout session and a payment link", async () => {

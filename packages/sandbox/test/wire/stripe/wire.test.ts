@@ -132,7 +132,7 @@ test("what is not imitated answers 501 and where the list is; what Stripe has no
   const none = await call({ path: "/v1/nonsense" });
   expect(none).toMatchObject({ status: 404, error: { type: "invalid_request_error" } });
   const connected = await call({ path: "/v1/balance", headers: { "stripe-account": "acct_1" } });
-  expect(connected.status).toBe(501);
+  expect(connected).toMatchObject({ status: 403, error: { code: "account_invalid", type: "invalid_request_error" } });
 });
 
 test("empty metadata unsets every key, an empty value its own", async () => {

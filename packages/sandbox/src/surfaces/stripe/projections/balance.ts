@@ -14,6 +14,10 @@ const reportingCategories: Record<string, string> = {
   payout_failure: "payout_reversal",
   refund: "refund",
   refund_failure: "refund_failure",
+  payment_refund: "refund",
+  topup: "topup",
+  transfer: "transfer",
+  transfer_refund: "transfer_reversal",
 };
 
 const balanceTransaction: Projection = (shown) => ({

@@ -1,18 +1,33 @@
 import { stripeTypeOf } from "../event-types.ts";
-import type { Projection } from "../route.ts";
+import type { Native, Projection } from "../route.ts";
 import { stripeVersion } from "../version.ts";
+import { stripeAccountId } from "./connect.ts";
 import { recordOf } from "./fields.ts";
 
 const event: Projection = (shown) => ({
   id: shown["id"],
   object: "event",
+  ...accountOf(shown),
   api_version: stripeVersion,
   created: shown["created"],
-  data: shown["data"],
+  data: shown["type"] === "connected_account.deleted" ? { object: applicationOf(shown) } : shown["data"],
   livemode: shown["livemode"],
   pending_webhooks: shown["pending_webhooks"],
   request: recordOf(shown["request"]),
   type: stripeTypeOf(String(shown["type"])) ?? shown["type"],
+});
+
+/** An event of a connected account, or about one, says which. */
+function accountOf({ account, type, data }: Native): { account?: unknown } {
+  if (String(type).startsWith("connected_account.")) return { account: recordOf(recordOf(data)["object"])["id"] };
+  return String(account).startsWith("conn_") ? { account: stripeAccountId(account) } : {};
+}
+
+/** The platform as Stripe tells of it to whoever parts from it. */
+const applicationOf = ({ account }: Native): Native => ({
+  id: String(account).replace(/^org_/, "ca_"),
+  object: "application",
+  name: null,
 });
 
 const webhookEndpoint: Projection = (shown) => {

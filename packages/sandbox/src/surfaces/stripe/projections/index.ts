@@ -1,6 +1,7 @@
 import type { Native, Projection } from "../route.ts";
 import { balanceProjections } from "./balance.ts";
 import { catalogueProjections } from "./catalogue.ts";
+import { connectProjections } from "./connect.ts";
 import { customerProjections } from "./customers.ts";
 import { eventProjections } from "./events.ts";
 import { paymentProjections } from "./payments.ts";
@@ -9,6 +10,7 @@ import { paymentProjections } from "./payments.ts";
 const listAddresses = [
   ["/payments/checkout_sessions", "/v1/checkout/sessions"],
   ["/payments/", "/v1/"],
+  ["/connect/", "/v1/"],
   ["/webhooks/endpoints", "/v1/webhook_endpoints"],
   ["/events", "/v1/events"],
 ] as const;
@@ -24,6 +26,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...paymentProjections,
   ...customerProjections,
   ...balanceProjections,
+  ...connectProjections,
   ...catalogueProjections,
   ...eventProjections,
   list,

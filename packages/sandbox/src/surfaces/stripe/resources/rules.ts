@@ -13,6 +13,11 @@ export const methodName =
   (native: string): Rule =>
   (value) => ({ [native]: methodIdOf(value) });
 
+/** A parameter that names a connected account: `acct_…` to Stripe, `conn_…` here. */
+export const accountName =
+  (native: string): Rule =>
+  (value) => ({ [native]: typeof value === "string" ? value.replace(/^acct_/, "conn_") : value });
+
 /** `payment_method_data`, whose card may be given by a token. */
 export const cardToken: Rule = (value) => ({ payment_method_data: withMethodId(value) });
 

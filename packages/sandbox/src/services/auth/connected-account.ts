@@ -1,0 +1,44 @@
+import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { closeAccount, findConnectedRealm, insertConnected, insertRealm } from "./store.ts";
+
+/** Opens an account that nobody logs in to: the caller's, as its platform, acts for it in the caller's mode. */
+export async function openConnected(ctx: AnonymousContext, principal: Principal): Promise<string> {
+  const id = ctx.platform.ids("connectedAccount");
+  await ctx.tx.run(insertConnected, { id, platform: principal.realm, created: ctx.now });
+  await ctx.tx.run(insertRealm, { account: id, mode: principal.mode });
+  return id;
+}
+
+/** Ends that a platform acts for an account. */
+export async function closeConnected({ tx }: AnonymousContext, id: string): Promise<void> {
+  await tx.run(closeAccount, { id });
+}
+
+/** The realm of an account that a platform may act for; undefined where it may not. */
+export async function findConnected(
+  { tx }: Pick<AnonymousContext, "tx">,
+  { realm: platform, mode }: Principal,
+  account: string,
+): Promise<number | undefined> {
+  return (await tx.first(findConnectedRealm, { platform, mode, account }))?.realm;
+}
+
+/** The platform in the place of one of its connected accounts, with the rights that it has itself. */
+export async function actFor(
+  { db }: Pick<Preparation, "db">,
+  principal: Principal,
+  account: string,
+): Promise<Principal> {
+  const { realm: platform, mode } = principal;
+  const found = await db.read((reader) => reader.first(findConnectedRealm, { platform, mode, account }));
+  if (!found) {
+    throw new DomainError("account_invalid", {
+      message: `These credentials cannot act for the account '${account.slice(0, 64)}', or there is none.`,
+    });
+  }
+  return { ...principal, account, realm: found.realm };
+}
+
+/** Whether the caller is a connected account. */
+export const isConnected = ({ account }: Principal): boolean => account.startsWith("conn_");

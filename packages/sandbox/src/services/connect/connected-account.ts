@@ -1,0 +1,103 @@
+import type { Asset, ConnectedAccount } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { resourceMissing } from "../../platform/errors.ts";
+import { findConnected } from "../auth/index.ts";
+import { connectedAccounts } from "./store.ts";
+import type { ConnectedAccountRow } from "./tables.ts";
+
+type Profile = ConnectedAccount["business_profile"];
+
+const noProfile: Profile = {
+  mcc: null,
+  name: null,
+  product_description: null,
+  support_email: null,
+  support_phone: null,
+  support_url: null,
+  url: null,
+};
+
+/** The currency of a country, where it is no dollars. */
+const currencies: Readonly<Record<string, Asset>> = {
+  AT: "eur",
+  BE: "eur",
+  BH: "bhd",
+  DE: "eur",
+  ES: "eur",
+  FI: "eur",
+  FR: "eur",
+  GB: "gbp",
+  GR: "eur",
+  IE: "eur",
+  IT: "eur",
+  JP: "jpy",
+  KR: "krw",
+  KW: "kwd",
+  NL: "eur",
+  PT: "eur",
+};
+export const currencyOfCountry = (country: string): Asset => currencies[country] ?? "usd";
+
+/** A profile with what is sent of it over what is stored. */
+export const mergeProfile = (
+  sent: { [Name in keyof Profile]?: Profile[Name] | undefined } = {},
+  stored = "{}",
+): string => JSON.stringify({ ...noProfile, ...(JSON.parse(stored) as Partial<Profile>), ...sent });
+
+/** The capabilities that are requested, with what is sent over what is stored. */
+export function mergeCapabilities(sent: Record<string, { requested: boolean }> = {}, stored = "[]"): string {
+  const names = new Set(JSON.parse(stored) as string[]);
+  for (const [name, { requested }] of Object.entries(sent)) {
+    if (requested) names.add(name);
+    else names.delete(name);
+  }
+  return JSON.stringify([...names].toSorted());
+}
+
+/** The connected account as the API shows it. */
+export function toConnectedAccount(row: Omit<ConnectedAccountRow, "n">, livemode: boolean): ConnectedAccount {
+  const isOpen = row.closed === 0;
+  const requested = JSON.parse(row.capabilities) as string[];
+  return {
+    id: row.id,
+    object: "connected_account",
+    business_profile: JSON.parse(row.business_profile) as Profile,
+    business_type: row.business_type,
+    capabilities: Object.fromEntries(requested.map((name) => [name, isOpen ? "active" : "inactive"] as const)),
+    charges_enabled: isOpen,
+    country: row.country,
+    created: row.created,
+    default_currency: row.default_currency,
+    ...(!isOpen && { deleted: true }),
+    details_submitted: true,
+    email: row.email,
+    livemode,
+    metadata: JSON.parse(row.metadata) as ConnectedAccount["metadata"],
+    payouts_enabled: isOpen,
+    type: row.type,
+  };
+}
+
+/** Reads a connected account of the caller's, or throws. */
+export async function getAccountRow(
+  { tx, principal }: Context,
+  id: string,
+  param = "id",
+): Promise<ConnectedAccountRow> {
+  const row = await tx.first(connectedAccounts.find, { id, realm: principal.realm });
+  if (!row || row.closed === 1) throw resourceMissing("connected account", id, param);
+  return row;
+}
+
+/** Reads a connected account. */
+export async function getConnectedAccount(ctx: Context, { id }: { id: string }): Promise<ConnectedAccount> {
+  return toConnectedAccount(await getAccountRow(ctx, id), ctx.principal.mode === "live");
+}
+
+/** The call in the place of a connected account: what it does is done to that account's balance and ledger. */
+export async function inPlaceOf(ctx: Context, account: string): Promise<Context> {
+  const realm = await findConnected(ctx, ctx.principal, account);
+  if (realm === undefined) throw resourceMissing("connected account", account, "destination");
+  return { ...ctx, principal: { ...ctx.principal, account, realm } };
+}

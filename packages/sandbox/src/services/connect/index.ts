@@ -1,0 +1,13 @@
+export { getConnectedAccount } from "./connected-account.ts";
+export { createConnectedAccount } from "./create-connected-account.ts";
+export { createTransfer } from "./create-transfer.ts";
+export { deleteConnectedAccount } from "./delete-connected-account.ts";
+export { listConnectedAccounts } from "./list-connected-accounts.ts";
+export { getReversal, listReversals } from "./list-reversals.ts";
+export { listTransfers } from "./list-transfers.ts";
+export { readConnectRows } from "./read-rows.ts";
+export { reverseTransfer } from "./reverse-transfer.ts";
+export { connectSchema } from "./tables.ts";
+export { getTransfer } from "./transfer.ts";
+export { updateConnectedAccount } from "./update-connected-account.ts";
+export { updateTransfer } from "./update-transfer.ts";

@@ -1,0 +1,27 @@
+import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
+import { rowsOf } from "../../platform/db/table.ts";
+import {
+  connectedAccountTable,
+  receivedPaymentTable,
+  receivedRefundTable,
+  reversalTable,
+  transferTable,
+  type TransferRow,
+} from "./tables.ts";
+
+const sql = statements<{ transfers: Numbered<TransferRow> }>();
+
+export const connectedAccounts = rowsOf(connectedAccountTable);
+export const transfers = rowsOf(transferTable);
+export const reversals = rowsOf(reversalTable);
+export const receivedPayments = rowsOf(receivedPaymentTable);
+export const receivedRefunds = rowsOf(receivedRefundTable);
+
+/** What of a charge was transferred already. */
+export const transferredOf = sql((q, p: Params<{ realm: number; charge: string }>) =>
+  q
+    .selectFrom("transfers")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("amount"), eb.lit(0)).as("amount"))
+    .where("realm", "=", p("realm"))
+    .where("source_transaction", "=", p("charge")),
+);

@@ -1,0 +1,112 @@
+import type { Asset, ConnectedAccount } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface ConnectedAccountRow extends OwnedRow {
+  type: ConnectedAccount["type"];
+  country: string;
+  default_currency: Asset;
+  email: string | null;
+  business_type: ConnectedAccount["business_type"];
+  /** JSON. */
+  business_profile: string;
+  /** JSON array of the names of those that were requested. */
+  capabilities: string;
+  closed: number;
+  metadata: string;
+}
+
+export interface TransferRow extends OwnedRow {
+  amount: number;
+  amount_reversed: number;
+  currency: Asset;
+  destination: string;
+  destination_payment: string;
+  source_transaction: string | null;
+  transfer_group: string | null;
+  description: string | null;
+  balance_transaction: string;
+  metadata: string;
+}
+
+export interface ReversalRow extends OwnedRow {
+  transfer: string;
+  amount: number;
+  currency: Asset;
+  balance_transaction: string;
+  destination_payment_refund: string;
+  metadata: string;
+}
+
+/** A transfer as its destination has it, or a reversal, in the destination's realm. */
+export interface ReceivedRow extends OwnedRow {
+  /** The transfer's or the reversal's id. */
+  cause: string;
+  amount: number;
+  currency: Asset;
+  balance_transaction: string;
+}
+
+export const connectedAccountTable = defineTable<ConnectedAccountRow>("connected_accounts", {
+  type: "TEXT NOT NULL",
+  country: "TEXT NOT NULL",
+  default_currency: "TEXT NOT NULL",
+  email: "TEXT",
+  business_type: "TEXT",
+  business_profile: "TEXT NOT NULL",
+  capabilities: "TEXT NOT NULL",
+  closed: "INTEGER NOT NULL",
+  metadata: "TEXT NOT NULL",
+});
+
+export const transferTable = defineTable<TransferRow>(
+  "transfers",
+  {
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    amount_reversed: "INTEGER NOT NULL",
+    currency: "TEXT NOT NULL",
+    destination: "TEXT NOT NULL",
+    destination_payment: "TEXT NOT NULL",
+    source_transaction: "TEXT",
+    transfer_group: "TEXT",
+    description: "TEXT",
+    balance_transaction: "TEXT NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: ["CONSTRAINT reversed_at_most_in_full CHECK (amount_reversed BETWEEN 0 AND amount)"],
+    statements: ["CREATE INDEX transfers_by_source ON transfers (realm, source_transaction)"],
+  },
+);
+
+export const reversalTable = defineTable<ReversalRow>(
+  "transfer_reversals",
+  {
+    transfer: "TEXT NOT NULL",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    currency: "TEXT NOT NULL",
+    balance_transaction: "TEXT NOT NULL",
+    destination_payment_refund: "TEXT NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX transfer_reversals_by_transfer ON transfer_reversals (realm, transfer, n)"] },
+);
+
+const received = {
+  cause: "TEXT NOT NULL",
+  amount: "INTEGER NOT NULL CHECK (amount > 0)",
+  currency: "TEXT NOT NULL",
+  balance_transaction: "TEXT NOT NULL",
+};
+export const receivedPaymentTable = defineTable<ReceivedRow>("received_payments", received);
+export const receivedRefundTable = defineTable<ReceivedRow>("received_refunds", received);
+
+export const connectSchema = [
+  connectedAccountTable,
+  transferTable,
+  reversalTable,
+  receivedPaymentTable,
+  receivedRefundTable,
+]
+  .map(({ schema }) => schema)
+  .join(";\n");

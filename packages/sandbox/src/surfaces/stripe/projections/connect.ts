@@ -1,0 +1,108 @@
+import type { Native, Projection } from "../route.ts";
+import { absent, recordOf, without } from "./fields.ts";
+
+const nothingDue = {
+  ...absent("alternatives", "current_deadline", "disabled_reason"),
+  currently_due: [],
+  errors: [],
+  eventually_due: [],
+  past_due: [],
+  pending_verification: [],
+};
+
+/** Who deals with whom, by the type of an account. */
+const controllers: Readonly<Record<string, Native>> = {
+  standard: { type: "account" },
+  express: {
+    fees: { payer: "application_express" },
+    is_controller: true,
+    losses: { payments: "application" },
+    requirement_collection: "stripe",
+    stripe_dashboard: { type: "express" },
+    type: "application",
+  },
+  custom: {
+    fees: { payer: "application_custom" },
+    is_controller: true,
+    losses: { payments: "application" },
+    requirement_collection: "application",
+    stripe_dashboard: { type: "none" },
+    type: "application",
+  },
+};
+
+/** Stripe's accounts are `acct_…`; here that is an account of the ledger, and a connected one is `conn_…`. */
+export const stripeAccountId = (id: unknown): unknown => (typeof id === "string" ? id.replace(/^conn_/, "acct_") : id);
+
+const account: Projection = (shown) => {
+  const id = stripeAccountId(shown["id"]);
+  if (shown["deleted"] === true) return { id, object: "account", deleted: true };
+  const profile = recordOf(shown["business_profile"]);
+  return {
+    ...without(shown, "livemode"),
+    id,
+    object: "account",
+    business_profile: {
+      ...profile,
+      ...absent(
+        "annual_revenue",
+        "estimated_worker_count",
+        "minority_owned_business_designation",
+        "specified_commercial_transactions_act_url",
+        "support_address",
+      ),
+    },
+    controller: controllers[String(shown["type"])],
+    external_accounts: {
+      object: "list",
+      data: [],
+      has_more: false,
+      url: `/v1/accounts/${String(id)}/external_accounts`,
+    },
+    future_requirements: nothingDue,
+    requirements: nothingDue,
+    settings: {
+      branding: absent("icon", "logo", "primary_color", "secondary_color"),
+      card_payments: absent(
+        "statement_descriptor_prefix",
+        "statement_descriptor_prefix_kana",
+        "statement_descriptor_prefix_kanji",
+      ),
+      dashboard: { display_name: profile["name"] ?? null, timezone: "Etc/UTC" },
+      payments: absent(
+        "statement_descriptor",
+        "statement_descriptor_kana",
+        "statement_descriptor_kanji",
+        "statement_descriptor_prefix_kana",
+        "statement_descriptor_prefix_kanji",
+      ),
+      payouts: {
+        debit_negative_balances: true,
+        schedule: { delay_days: 2, interval: "manual" },
+        statement_descriptor: null,
+      },
+    },
+    tos_acceptance: absent("date", "ip", "user_agent"),
+  };
+};
+
+const transfer: Projection = (shown) => ({
+  ...shown,
+  destination: stripeAccountId(shown["destination"]),
+  // An event's transfer has no list.
+  reversals: shown["reversals"] ?? {
+    object: "list",
+    data: [],
+    has_more: false,
+    url: `/v1/transfers/${String(shown["id"])}/reversals`,
+  },
+  source_type: "card",
+});
+
+/** Whom a platform pays, and what it pays them, by `object`. */
+export const connectProjections: Record<string, Projection> = {
+  connected_account: account,
+  transfer,
+  transfer_reversal: (shown) => ({ ...shown, source_refund: null }),
+  topup: (shown) => ({ ...shown, ...absent("initiated_by", "source") }),
+};
