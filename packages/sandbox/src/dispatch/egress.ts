@@ -137,8 +137,10 @@ function exchange(agent: Agent, options: Agent.DispatchOptions, timeoutMs: numbe
       end(broken);
       controller?.abort(reason);
     };
-    const timeout = new TimeoutError();
-    const cancel = after(timeoutMs, () => stop(timeout, timeout));
+    const cancel = after(timeoutMs, () => {
+      const timeout = new TimeoutError();
+      stop(timeout, timeout);
+    });
 
     agent.dispatch(options, {
       onRequestStart: (started) => {
