@@ -5,6 +5,7 @@ import type { readConfig } from "./config.ts";
 import { createControl, type Control } from "./control.ts";
 import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
 import { createEgress, type Receive } from "./dispatch/egress.ts";
+import { toFaultRecord } from "./fault-record.ts";
 import { createAdmission, createAdmit } from "./gateway/admission.ts";
 import { createApp } from "./gateway/app.ts";
 import { createGuard } from "./gateway/guards.ts";
@@ -22,6 +23,7 @@ import { openFile } from "./open-file.ts";
 import { createCircuits } from "./platform/circuit-breaker.ts";
 import { createClock } from "./platform/clock.ts";
 import type { Platform } from "./platform/context.ts";
+import { createFaults } from "./platform/faults.ts";
 import type { Database } from "./platform/db/database.ts";
 import { limits } from "./platform/limits.ts";
 import { openLog, type LogLevel, type OpenedLog } from "./platform/log.ts";
@@ -30,6 +32,7 @@ import { createQueue } from "./platform/queue/queue.ts";
 import { createSecrets } from "./platform/secrets.ts";
 import { createApiKeyUses, forgetKnownKeys, type DefaultAccount } from "./services/auth/index.ts";
 import { countSubscribers } from "./services/webhooks/index.ts";
+import { profiles } from "./profiles.ts";
 import { createSnapshots, type RunningFork } from "./snapshots/snapshots.ts";
 import type { SavedState } from "./snapshots/state.ts";
 import { folderStore, memoryStore } from "./snapshots/store.ts";
@@ -106,6 +109,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
       queue: createQueue(db, clock, log),
       circuits: createCircuits(clock),
+      faults: createFaults(ids, () => chance.random),
       policy: { verifyEmail: config.verifyEmail, settings: config.delays },
       baseUrl: () => baseUrl,
       wordings: { stripe: stripeWording },
@@ -115,7 +119,10 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     let identity = { instanceId: ids("instance"), historyId: self.history };
 
     const openDispatcher = (): Dispatcher =>
-      createDispatcher(db, platform, createEgress(config.egress, { receive: beginning.receive }), log);
+      createDispatcher(db, platform, createEgress(config.egress, { receive: beginning.receive }), {
+        log,
+        onFault: (delivery) => requestLog.add(toFaultRecord(delivery, ids("request"), clock.seconds())),
+      });
     let dispatcher = openDispatcher();
     const metrics = createMetrics({ db, platform, gauges: metricGauges });
     cleanUp.push(() => metrics.close());
@@ -191,7 +198,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       seed: config.seed,
       isRunning: () => isRunning,
       settle: () => dispatcher.settle(),
-      beginAgain: () => replace(emptyImage(), () => {}),
+      beginAgain: () => replace(emptyImage(), () => void platform.faults.clear()),
       snapshots,
     });
     const invoke = createInvoke({
@@ -199,7 +206,14 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       platform,
       requestLog,
       log,
-      bindings: createBindings({ db, platform, requestLog, control, uses }),
+      bindings: createBindings({
+        allowsFaults: profiles[config.profile].faults,
+        db,
+        platform,
+        requestLog,
+        control,
+        uses,
+      }),
       admission: createAdmission({ db, platform, uses, rate: config.rate, loginRate: config.loginRate }),
       beginTraces: tracing !== undefined,
     });

@@ -16,6 +16,7 @@ import * as products from "./services/products/index.ts";
 import * as settings from "./services/settings/index.ts";
 import * as webhooks from "./services/webhooks/index.ts";
 import type { Control } from "./control.ts";
+import { faultBindings } from "./fault-bindings.ts";
 import { snapshotBindings } from "./snapshots/bindings.ts";
 
 interface Parts {
@@ -24,10 +25,12 @@ interface Parts {
   requestLog: RequestLog;
   control: Control;
   uses: auth.ApiKeyUses;
+  /** Whether rules may make something go wrong. */
+  allowsFaults: boolean;
 }
 
 /** Which verb does which operation. An operation without a verb is a compile error here. */
-export function createBindings({ db, platform, requestLog, control, uses }: Parts): Bindings {
+export function createBindings({ db, platform, requestLog, control, uses, allowsFaults }: Parts): Bindings {
   return {
     "auth.register": { prepare: auth.register },
     "auth.login": { prepare: auth.login },
@@ -253,6 +256,7 @@ export function createBindings({ db, platform, requestLog, control, uses }: Part
     "clock.advance": { direct: (_principal, input) => control.advance(input.seconds) },
     "clock.resume": { direct: () => Promise.resolve(control.resume()) },
     ...snapshotBindings(control),
+    ...faultBindings({ platform, allowed: allowsFaults, accountId: control.accountId }),
     "requests.list": {
       prepare: async (_preparation, input) => {
         await requestLog.flush();

@@ -6,33 +6,67 @@ import type { Database } from "../platform/db/database.ts";
 import {
   dropDelivery,
   loadDelivery,
+  postponeDelivery,
   recordAttempt,
   type AttemptResult,
   type LoadedDelivery,
 } from "../services/webhooks/index.ts";
+import { drawFaults, postponedBy, spoil, timestampOf, type FaultyDelivery, type Wrong } from "./delivery-faults.ts";
 import { EgressClosedError, type Egress, type EgressAnswer } from "./egress.ts";
 import { classifyFailure, judgeStatus } from "./failure.ts";
 
+/** What sends. */
+export interface Sender {
+  db: Database;
+  platform: Platform;
+  egress: Egress;
+  /** Is told of what went wrong on purpose. */
+  onFault: (delivery: FaultyDelivery) => void;
+}
+
 /** Attempts one delivery: signs the stored bytes, sends them, keeps what came of it. */
-export async function deliverWebhook(db: Database, platform: Platform, egress: Egress, id: string): Promise<void> {
+export async function deliverWebhook({ db, platform, egress, onFault }: Sender, id: string): Promise<void> {
   const delivery = await db.read((reader) => loadDelivery(reader, platform, id));
   if (!delivery) return db.transaction((tx) => dropDelivery(tx, platform, id));
-  const result = await send(platform, egress, delivery);
+  const wrong = await drawFaults(db, platform, delivery);
+  const note = (status: number | null) => {
+    if (wrong.size === 0) return;
+    const { realm, url, eventType } = delivery;
+    onFault({ realm, url, eventType, status, faults: Array.from(wrong.values(), (fired) => fired.id) });
+  };
+  const seconds = postponedBy(wrong);
+  if (seconds !== undefined) {
+    note(null);
+    return db.transaction((tx) => postponeDelivery(tx, platform, id, seconds));
+  }
+  const result = await send(platform, egress, delivery, wrong);
+  note(result.statusCode);
   await db.transaction((tx) => recordAttempt(tx, platform, id, result));
 }
 
-async function send(platform: Platform, egress: Egress, delivery: LoadedDelivery): Promise<AttemptResult> {
+async function send(
+  platform: Platform,
+  egress: Egress,
+  delivery: LoadedDelivery,
+  wrong: Wrong,
+): Promise<AttemptResult> {
   const { url, payload, timeoutMs } = delivery;
   const requestHeaders = {
     ...delivery.headers,
     "content-type": payload.contentType,
     "user-agent": "micro-webhooks/1",
     ...(delivery.trace !== null && { traceparent: delivery.trace }),
-    ...signed(delivery, Math.floor(platform.clock.sharedNow() / 1000)),
+    ...spoil(wrong, signed(delivery, timestampOf(wrong, Math.floor(platform.clock.sharedNow() / 1000)))),
   };
   const elapsedMs = stopwatch();
   const common = () => ({ url, requestHeaders, latencyMs: elapsedMs() });
+  if (wrong.has("drop")) {
+    const lost = { error: "timeout", errorMessage: "A rule for faults lost it on the way." } as const;
+    return { ...common(), statusCode: null, responseBody: null, ...lost };
+  }
   try {
+    // Whoever is told twice hears of the first time, too; what counts is what it says to the second.
+    if (wrong.has("duplicate")) await egress.post({ url, headers: requestHeaders, body: payload.body, timeoutMs });
     const answer = await egress.post({ url, headers: requestHeaders, body: payload.body, timeoutMs });
     return { ...common(), ...judge(answer, platform.clock.sharedNow()) };
   } catch (cause) {

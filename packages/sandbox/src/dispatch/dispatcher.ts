@@ -7,6 +7,7 @@ import { expireTransaction, expiryJob } from "../services/ledger/index.ts";
 import { deliverJob, planDeliveries, restoreLanes } from "../services/webhooks/index.ts";
 import { handleAuthJobs } from "./auth-jobs.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
+import type { FaultyDelivery } from "./delivery-faults.ts";
 import type { Egress } from "./egress.ts";
 import { react, runTimedVerb, timedVerbs } from "./react.ts";
 
@@ -21,7 +22,12 @@ export interface Dispatcher {
 }
 
 /** Makes the dispatcher: each page of the outbox and the deliveries it plans are one transaction with its cursor. */
-export function createDispatcher(db: Database, platform: Platform, egress: Egress, log: Log): Dispatcher {
+export function createDispatcher(
+  db: Database,
+  platform: Platform,
+  egress: Egress,
+  { log, onFault }: { log: Log; onFault: (delivery: FaultyDelivery) => void },
+): Dispatcher {
   let running = false;
   let reading: Promise<void> | undefined;
   let again = false;
@@ -63,7 +69,7 @@ export function createDispatcher(db: Database, platform: Platform, egress: Egres
     start: async () => {
       running = true;
       handleAuthJobs(db, platform);
-      platform.queue.handle(deliverJob, (job) => deliverWebhook(db, platform, egress, job.reference));
+      platform.queue.handle(deliverJob, (job) => deliverWebhook({ db, platform, egress, onFault }, job.reference));
       platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
       for (const kind of Object.keys(timedVerbs)) {
         platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job));

@@ -11,6 +11,8 @@ export interface Answer {
   /** The body, where it is too long for one string: `body` is empty then. */
   chunks?: AsyncIterable<string>;
   headers: Record<string, string>;
+  /** On purpose: the connection breaks in place of the answer, or in the middle of it. */
+  broken?: "reset" | "cut_off" | undefined;
   /** The code of the error, if it is one. */
   code: string | null;
 }

@@ -127,6 +127,7 @@ function kindOf({ method, routeOptions }: FastifyRequest): RouteKind {
 
 /** Sends an answer over HTTP. */
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  if (answer.broken) return sendBroken(reply, answer);
   return reply
     .code(answer.status)
     .headers(answer.headers)
@@ -135,6 +136,23 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
     .header("cache-control", "no-store")
     .header("x-content-type-options", "nosniff")
     .send(answer.chunks ? Readable.from(answer.chunks) : answer.body);
+}
+
+/** Breaks the connection, before the answer or when half of it is sent. */
+function sendBroken(reply: FastifyReply, { broken, status, body, headers }: Answer): FastifyReply {
+  reply.hijack();
+  const { raw } = reply;
+  const error = new Error("The connection was broken on purpose.");
+  if (broken === "reset" || body.length < 2) {
+    if (raw.socket && "resetAndDestroy" in raw.socket) raw.socket.resetAndDestroy();
+    raw.destroy(error);
+    return reply;
+  }
+  const whole = Buffer.from(body);
+  const length = { "content-length": String(whole.length), "content-type": "application/json; charset=utf-8" };
+  raw.writeHead(status, { ...headers, "request-id": reply.request.id, ...length });
+  raw.write(whole.subarray(0, Math.floor(whole.length / 2)), () => raw.destroy(error));
+  return reply;
 }
 
 /** What Fastify refused by itself with a status of the caller's fault, such as a body cut short. */

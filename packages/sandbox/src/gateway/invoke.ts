@@ -15,6 +15,7 @@ import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
 import { createDirectReplays } from "./direct-replays.ts";
 import { expand, planExpand, type ReadResource } from "./expand.ts";
 import { findReplay, keyCall, nobody, storeAnswer, type IdempotentCall, type KeyedCall } from "./idempotency.ts";
+import { drawRequestFaults, type RequestFaults } from "./request-faults.ts";
 import type { RequestLog } from "./request-log.ts";
 import { continueTrace, traceparent, type Trace } from "./trace.ts";
 import { validate } from "./validate.ts";
@@ -55,6 +56,7 @@ interface Seen {
   principal: Principal | null;
   headers: Record<string, string>;
   trace: Trace | undefined;
+  faults?: RequestFaults | undefined;
 }
 
 /**
@@ -70,6 +72,11 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
     const operation: Operation = operations[call.operation];
     const now = platform.clock.seconds();
     const principal = await admission(call, operation.access, now, seen);
+    seen.faults = drawRequestFaults(platform, call, principal);
+    if (seen.faults) {
+      await seen.faults.wait();
+      if (seen.faults.instead) return seen.faults.instead;
+    }
     validate(call.operation, call.input);
 
     // Which verb belongs to which input is what the type of the bindings guarantees, operation by operation.
@@ -176,6 +183,7 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
     const seen: Seen = { principal: null, headers: {}, trace };
     const answer = await run(call, seen).catch((cause: unknown) => failure(call, cause));
     Object.assign(answer.headers, seen.headers);
+    if (seen.faults?.broken) answer.broken = seen.faults.broken;
     // Whoever follows the log asks again and again, and would find nothing but these questions.
     if (call.operation === "requests.list") return answer;
     requestLog.add({
@@ -192,6 +200,7 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
       idempotency_key: call.idempotencyKey ?? null,
       idempotent_replay: answer.headers["idempotent-replayed"] ? 1 : 0,
       external_id: call.externalId ?? null,
+      faults: seen.faults?.ids ?? [],
       request_body: call.input,
       response_body: answer.body,
       created: platform.clock.seconds(),

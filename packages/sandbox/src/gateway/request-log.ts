@@ -27,17 +27,20 @@ interface RequestRow {
   idempotency_key: string | null;
   idempotent_replay: number;
   external_id: string | null;
+  /** The ids of the rules that made it go wrong, with spaces between them. */
+  faults: string;
   request_body: string | null;
   response_body: string | null;
   created: number;
 }
 
 /** A request as it was answered; its bodies are redacted when they are written. */
-export interface RequestRecord extends Omit<RequestRow, "n" | "realm" | "trace_id" | "request_body"> {
+export interface RequestRecord extends Omit<RequestRow, "n" | "realm" | "trace_id" | "request_body" | "faults"> {
   /** Null when nobody was recognised. */
   realm: number | null;
   trace: Trace | undefined;
   request_body: unknown;
+  faults?: readonly string[];
   /** When it ended, by the wall: traces are compared with other programs'. */
   endedAtMs: number;
 }
@@ -58,6 +61,7 @@ export const requestLogSchema = `
     idempotency_key TEXT,
     idempotent_replay INTEGER NOT NULL,
     external_id TEXT,
+    faults TEXT NOT NULL,
     request_body TEXT,
     response_body TEXT,
     created INTEGER NOT NULL
@@ -86,6 +90,7 @@ const insert = sql((q, p: Params<Omit<RequestRow, "n">>) =>
         "idempotency_key",
         "idempotent_replay",
         "external_id",
+        "faults",
         "request_body",
         "response_body",
         "created",
@@ -135,11 +140,12 @@ export function createRequestLog({ db, log, observe }: Parts): RequestLog {
 }
 
 function toRow(record: RequestRecord): Omit<RequestRow, "n"> {
-  const { trace, endedAtMs: _endedAtMs, request_body: request, ...columns } = record;
+  const { trace, endedAtMs: _endedAtMs, request_body: request, faults = [], ...columns } = record;
   // Cut off last: half a secret is not recognised.
   const body = (text: string | null) => text && redact(text).slice(0, limits.requestLogBodyCharsMax);
   return {
     ...columns,
+    faults: faults.join(" "),
     realm: record.realm ?? 0,
     trace_id: trace?.traceId ?? null,
     path: redact(record.path),
@@ -159,8 +165,14 @@ function toText(body: unknown): string | null {
 }
 
 function toEntry(row: RequestRow): RequestLogEntry {
-  const { n: _n, realm: _realm, ip: _ip, latency_us: latency, idempotent_replay: replay, ...shown } = row;
-  return { ...shown, object: "request", latency_ms: latency / 1000, idempotent_replay: replay === 1 };
+  const { n: _n, realm: _realm, ip: _ip, latency_us: latency, idempotent_replay: replay, faults, ...shown } = row;
+  return {
+    ...shown,
+    object: "request",
+    latency_ms: latency / 1000,
+    idempotent_replay: replay === 1,
+    faults: faults.split(" ").filter(Boolean),
+  };
 }
 
 /** Lists the requests of the caller's account and mode. */

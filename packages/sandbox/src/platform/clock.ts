@@ -125,6 +125,10 @@ export function after(ms: number, call: () => void): Cancel {
   return () => clearTimeout(timer);
 }
 
+/** Waits on the real clock, for what others are to wait for; at once for 0. */
+export const pause = (ms: number): Promise<void> =>
+  ms === 0 ? Promise.resolve() : new Promise((resume) => setTimeout(resume, ms));
+
 /** The time on the wall, in milliseconds since the epoch, for what other programs' records are compared with. */
 export const wallMs = (): number => Date.now();
 

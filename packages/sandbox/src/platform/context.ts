@@ -3,6 +3,7 @@ import type { Mode, PaymentSettings, Scope } from "@micro/sdk/contract";
 import type { Circuits } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
 import type { Database, Reader, Transaction } from "./db/database.ts";
+import type { Faults } from "./faults.ts";
 import type { Ids } from "./ids.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Queue } from "./queue/queue.ts";
@@ -52,6 +53,7 @@ export interface Platform {
   queue: Queue;
   circuits: Circuits;
   policy: Policy;
+  faults: Faults;
   wordings: Wordings;
   /** Where the sandbox answers, for the links to its pages: `http://127.0.0.1:8080`. */
   baseUrl(): string;

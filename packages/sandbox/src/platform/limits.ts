@@ -123,6 +123,8 @@ export const limits = {
   deviceTriesMax: 5,
   deviceLockSeconds: 10 * 60,
 
+  faultRulesMax: 100,
+
   notificationTriesMax: 5,
   notificationRetryMs: 60_000,
   inboxWaitSeconds: 10,

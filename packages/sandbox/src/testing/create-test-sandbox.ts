@@ -47,6 +47,7 @@ export async function createTestSandbox(options: TestSandboxOptions = {}): Promi
   try {
     for (const name of options.accounts ?? []) await sandbox.openAccount(name);
     await options.fixtures?.(sandbox);
+    for (const fault of options.faults ?? []) await sandbox.client.faults.create(fault);
     return sandbox;
   } catch (cause) {
     await sandbox.close();
@@ -65,7 +66,16 @@ interface Origin {
 }
 
 async function open(options: TestSandboxOptions, origin: Origin | undefined): Promise<TestSandbox> {
-  const { seed = "test", clock = "wall", port, accounts: _a, fixtures: _f, webhooks = {}, ...rest } = options;
+  const {
+    seed = "test",
+    clock = "wall",
+    port,
+    accounts: _a,
+    fixtures: _f,
+    faults: _r,
+    webhooks = {},
+    ...rest
+  } = options;
   const instant = readClock(clock);
   const config = readConfig({ ...rest, seed, port: port ?? 0, ...(instant !== "frozen" && instant) });
   const receiver = createReceiver();

@@ -1,4 +1,4 @@
-import type { SigningScheme } from "@micro/sdk";
+import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
 
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
@@ -24,6 +24,8 @@ export interface TestSandboxOptions extends Pick<
   accounts?: readonly string[] | undefined;
   /** What is there before the test begins. */
   fixtures?: ((sandbox: TestSandbox) => Promise<unknown>) | undefined;
+  /** What goes wrong from the beginning; `client.faults.create` adds to it later. */
+  faults?: readonly InputOf<Operations["faults.create"]>[] | undefined;
   /** What the built-in receiver is sent: everything unless told; `false` for no receiver. */
   webhooks?: { events?: string[]; signing?: SigningScheme } | false | undefined;
 }

@@ -58,6 +58,13 @@ export const errorCatalogue = {
     "The sandbox may not send to this URL.",
     "Use a loopback URL such as http://127.0.0.1:3000/webhook, or start the sandbox with `--egress public`.",
   ),
+  fault_limit: invalid("There are as many rules for faults as there may be.", "Delete one that is no longer in use."),
+  faults_off: {
+    status: 403,
+    type: "permission_error",
+    message: "With this profile nothing goes wrong on purpose.",
+    hint: "Start the sandbox with `--profile sandbox`.",
+  },
   webhook_endpoint_limit: invalid(
     "The account has as many webhook endpoints as it may have.",
     "Delete one that is no longer in use.",

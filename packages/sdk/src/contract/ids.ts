@@ -43,6 +43,7 @@ export const idPrefixes = {
   device: "dev",
   notification: "ntf",
   snapshot: "snap",
+  fault: "flt",
   stripeCliSession: "cliws",
 } as const;
 

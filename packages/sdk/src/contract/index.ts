@@ -8,6 +8,7 @@ import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
 import { customerOperations } from "./customers.ts";
 import { disputeOperations } from "./disputes.ts";
+import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
 import { productOperations } from "./products.ts";
@@ -41,6 +42,7 @@ export * from "./coupons.ts";
 export * from "./customers.ts";
 export * from "./disputes.ts";
 export * from "./expand.ts";
+export * from "./faults.ts";
 export * from "./hosted.ts";
 export * from "./payment-method-details.ts";
 export * from "./payment-settings.ts";
@@ -80,6 +82,7 @@ export const operations = {
   ...apiKeyOperations,
   ...memberOperations,
   ...deviceOperations,
+  ...faultOperations,
   ...signingKeyOperations,
   ...auditOperations,
   ...paymentIntentOperations,

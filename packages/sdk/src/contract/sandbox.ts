@@ -32,6 +32,9 @@ export const RequestLogEntry = Type.Object({
   trace_id: Nullable(Type.String({ description: "The trace that the request belongs to (W3C Trace Context)." })),
   idempotency_key: Nullable(Type.String()),
   idempotent_replay: Type.Boolean(),
+  faults: Type.Array(Type.String(), {
+    description: "The ids of the rules that made it go wrong. A delivery that one has touched stands here, too.",
+  }),
   external_id: Nullable(Type.String({ description: "The caller's X-Request-ID." })),
   request_body: Nullable(Type.String()),
   response_body: Nullable(Type.String()),

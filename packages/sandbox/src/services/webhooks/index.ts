@@ -13,6 +13,7 @@ export { listDeliveries } from "./list-deliveries.ts";
 export { listEndpoints } from "./list-endpoints.ts";
 export { loadDelivery, type LoadedDelivery } from "./load-delivery.ts";
 export { planDeliveries } from "./plan-deliveries.ts";
+export { postponeDelivery } from "./postpone-delivery.ts";
 export { recordAttempt, type AttemptResult } from "./record-attempt.ts";
 export { replayEvents, resendEvent } from "./replay.ts";
 export { reportAttempt } from "./report-attempt.ts";

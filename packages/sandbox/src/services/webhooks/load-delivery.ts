@@ -10,6 +10,11 @@ import { findDeliveryOfAnyRealm, findEndpoint } from "./store.ts";
 /** What an attempt needs: where to, what, and the secrets that sign it. */
 export interface LoadedDelivery {
   id: string;
+  realm: number;
+  endpoint: string;
+  /** Whether nothing was tried yet, and nothing was put off. */
+  isFirst: boolean;
+  eventType: string;
   eventId: string;
   url: string;
   /** The endpoint's own. */
@@ -34,6 +39,10 @@ export async function loadDelivery(db: Reader, platform: Platform, id: string): 
   if (!event) return undefined;
   return {
     id,
+    realm,
+    endpoint: endpoint.id,
+    isFirst: delivery.attempt_count === 0 && (delivery.next_attempt_at ?? 0) < (delivery.created + 1) * 1000,
+    eventType: delivery.event_type,
     eventId: event.id,
     url: endpoint.url,
     headers: parseStrings(endpoint.headers),

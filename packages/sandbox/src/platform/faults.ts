@@ -1,0 +1,214 @@
+import {
+  codeOfStatus,
+  deliveryFaults,
+  errorCatalogue,
+  operations,
+  requestFaults,
+  type DeliveryFault,
+  type ErrorCode,
+  type Fault,
+  type InputOf,
+  type Operations,
+  type RequestFault,
+} from "@micro/sdk/contract";
+
+import { DomainError, resourceMissing } from "./errors.ts";
+import type { Ids } from "./ids.ts";
+import { limits } from "./limits.ts";
+import type { Random } from "./random.ts";
+
+/** What a rule may be asked about: a request, or an attempt at a delivery. */
+export interface Occasion {
+  account: string | null;
+  method?: string;
+  path?: string;
+  operation?: string;
+  eventType?: string;
+  endpoint?: string;
+}
+
+/** A rule that has fired. */
+export interface Fired<Effect extends RequestFault | DeliveryFault> {
+  id: string;
+  effect: Effect;
+  latencyMs: number;
+  delaySeconds: number;
+  /** What an `error` answers. */
+  code: ErrorCode;
+  status: number | null;
+}
+
+/** The rules by which things go wrong on purpose. They live as long as the process, or until a reset. */
+export interface Faults {
+  create(owner: string, input: InputOf<Operations["faults.create"]>, now: number): Fault;
+  list(owner: string): Fault[];
+  get(owner: string, id: string): Fault;
+  remove(owner: string, id: string): void;
+  /** Answers how many there were. */
+  clear(owner?: string): number;
+  any(): boolean;
+  /** Which rules fire for a request, in the order of their making. */
+  forRequest(occasion: Occasion): Fired<RequestFault>[];
+  /** Which rules fire for an attempt at a delivery. */
+  forDelivery(occasion: Occasion, can: (effect: DeliveryFault) => boolean): Fired<DeliveryFault>[];
+}
+
+interface Rule {
+  fault: Fault;
+  /** Who made it, and alone may see it. */
+  owner: string;
+  path: RegExp | undefined;
+  /** How many times it was asked: what decides about the next draw. */
+  asked: number;
+}
+
+const defaultDelaySeconds = 1;
+const isRequestFault = (effect: string): effect is RequestFault => requestFaults.some((name) => name === effect);
+const isDeliveryFault = (effect: string): effect is DeliveryFault => deliveryFaults.some((name) => name === effect);
+
+/** Makes the rules of a sandbox; there are none to begin with. */
+export function createFaults(ids: Ids, random: () => Random): Faults {
+  let rules: Rule[] = [];
+  const owned = (owner: string) => rules.filter((rule) => rule.owner === owner);
+  const find = (owner: string, id: string): Rule => {
+    const rule = owned(owner).find(({ fault }) => fault.id === id);
+    if (!rule) throw resourceMissing("fault", id);
+    return rule;
+  };
+  const fire = (rule: Rule, occasion: Occasion): boolean => {
+    const { fault } = rule;
+    if (fault.times !== null && fault.fired >= fault.times) return false;
+    if (!fits(rule, occasion)) return false;
+    rule.asked += 1;
+    if (fault.probability < 1 && random().fractionOf(`fault:${fault.id}:${rule.asked}`) >= fault.probability)
+      return false;
+    fault.fired += 1;
+    return true;
+  };
+
+  return {
+    create: (owner, input, now) => {
+      if (rules.length >= limits.faultRulesMax) throw new DomainError("fault_limit");
+      assertTogether(input);
+      const { path, ...rest } = input;
+      const fault: Fault = {
+        id: ids("fault"),
+        object: "fault",
+        effect: rest.effect,
+        method: rest.method ?? null,
+        path: path ?? null,
+        operation: rest.operation ?? null,
+        event_type: rest.event_type ?? null,
+        endpoint: rest.endpoint ?? null,
+        account: rest.account ?? owner,
+        latency_ms: rest.latency_ms ?? null,
+        delay_s: rest.delay_s ?? null,
+        status: rest.status ?? null,
+        error_code: rest.error_code ?? null,
+        probability: rest.probability ?? 1,
+        times: rest.times ?? null,
+        fired: 0,
+        created: now,
+      };
+      rules.push({ fault, owner, path: path === undefined ? undefined : globOf(path), asked: 0 });
+      return { ...fault };
+    },
+    list: (owner) => owned(owner).map(({ fault }) => ({ ...fault })),
+    get: (owner, id) => ({ ...find(owner, id).fault }),
+    remove: (owner, id) => {
+      const rule = find(owner, id);
+      rules = rules.filter((other) => other !== rule);
+    },
+    clear: (owner) => {
+      const before = rules.length;
+      rules = owner === undefined ? [] : rules.filter((rule) => rule.owner !== owner);
+      return before - rules.length;
+    },
+    any: () => rules.length > 0,
+    forRequest: (occasion) =>
+      rules.flatMap((rule) => {
+        const { effect } = rule.fault;
+        return isRequestFault(effect) && fire(rule, occasion) ? [firedBy(rule.fault, effect)] : [];
+      }),
+    forDelivery: (occasion, can) =>
+      rules.flatMap((rule) => {
+        const { effect } = rule.fault;
+        return isDeliveryFault(effect) && can(effect) && fire(rule, occasion) ? [firedBy(rule.fault, effect)] : [];
+      }),
+  };
+}
+
+function firedBy<Effect extends RequestFault | DeliveryFault>(fault: Fault, effect: Effect): Fired<Effect> {
+  const { id, latency_ms: latencyMs, delay_s: delaySeconds, status } = fault;
+  return {
+    id,
+    effect,
+    latencyMs: latencyMs ?? 0,
+    delaySeconds: delaySeconds ?? defaultDelaySeconds,
+    code: codeOf(fault) ?? "internal_error",
+    status,
+  };
+}
+
+function codeOf({ error_code: name, status }: Pick<Fault, "error_code" | "status">): ErrorCode | undefined {
+  if (name === null) return status === null ? undefined : codeOfStatus[status];
+  return isErrorCode(name) ? name : undefined;
+}
+
+const isErrorCode = (name: string): name is ErrorCode => Object.hasOwn(errorCatalogue, name);
+
+function fits({ fault, path }: Rule, occasion: Occasion): boolean {
+  const { account, method, operation, event_type: type, endpoint } = fault;
+  // What nobody is recognised by is everybody's.
+  if (account !== null && occasion.account !== null && account !== occasion.account) return false;
+  if (method !== null && method !== occasion.method) return false;
+  if (operation !== null && operation !== occasion.operation) return false;
+  if (endpoint !== null && endpoint !== occasion.endpoint) return false;
+  if (path && !path.test(occasion.path ?? "")) return false;
+  return type === null || fitsType(occasion.eventType ?? "", type);
+}
+
+const fitsType = (type: string, pattern: string) =>
+  pattern === "*" || (pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern);
+
+/** `*` stands for anything, slashes too. */
+function globOf(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+type Given = InputOf<Operations["faults.create"]>;
+
+/** Refuses what could never fire, or says something that its effect does not know. */
+function assertTogether(input: Given): void {
+  const { effect } = input;
+  const ofRequests = isRequestFault(effect);
+  const refuse = (param: keyof Given, message: string) => {
+    throw new DomainError("parameter_invalid", { param, message });
+  };
+  const foreign: readonly (keyof Given)[] = ofRequests
+    ? ["event_type", "endpoint", "delay_s"]
+    : ["method", "path", "operation", "latency_ms"];
+  const onlyOf: Partial<Record<keyof Given, readonly string[]>> = {
+    latency_ms: ["latency"],
+    delay_s: ["delay", "reorder"],
+    status: ["error"],
+    error_code: ["error"],
+  };
+  for (const name of foreign) {
+    if (input[name] !== undefined)
+      refuse(name, `\`${effect}\` is about ${ofRequests ? "requests" : "deliveries"}: \`${name}\` says nothing there.`);
+  }
+  for (const [name, effects] of Object.entries(onlyOf) as [keyof Given, readonly string[]][]) {
+    if (input[name] !== undefined && !effects.includes(effect))
+      refuse(name, `\`${name}\` goes with ${effects.join(" or ")} only.`);
+  }
+  if (effect === "latency" && input.latency_ms === undefined)
+    refuse("latency_ms", "Say how much later, in milliseconds.");
+  if (input.operation !== undefined && !Object.hasOwn(operations, input.operation)) {
+    refuse("operation", `There is no operation ${input.operation}.`);
+  }
+  if (input.error_code !== undefined && !isErrorCode(input.error_code)) {
+    refuse("error_code", `There is no error ${input.error_code}.`);
+  }
+}
