@@ -1,11 +1,11 @@
 import { Args, Flags } from "@oclif/core";
 
-import { parseClock } from "../actions/exec/clock.ts";
 import { reportFormats } from "../actions/exec/report.ts";
 import { UsageError } from "../abort.ts";
 import { MicroCommand } from "../command.ts";
 import { execText } from "../output/exec.ts";
 import { say } from "../output/write.ts";
+import { parseInstant } from "../params/instant.ts";
 
 const several = { multiple: true, multipleNonGreedy: true } as const;
 
@@ -29,6 +29,7 @@ export default class Exec extends MicroCommand {
   static override flags = {
     seed: Flags.string({ helpValue: "TEXT", description: "seed of ids and chance, for runs that repeat exactly" }),
     fixtures: Flags.string({ ...several, helpValue: "FILE", description: "make these calls first; may be repeated" }),
+    faults: Flags.string({ ...several, helpValue: "FILE", description: "with these rules for faults; may be repeated" }),
     "forward-to": Flags.string({
       char: "f",
       helpValue: "URL",
@@ -55,7 +56,9 @@ export default class Exec extends MicroCommand {
     );
     const { exec, planExec } = await import("../actions/exec/plan.ts");
     if (command.length === 0) throw new UsageError("What is to be run?", "Put it behind --: micro exec -- npm test.");
-    const result = await exec({ ...planExec(flags, argv.map(String)), command, frozenAt: parseClock(flags.clock) });
+    const { clock } = flags;
+    const frozenAt = clock === undefined ? undefined : parseInstant(clock === "frozen" ? "now" : clock, "--clock");
+    const result = await exec({ ...planExec(flags, argv.map(String)), command, frozenAt });
     say(execText(result));
     process.exitCode = result.exit_code;
   }

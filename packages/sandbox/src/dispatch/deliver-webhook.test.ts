@@ -10,6 +10,7 @@ import type { Database } from "../platform/db/database.ts";
 import { migrate } from "../platform/db/migrate.ts";
 import { openSqlite } from "../platform/db/sqlite.ts";
 import { statements } from "../platform/db/statement.ts";
+import { createFaults } from "../platform/faults.ts";
 import { createIds } from "../platform/ids.ts";
 import { openLog } from "../platform/log.ts";
 import { createOutbox } from "../platform/outbox/outbox.ts";
@@ -31,6 +32,9 @@ import { createEgress } from "./egress.ts";
 
 const queued = statements<QueueTables>()((q) => q.selectFrom("jobs").select("due_at"));
 
+/** Nothing goes wrong on purpose here. */
+const onFault = () => {};
+
 /** A database with one endpoint, one event for it, and the one delivery that follows. */
 async function begin(url: string) {
   const db = openSqlite(undefined);
@@ -46,6 +50,7 @@ async function begin(url: string) {
     outbox: createOutbox(),
     queue: createQueue(db, clock, log),
     circuits: createCircuits(clock),
+    faults: createFaults(createIds(random).next, () => random),
     policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
@@ -110,11 +115,11 @@ test("a delivery whose endpoint is enabled again, just as it is found disabled, 
       return db.transaction(work);
     },
   };
-  await deliverWebhook(lateWriter, platform, egress, delivery);
+  await deliverWebhook({ db: lateWriter, platform, egress, onFault }, delivery);
   expect(receiver.received).toEqual([]);
   expect(await nextDue()).toBe(frozenAt * 1000);
 
-  await deliverWebhook(db, platform, egress, delivery);
+  await deliverWebhook({ db, platform, egress, onFault }, delivery);
   expect(receiver.received).toHaveLength(1);
   expect(await nextDue()).toBeUndefined();
 });
@@ -123,7 +128,7 @@ test("a delivery to a disabled endpoint is taken off the queue, and nothing is s
   const receiver = await startReceiver();
   const { db, platform, egress, within, endpoint, delivery } = await begin(receiver.url);
   await within((ctx) => updateEndpoint(ctx, { id: endpoint.id, status: "disabled" }));
-  await deliverWebhook(db, platform, egress, delivery);
+  await deliverWebhook({ db, platform, egress, onFault }, delivery);
   expect(await db.read((reader) => reader.first(queued, {}))).toBeUndefined();
   expect(receiver.received).toEqual([]);
 });

@@ -81,7 +81,7 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
     if (!fits(rule, occasion)) return false;
     rule.asked += 1;
     if (fault.probability < 1 && random().fractionOf(`fault:${fault.id}:${rule.asked}`) >= fault.probability)
-      return false;
+      {return false;}
     fault.fired += 1;
     return true;
   };
@@ -197,14 +197,14 @@ function assertTogether(input: Given): void {
   };
   for (const name of foreign) {
     if (input[name] !== undefined)
-      refuse(name, `\`${effect}\` is about ${ofRequests ? "requests" : "deliveries"}: \`${name}\` says nothing there.`);
+      {refuse(name, `\`${effect}\` is about ${ofRequests ? "requests" : "deliveries"}: \`${name}\` says nothing there.`);}
   }
   for (const [name, effects] of Object.entries(onlyOf) as [keyof Given, readonly string[]][]) {
     if (input[name] !== undefined && !effects.includes(effect))
-      refuse(name, `\`${name}\` goes with ${effects.join(" or ")} only.`);
+      {refuse(name, `\`${name}\` goes with ${effects.join(" or ")} only.`);}
   }
   if (effect === "latency" && input.latency_ms === undefined)
-    refuse("latency_ms", "Say how much later, in milliseconds.");
+    {refuse("latency_ms", "Say how much later, in milliseconds.");}
   if (input.operation !== undefined && !Object.hasOwn(operations, input.operation)) {
     refuse("operation", `There is no operation ${input.operation}.`);
   }

@@ -6,6 +6,7 @@ import type { Database } from "../../src/platform/db/database.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
 import { openSqlite } from "../../src/platform/db/sqlite.ts";
 import { DomainError } from "../../src/platform/errors.ts";
+import { createFaults } from "../../src/platform/faults.ts";
 import { createIds } from "../../src/platform/ids.ts";
 import { openLog } from "../../src/platform/log.ts";
 import { createOutbox } from "../../src/platform/outbox/outbox.ts";
@@ -41,6 +42,7 @@ export async function openWorkbench(file?: string, between?: () => void, seed = 
     outbox: createOutbox(),
     queue: createQueue(db, clock, openLog({ level: "silent" }).log),
     circuits: createCircuits(clock),
+    faults: createFaults(createIds(random).next, () => random),
     policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },

@@ -7,6 +7,7 @@ import { openFresh } from "../../sandbox/open-fresh.ts";
 import type { Fixture } from "../fixtures/fixture.ts";
 import { makeFixture } from "../fixtures/fixtures.ts";
 import { fetchSecret } from "../listen/listen.ts";
+import { loadFaults, type readFaults } from "../load-faults.ts";
 import { environmentOf } from "./environment.ts";
 import { writeReports, type ReportPlan } from "./report.ts";
 import { relaySignals, runChild } from "./run-child.ts";
@@ -20,6 +21,8 @@ export interface ExecOptions {
   frozenAt?: number | undefined;
   keep: boolean;
   fixtures: readonly Fixture[];
+  /** Rules by which things go wrong once the fixtures are there. */
+  faults: ReturnType<typeof readFaults>;
   /** Where events are delivered to, in which form. */
   forwardTo?: { url: URL; stripe: boolean } | undefined;
   reports: readonly ReportPlan[];
@@ -43,7 +46,7 @@ const ownName = "micro-exec";
 
 /** Runs a command with a sandbox of its own, and ends that with it. */
 export async function exec(options: ExecOptions): Promise<ExecResult> {
-  const { command, frozenAt, keep, fixtures, forwardTo, reports } = options;
+  const { command, frozenAt, keep, fixtures, faults, forwardTo, reports } = options;
   const { seed = randomBytes(6).toString("hex") } = options;
   const relay = relaySignals();
   await using sandbox = await openFresh({ seed, frozenAt, keep });
@@ -51,6 +54,7 @@ export async function exec(options: ExecOptions): Promise<ExecResult> {
   await using client = openClientAt(url, { apiKey, requestId: ownName });
   const webhookSecret = forwardTo === undefined ? await fetchSecret({ client }) : await forward(client, forwardTo);
   const names = await makeAll(client, fixtures);
+  await loadFaults(client, faults);
   const own = environmentOf({ url, apiKey, instanceId, webhookSecret, fixtures: names });
   const startedAt = performance.now();
   const { exitCode, signal } = await runChild(command, { ...process.env, ...own }, relay);

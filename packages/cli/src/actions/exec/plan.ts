@@ -1,3 +1,4 @@
+import { readFaults } from "../load-faults.ts";
 import { readFixture } from "../fixtures/parse-fixture.ts";
 import { parseTarget } from "../listen/target.ts";
 import type { ExecOptions } from "./exec.ts";
@@ -9,6 +10,7 @@ export { exec } from "./exec.ts";
 export interface ExecFlags {
   seed?: string | undefined;
   fixtures?: readonly string[] | undefined;
+  faults?: readonly string[] | undefined;
   "forward-to"?: string | undefined;
   stripe: boolean;
   keep: boolean;
@@ -22,6 +24,7 @@ export function planExec(flags: ExecFlags, files: readonly string[]): Omit<ExecO
     seed: flags.seed,
     keep: flags.keep,
     fixtures: (flags.fixtures ?? []).map((file) => readFixture(file, process.env)),
+    faults: (flags.faults ?? []).flatMap(readFaults),
     forwardTo: target === undefined ? undefined : { url: parseTarget(target), stripe: flags.stripe },
     reports: planReports(flags.report ?? [], files),
   };
