@@ -19,6 +19,8 @@ test("the benchmark measures everything, if only briefly", async () => {
     "next sandbox",
     "micro --version",
     "micro whoami",
+    "next test sandbox",
+    "micro exec",
   ]) {
     expect(stdout).toContain(title);
   }

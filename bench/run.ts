@@ -17,6 +17,7 @@ import { measurePipeline, pipelineFigures } from "./measures/pipeline.ts";
 import { measureRequests, requestFigures } from "./measures/requests.ts";
 import { commandFigures, measureCommands } from "./measures/commands.ts";
 import { measureStart, startFigures } from "./measures/start.ts";
+import { measureTesting, testingFigures } from "./measures/testing.ts";
 import { readOptions, usage, type Options } from "./options.ts";
 import { writeDocument } from "./report/document.ts";
 import { checkFloors, readFloors, recordFloors } from "./report/floors.ts";
@@ -34,6 +35,7 @@ const everything = [
   ...ledgerFigures,
   ...startFigures,
   ...commandFigures,
+  ...testingFigures,
 ];
 
 async function measure(options: Options) {
@@ -54,6 +56,7 @@ async function measure(options: Options) {
       ...(await measureLedger(folder, effort, { wanted, progress, serverFlags })),
       ...(await measureStart(folder, effort, { wanted, progress })),
       ...(await measureCommands(folder, effort, { wanted, progress })),
+      ...(await measureTesting(effort, { wanted, progress })),
     ];
   } finally {
     await load.close();

@@ -29,7 +29,11 @@ export default class Exec extends MicroCommand {
   static override flags = {
     seed: Flags.string({ helpValue: "TEXT", description: "seed of ids and chance, for runs that repeat exactly" }),
     fixtures: Flags.string({ ...several, helpValue: "FILE", description: "make these calls first; may be repeated" }),
-    faults: Flags.string({ ...several, helpValue: "FILE", description: "with these rules for faults; may be repeated" }),
+    faults: Flags.string({
+      ...several,
+      helpValue: "FILE",
+      description: "with these rules for faults; may be repeated",
+    }),
     "forward-to": Flags.string({
       char: "f",
       helpValue: "URL",

@@ -6,7 +6,7 @@ import { err, out } from "./colours.ts";
 import { table } from "./table.ts";
 
 /** Where a sandbox is, and its key. */
-export const startedText = ({ url, api_key: key }: Started): string =>
+export const startedText = ({ url, api_key: key }: Pick<Started, "url" | "api_key">): string =>
   table([
     [out.bold("URL"), out.cyan(url)],
     [out.bold("key"), key],

@@ -71,7 +71,9 @@ export const casesOfMachine: Readonly<Record<string, CommandCase>> = {
   "sandbox status": {},
   "sandbox stop": { sandbox: "process" },
   "snapshot delete": { args: withSnapshot },
-  "snapshot export": { args: async (scene) => [...(await withSnapshot(scene)), join(scene.machine.home, "state.json")] },
+  "snapshot export": {
+    args: async (scene) => [...(await withSnapshot(scene)), join(scene.machine.home, "state.json")],
+  },
   "snapshot fork": { args: withSnapshot },
   "snapshot import": {
     async args({ machine, client }) {

@@ -80,8 +80,9 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
     if (fault.times !== null && fault.fired >= fault.times) return false;
     if (!fits(rule, occasion)) return false;
     rule.asked += 1;
-    if (fault.probability < 1 && random().fractionOf(`fault:${fault.id}:${rule.asked}`) >= fault.probability)
-      {return false;}
+    if (fault.probability < 1 && random().fractionOf(`fault:${fault.id}:${rule.asked}`) >= fault.probability) {
+      return false;
+    }
     fault.fired += 1;
     return true;
   };
@@ -196,15 +197,18 @@ function assertTogether(input: Given): void {
     error_code: ["error"],
   };
   for (const name of foreign) {
-    if (input[name] !== undefined)
-      {refuse(name, `\`${effect}\` is about ${ofRequests ? "requests" : "deliveries"}: \`${name}\` says nothing there.`);}
+    if (input[name] !== undefined) {
+      refuse(name, `\`${effect}\` is about ${ofRequests ? "requests" : "deliveries"}: \`${name}\` says nothing there.`);
+    }
   }
   for (const [name, effects] of Object.entries(onlyOf) as [keyof Given, readonly string[]][]) {
-    if (input[name] !== undefined && !effects.includes(effect))
-      {refuse(name, `\`${name}\` goes with ${effects.join(" or ")} only.`);}
+    if (input[name] !== undefined && !effects.includes(effect)) {
+      refuse(name, `\`${name}\` goes with ${effects.join(" or ")} only.`);
+    }
   }
-  if (effect === "latency" && input.latency_ms === undefined)
-    {refuse("latency_ms", "Say how much later, in milliseconds.");}
+  if (effect === "latency" && input.latency_ms === undefined) {
+    refuse("latency_ms", "Say how much later, in milliseconds.");
+  }
   if (input.operation !== undefined && !Object.hasOwn(operations, input.operation)) {
     refuse("operation", `There is no operation ${input.operation}.`);
   }

@@ -94,8 +94,9 @@ describe("a rule for requests", () => {
       await using sandbox = await createTestSandbox({ seed });
       await sandbox.client.faults.create({ effect: "error", operation: "balance.get", probability: 0.5 });
       const outcomes = [];
-      for (let count = 0; count < 40; count += 1)
-        {outcomes.push((await failure(sandbox.client.balance.get())) === undefined);}
+      for (let count = 0; count < 40; count += 1) {
+        outcomes.push((await failure(sandbox.client.balance.get())) === undefined);
+      }
       return outcomes;
     };
     const first = await run("a");

@@ -8,12 +8,11 @@ import { parseDuration } from "../../params/duration.ts";
 
 export default class ClockAdvance extends MicroCommand {
   static override summary = "Let time pass in the sandbox: all that falls due on the way is done before it answers.";
-  static override examples = [
-    "<%= config.bin %> clock advance 30d",
-    "<%= config.bin %> clock advance 90m",
-  ];
+  static override examples = ["<%= config.bin %> clock advance 30d", "<%= config.bin %> clock advance 90m"];
   static override enableJsonFlag = true;
-  static override args = { time: Args.string({ required: true, description: "how much, such as 90s, 15m, 36h or 30d" }) };
+  static override args = {
+    time: Args.string({ required: true, description: "how much, such as 90s, 15m, 36h or 30d" }),
+  };
 
   async run(): Promise<Clock> {
     const { args, flags } = await this.parse(ClockAdvance);

@@ -8,10 +8,7 @@ import { parseInstant } from "../../params/instant.ts";
 
 export default class ClockFreeze extends MicroCommand {
   static override summary = "Stop the clock of the sandbox, now or at an instant to come.";
-  static override examples = [
-    "<%= config.bin %> clock freeze",
-    "<%= config.bin %> clock freeze 2027-01-15T08:00:00Z",
-  ];
+  static override examples = ["<%= config.bin %> clock freeze", "<%= config.bin %> clock freeze 2027-01-15T08:00:00Z"];
   static override enableJsonFlag = true;
   static override args = { instant: Args.string({ description: "when; now unless told" }) };
 

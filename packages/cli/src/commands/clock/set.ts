@@ -7,12 +7,13 @@ import { clockText } from "../../output/clock.ts";
 import { parseInstant } from "../../params/instant.ts";
 
 export default class ClockSet extends MicroCommand {
-  static override summary = "Move the sandbox to an instant to come: all that falls due on the way is done before it answers.";
-  static override examples = [
-    "<%= config.bin %> clock set 2027-01-15T08:00:00Z",
-  ];
+  static override summary =
+    "Move the sandbox to an instant to come: all that falls due on the way is done before it answers.";
+  static override examples = ["<%= config.bin %> clock set 2027-01-15T08:00:00Z"];
   static override enableJsonFlag = true;
-  static override args = { instant: Args.string({ required: true, description: "2027-01-15T08:00:00Z, or seconds since 1970" }) };
+  static override args = {
+    instant: Args.string({ required: true, description: "2027-01-15T08:00:00Z, or seconds since 1970" }),
+  };
 
   async run(): Promise<Clock> {
     const { args, flags } = await this.parse(ClockSet);

@@ -6,9 +6,7 @@ import { faultsText } from "../../output/faults.ts";
 
 export default class FaultsList extends MicroCommand {
   static override summary = "List the rules by which requests and deliveries go wrong, and how often each has.";
-  static override examples = [
-    "<%= config.bin %> faults list",
-  ];
+  static override examples = ["<%= config.bin %> faults list"];
   static override enableJsonFlag = true;
 
   async run(): Promise<Fault[]> {

@@ -8,11 +8,8 @@ import { faultsText } from "../../output/faults.ts";
 
 export default class FaultsLoad extends MicroCommand {
   static override summary = "Make the rules of a YAML or JSON file, by which requests and deliveries go wrong.";
-  static override description =
-    "Where the sandbox refuses one, none is made. micro faults create makes a single one.";
-  static override examples = [
-    "<%= config.bin %> faults load flaky.yaml",
-  ];
+  static override description = "Where the sandbox refuses one, none is made. micro faults create makes a single one.";
+  static override examples = ["<%= config.bin %> faults load flaky.yaml"];
   static override enableJsonFlag = true;
   static override args = { file: Args.string({ required: true, description: "the file" }) };
 

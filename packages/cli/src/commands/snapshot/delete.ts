@@ -5,9 +5,7 @@ import { MicroCommand } from "../../command.ts";
 
 export default class SnapshotDelete extends MicroCommand {
   static override summary = "Delete a snapshot.";
-  static override examples = [
-    "<%= config.bin %> snapshot delete ID",
-  ];
+  static override examples = ["<%= config.bin %> snapshot delete ID"];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ required: true, description: "id of the snapshot" }) };
 

@@ -6,9 +6,7 @@ import { writeSnapshot } from "../../actions/snapshot-file.ts";
 
 export default class SnapshotExport extends MicroCommand {
   static override summary = "Write a snapshot into one file, for another sandbox or another machine.";
-  static override examples = [
-    "<%= config.bin %> snapshot export ID state.json",
-  ];
+  static override examples = ["<%= config.bin %> snapshot export ID state.json"];
   static override enableJsonFlag = true;
   static override args = {
     id: Args.string({ required: true, description: "id of the snapshot" }),

@@ -6,11 +6,9 @@ import { MicroCommand } from "../../command.ts";
 import { startedText } from "../../output/sandbox.ts";
 
 export default class SnapshotFork extends MicroCommand {
-  static override summary = "Start another sandbox from a snapshot, in memory and on a free port. It ends with this one.";
-  static override examples = [
-    "<%= config.bin %> snapshot fork ID",
-    "<%= config.bin %> snapshot fork ID --json",
-  ];
+  static override summary =
+    "Start another sandbox from a snapshot, in memory and on a free port. It ends with this one.";
+  static override examples = ["<%= config.bin %> snapshot fork ID", "<%= config.bin %> snapshot fork ID --json"];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ required: true, description: "id of the snapshot" }) };
 

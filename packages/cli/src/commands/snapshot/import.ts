@@ -8,9 +8,7 @@ import { snapshotsText } from "../../output/snapshots.ts";
 
 export default class SnapshotImport extends MicroCommand {
   static override summary = "Take in a snapshot that another sandbox exported. A newer one is refused.";
-  static override examples = [
-    "<%= config.bin %> snapshot import state.json",
-  ];
+  static override examples = ["<%= config.bin %> snapshot import state.json"];
   static override enableJsonFlag = true;
   static override args = { file: Args.string({ required: true, description: "the file" }) };
 

@@ -6,10 +6,7 @@ import { snapshotsText } from "../../output/snapshots.ts";
 
 export default class SnapshotList extends MicroCommand {
   static override summary = "List the snapshots, newest first.";
-  static override examples = [
-    "<%= config.bin %> snapshot list",
-    "<%= config.bin %> snapshot list --json",
-  ];
+  static override examples = ["<%= config.bin %> snapshot list", "<%= config.bin %> snapshot list --json"];
   static override enableJsonFlag = true;
 
   async run(): Promise<Snapshot[]> {

@@ -5,9 +5,7 @@ import { MicroCommand } from "../../command.ts";
 
 export default class SnapshotRestore extends MicroCommand {
   static override summary = "Put the state of a snapshot in the place of everything there is.";
-  static override examples = [
-    "<%= config.bin %> snapshot restore ID",
-  ];
+  static override examples = ["<%= config.bin %> snapshot restore ID"];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ required: true, description: "id of the snapshot" }) };
 

@@ -7,10 +7,7 @@ import { snapshotsText } from "../../output/snapshots.ts";
 
 export default class SnapshotSave extends MicroCommand {
   static override summary = "Keep the state of the whole sandbox: all accounts, its clock and its chance.";
-  static override examples = [
-    "<%= config.bin %> snapshot save",
-    "<%= config.bin %> snapshot save before-refunds",
-  ];
+  static override examples = ["<%= config.bin %> snapshot save", "<%= config.bin %> snapshot save before-refunds"];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ description: "what to call it" }) };
 
