@@ -243,3 +243,38 @@ describe.skipIf(process.platform === "win32")("exit codes", () => {
 function firstNumber(stream: NodeJS.ReadableStream): Promise<number> {
   return new Promise((resolve) => stream.once("data", (chunk: Buffer) => resolve(Number(chunk.toString().trim()))));
 }
+
+describe("a transcript", () => {
+  const run = `${call}
+    const intent = await call("/payments/payment_intents", { amount: 500, currency: "usd" });
+    await call("/payments/payment_intents/" + intent.id + "/confirm", { payment_method: "pm_card_visa" });
+    await call("/payments/payment_intents", { amount: -1, currency: "usd" });
+    await call("/sandbox/clock/advance", { seconds: 86400 });
+    await call("/payments/balance");`;
+
+  test("is replayed with the same answers, and without its seed the first difference is told", async () => {
+    const machine = createMachine();
+    const file = join(machine.home, "run.json");
+    expect((await machine.run(["exec", "--record", file, ...node(run)])).exitCode).toBe(0);
+    const same = await machine.run(["replay", file]);
+    expect(same).toMatchObject({ exitCode: 0, stdout: "✓ 5 calls, each answered as before." });
+
+    const transcript = parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...transcript, seed: "another" }));
+    const { exitCode, stdout } = await machine.run(["replay", file, "--json"]);
+    expect(exitCode).toBe(1);
+    expect(parse(stdout)).toMatchObject({ calls: 5, difference: { call: 1, at: "id" } });
+  });
+
+  test("what is none is refused", async () => {
+    const machine = createMachine();
+    const file = join(machine.home, "none.json");
+    for (const text of ["{", "[]", '{"object":"transcript"}']) {
+      writeFileSync(file, text);
+      expect(await machine.run(["replay", file])).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringMatching(/is no transcript/) as string,
+      });
+    }
+  });
+});

@@ -45,6 +45,10 @@ export default class Exec extends MicroCommand {
     }),
     clock: Flags.string({ helpValue: "frozen|INSTANT", description: "a clock that stands, now or at an instant" }),
     keep: Flags.boolean({ description: "keep the data, and say where it is" }),
+    record: Flags.string({
+      helpValue: "FILE",
+      description: "write the calls and their answers down, for micro replay; the clock stands then",
+    }),
     report: Flags.option({ options: reportFormats, ...several })({
       helpValue: "junit|json FILE",
       description: "write what happened into a file; may be repeated",

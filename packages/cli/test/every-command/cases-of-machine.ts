@@ -55,6 +55,26 @@ export const casesOfMachine: Readonly<Record<string, CommandCase>> = {
   login: { args: ["--email", "you@example.test", "--password-stdin", "--register"], input: "correct horse" },
   logout: { args: [] },
   open: { args: ["docs", "--print"] },
+  replay: {
+    sandbox: "none",
+    args({ machine }) {
+      const file = join(machine.home, "run.json");
+      const calls = [
+        {
+          operation: "customers.create",
+          method: "POST",
+          path: "/payments/customers",
+          idempotency_key: null,
+          input: { email: 1 },
+          status: 201,
+          response: "{}",
+        },
+      ];
+      writeFileSync(file, JSON.stringify({ object: "transcript", seed: "1", clock: 1_800_000_000, calls }));
+      return [file];
+    },
+    exitCode: 1,
+  },
   "sandbox logs": {
     sandbox: "none",
     async args({ machine }) {

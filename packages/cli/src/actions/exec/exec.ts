@@ -8,6 +8,7 @@ import type { Fixture } from "../fixtures/fixture.ts";
 import { makeFixture } from "../fixtures/fixtures.ts";
 import { fetchSecret } from "../listen/listen.ts";
 import { loadFaults, type readFaults } from "../load-faults.ts";
+import { readCalls, writeTranscript } from "../transcript.ts";
 import { environmentOf } from "./environment.ts";
 import { writeReports, type ReportPlan } from "./report.ts";
 import { relaySignals, runChild } from "./run-child.ts";
@@ -20,6 +21,8 @@ export interface ExecOptions {
   seed?: string | undefined;
   frozenAt?: number | undefined;
   keep: boolean;
+  /** The file for a transcript. */
+  record?: string | undefined;
   fixtures: readonly Fixture[];
   /** Rules by which things go wrong once the fixtures are there. */
   faults: ReturnType<typeof readFaults>;
@@ -46,8 +49,11 @@ const ownName = "micro-exec";
 
 /** Runs a command with a sandbox of its own, and ends that with it. */
 export async function exec(options: ExecOptions): Promise<ExecResult> {
-  const { command, frozenAt, keep, fixtures, faults, forwardTo, reports } = options;
+  const { command, keep, record, fixtures, faults, forwardTo, reports } = options;
   const { seed = randomBytes(6).toString("hex") } = options;
+  const clock = options.frozenAt ?? Math.floor(Date.now() / 1000);
+  // What is to be made again needs a clock that stands.
+  const frozenAt = record === undefined ? options.frozenAt : clock;
   const relay = relaySignals();
   await using sandbox = await openFresh({ seed, frozenAt, keep });
   const { url, apiKey, instanceId } = sandbox;
@@ -59,6 +65,7 @@ export async function exec(options: ExecOptions): Promise<ExecResult> {
   const startedAt = performance.now();
   const { exitCode, signal } = await runChild(command, { ...process.env, ...own }, relay);
   const durationMs = Math.round(performance.now() - startedAt);
+  const calls = record === undefined ? [] : await readCalls(client);
   const result: ExecResult = {
     object: "exec_result",
     command,
@@ -70,6 +77,7 @@ export async function exec(options: ExecOptions): Promise<ExecResult> {
     data_dir: sandbox.dataDir ?? null,
     ...(await tallyUp(client, ownName)),
   };
+  if (record !== undefined) writeTranscript(record, { object: "transcript", seed, clock, calls });
   writeReports(reports, result);
   return result;
 }

@@ -14,6 +14,7 @@ export interface ExecFlags {
   "forward-to"?: string | undefined;
   stripe: boolean;
   keep: boolean;
+  record?: string | undefined;
   report?: readonly ReportFormat[] | undefined;
 }
 
@@ -23,6 +24,7 @@ export function planExec(flags: ExecFlags, files: readonly string[]): Omit<ExecO
   return {
     seed: flags.seed,
     keep: flags.keep,
+    record: flags.record,
     fixtures: (flags.fixtures ?? []).map((file) => readFixture(file, process.env)),
     faults: (flags.faults ?? []).flatMap(readFaults),
     forwardTo: target === undefined ? undefined : { url: parseTarget(target), stripe: flags.stripe },
