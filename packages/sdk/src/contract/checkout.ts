@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 
+import { ShippingParam } from "./customers.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { captureMethods, PaymentMethodTypes } from "./payments.ts";
@@ -101,6 +102,7 @@ const PaymentIntentData = Params({
   metadata: Type.Optional(MetadataParam),
   receipt_email: Type.Optional(Text(254)),
   setup_future_usage: Type.Optional(OneOf("off_session", "on_session")),
+  shipping: Type.Optional(ShippingParam),
   statement_descriptor: Type.Optional(Text(22)),
 });
 
@@ -194,6 +196,12 @@ export const checkoutOperations = {
       id: Id("checkoutSession"),
       payment_method: Type.Optional(Text(64)),
       email: Type.Optional(Text(254)),
+      expected_amount: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          description: "What the payer was shown; where it is another sum, nothing is paid.",
+        }),
+      ),
       name: Type.Optional(Text(200)),
       ...expandParam,
     }),

@@ -150,6 +150,12 @@ export const CashTransaction = Type.Object({
 /** One movement of a customer's cash balance. */
 export type CashTransaction = Static<typeof CashTransaction>;
 
+const asSource = {
+  as_source: Type.Optional(
+    Type.Boolean({ description: "Tell of it as a source of the customer's, too, as was done before payment methods." }),
+  ),
+};
+
 const customerParams = {
   address: Type.Optional(AddressParam),
   description: Type.Optional(Text(1000)),
@@ -324,6 +330,7 @@ export const customerOperations = {
         Params({ exp_month: Type.Optional(Type.Integer()), exp_year: Type.Optional(Type.Integer()) }),
       ),
       metadata: Type.Optional(Nullable(MetadataParam)),
+      ...asSource,
       ...expandParam,
     }),
     output: PaymentMethod,
@@ -335,7 +342,7 @@ export const customerOperations = {
     path: "/payments/payment_methods/{id}/attach",
     access: "payments:write",
     summary: "Give a payment method to a customer; the issuer is asked. `id` may name a test payment method.",
-    input: Params({ id: Id("paymentMethod"), customer: Id("customer"), ...expandParam }),
+    input: Params({ id: Id("paymentMethod"), customer: Id("customer"), ...asSource, ...expandParam }),
     output: PaymentMethod,
     errors: [
       "resource_missing",

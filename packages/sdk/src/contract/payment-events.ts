@@ -1,11 +1,12 @@
 import { PaymentBalance, Payout } from "./balance.ts";
 import { Charge } from "./charges.ts";
 import { CheckoutSession, PaymentLink } from "./checkout.ts";
-import { Customer, PaymentMethod } from "./customers.ts";
+import { CashBalance, CashTransaction, Customer, PaymentMethod } from "./customers.ts";
 import { Dispute } from "./disputes.ts";
 import {
   advance,
   attach,
+  attachAsSource,
   cancel,
   capture,
   confirm,
@@ -16,6 +17,7 @@ import {
   createSession,
   createSetup,
   disputeCharge,
+  fundCash,
   payAvailable,
   payDebitSession,
   payManyTimes,
@@ -170,6 +172,30 @@ export const paymentEvents = {
     object: Customer,
     meaning: "A customer was deleted.",
     trigger: [createCustomer, step("deletion", "customers.delete", { id: "${customer.id}" })],
+  },
+  "customer.source.created": {
+    object: PaymentMethod,
+    meaning: "A payment method was given to a customer as a source.",
+    trigger: [createCustomer, attachAsSource],
+  },
+  "customer.source.updated": {
+    object: PaymentMethod,
+    meaning: "A payment method that is a customer's source was changed.",
+    trigger: [
+      createCustomer,
+      attachAsSource,
+      step("update", "payment_methods.update", { id: "${payment_method.id}", metadata: { a: "b" }, as_source: true }),
+    ],
+  },
+  "cash_balance.funds_available": {
+    object: CashBalance,
+    meaning: "A bank transfer of a customer arrived.",
+    trigger: [createCustomer, fundCash],
+  },
+  "customer_cash_balance_transaction.created": {
+    object: CashTransaction,
+    meaning: "A customer's cash balance changed.",
+    trigger: [createCustomer, fundCash],
   },
   "payment_method.attached": {
     object: PaymentMethod,

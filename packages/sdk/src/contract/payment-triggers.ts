@@ -70,6 +70,16 @@ export const attach: TriggerStep = {
   input: { id: "pm_card_visa", customer: "${customer.id}" },
 };
 
+/** Gives a card to the customer as a source. */
+export const attachAsSource: TriggerStep = { ...attach, input: { ...attach.input, as_source: true } };
+
+/** Lets a bank transfer of the customer arrive. */
+export const fundCash: TriggerStep = {
+  name: "funding",
+  operation: "customers.fund_cash_balance",
+  input: { id: "${customer.id}", amount: 2000, currency: "usd" },
+};
+
 /** Creates a setup intent. */
 export const createSetup = (input: Input = {}): TriggerStep => ({
   name: "setup_intent",

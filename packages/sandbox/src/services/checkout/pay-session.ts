@@ -28,7 +28,14 @@ export async function paySession(
   ctx: Context,
   input: InputOf<Operations["checkout_sessions.pay"]>,
 ): Promise<CheckoutSession | DomainError> {
-  return payRow(ctx, await getSessionRow(ctx, input.id), {
+  const row = await getSessionRow(ctx, input.id);
+  if (input.expected_amount !== undefined && input.expected_amount !== row.amount_total) {
+    throw new DomainError("parameter_invalid", {
+      message: `The payer was shown ${input.expected_amount}, and the session comes to ${row.amount_total}.`,
+      param: "expected_amount",
+    });
+  }
+  return payRow(ctx, row, {
     ...input,
     payment_method: input.payment_method ?? "pm_card_visa",
   });

@@ -2,6 +2,7 @@ import type { InputOf, Operations, PaymentMethod } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { recordEvent } from "../activity/index.ts";
 import { attachRow } from "./attach.ts";
 import { getCustomerRow } from "./customer.ts";
 import { instrumentOf } from "./instruments.ts";
@@ -17,7 +18,9 @@ export async function attachPaymentMethod(
   if (!row) throw new Error("A name was sent.");
   const customer = await getCustomerRow(ctx, input.customer, "customer");
   assertAttachable(row, customer.id);
-  return attachRow(ctx, row, customer.id);
+  const method = await attachRow(ctx, row, customer.id);
+  if (input.as_source === true) await recordEvent(ctx, "customer.source.created", method);
+  return method;
 }
 
 /** Throws where the method is another customer's, or its issuer declines when asked. */

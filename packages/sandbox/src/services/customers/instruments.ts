@@ -99,10 +99,10 @@ export const instruments: readonly Instrument[] = [
   card("pm_card_unionpay", "6200000000000005", approved, { brand: "unionpay", country: "CN" }),
 
   card("pm_card_visa_chargeDeclined", "4000000000000002", genericDecline, {
-    tokens: ["tok_declined", "tok_chargeDeclined"],
+    tokens: ["pm_card_chargeDeclined", "tok_declined", "tok_chargeDeclined"],
   }),
   card("pm_card_visa_chargeDeclinedInsufficientFunds", "4000000000009995", insufficientFunds, {
-    tokens: ["tok_chargeDeclinedInsufficientFunds"],
+    tokens: ["pm_card_chargeDeclinedInsufficientFunds", "tok_chargeDeclinedInsufficientFunds"],
   }),
   card(
     "pm_card_visa_chargeDeclinedLostCard",
@@ -173,7 +173,7 @@ export const instruments: readonly Instrument[] = [
   ),
 
   card("pm_card_authenticationRequired", ["4000002760003184", "4000000000003220"], challenged(), {
-    tokens: ["tok_threeDSecure2Required"],
+    tokens: ["pm_card_threeDSecure2Required", "tok_threeDSecure2Required"],
   }),
   card("pm_card_authenticationRequiredOnSetup", "4000002500003155", challenged(), { setupExempts: true }),
   card("pm_card_authenticationRequiredInsufficientFunds", "4000008260003178", challenged(insufficientFunds)),
@@ -217,6 +217,7 @@ export const instruments: readonly Instrument[] = [
   }),
   debit("us_bank_account", "pm_usBankAccount_processing", "000000000009", { kind: "processing", settles: "never" }),
   debit("sepa_debit", "pm_sepaDebit_success", "AT611904300234573201", bankApproved),
+  debit("sepa_debit", "pm_sepaDebit_successDelayed", "AT321904300235473204", bankApproved),
   debit("sepa_debit", "pm_sepaDebit_success_de", "DE89370400440532013000", bankApproved),
   debit(
     "sepa_debit",

@@ -24,6 +24,7 @@ export async function updatePaymentMethod(ctx: Context, input: Input): Promise<P
   await ctx.tx.run(paymentMethods.update, changed);
   const method = toPaymentMethod(changed, ctx.principal.mode === "live");
   await recordEvent(ctx, "payment_method.updated", method);
+  if (input.as_source === true) await recordEvent(ctx, "customer.source.updated", method);
   return method;
 }
 

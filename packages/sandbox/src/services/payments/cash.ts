@@ -1,6 +1,7 @@
 import type { CashTransaction } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { recordEvent } from "../activity/index.ts";
 import { cashTransactions, latestCash } from "./store.ts";
 import type { CashTransactionRow, PaymentIntentRow } from "./tables.ts";
 
@@ -37,8 +38,11 @@ export async function moveCash(
     created: ctx.now,
   };
   await ctx.tx.run(cashTransactions.insert, row);
+  await recordEvent(ctx, "customer_cash_balance_transaction.created", toCashTransaction(row, isLive(ctx)));
   return row;
 }
+
+const isLive = ({ principal }: Context) => principal.mode === "live";
 
 /** Pays an intent out of the customer's cash; false where there is too little. */
 export async function spendCash(ctx: Context, { id, customer, currency, amount }: PaymentIntentRow): Promise<boolean> {

@@ -1,11 +1,13 @@
 import type { CashTransaction, InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { recordEvent } from "../activity/index.ts";
 import { postToLedger } from "../balance/index.ts";
 import { getCustomerRow, getPaymentMethodRow } from "../customers/index.ts";
 import { assertChargeable } from "./amount-limits.ts";
 import { attempt } from "./attempt.ts";
 import { moveCash, toCashTransaction } from "./cash.ts";
+import { getCashBalance } from "./get-cash-balance.ts";
 import { latestCash, waitingForFunds } from "./store.ts";
 
 /** Lets a bank transfer of a customer arrive. Payments that wait for it are paid, oldest first. */
@@ -25,6 +27,7 @@ export async function fundCashBalance(
     payment_intent: null,
   });
   await postToLedger(ctx, { movement: "cash_funded", cause: funded.id, currency, amount });
+  await recordEvent(ctx, "cash_balance.funds_available", await getCashBalance(ctx, { id: customer }));
   for (const intent of await ctx.tx.all(waitingForFunds, key)) {
     const cash = (await ctx.tx.first(latestCash, key))?.ending_balance ?? 0;
     if (intent.amount > cash || intent.payment_method === null) continue;

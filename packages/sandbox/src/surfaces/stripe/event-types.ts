@@ -3,10 +3,13 @@ import { eventTypes } from "@micro/sdk/contract";
 /** The objects whose events Stripe has by the same name: what stands before the last word of a type. */
 const sharedObjects = new Set([
   "balance",
+  "cash_balance",
   "charge",
   "checkout.session",
   "coupon",
   "customer",
+  "customer.source",
+  "customer_cash_balance_transaction",
   "payment_link",
   "payment_method",
   "payout",

@@ -32,7 +32,28 @@ const paymentMethod: Projection = (shown) => {
 };
 
 /** Who pays and by what means, by `object`. */
-export const customerProjections: Record<string, Projection> = { customer, payment_method: paymentMethod };
+export const customerProjections: Record<string, Projection> = {
+  customer,
+  payment_method: paymentMethod,
+  cash_balance: (shown) => ({
+    ...shown,
+    available: Object.keys(recordOf(shown["available"])).length === 0 ? null : shown["available"],
+    customer_account: null,
+    settings: { reconciliation_mode: "automatic", using_merchant_default: true },
+  }),
+  customer_cash_balance_transaction: (shown) => cashTransaction(shown),
+};
+
+const cashTransaction: Projection = (shown) => {
+  const { payment_intent: intent, ...rest } = shown;
+  return {
+    ...rest,
+    customer_account: null,
+    ...(shown["type"] === "funded"
+      ? { funded: { bank_transfer: { reference: null, type: "us_bank_transfer" } } }
+      : { applied_to_payment: { payment_intent: intent } }),
+  };
+};
 
 /** A payment method that was made for one payment, as a token: the ids differ in their prefix only. */
 export const asToken: Projection = (method) => ({
@@ -44,6 +65,13 @@ export const asToken: Projection = (method) => ({
   livemode: method["livemode"],
   type: "card",
   used: method["customer"] !== null,
+});
+
+/** A payment method as a card of its customer's: the ids differ in their prefix only. */
+export const asCard: Projection = (method) => ({
+  ...legacyCard(method),
+  customer: method["customer"],
+  metadata: method["metadata"],
 });
 
 /** A payment method as a source: the ids differ in their prefix only. */

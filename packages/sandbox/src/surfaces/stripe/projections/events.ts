@@ -1,6 +1,7 @@
 import { stripeTypeOf } from "../event-types.ts";
 import type { Native, Projection } from "../route.ts";
 import { stripeVersion } from "../version.ts";
+import { asCard } from "./customers.ts";
 import { stripeAccountId } from "./connect.ts";
 import { recordOf } from "./fields.ts";
 
@@ -10,12 +11,19 @@ const event: Projection = (shown) => ({
   ...accountOf(shown),
   api_version: stripeVersion,
   created: shown["created"],
-  data: shown["type"] === "connected_account.deleted" ? { object: applicationOf(shown) } : shown["data"],
+  data: dataOf(shown),
   livemode: shown["livemode"],
   pending_webhooks: shown["pending_webhooks"],
   request: recordOf(shown["request"]),
   type: stripeTypeOf(String(shown["type"])) ?? shown["type"],
 });
+
+function dataOf(shown: Native): unknown {
+  const type = String(shown["type"]);
+  if (type === "connected_account.deleted") return { object: applicationOf(shown) };
+  if (type.startsWith("customer.source.")) return { object: asCard(recordOf(recordOf(shown["data"])["object"])) };
+  return shown["data"];
+}
 
 /** An event of a connected account, or about one, says which. */
 function accountOf({ account, type, data }: Native): { account?: unknown } {

@@ -1,5 +1,5 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
-import { isRecord, refused } from "./rules.ts";
+import { isRecord, methodName, refused } from "./rules.ts";
 
 const products: Resource = {
   name: "products",
@@ -87,6 +87,21 @@ const sessions: Resource = {
   ],
 };
 
+const paymentPages: Resource = {
+  name: "payment_pages",
+  idParam: "session",
+  gaps: ["They are shown as the checkout sessions that they are; Stripe's own command line asks for them."],
+  routes: [
+    { method: "GET", path: "/payment_pages/{id}", operation: "checkout_sessions.get" },
+    {
+      method: "POST",
+      path: "/payment_pages/{id}/confirm",
+      operation: "checkout_sessions.pay",
+      params: { payment_method: methodName("payment_method") },
+    },
+  ],
+};
+
 const paymentLinks: Resource = {
   name: "payment_links",
   idParam: "payment_link",
@@ -146,6 +161,7 @@ export const catalogueResources: readonly Resource[] = [
   products,
   prices,
   sessions,
+  paymentPages,
   paymentLinks,
   coupons,
   promotionCodes,

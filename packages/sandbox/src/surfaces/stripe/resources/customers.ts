@@ -1,5 +1,5 @@
-import { asSource, asToken } from "../projections/customers.ts";
-import type { Resource, Rule } from "../route.ts";
+import { asCard, asSource, asToken } from "../projections/customers.ts";
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodIdOf, methodName, refused, withCardId } from "./rules.ts";
 
 const invoiceSettings: Rule = (value) => {
@@ -12,9 +12,13 @@ const invoiceSettings: Rule = (value) => {
   return { default_payment_method: methodIdOf(value["default_payment_method"]) };
 };
 
+const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
+
 const customers: Resource = {
   name: "customers",
-  gaps: ["Balances, discounts, tax ids, sources (a card is a payment method), cash balance settings."],
+  gaps: [
+    "Balances, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+  ],
   routes: [
     {
       method: "POST",
@@ -39,6 +43,25 @@ const customers: Resource = {
     },
     { method: "DELETE", path: "/customers/{id}", operation: "customers.delete" },
     { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
+    { method: "GET", path: "/customers/{id}/cash_balance", operation: "customers.cash_balance" },
+    {
+      method: "POST",
+      path: "/customers/{customer}/sources",
+      operation: "payment_methods.attach",
+      params: { source: methodName("id") },
+      hidden: ["id", "as_source"],
+      fixed: { as_source: true },
+      projection: asCard,
+    },
+    {
+      method: "POST",
+      path: "/customers/{customer}/sources/{id}",
+      operation: "payment_methods.update",
+      params: { id: aliasId, customer: withoutEffect },
+      hidden: ["as_source", "card", "billing_details"],
+      fixed: { as_source: true },
+      projection: asCard,
+    },
   ],
 };
 
@@ -52,8 +75,13 @@ const paymentMethods: Resource = {
     { method: "POST", path: "/payment_methods", operation: "payment_methods.create", params: { card: methodCard } },
     { method: "GET", path: "/payment_methods", operation: "payment_methods.list" },
     { method: "GET", path: "/payment_methods/{id}", operation: "payment_methods.get" },
-    { method: "POST", path: "/payment_methods/{id}", operation: "payment_methods.update" },
-    { method: "POST", path: "/payment_methods/{id}/attach", operation: "payment_methods.attach" },
+    { method: "POST", path: "/payment_methods/{id}", operation: "payment_methods.update", hidden: ["as_source"] },
+    {
+      method: "POST",
+      path: "/payment_methods/{id}/attach",
+      operation: "payment_methods.attach",
+      hidden: ["as_source"],
+    },
     { method: "POST", path: "/payment_methods/{id}/detach", operation: "payment_methods.detach" },
   ],
 };
@@ -80,8 +108,6 @@ const tokenCard: Rule = (value) => {
   const billing = { ...(name !== undefined && { name }), ...(hasAddress && { address }) };
   return { card: rest, ...(Object.keys(billing).length > 0 && { billing_details: billing }) };
 };
-
-const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
 
 const tokens: Resource = {
   name: "tokens",
@@ -139,5 +165,18 @@ const sources: Resource = {
   ],
 };
 
+const testHelpers: Resource = {
+  name: "test_helpers/customers",
+  gaps: ["Nothing but this; other helpers for tests answer 501."],
+  routes: [
+    {
+      method: "POST",
+      path: "/test_helpers/customers/{id}/fund_cash_balance",
+      operation: "customers.fund_cash_balance",
+      params: { reference: withoutEffect },
+    },
+  ],
+};
+
 /** Who pays and by what means. */
-export const customerResources: readonly Resource[] = [customers, paymentMethods, tokens, sources];
+export const customerResources: readonly Resource[] = [testHelpers, customers, paymentMethods, tokens, sources];
