@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { stripeTypeOf, typesKnownToStripe } from "../../packages/sandbox/src/surfaces/stripe/event-types.ts";
 import { notImitated } from "../../packages/sandbox/src/surfaces/stripe/not-imitated.ts";
 import { resources } from "../../packages/sandbox/src/surfaces/stripe/routes.ts";
@@ -9,6 +11,9 @@ const code = (text: string) => `\`${text}\``;
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 
 /** How to use the sandbox in Stripe's place, and what of Stripe it imitates. */
+const triggers = new URL("../../packages/sandbox/test/wire/stripe/passing-triggers.json", import.meta.url);
+const passingTriggers = JSON.parse(readFileSync(triggers, "utf8")) as string[];
+
 export function stripePage(): string {
   return paragraphs(
     "# Stripe's API",
@@ -60,6 +65,7 @@ stripe trigger charge.captured --api-base http://127.0.0.1:8080
 stripe logs tail --api-base http://127.0.0.1:8080`,
     ),
     "`get`, `post`, `delete`, `events resend` and `fixtures` work in the same way. What a listener did not acknowledge is sent again when it connects again; after a reset of the sandbox it opens a new session by itself. There are no thin events.",
+    `These triggers bring about the events that they are named by; the list may only grow: ${passingTriggers.map(code).join(", ")}.`,
     "## What is imitated",
     "Parameters are those of Stripe's names that are taken; any other is refused by its name. What is missing is not made up: it is absent or null.",
     table(

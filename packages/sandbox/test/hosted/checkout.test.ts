@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import { failureOf } from "../support/failure.ts";
 import { eventTypesOf } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";
 import { startSandbox } from "../support/sandbox.ts";
@@ -278,3 +279,20 @@ const contrast = `(element) => {
   const [one, two] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))];
   return (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
 }`;
+
+test("a session that comes to another sum than the payer was shown is not paid", async () => {
+  const { client } = await startSandbox();
+  const product = await client.products.create({ name: "Book" });
+  const price = await client.prices.create({ product: product.id, currency: "usd", unit_amount: 1500 });
+  const shipping = { name: "Ann", address: { line1: "1 Main Street", country: "US" } };
+  const { id } = await client.checkoutSessions.create({
+    line_items: [{ price: price.id, quantity: 2 }],
+    payment_intent_data: { shipping },
+  });
+  const other = await failureOf(client.checkoutSessions.pay(id, { expected_amount: 1500 }));
+  expect([other.code, other.param]).toEqual(["parameter_invalid", "expected_amount"]);
+  expect(await client.checkoutSessions.get(id)).toMatchObject({ status: "open", payment_intent: null });
+  const paid = await client.checkoutSessions.pay(id, { expected_amount: 3000 });
+  const intent = await client.paymentIntents.get(paid.payment_intent ?? "");
+  expect(intent).toMatchObject({ status: "succeeded", shipping: { name: "Ann", address: { line1: "1 Main Street" } } });
+});

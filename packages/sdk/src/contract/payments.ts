@@ -64,6 +64,8 @@ export const NextAction = Type.Object({
 export type NextAction = Static<typeof NextAction>;
 
 export const captureMethods = ["automatic", "automatic_async", "manual"] as const;
+/** Whether a payment goes on by itself once the payer has authenticated, or waits to be confirmed again. */
+export const confirmationMethods = ["automatic", "manual"] as const;
 const FutureUsage = OneOf("off_session", "on_session");
 export const cancellationReasons = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"] as const;
 
@@ -78,7 +80,7 @@ export const PaymentIntent = Type.Object({
   cancellation_reason: Nullable(OneOf(...cancellationReasons, "automatic")),
   capture_method: OneOf(...captureMethods),
   client_secret: Type.String({ description: "Lets the payer's page act for this intent alone." }),
-  confirmation_method: Type.Literal("automatic"),
+  confirmation_method: OneOf(...confirmationMethods),
   created: Timestamp,
   currency: Currency,
   customer: Nullable(Id("customer")),
@@ -166,6 +168,7 @@ export const paymentIntentOperations = {
       amount: Amount,
       currency: Currency,
       automatic_payment_methods: Type.Optional(Params({ enabled: Type.Boolean() })),
+      confirmation_method: Type.Optional(OneOf(...confirmationMethods)),
       capture_method: Type.Optional(OneOf(...captureMethods)),
       confirm: Type.Optional(Type.Boolean()),
       customer: Type.Optional(Id("customer")),

@@ -43,10 +43,13 @@ export async function attempt(
   ctx: Context,
   intent: PaymentIntentRow,
   method: PaymentMethodRow,
-  { command, outcome: given, authenticated = false, refuseChallenge = false }: AttemptOptions,
+  { command, outcome: given, authenticated: passed = false, refuseChallenge = false }: AttemptOptions,
 ): Promise<PaymentIntent | DomainError> {
-  const row = { ...intent, payment_method: method.id, next_action: null, last_payment_error: null };
-  const outcome = given ?? (await decideOutcome(ctx, row, method, refuseChallenge));
+  const passedBefore = intent.authenticated === 1 && intent.payment_method === method.id;
+  const authenticated = passed || passedBefore;
+  const terms = { payment_method: method.id, next_action: null, last_payment_error: null, authenticated: 0 };
+  const row = { ...intent, ...terms };
+  const outcome = given ?? (await decideOutcome(ctx, row, method, { refuseChallenge, passedBefore }));
   const move = (ending: PaymentIntentOutcome): PaymentIntentRow => {
     const status = nextStatus(row.status, command, ending);
     if (!status) throw new Error(`A ${row.status} intent cannot ${command} and be ${ending}.`);
@@ -82,12 +85,12 @@ async function decideOutcome(
   ctx: Context,
   row: PaymentIntentRow,
   method: PaymentMethodRow,
-  refuseChallenge: boolean,
+  { refuseChallenge, passedBefore }: { refuseChallenge: boolean; passedBefore: boolean },
 ): Promise<AttemptOutcome> {
   if (await assessRisk(ctx, row)) return blockedByRule;
   const { outcome, setupExempts } = instrumentOf(method);
   if (outcome.kind !== "challenged") return outcome;
-  if (setupExempts && method.authenticated === 1) return outcome.passed;
+  if (passedBefore || (setupExempts && method.authenticated === 1)) return outcome.passed;
   return refuseChallenge ? authenticationRequired : outcome;
 }
 

@@ -4,9 +4,13 @@ import type { Context } from "../../platform/context.ts";
 import type { DomainError } from "../../platform/errors.ts";
 import { getPaymentMethodRow, instrumentOf, notAuthenticated } from "../customers/index.ts";
 import { attempt } from "./attempt.ts";
-import { assertAllows, getIntentRow, unexpectedState } from "./payment-intent.ts";
+import { nextStatus } from "./payment-intent-state.ts";
+import { assertAllows, getIntentRow, saveIntent, unexpectedState } from "./payment-intent.ts";
 
-/** Passes or fails the payer's authentication; passed, the attempt goes on as its instrument says. */
+/**
+ * Passes or fails the payer's authentication; passed, the attempt goes on as its instrument says, or waits
+ * to be confirmed again.
+ */
 export async function authenticatePaymentIntent(
   ctx: Context,
   input: Pick<InputOf<Operations["payment_intents.authenticate"]>, "id" | "outcome">,
@@ -19,6 +23,10 @@ export async function authenticatePaymentIntent(
   const { id, outcome } = instrumentOf(method);
   if (outcome.kind !== "challenged") throw new Error(`${id} asks for no authentication.`);
   const passed = input.outcome === "succeeded";
+  if (passed && row.confirmation_method === "manual") {
+    const status = nextStatus(row.status, "authenticate", "done") ?? row.status;
+    return saveIntent(ctx, { ...row, status, next_action: null, authenticated: 1 }, "payment.updated");
+  }
   return attempt(ctx, row, method, {
     command: "authenticate",
     outcome: passed ? outcome.passed : notAuthenticated,

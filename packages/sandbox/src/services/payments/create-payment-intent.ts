@@ -34,6 +34,8 @@ export async function createPaymentIntent(ctx: Context, input: Input): Promise<P
     currency: input.currency,
     status: method ? "requires_confirmation" : "requires_payment_method",
     capture_method: captureMethod,
+    confirmation_method: input.confirmation_method ?? "automatic",
+    authenticated: 0,
     customer,
     description: input.description ?? null,
     payment_method: method?.id ?? null,

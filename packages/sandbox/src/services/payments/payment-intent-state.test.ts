@@ -49,6 +49,16 @@ async function arrive({ status, command, outcome }: Cell, client: Client): Promi
     });
     return intent.id;
   }
+  if (command === "authenticate" && outcome === "done") {
+    const intent = await client.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      confirmation_method: "manual",
+      payment_method: "pm_card_authenticationRequired",
+      confirm: true,
+    });
+    return intent.id;
+  }
   if (command === "authenticate" && outcome === "authorized") {
     const intent = await client.paymentIntents.create({
       amount: 2000,

@@ -65,6 +65,8 @@ const challenge = {
   approved: "succeeded",
   authorized: "requires_capture",
   declined: "requires_payment_method",
+  // It waits to be confirmed again.
+  done: "requires_confirmation",
 } as const;
 const giveUp = { done: "canceled" } as const;
 

@@ -25,7 +25,7 @@ export function toPaymentIntent(
     cancellation_reason: row.cancellation_reason,
     capture_method: row.capture_method,
     client_secret: clientSecret,
-    confirmation_method: "automatic",
+    confirmation_method: row.confirmation_method,
     created: row.created,
     currency: row.currency,
     customer: row.customer,

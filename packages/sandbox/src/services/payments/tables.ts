@@ -18,6 +18,9 @@ export interface PaymentIntentRow extends OwnedRow {
   currency: Asset;
   status: PaymentIntentStatus;
   capture_method: PaymentIntent["capture_method"];
+  confirmation_method: PaymentIntent["confirmation_method"];
+  /** Whether the payer has authenticated, and the payment waits to be confirmed again. */
+  authenticated: number;
   customer: string | null;
   description: string | null;
   payment_method: string | null;
@@ -129,6 +132,8 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     currency: "TEXT NOT NULL",
     status: "TEXT NOT NULL",
     capture_method: "TEXT NOT NULL",
+    confirmation_method: "TEXT NOT NULL",
+    authenticated: "INTEGER NOT NULL",
     customer: "TEXT",
     description: "TEXT",
     payment_method: "TEXT",

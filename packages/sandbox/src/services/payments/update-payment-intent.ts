@@ -50,6 +50,7 @@ async function changeTerms(ctx: Context, row: PaymentIntentRow, input: Input): P
       : row.payment_method_types,
     setup_future_usage: input.setup_future_usage ?? row.setup_future_usage,
     next_action: null,
+    authenticated: 0,
   };
   assertChargeable(changed.amount, changed.currency);
   assertTypesFit(parseTypes(changed.payment_method_types), changed);

@@ -8,6 +8,9 @@ const names = [
   "Account",
   "Balance",
   "BalanceTransaction",
+  "Card",
+  "CashBalance",
+  "CustomerCashBalanceTransaction",
   "Charge",
   "Checkout.Session",
   "Coupon",
@@ -222,6 +225,57 @@ describe("every object is as the official client declares it, through the life o
     );
     expect(declined).toMatchObject({ statusCode: 402, code: "card_declined", type: "StripeCardError" });
     expect(declined.charge).toMatch(/^ch_/);
+  });
+
+  test("a customer's source, and the cash of a customer", async () => {
+    const { stripe } = await startStripe();
+    const { id } = await stripe.customers.create({ name: "Ann" });
+    const card = declared("Card", (await stripe.customers.createSource(id, { source: "tok_visa" })) as Stripe.Card);
+    expect(card).toMatchObject({ object: "card", customer: id, last4: "4242" });
+    const noted = await stripe.customers.updateSource(id, card.id, { metadata: { a: "1" } });
+    expect(declared("Card", noted as Stripe.Card).metadata).toEqual({ a: "1" });
+    const funds = { amount: 1000, currency: "usd" };
+    declared("CustomerCashBalanceTransaction", await stripe.testHelpers.customers.fundCashBalance(id, funds));
+    expect(declared("CashBalance", await stripe.customers.retrieveCashBalance(id)).available).toEqual({ usd: 1000 });
+    const { data: events } = await stripe.events.list({ limit: 100 });
+    for (const event of events) declared("Event", event);
+    expect(events.map(({ type }) => type).toReversed()).toEqual([
+      "customer.created",
+      "payment_method.attached",
+      "customer.source.created",
+      "payment_method.updated",
+      "customer.source.updated",
+      "customer_cash_balance_transaction.created",
+      "cash_balance.funds_available",
+    ]);
+    expect(events.find(({ type }) => type === "customer.source.updated")?.data.object).toMatchObject({ id: card.id });
+  });
+
+  test("a payment that is confirmed by hand, again after the payer has authenticated", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const create = () =>
+      stripe.paymentIntents.create({
+        amount: 2000,
+        currency: "usd",
+        confirmation_method: "manual",
+        payment_method: "pm_card_authenticationRequired",
+        confirm: true,
+      });
+    const intent = declared("PaymentIntent", await create());
+    expect(intent).toMatchObject({ status: "requires_action", confirmation_method: "manual" });
+    const passed = await sandbox.client.paymentIntents.authenticate(intent.id, { outcome: "succeeded" });
+    expect(passed).toMatchObject({ status: "requires_confirmation", amount_received: 0, latest_charge: null });
+    const paid = await stripe.paymentIntents.confirm(intent.id, { expand: ["latest_charge"] });
+    expect(declared("PaymentIntent", paid)).toMatchObject({
+      status: "succeeded",
+      latest_charge: { payment_method_details: { card: { three_d_secure: { result: "authenticated" } } } },
+    });
+
+    const other = await create();
+    await sandbox.client.paymentIntents.authenticate(other.id, { outcome: "succeeded" });
+    await stripe.paymentIntents.update(other.id, { amount: 2100 });
+    expect((await stripe.paymentIntents.confirm(other.id)).status).toBe("requires_action");
+    expect((await stripe.balance.retrieve()).pending).toMatchObject([{ amount: 1912 }]);
   });
 
   test("a card that is set up", async () => {

@@ -67,13 +67,6 @@ export const asToken: Projection = (method) => ({
   used: method["customer"] !== null,
 });
 
-/** A payment method as a card of its customer's: the ids differ in their prefix only. */
-export const asCard: Projection = (method) => ({
-  ...legacyCard(method),
-  customer: method["customer"],
-  metadata: method["metadata"],
-});
-
 /** A payment method as a source: the ids differ in their prefix only. */
 export const asSource: Projection = (method) => {
   const { country, exp_month, exp_year, fingerprint, funding, last4 } = recordOf(method["card"]);

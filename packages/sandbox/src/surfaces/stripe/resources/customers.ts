@@ -1,4 +1,5 @@
-import { asCard, asSource, asToken } from "../projections/customers.ts";
+import { legacyCard } from "../projections/card.ts";
+import { asSource, asToken } from "../projections/customers.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodIdOf, methodName, refused, withCardId } from "./rules.ts";
 
@@ -51,7 +52,7 @@ const customers: Resource = {
       params: { source: methodName("id") },
       hidden: ["id", "as_source"],
       fixed: { as_source: true },
-      projection: asCard,
+      projection: legacyCard,
     },
     {
       method: "POST",
@@ -60,7 +61,7 @@ const customers: Resource = {
       params: { id: aliasId, customer: withoutEffect },
       hidden: ["as_source", "card", "billing_details"],
       fixed: { as_source: true },
-      projection: asCard,
+      projection: legacyCard,
     },
   ],
 };

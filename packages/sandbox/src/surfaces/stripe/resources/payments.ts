@@ -1,5 +1,5 @@
 import { type Resource, type Rule, withoutEffect } from "../route.ts";
-import { cardToken, methodName, refused } from "./rules.ts";
+import { cardToken, methodName } from "./rules.ts";
 
 const confirming = {
   payment_method: methodName("payment_method"),
@@ -10,8 +10,6 @@ const confirming = {
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
-const confirmationMethod: Rule = (value) =>
-  value === "automatic" ? {} : refused("confirmation_method", "It can only be 'automatic' here.");
 
 /** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
 function withoutRedirects(value: unknown): unknown {
@@ -24,7 +22,7 @@ const paymentIntents: Resource = {
   name: "payment_intents",
   idParam: "intent",
   gaps: [
-    "Without types it is paid by card; `confirmation_method=manual`, incremental authorisations, `payment_method_options`.",
+    "Without types it is paid by card; incremental authorisations, `payment_method_options`.",
     "An update has no event of its own; Stripe has none either.",
   ],
   routes: [
@@ -36,7 +34,6 @@ const paymentIntents: Resource = {
         ...confirming,
         ...types,
         automatic_payment_methods: automatic,
-        confirmation_method: confirmationMethod,
       },
     },
     {
