@@ -16,6 +16,7 @@ import { measureMemory, memoryFigures } from "./measures/memory.ts";
 import { measurePipeline, pipelineFigures } from "./measures/pipeline.ts";
 import { measureRequests, requestFigures } from "./measures/requests.ts";
 import { commandFigures, measureCommands } from "./measures/commands.ts";
+import { measureStripe, stripeFigures } from "./measures/stripe.ts";
 import { measureStart, startFigures } from "./measures/start.ts";
 import { measureTesting, testingFigures } from "./measures/testing.ts";
 import { readOptions, usage, type Options } from "./options.ts";
@@ -31,6 +32,7 @@ const everything = [
   ...listenerFigures,
   ...memoryFigures,
   ...pipelineFigures,
+  ...stripeFigures,
   ...keyFigures,
   ...ledgerFigures,
   ...startFigures,
@@ -48,6 +50,7 @@ async function measure(options: Options) {
     return [
       ...(await measureRequests(load, folder, effort, { wanted, progress, serverFlags })),
       ...(await measurePipeline(load, folder, effort, { wanted, progress, serverFlags })),
+      ...(await measureStripe(load, folder, effort, { wanted, progress, serverFlags })),
       ...(await measureKeys(folder, effort, { wanted, progress, serverFlags })),
       ...(await measureFirstByte(load, folder, effort, { wanted, progress })),
       ...(await measureDeliveries(load, folder, effort, { wanted, progress, serverFlags })),

@@ -7,6 +7,8 @@ export interface LoadPlan {
   paths: readonly string[];
   headers: Record<string, string>;
   body?: string;
+  /** JSON unless told. */
+  contentType?: string;
   /** Whether each request carries an idempotency key of its own. */
   idempotent: boolean;
   /** Whether the ids in the answers and the idempotency keys are wanted. */

@@ -25,13 +25,17 @@ export async function runPlan(plan: LoadPlan): Promise<LoadResult> {
   return { elapsedMs, ids, keys: plan.collect ? keys : [] };
 }
 
-function writeRequest({ method, port, headers, body }: LoadPlan, path: string, key?: string): string {
+function writeRequest(
+  { method, port, headers, body, contentType = "application/json" }: LoadPlan,
+  path: string,
+  key?: string,
+): string {
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `host: 127.0.0.1:${port}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   if (key !== undefined) lines.push(`idempotency-key: ${key}`);
-  if (body !== undefined) lines.push("content-type: application/json", `content-length: ${body.length}`);
+  if (body !== undefined) lines.push(`content-type: ${contentType}`, `content-length: ${body.length}`);
   return `${lines.join("\r\n")}\r\n\r\n${body ?? ""}`;
 }

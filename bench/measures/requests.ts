@@ -63,7 +63,8 @@ interface Rate {
 export function rateOf({ load, target, path, connections, ids, roundMs }: Rate): Contender {
   let count = connections * 4;
   const choose = async (): Promise<string[]> => {
-    if (path === "confirm" && target.name !== "echo") return createIntents(load, target, count);
+    const confirms = path === "confirm" || path === "stripe-confirm";
+    if (confirms && target.name !== "echo") return createIntents(load, target, count);
     return Array.from({ length: count }, () => ids[Math.floor(Math.random() * ids.length)] ?? "");
   };
   return {

@@ -16,7 +16,7 @@ export interface Target {
   child: Child<ServerCalls>;
 }
 
-export type Path = "create" | "confirm" | "read" | "list" | "pipeline";
+export type Path = "create" | "confirm" | "read" | "list" | "pipeline" | "stripe-create" | "stripe-confirm";
 
 const createBody = JSON.stringify({
   amount: 2000,
@@ -25,6 +25,9 @@ const createBody = JSON.stringify({
   metadata: { order: "ord_1234" },
 });
 const confirmBody = JSON.stringify({ payment_method: "pm_card_visa" });
+const createForm = "amount=2000&currency=usd&description=An+order&metadata[order]=ord_1234";
+const confirmForm = "payment_method=pm_card_visa";
+const form = "application/x-www-form-urlencoded";
 const collection = "/payments/payment_intents";
 
 /** Starts a server on the core that is measured. */
@@ -46,6 +49,24 @@ export function planOf(path: Path, { address }: Target, connections: number, ids
         method: "POST",
         paths: ids.map((id) => `${collection}/${id}/confirm`),
         body: confirmBody,
+        idempotent: true,
+      };
+    case "stripe-create":
+      return {
+        ...plan,
+        method: "POST",
+        paths: ids.map(() => "/v1/payment_intents"),
+        body: createForm,
+        contentType: form,
+        idempotent: true,
+      };
+    case "stripe-confirm":
+      return {
+        ...plan,
+        method: "POST",
+        paths: ids.map((id) => `/v1/payment_intents/${id}/confirm`),
+        body: confirmForm,
+        contentType: form,
         idempotent: true,
       };
     case "read":

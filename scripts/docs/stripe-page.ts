@@ -10,10 +10,10 @@ import { generatedNote, paragraphs, table } from "./markdown.ts";
 const code = (text: string) => `\`${text}\``;
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 
-/** How to use the sandbox in Stripe's place, and what of Stripe it imitates. */
 const triggers = new URL("../../packages/sandbox/test/wire/stripe/passing-triggers.json", import.meta.url);
 const passingTriggers = JSON.parse(readFileSync(triggers, "utf8")) as string[];
 
+/** How to use the sandbox in Stripe's place, and what of Stripe it imitates. */
 export function stripePage(): string {
   return paragraphs(
     "# Stripe's API",

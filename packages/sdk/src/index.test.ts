@@ -165,6 +165,7 @@ test("the contract's door shows these names", () => {
       "circuitStates",
       "codeOfStatus",
       "confirmParams",
+      "confirmationMethods",
       "connectedAccountOperations",
       "connectedAccountTypes",
       "couponDurations",
