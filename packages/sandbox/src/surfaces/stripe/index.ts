@@ -6,7 +6,10 @@
  * docs/stripe.md prints both.
  *
  * By design: a token, a source and a card are a payment method under another prefix; a direct charge has a payment intent
- * behind it; each object is in the newest version, whatever `Stripe-Version` asks for; ids have 24 characters.
+ * behind it; a connected account is `conn_…` here and is enabled at once; each object is in the newest version, whatever
+ * `Stripe-Version` asks for; ids have 24 characters.
+ *
+ * Stripe's own command line talks to `cli/` besides.
  *
  * Client quirks: clients send `True` and `False`, arrays with and without an index, a body with a GET now and then, and an
  * empty text to unset; the Ruby and Python ones send every parameter as text.

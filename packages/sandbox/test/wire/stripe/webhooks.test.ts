@@ -142,3 +142,36 @@ test("another account sees nothing of it", async () => {
   expect((await stranger.events.list()).data.map(({ type }) => type)).toEqual([]);
   expect(await failureOf(stranger.customers.retrieve(customer.id))).toMatchObject({ statusCode: 404 });
 });
+
+test("an endpoint of a connected account hears of that account, and the platform's does not", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const [theirs, ours] = [await startReceiver(), await startReceiver()];
+  const account = await stripe.accounts.create({ type: "express" });
+  const acting = { stripeAccount: account.id };
+  const endpoint = await stripe.webhookEndpoints.create({ url: theirs.url, enabled_events: ["*"] }, acting);
+  await stripe.webhookEndpoints.create({ url: ours.url, enabled_events: ["*"] });
+  const customer = await stripe.customers.create({ name: "Bob" }, acting);
+  await stripe.accounts.update(account.id, { metadata: { a: "1" } });
+  await Promise.all([theirs.expectCount(1), ours.expectCount(1)]);
+  await sandbox.settle();
+  const [received] = theirs.received;
+  const event = stripe.webhooks.constructEvent(
+    received?.body ?? "",
+    received?.headers["stripe-signature"] ?? "",
+    endpoint.secret ?? "",
+    undefined,
+    undefined,
+    sandbox.clock.now() * 1000,
+  );
+  expect(event).toMatchObject({
+    type: "customer.created",
+    account: account.id,
+    data: { object: { id: customer.id } },
+  });
+  expect(theirs.received).toHaveLength(1);
+  expect(ours.received.map(({ event }) => event.type)).toEqual(["account.updated"]);
+  expect(JSON.parse(ours.received[0]?.body ?? "")).toMatchObject({
+    account: account.id,
+    data: { object: { id: account.id, metadata: { a: "1" } } },
+  });
+});

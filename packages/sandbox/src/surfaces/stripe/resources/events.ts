@@ -14,7 +14,9 @@ const byStatus: Rule = (value) => ({ status: String(value).toLowerCase() === "tr
 
 const events: Resource = {
   name: "events",
-  gaps: ["`previous_attributes`; events of what Stripe has no name for are not shown."],
+  gaps: [
+    "`previous_attributes`; events of what Stripe has no name for are not shown; where Stripe tells of one thing twice, as in `charge.refund.updated` and `refund.updated`, there is the newer event only.",
+  ],
   routes: [
     {
       method: "GET",
@@ -40,7 +42,9 @@ const nativeOptions = ["headers", "payload", "signing", "ordered", "max_concurre
 const webhookEndpoints: Resource = {
   name: "webhook_endpoints",
   idParam: "webhook_endpoint",
-  gaps: ["`connect`; events are always written in the newest version."],
+  gaps: [
+    "`connect`: an endpoint hears of its own account, and one that is made with `Stripe-Account` of the connected one; events are always written in the newest version.",
+  ],
   routes: [
     {
       method: "POST",

@@ -22,7 +22,8 @@ const paymentIntents: Resource = {
   name: "payment_intents",
   idParam: "intent",
   gaps: [
-    "Without types it is paid by card; incremental authorisations, `payment_method_options`.",
+    "Without types it is paid by card; incremental authorisations, `payment_method_options`, partial funding.",
+    "`transfer_data`, `transfer_group`, `on_behalf_of` and `application_fee_amount`: transfer the money of a charge with `source_transaction`.",
     "An update has no event of its own; Stripe has none either.",
   ],
   routes: [
