@@ -1,6 +1,7 @@
 import {
   checkoutSessionStatuses,
   disputeStatuses,
+  invoiceStatuses,
   paymentIntentStatuses,
   payoutStatuses,
   topupStatuses,
@@ -9,6 +10,7 @@ import {
 } from "../../packages/sdk/src/contract/index.ts";
 import { payoutCommands, payoutTransitions } from "../../packages/sandbox/src/services/balance/payout-state.ts";
 import { topupCommands, topupTransitions } from "../../packages/sandbox/src/services/balance/topup-state.ts";
+import { invoiceCommands, invoiceTransitions } from "../../packages/sandbox/src/services/billing/invoice-state.ts";
 import { sessionCommands, sessionTransitions } from "../../packages/sandbox/src/services/checkout/session-state.ts";
 import { disputeCommands, disputeTransitions } from "../../packages/sandbox/src/services/payments/dispute-state.ts";
 import {
@@ -76,6 +78,9 @@ export function statesPage(): string {
     "A top-up arrives after the delay of a bank debit, or fails as its test source says.",
     "## Checkout session",
     grid(checkoutSessionStatuses, sessionCommands, sessionTransitions),
+    "## Invoice",
+    grid(invoiceStatuses, invoiceCommands, invoiceTransitions),
+    "`edit` is a change of the items or of when and how it is paid, `annotate` one of the notes. A try to pay that fails leaves the invoice as it is. With `auto_advance` the clock finalises a draft one hour after it was made and tries to have it paid; after a decline it tries again on the days of `invoice_retry_days`, counted from the first try. An invoice of which nothing is due is paid as soon as it is finalised.",
   );
 }
 

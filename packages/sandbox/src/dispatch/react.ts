@@ -4,6 +4,7 @@ import type { OutboxRow } from "../platform/outbox/tables.ts";
 import { parseVerbJob } from "../platform/queue/verb-job.ts";
 import { findOwner } from "../services/auth/index.ts";
 import * as balance from "../services/balance/index.ts";
+import * as billing from "../services/billing/index.ts";
 import * as checkout from "../services/checkout/index.ts";
 import * as payments from "../services/payments/index.ts";
 import { dailyPayoutJob } from "../services/settings/index.ts";
@@ -23,6 +24,8 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [payments.openDisputeJob]: payments.openInstrumentDispute,
   [payments.decideDisputeJob]: payments.decideDispute,
   [payments.expireDisputeJob]: payments.expireDispute,
+  [billing.advanceInvoiceJob]: billing.advanceInvoice,
+  [billing.overdueInvoiceJob]: billing.noteOverdue,
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };
 
@@ -44,9 +47,12 @@ export async function runTimedVerb(
 
 /** Does what follows from an event, in the transaction that marks it as read. */
 export async function react(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
-  const followed = checkout.followedEvents.find((type) => type === record.type);
-  if (!followed) return;
-  await checkout.followPayment(await sandboxContext(tx, platform, record.realm), followed, record.subject);
+  const bySessions = checkout.followedEvents.find((type) => type === record.type);
+  if (!bySessions) return;
+  const ctx = await sandboxContext(tx, platform, record.realm);
+  await checkout.followPayment(ctx, bySessions, record.subject);
+  const byInvoices = billing.followedEvents.find((type) => type === record.type);
+  if (byInvoices) await billing.followInvoicePayment(ctx, byInvoices, record.subject);
 }
 
 /** The sandbox itself, acting in somebody's account and mode. */

@@ -51,6 +51,9 @@ beforeAll(async () => {
   const coupon = await own.coupons.create({ percent_off: "25" });
   const code = await own.promotionCodes.create({ coupon: coupon.id });
   const taxRate = await own.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const item = await own.invoiceItems.create({ customer: customer.id, amount: -500, currency: "usd" });
+  const credit = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
+  await own.invoices.finalize(credit.id);
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   await sandbox.settle();
   const [transaction] = (await own.ledgerTransactions.list()).data;
@@ -82,6 +85,8 @@ beforeAll(async () => {
     cpn: coupon.id,
     promo: code.id,
     txr: taxRate.id,
+    in: credit.id,
+    ii: item.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,
     le: transaction!.id,

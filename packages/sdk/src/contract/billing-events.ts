@@ -1,5 +1,15 @@
-import { createCoupon, createPromotionCode, createTaxRate } from "./billing-triggers.ts";
+import {
+  createCoupon,
+  createInvoice,
+  createInvoiceItem,
+  createPayer,
+  createPromotionCode,
+  createTaxRate,
+  invoiceVerb,
+} from "./billing-triggers.ts";
 import { Coupon, PromotionCode } from "./coupons.ts";
+import { InvoiceItem } from "./invoice-items.ts";
+import { Invoice } from "./invoices.ts";
 import { TaxRate } from "./tax-rates.ts";
 import type { TriggerStep } from "./trigger.ts";
 
@@ -9,6 +19,9 @@ const step = (name: string, operation: string, input: TriggerStep["input"]): Tri
   input,
 });
 const updated = "Updated by micro trigger";
+const draft = [...createPayer(), createInvoiceItem, createInvoice()];
+const open = [...draft, invoiceVerb("finalize")];
+const daySeconds = 24 * 3600;
 
 /** The events of billing: what each is about, what it means, and how to bring it about. */
 export const billingEvents = {
@@ -42,5 +55,97 @@ export const billingEvents = {
     object: TaxRate,
     meaning: "A tax rate's notes were changed, or it was taken out of use.",
     trigger: [createTaxRate, step("update", "tax_rates.update", { id: "${tax_rate.id}", active: false })],
+  },
+  "invoiceitem.created": {
+    object: InvoiceItem,
+    meaning: "Something to be paid for was noted.",
+    trigger: [...createPayer(), createInvoiceItem],
+  },
+  "invoiceitem.updated": {
+    object: InvoiceItem,
+    meaning: "An item was changed, or put on a draft.",
+    trigger: [
+      ...createPayer(),
+      createInvoiceItem,
+      step("update", "invoice_items.update", { id: "${invoiceitem.id}", amount: 1000 }),
+    ],
+  },
+  "invoiceitem.deleted": {
+    object: InvoiceItem,
+    meaning: "An item was deleted.",
+    trigger: [
+      ...createPayer(),
+      createInvoiceItem,
+      step("deletion", "invoice_items.delete", { id: "${invoiceitem.id}" }),
+    ],
+  },
+  "invoice.created": { object: Invoice, meaning: "A draft of an invoice was created.", trigger: draft },
+  "invoice.updated": {
+    object: Invoice,
+    meaning: "An invoice was changed: its lines, its terms, its notes or its payment.",
+    trigger: [...draft, invoiceVerb("update", { description: updated })],
+  },
+  "invoice.deleted": {
+    object: Invoice,
+    meaning: "A draft of an invoice was deleted.",
+    trigger: [...draft, invoiceVerb("delete")],
+  },
+  "invoice.finalized": {
+    object: Invoice,
+    meaning: "An invoice got its number, and is owed from now on.",
+    trigger: open,
+  },
+  "invoice.paid": {
+    object: Invoice,
+    meaning: "An invoice is paid: by a payment, elsewhere, or because nothing was due.",
+    trigger: [...open, invoiceVerb("pay")],
+  },
+  "invoice.payment_succeeded": {
+    object: Invoice,
+    meaning: "The payment of an invoice succeeded, or none was needed.",
+    trigger: [...open, invoiceVerb("pay")],
+  },
+  "invoice.payment_failed": {
+    object: Invoice,
+    meaning: "A try to have an invoice paid failed.",
+    trigger: [
+      ...createPayer("pm_card_chargeCustomerFail"),
+      createInvoiceItem,
+      createInvoice(),
+      invoiceVerb("finalize"),
+      { ...invoiceVerb("pay"), expects: "card_error" },
+    ],
+  },
+  "invoice.payment_action_required": {
+    object: Invoice,
+    meaning: "The payer of an invoice has to authenticate.",
+    trigger: [
+      ...createPayer("pm_card_authenticationRequired"),
+      createInvoiceItem,
+      createInvoice(),
+      invoiceVerb("finalize"),
+      { ...invoiceVerb("pay"), expects: "card_error" },
+    ],
+  },
+  "invoice.overdue": {
+    object: Invoice,
+    meaning: "The due date of an open invoice has passed.",
+    trigger: [
+      ...createPayer(),
+      createInvoiceItem,
+      createInvoice({ collection_method: "send_invoice", days_until_due: 1 }),
+      invoiceVerb("finalize"),
+      step("clock", "clock.advance", { seconds: daySeconds }),
+    ],
+  },
+  "invoice.voided": {
+    object: Invoice,
+    meaning: "An invoice was taken back: nothing is owed.",
+    trigger: [...open, invoiceVerb("void")],
+  },
+  "invoice.marked_uncollectible": {
+    object: Invoice,
+    meaning: "An invoice was written off as a bad debt.",
+    trigger: [...open, invoiceVerb("mark_uncollectible")],
   },
 } as const;

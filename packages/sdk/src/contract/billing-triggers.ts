@@ -23,3 +23,40 @@ export const createTaxRate: TriggerStep = {
   operation: "tax_rates.create",
   input: { display_name: "VAT", inclusive: false, percentage: "20", description: byTrigger },
 };
+
+/** Creates a customer who pays by this card. */
+export const createPayer = (card = "pm_card_visa"): TriggerStep[] => [
+  { name: "customer", operation: "customers.create", input: { description: byTrigger } },
+  {
+    name: "payment_method",
+    operation: "payment_methods.attach",
+    input: { id: card, customer: "${customer.id}" },
+  },
+];
+
+/** Creates something to be paid for. */
+export const createInvoiceItem: TriggerStep = {
+  name: "invoiceitem",
+  operation: "invoice_items.create",
+  input: { customer: "${customer.id}", amount: 2000, currency: "usd", description: byTrigger },
+};
+
+/** Creates a draft of it. */
+export const createInvoice = (input: Input = {}): TriggerStep => ({
+  name: "invoice",
+  operation: "invoices.create",
+  input: {
+    customer: "${customer.id}",
+    pending_invoice_items_behavior: "include",
+    description: byTrigger,
+    default_payment_method: "${payment_method.id}",
+    ...input,
+  },
+});
+
+/** Does something with the draft. */
+export const invoiceVerb = (verb: string, input: Input = {}): TriggerStep => ({
+  name: verb,
+  operation: `invoices.${verb}`,
+  input: { id: "${invoice.id}", ...input },
+});

@@ -26,11 +26,18 @@ export const expandables = {
     payment_link: "payment_links.get",
   },
   customer: { default_payment_method: "payment_methods.get" },
+  customer_balance_transaction: { customer: "customers.get", invoice: "invoices.get" },
   dispute: {
     balance_transactions: "balance_transactions.get",
     charge: "charges.get",
     payment_intent: "payment_intents.get",
   },
+  invoice: {
+    customer: "customers.get",
+    default_payment_method: "payment_methods.get",
+    payment_intent: "payment_intents.get",
+  },
+  invoiceitem: { customer: "customers.get", invoice: "invoices.get", price: "prices.get" },
   payment_intent: {
     customer: "customers.get",
     latest_charge: "charges.get",

@@ -6,10 +6,13 @@ import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
+import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerOperations } from "./customers.ts";
 import { disputeOperations } from "./disputes.ts";
 import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
+import { invoiceItemOperations } from "./invoice-items.ts";
+import { invoiceOperations } from "./invoices.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
 import { productOperations } from "./products.ts";
 import { reconcileOperations } from "./reconcile.ts";
@@ -39,11 +42,14 @@ export * from "./charges.ts";
 export * from "./checkout.ts";
 export * from "./connected-accounts.ts";
 export * from "./coupons.ts";
+export * from "./customer-balance.ts";
 export * from "./customers.ts";
 export * from "./disputes.ts";
 export * from "./expand.ts";
 export * from "./faults.ts";
 export * from "./hosted.ts";
+export * from "./invoice-items.ts";
+export * from "./invoices.ts";
 export * from "./payment-method-details.ts";
 export * from "./payment-settings.ts";
 export * from "./products.ts";
@@ -99,6 +105,9 @@ export const operations = {
   ...productOperations,
   ...couponOperations,
   ...taxRateOperations,
+  ...invoiceItemOperations,
+  ...invoiceOperations,
+  ...customerBalanceOperations,
   ...checkoutOperations,
   ...hostedOperations,
   ...reconcileOperations,

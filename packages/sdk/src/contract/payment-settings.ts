@@ -20,6 +20,10 @@ const settings = {
   dispute_decision_delay_s: Duration("How long the bank takes to decide on evidence."),
   dispute_delay_s: Duration("How long behind its charge a test dispute opens."),
   dispute_response_s: Duration("How long evidence is waited for."),
+  invoice_retry_days: Type.Array(Type.Integer({ minimum: 1, maximum: 60 }), {
+    maxItems: 8,
+    description: "On which days behind the first try the payment of an invoice is tried again.",
+  }),
   payout_delay_s: Duration("How long a payout is on its way."),
   payout_interval: OneOf("daily", "manual"),
   refund_delay_s: Duration("How long a pending refund takes."),
@@ -61,6 +65,7 @@ export const paymentSettingsOperations = {
       dispute_delay_s: Type.Optional(settings.dispute_delay_s),
       dispute_response_s: Type.Optional(settings.dispute_response_s),
       fees: Type.Optional(Params(feesOf(Type.Optional(FeeParam)))),
+      invoice_retry_days: Type.Optional(settings.invoice_retry_days),
       payout_delay_s: Type.Optional(settings.payout_delay_s),
       payout_interval: Type.Optional(settings.payout_interval),
       refund_delay_s: Type.Optional(settings.refund_delay_s),

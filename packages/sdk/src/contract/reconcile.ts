@@ -17,6 +17,8 @@ export const reconciledKinds = [
   "received_refunds",
   "balance_transactions",
   "cash_transactions",
+  "invoices",
+  "customer_balance_transactions",
   "ledger_transactions",
   "accounts",
 ] as const;

@@ -110,6 +110,46 @@ export const postings = {
     meaning: "A transfer of the platform's, or a part of it, went back.",
     lines: [debit("transfers_received", "amount"), credit("held", "amount")],
   },
+  invoice_finalized: {
+    suffix: "",
+    meaning: "An invoice was finalised: its total is owed from now on.",
+    lines: [debit("receivable", "amount"), credit("sales", "amount")],
+  },
+  invoice_credit: {
+    suffix: ":credit",
+    meaning: "The customer's credit paid for an invoice; below zero, the invoice went to his credit.",
+    lines: [debit("customer_credit", "amount"), credit("receivable", "amount")],
+  },
+  invoice_paid: {
+    suffix: ":paid",
+    meaning: "An invoice was paid: the sale that its charge posted is the one that its finalisation had posted.",
+    lines: [debit("sales", "amount"), credit("receivable", "amount")],
+  },
+  invoice_paid_elsewhere: {
+    suffix: ":paid",
+    meaning: "An invoice was paid elsewhere, to the bank.",
+    lines: [debit("bank", "amount"), credit("receivable", "amount")],
+  },
+  invoice_written_off: {
+    suffix: ":uncollectible",
+    meaning: "An invoice was written off.",
+    lines: [debit("bad_debts", "amount"), credit("receivable", "amount")],
+  },
+  invoice_recovered: {
+    suffix: ":recovered",
+    meaning: "An invoice that was written off is owed again: it was paid, or taken back.",
+    lines: [debit("receivable", "amount"), credit("bad_debts", "amount")],
+  },
+  invoice_voided: {
+    suffix: ":void",
+    meaning: "An invoice was taken back: it is no sale.",
+    lines: [debit("sales", "amount"), credit("receivable", "amount")],
+  },
+  invoice_credit_returned: {
+    suffix: ":credit_return",
+    meaning: "An invoice that was taken back gave back the credit that it had used.",
+    lines: [debit("receivable", "amount"), credit("customer_credit", "amount")],
+  },
 } as const satisfies Record<string, Posting>;
 
 /** A movement of money. */

@@ -1,8 +1,23 @@
+import type { Asset } from "@micro/sdk/contract";
+
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
+import {
+  customerBalanceTable,
+  invoiceItemTable,
+  invoiceTable,
+  type CustomerBalanceRow,
+  type InvoiceItemRow,
+  type InvoiceRow,
+} from "./invoice-tables.ts";
 import { couponTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
 
-const sql = statements<{ coupons: Numbered<CouponRow> }>();
+const sql = statements<{
+  coupons: Numbered<CouponRow>;
+  invoices: Numbered<InvoiceRow>;
+  invoice_items: Numbered<InvoiceItemRow>;
+  customer_balance_transactions: Numbered<CustomerBalanceRow>;
+}>();
 
 export const coupons = rowsOf(couponTable);
 export const promotionCodes = rowsOf(promotionCodeTable);
@@ -11,4 +26,38 @@ export const codesOfCoupon = promotionCodes.where("coupon");
 export const activeCodes = promotionCodes.where("code", "active");
 export const deleteCouponRow = sql((q, p: Params<{ id: string; realm: number }>) =>
   q.deleteFrom("coupons").where("id", "=", p("id")).where("realm", "=", p("realm")),
+);
+
+export const invoices = rowsOf(invoiceTable);
+export const invoiceItems = rowsOf(invoiceItemTable);
+export const customerBalances = rowsOf(customerBalanceTable);
+
+export const itemsOfInvoice = invoiceItems.where("invoice");
+export const pendingItems = invoiceItems.where("customer", "pending");
+export const invoicesOfIntent = invoices.where("payment_intent");
+/** The newest change of a customer's balance in a currency: it holds the balance. */
+export const latestBalance = sql((q, p: Params<{ realm: number; customer: string; currency: Asset }>) =>
+  q
+    .selectFrom("customer_balance_transactions")
+    .selectAll()
+    .where("customer", "=", p("customer"))
+    .where("realm", "=", p("realm"))
+    .where("currency", "=", p("currency"))
+    .orderBy("n", "desc")
+    .limit(1),
+);
+export const lastSequence = sql((q, p: Params<{ realm: number }>) =>
+  q
+    .selectFrom("invoices")
+    .select("sequence")
+    .where("realm", "=", p("realm"))
+    .where("sequence", "is not", null)
+    .orderBy("sequence", "desc")
+    .limit(1),
+);
+export const deleteInvoiceRow = sql((q, p: Params<{ id: string; realm: number }>) =>
+  q.deleteFrom("invoices").where("id", "=", p("id")).where("realm", "=", p("realm")),
+);
+export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
+  q.deleteFrom("invoice_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
 );

@@ -1,6 +1,7 @@
 import type { Asset, Coupon } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+import { invoiceSchema } from "./invoice-tables.ts";
 
 export interface CouponRow extends OwnedRow {
   name: string | null;
@@ -106,4 +107,6 @@ export const taxRateTable = defineTable<TaxRateRow>("tax_rates", {
   metadata: "TEXT NOT NULL",
 });
 
-export const billingSchema = [couponTable.schema, promotionCodeTable.schema, taxRateTable.schema].join(";\n");
+export const billingSchema = [couponTable.schema, promotionCodeTable.schema, taxRateTable.schema, invoiceSchema].join(
+  ";\n",
+);

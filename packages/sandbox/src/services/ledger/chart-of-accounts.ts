@@ -26,6 +26,13 @@ export const chartOfAccounts = {
     name: "Owed to customers",
     type: "liability",
   },
+  receivable: { code: (currency) => `assets:receivable:${currency}`, name: "Receivable from invoices", type: "asset" },
+  customer_credit: {
+    code: (currency) => `liabilities:customer_credit:${currency}`,
+    name: "Customers' credit for invoices",
+    type: "liability",
+  },
+  bad_debts: { code: (currency) => `expenses:bad_debts:${currency}`, name: "Bad debts", type: "expense" },
   sales: { code: (currency) => `revenue:sales:${currency}`, name: "Sales", type: "revenue" },
   refunds: { code: (currency) => `revenue:refunds:${currency}`, name: "Refunds", type: "revenue" },
   transfers_received: {

@@ -19,6 +19,9 @@ export const chargeAmountLimits: Record<Asset, { min: number; max: number }> = {
   usdc: { min: 500_000, max: 999_999_000_000 },
 };
 
+/** The smallest amount that may be charged in a currency. */
+export const smallestCharge = (currency: Asset): number => chargeAmountLimits[currency].min;
+
 /** Refuses an amount outside its currency's limits. */
 export function assertChargeable(amount: number, currency: Asset, param = "amount"): void {
   const { min, max } = chargeAmountLimits[currency];

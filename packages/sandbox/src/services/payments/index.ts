@@ -1,7 +1,7 @@
 export { authenticatePaymentIntent } from "./authenticate-payment-intent.ts";
 export { authenticateSetupIntent } from "./authenticate-setup-intent.ts";
 export { getAuthenticationPage, submitAuthentication } from "./authentication-page.ts";
-export { assertChargeable } from "./amount-limits.ts";
+export { assertChargeable, smallestCharge } from "./amount-limits.ts";
 export { cancelPaymentIntent, expireAuthorization } from "./cancel-payment-intent.ts";
 export { cancelRefund } from "./cancel-refund.ts";
 export { cancelSetupIntent } from "./cancel-setup-intent.ts";
@@ -36,7 +36,8 @@ export { listPaymentIntents, searchPaymentIntents } from "./list-payment-intents
 export { listRefunds, searchRefunds } from "./list-refunds.ts";
 export { listSetupIntents } from "./list-setup-intents.ts";
 export { openInstrumentDispute } from "./open-dispute.ts";
-export { reconcile } from "./reconcile.ts";
+export { compareAmount } from "./reconcile-difference.ts";
+export { reconcile, type MoreRecords } from "./reconcile.ts";
 export { settlePaymentIntent } from "./settle-payment-intent.ts";
 export { settleRefund } from "./settle-refund.ts";
 export { paymentSchema } from "./tables.ts";

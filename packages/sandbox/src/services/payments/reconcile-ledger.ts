@@ -43,10 +43,14 @@ async function readPages<T extends { id: string }>(
 }
 
 /** Compares what payments must have posted with what the ledger has, transaction by transaction, then the sums. */
-export function* compareLedger(records: Records, { transactions, codes }: LedgerView): Generator<Difference> {
+export function* compareLedger(
+  records: Records,
+  { transactions, codes }: LedgerView,
+  more: readonly Moved[],
+): Generator<Difference> {
   const found = new Map(transactions.map((transaction) => [transaction.reference_id, transaction]));
   const expected = new Set<string>();
-  for (const moved of movementsOf(records)) {
+  for (const moved of [...movementsOf(records), ...more]) {
     const { reference, lines } = planPosting(moved);
     expected.add(reference);
     const wanted = describe(lines.map(({ account, amount }) => [codeOf(account, moved.currency), amount]));

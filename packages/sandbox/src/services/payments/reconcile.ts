@@ -11,7 +11,7 @@ import {
 
 import type { Context } from "../../platform/context.ts";
 import { limits } from "../../platform/limits.ts";
-import { readAll, readBalanceRows } from "../balance/index.ts";
+import { readAll, readBalanceRows, type Moved } from "../balance/index.ts";
 import { readConnectRows } from "../connect/index.ts";
 import { compareCash } from "./reconcile-cash.ts";
 import { compareState } from "./reconcile-difference.ts";
@@ -35,11 +35,18 @@ async function readRecords(ctx: Context) {
   };
 }
 
+/** What stands behind payments and posts to the ledger as well: what it must have posted, and what differs in itself. */
+export interface MoreRecords {
+  checked: Record<string, number>;
+  movements: readonly Moved[];
+  differences: readonly Difference[];
+}
+
 /**
  * Proves intents, charges, refunds, fees, disputes and payouts against each other, against the balance and against the
  * ledger: what each of them must have posted is worked out anew, and every difference is named.
  */
-export async function reconcile(ctx: Context): Promise<Reconciliation> {
+export async function reconcile(ctx: Context, more: MoreRecords): Promise<Reconciliation> {
   const records = await readRecords(ctx);
   const ledger = await readLedger(ctx);
   const unknown = [...compareStatuses(records)];
@@ -51,7 +58,8 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
     ...compareRecords(known),
     ...compareLinks(known),
     ...compareCash(known),
-    ...compareLedger(known, ledger),
+    ...more.differences,
+    ...compareLedger(known, ledger, more.movements),
   ];
   return {
     object: "reconciliation",
@@ -69,6 +77,7 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
       received_refunds: records.receivedRefunds.length,
       balance_transactions: records.balanceTransactions.length,
       cash_transactions: records.cash.length,
+      ...more.checked,
       ledger_transactions: ledger.transactions.length,
     },
     difference_count: differences.length,

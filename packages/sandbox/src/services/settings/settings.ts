@@ -18,6 +18,7 @@ export const defaultSettings: SettingValues = {
   dispute_decision_delay_s: 0,
   dispute_delay_s: 0,
   dispute_response_s: 9 * daySeconds,
+  invoice_retry_days: [3, 5, 7],
   payout_delay_s: daySeconds,
   payout_interval: "manual",
   refund_delay_s: 60,

@@ -1,0 +1,140 @@
+import type { Asset, CustomerBalanceTransaction, Invoice } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+
+export interface InvoiceRow extends OwnedRow {
+  customer: string;
+  status: Invoice["status"];
+  /** Its place among the finalised invoices of the realm; null for a draft. */
+  sequence: number | null;
+  currency: Asset;
+  /** JSON of its lines, as `linesOf` in `invoice.ts` reads them. */
+  lines: string;
+  total: number;
+  starting_balance: number;
+  /** What the customer's balance paid of it; below zero, what it put there. */
+  balance_applied: number;
+  amount_paid: number;
+  collection_method: Invoice["collection_method"];
+  auto_advance: number;
+  default_payment_method: string | null;
+  description: string | null;
+  days_until_due: number | null;
+  due_date: number | null;
+  payment_intent: string | null;
+  /** The charge of the latest try that was counted. */
+  latest_charge: string | null;
+  attempt_count: number;
+  first_attempt_at: number | null;
+  next_payment_attempt: number | null;
+  paid_out_of_band: number;
+  finalized_at: number | null;
+  marked_uncollectible_at: number | null;
+  paid_at: number | null;
+  voided_at: number | null;
+  metadata: string;
+}
+
+export interface InvoiceItemRow extends OwnedRow {
+  customer: string;
+  /** Null while it waits for one. */
+  invoice: string | null;
+  /** 1 while it waits for an invoice: what lists filter by. */
+  pending: number;
+  amount: number;
+  currency: Asset;
+  description: string | null;
+  price: string | null;
+  quantity: number;
+  period_start: number;
+  period_end: number;
+  metadata: string;
+}
+
+export interface CustomerBalanceRow extends OwnedRow {
+  customer: string;
+  currency: Asset;
+  type: CustomerBalanceTransaction["type"];
+  amount: number;
+  ending_balance: number;
+  invoice: string;
+}
+
+export const invoiceTable = defineTable<InvoiceRow>(
+  "invoices",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    status: "TEXT NOT NULL",
+    sequence: "INTEGER CHECK (sequence > 0)",
+    currency: "TEXT NOT NULL",
+    lines: "TEXT NOT NULL",
+    total: "INTEGER NOT NULL",
+    starting_balance: "INTEGER NOT NULL",
+    balance_applied: "INTEGER NOT NULL",
+    amount_paid: "INTEGER NOT NULL CHECK (amount_paid >= 0)",
+    collection_method: "TEXT NOT NULL",
+    auto_advance: "INTEGER NOT NULL",
+    default_payment_method: "TEXT",
+    description: "TEXT",
+    days_until_due: "INTEGER",
+    due_date: "INTEGER",
+    payment_intent: "TEXT",
+    latest_charge: "TEXT",
+    attempt_count: "INTEGER NOT NULL",
+    first_attempt_at: "INTEGER",
+    next_payment_attempt: "INTEGER",
+    paid_out_of_band: "INTEGER NOT NULL",
+    finalized_at: "INTEGER",
+    marked_uncollectible_at: "INTEGER",
+    paid_at: "INTEGER",
+    voided_at: "INTEGER",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: ["CHECK ((status = 'draft') = (sequence IS NULL))"],
+    statements: [
+      "CREATE UNIQUE INDEX invoices_numbered_once ON invoices (realm, sequence) WHERE sequence IS NOT NULL",
+      "CREATE INDEX invoices_by_customer ON invoices (customer, n)",
+      "CREATE UNIQUE INDEX invoices_by_intent ON invoices (payment_intent) WHERE payment_intent IS NOT NULL",
+    ],
+  },
+);
+
+export const invoiceItemTable = defineTable<InvoiceItemRow>(
+  "invoice_items",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    invoice: "TEXT REFERENCES invoices (id)",
+    pending: "INTEGER NOT NULL",
+    amount: "INTEGER NOT NULL",
+    currency: "TEXT NOT NULL",
+    description: "TEXT",
+    price: "TEXT REFERENCES prices (id)",
+    quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
+    period_start: "INTEGER NOT NULL",
+    period_end: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: ["CHECK ((invoice IS NULL) = (pending = 1))", "CHECK (period_start <= period_end)"],
+    statements: [
+      "CREATE INDEX invoice_items_by_invoice ON invoice_items (invoice, n)",
+      "CREATE INDEX invoice_items_by_customer ON invoice_items (customer, n)",
+    ],
+  },
+);
+
+export const customerBalanceTable = defineTable<CustomerBalanceRow>(
+  "customer_balance_transactions",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    currency: "TEXT NOT NULL",
+    type: "TEXT NOT NULL",
+    amount: "INTEGER NOT NULL CHECK (amount <> 0)",
+    ending_balance: "INTEGER NOT NULL",
+    invoice: "TEXT NOT NULL REFERENCES invoices (id)",
+  },
+  { statements: ["CREATE INDEX customer_balance_by_customer ON customer_balance_transactions (customer, n)"] },
+);
+
+export const invoiceSchema = [invoiceTable.schema, invoiceItemTable.schema, customerBalanceTable.schema].join(";\n");

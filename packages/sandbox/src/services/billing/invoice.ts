@@ -1,0 +1,150 @@
+import type { Invoice, InvoiceLine } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { recordEvent } from "../activity/index.ts";
+import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
+import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
+import { invoices, itemsOfInvoice } from "./store.ts";
+
+/** The kinds of the jobs that move invoices on; each is about one invoice. */
+export const advanceInvoiceJob = "invoice.advance";
+export const overdueInvoiceJob = "invoice.overdue";
+
+/** How long a draft that the clock moves on can still be changed, and an invoice waits to be paid, as Stripe has it. */
+export const advanceDelaySeconds = 3600;
+
+/** How many lines an invoice has at most, as Stripe has it. */
+const linesMax = 250;
+
+type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;
+
+/** The invoice as the API shows it. */
+export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<InvoiceRow, "n">): Invoice {
+  const livemode = principal.mode === "live";
+  const { id, currency } = row;
+  const lines = linesOf(row);
+  const due = amountDue(row);
+  return {
+    id,
+    object: "invoice",
+    amount_due: due,
+    amount_paid: row.amount_paid,
+    amount_remaining: due - row.amount_paid,
+    attempt_count: row.attempt_count,
+    attempted: row.attempt_count > 0,
+    auto_advance: row.auto_advance === 1,
+    billing_reason: "manual",
+    collection_method: row.collection_method,
+    created: row.created,
+    currency,
+    customer: row.customer,
+    default_payment_method: row.default_payment_method,
+    description: row.description,
+    due_date: row.due_date,
+    ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
+    lines: {
+      object: "list",
+      url: `/billing/invoices/${id}/lines`,
+      has_more: false,
+      data: lines.map((line) => ({ ...line, object: "line_item", currency, invoice: id, livemode })),
+    },
+    livemode,
+    metadata: JSON.parse(row.metadata) as Invoice["metadata"],
+    next_payment_attempt: row.next_payment_attempt,
+    number: row.sequence === null ? null : `INV-${String(row.sequence).padStart(6, "0")}`,
+    paid_out_of_band: row.paid_out_of_band === 1,
+    payment_intent: row.payment_intent,
+    period_end: Math.max(row.created, ...lines.map(({ period }) => period.end)),
+    period_start: Math.min(row.created, ...lines.map(({ period }) => period.start)),
+    starting_balance: row.starting_balance,
+    status: row.status,
+    status_transitions: {
+      finalized_at: row.finalized_at,
+      marked_uncollectible_at: row.marked_uncollectible_at,
+      paid_at: row.paid_at,
+      voided_at: row.voided_at,
+    },
+    subtotal: row.total,
+    total: row.total,
+  };
+}
+
+/** What is left to pay when the customer's balance has done its part; for a draft, what the total asks for. */
+export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied">) =>
+  Math.max(0, row.total - row.balance_applied);
+
+// `withLines` is their only writer.
+const linesOf = (row: Pick<InvoiceRow, "lines">) => JSON.parse(row.lines) as StoredLine[];
+
+/** Reads an invoice, or throws. */
+export async function getInvoiceRow({ tx, principal }: Context, id: string, param = "id"): Promise<InvoiceRow> {
+  const row = await tx.first(invoices.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("invoice", id, param);
+  return row;
+}
+
+/** Throws where the invoice's status does not allow a command. */
+export function assertInvoiceAllows(ctx: Context, row: InvoiceRow, command: InvoiceCommand, param = "id"): void {
+  if (invoiceTransitions[row.status][command] !== null) return;
+  throw new DomainError("state_conflict", {
+    message: `The invoice is '${row.status}': it does not take '${command}'.`,
+    param,
+    resource: { invoice: toInvoice(ctx, row) },
+  });
+}
+
+/** The events that an invoice's change is told by. */
+export type InvoiceEvent =
+  | "invoice.finalized"
+  | "invoice.marked_uncollectible"
+  | "invoice.overdue"
+  | "invoice.paid"
+  | "invoice.payment_action_required"
+  | "invoice.payment_failed"
+  | "invoice.payment_succeeded"
+  | "invoice.updated"
+  | "invoice.voided";
+
+/** Writes a changed invoice, plans what the clock does next, and tells of it. */
+export async function saveInvoice(ctx: Context, row: InvoiceRow, ...types: InvoiceEvent[]): Promise<Invoice> {
+  await ctx.tx.run(invoices.update, row);
+  await planNext(ctx, row);
+  const invoice = toInvoice(ctx, row);
+  for (const type of types) await recordEvent(ctx, type, invoice);
+  return invoice;
+}
+
+/** Has the clock come back when the next thing is due, or not at all. */
+export async function planNext(ctx: Context, row: InvoiceRow): Promise<void> {
+  const waits = row.status === "draft" || row.status === "open";
+  if (waits && row.next_payment_attempt !== null) {
+    await scheduleVerb(ctx, advanceInvoiceJob, row.id, row.next_payment_attempt);
+  } else await unscheduleVerb(ctx, advanceInvoiceJob, row.id);
+}
+
+/** The invoice with the lines that its items make, and their sum; the caller writes it. */
+export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
+  const items = await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id });
+  if (items.length > linesMax) {
+    throw new DomainError("state_conflict", {
+      message: `An invoice has at most ${linesMax} lines.`,
+      param: "invoice",
+    });
+  }
+  const total = items.reduce((sum, { amount }) => sum + amount, 0);
+  return { ...row, lines: JSON.stringify(items.map(toLine)), total };
+}
+
+const toLine = (item: InvoiceItemRow): StoredLine => ({
+  id: item.id.replace(/^ii_/, "il_"),
+  amount: item.amount,
+  description: item.description,
+  invoice_item: item.id,
+  // It was stored by this service.
+  metadata: JSON.parse(item.metadata) as InvoiceLine["metadata"],
+  period: { start: item.period_start, end: item.period_end },
+  price: item.price,
+  quantity: item.quantity,
+});

@@ -1,0 +1,49 @@
+import type { InputOf, InvoiceItem, Operations } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { mergeMetadata } from "../../platform/metadata.ts";
+import { recordEvent } from "../activity/index.ts";
+import { getPrice, priceAmount } from "../products/index.ts";
+import { assertItemAmount, assertPeriod, draftOf, getItemRow, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
+import type { InvoiceItemRow } from "./invoice-tables.ts";
+import { invoiceItems } from "./store.ts";
+
+type Input = InputOf<Operations["invoice_items.update"]>;
+
+/** Changes an item that is not on a finalised invoice. */
+export async function updateInvoiceItem(ctx: Context, input: Input): Promise<InvoiceItem> {
+  const row = await getItemRow(ctx, input.id);
+  const draft = await draftOf(ctx, row);
+  assertPeriod(input.period);
+  const changed = {
+    ...row,
+    ...(await worthOf(ctx, row, input)),
+    description: input.description ?? row.description,
+    period_start: input.period?.start ?? row.period_start,
+    period_end: input.period?.end ?? row.period_end,
+    metadata: mergeMetadata(row.metadata, input.metadata),
+  };
+  assertItemAmount(changed.amount);
+  await ctx.tx.run(invoiceItems.update, changed);
+  const item = toInvoiceItem(changed, ctx.principal.mode === "live");
+  await recordEvent(ctx, "invoiceitem.updated", item);
+  await refreshDraft(ctx, draft);
+  return item;
+}
+
+async function worthOf(
+  ctx: Context,
+  row: InvoiceItemRow,
+  { amount, quantity }: Input,
+): Promise<Pick<InvoiceItemRow, "amount" | "quantity">> {
+  const priced = row.price !== null;
+  if ((priced ? amount : quantity) !== undefined) {
+    throw new DomainError("parameter_invalid", {
+      message: priced ? "The price says what it costs: change `quantity`." : "`quantity` goes with a price.",
+      param: priced ? "amount" : "quantity",
+    });
+  }
+  if (row.price === null || quantity === undefined) return { amount: amount ?? row.amount, quantity: row.quantity };
+  return { amount: priceAmount(await getPrice(ctx, { id: row.price }), quantity, row.currency), quantity };
+}

@@ -1,0 +1,25 @@
+import type { Invoice } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { postToLedger } from "../balance/index.ts";
+import { moveBalance } from "./customer-balance.ts";
+import { assertInvoiceAllows, getInvoiceRow, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
+import { endPayment } from "./invoice-payment.ts";
+import { recover } from "./settle-invoice.ts";
+
+/** Takes an invoice back: nothing is owed, and the customer has back what his balance had paid of it. */
+export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise<Invoice> {
+  const row = await getInvoiceRow(ctx, id);
+  assertInvoiceAllows(ctx, row, "void");
+  const { customer, currency, total, balance_applied: applied } = row;
+  await endPayment(ctx, row);
+  await recover(ctx, row);
+  await postToLedger(ctx, { movement: "invoice_voided", cause: id, currency, amount: total });
+  await postToLedger(ctx, { movement: "invoice_credit_returned", cause: id, currency, amount: applied });
+  const type = "unapplied_from_invoice";
+  await moveBalance(ctx, { customer, currency, type, amount: applied === 0 ? 0 : -applied, invoice: id });
+  await unscheduleVerb(ctx, overdueInvoiceJob, id);
+  const ended = { ...row, status: "void", voided_at: ctx.now, next_payment_attempt: null } as const;
+  return saveInvoice(ctx, ended, "invoice.voided");
+}

@@ -1,0 +1,122 @@
+import { Type, type Static } from "typebox";
+
+import { ServicePeriod } from "./invoices.ts";
+import { operation } from "./operation.ts";
+import {
+  Currency,
+  expandParam,
+  Id,
+  List,
+  Metadata,
+  MetadataParam,
+  Nullable,
+  pageParams,
+  Params,
+  SignedAmount,
+  Text,
+  Timestamp,
+} from "./schema.ts";
+
+export const InvoiceItem = Type.Object({
+  id: Id("invoiceItem"),
+  object: Type.Literal("invoiceitem"),
+  amount: SignedAmount,
+  currency: Currency,
+  customer: Id("customer"),
+  date: Timestamp,
+  description: Nullable(Type.String()),
+  invoice: Nullable(Id("invoice")),
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  period: ServicePeriod,
+  price: Nullable(Id("price")),
+  quantity: Type.Integer({ minimum: 0 }),
+});
+/** Something to be paid for: it waits for the customer's next invoice, or is a line of one. Below zero it is a credit. */
+export type InvoiceItem = Static<typeof InvoiceItem>;
+
+/** What a line may cost at most, either way. */
+const ItemAmount = Type.Integer({
+  minimum: -999_999_999_999,
+  maximum: 999_999_999_999,
+  description: "In the minor unit of the currency; below zero it is a credit.",
+});
+const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
+const terms = {
+  description: Type.Optional(Text(500)),
+  metadata: Type.Optional(MetadataParam),
+  period: Type.Optional(Params({ start: Timestamp, end: Timestamp })),
+  quantity: Type.Optional(Quantity),
+};
+
+export const invoiceItemOperations = {
+  "invoice_items.create": operation({
+    id: "invoice_items.create",
+    method: "POST",
+    path: "/billing/invoice_items",
+    access: "payments:write",
+    summary: "Create an item, for a draft or for the customer's next invoice.",
+    input: Params({
+      customer: Id("customer"),
+      amount: Type.Optional(ItemAmount),
+      currency: Type.Optional(Currency),
+      invoice: Type.Optional(Id("invoice")),
+      price: Type.Optional(Id("price")),
+      ...terms,
+      ...expandParam,
+    }),
+    output: InvoiceItem,
+    status: 201,
+    errors: ["resource_missing", "state_conflict", "currency_mismatch", "parameter_missing", "amount_too_large"],
+  }),
+  "invoice_items.list": operation({
+    id: "invoice_items.list",
+    method: "GET",
+    path: "/billing/invoice_items",
+    access: "payments:read",
+    summary: "List items of invoices.",
+    input: Params({
+      ...pageParams,
+      customer: Type.Optional(Id("customer")),
+      invoice: Type.Optional(Id("invoice")),
+      pending: Type.Optional(Type.Boolean({ description: "Those that are on no invoice yet, or those that are." })),
+      ...expandParam,
+    }),
+    output: List(InvoiceItem),
+    errors: [],
+  }),
+  "invoice_items.get": operation({
+    id: "invoice_items.get",
+    method: "GET",
+    path: "/billing/invoice_items/{id}",
+    access: "payments:read",
+    summary: "Read an item.",
+    input: Params({ id: Id("invoiceItem"), ...expandParam }),
+    output: InvoiceItem,
+    errors: ["resource_missing"],
+  }),
+  "invoice_items.update": operation({
+    id: "invoice_items.update",
+    method: "POST",
+    path: "/billing/invoice_items/{id}",
+    access: "payments:write",
+    summary: "Change an item that is on no finalised invoice.",
+    input: Params({ id: Id("invoiceItem"), amount: Type.Optional(ItemAmount), ...terms, ...expandParam }),
+    output: InvoiceItem,
+    errors: ["resource_missing", "state_conflict", "parameter_invalid", "amount_too_large"],
+  }),
+  "invoice_items.delete": operation({
+    id: "invoice_items.delete",
+    method: "DELETE",
+    path: "/billing/invoice_items/{id}",
+    access: "payments:write",
+    summary: "Delete an item that is on no finalised invoice.",
+    input: Params({ id: Id("invoiceItem") }),
+    output: Type.Object({
+      id: Id("invoiceItem"),
+      object: Type.Literal("invoiceitem"),
+      deleted: Type.Literal(true),
+    }),
+    errors: ["resource_missing", "state_conflict"],
+  }),
+};

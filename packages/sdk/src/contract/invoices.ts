@@ -1,0 +1,216 @@
+import { Type, type Static } from "typebox";
+
+import { operation } from "./operation.ts";
+import { PaymentMethodParam } from "./payments.ts";
+import {
+  Currency,
+  expandParam,
+  Id,
+  List,
+  Metadata,
+  MetadataParam,
+  Nullable,
+  OneOf,
+  pageParams,
+  Params,
+  SignedAmount,
+  Text,
+  Timestamp,
+} from "./schema.ts";
+
+/** Where an invoice can stand. */
+export const invoiceStatuses = ["draft", "open", "paid", "uncollectible", "void"] as const;
+/** Where an invoice can stand. */
+export type InvoiceStatus = (typeof invoiceStatuses)[number];
+
+/** Who moves the money: the account charges, or the customer is sent the invoice. */
+export const collectionMethods = ["charge_automatically", "send_invoice"] as const;
+
+const Natural = Type.Integer({ minimum: 0 });
+
+/** From when to when a line was served. */
+export const ServicePeriod = Type.Object({ start: Timestamp, end: Timestamp });
+
+export const InvoiceLine = Type.Object({
+  id: Type.String({ description: "`il_…`, and behind it what stands behind `ii_` in the id of its item." }),
+  object: Type.Literal("line_item"),
+  amount: SignedAmount,
+  currency: Currency,
+  description: Nullable(Type.String()),
+  invoice: Id("invoice"),
+  invoice_item: Id("invoiceItem"),
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  period: ServicePeriod,
+  price: Nullable(Id("price")),
+  quantity: Natural,
+});
+/** One line of an invoice. */
+export type InvoiceLine = Static<typeof InvoiceLine>;
+
+export const Invoice = Type.Object({
+  id: Id("invoice"),
+  object: Type.Literal("invoice"),
+  amount_due: Type.Integer({ minimum: 0, description: "The total with what the customer's balance pays or adds." }),
+  amount_paid: Natural,
+  amount_remaining: Natural,
+  attempt_count: Type.Integer({ minimum: 0, description: "How often its payment was tried." }),
+  attempted: Type.Boolean(),
+  auto_advance: Type.Boolean({ description: "Whether the clock finalises it, and has it paid." }),
+  billing_reason: OneOf("manual"),
+  collection_method: OneOf(...collectionMethods),
+  created: Timestamp,
+  currency: Currency,
+  customer: Id("customer"),
+  default_payment_method: Nullable(Id("paymentMethod")),
+  description: Nullable(Type.String()),
+  due_date: Nullable(Timestamp),
+  ending_balance: Nullable(SignedAmount),
+  lines: List(InvoiceLine),
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  next_payment_attempt: Nullable(Timestamp),
+  number: Nullable(Type.String({ description: "`INV-000001`, one by one in each account and mode." })),
+  paid_out_of_band: Type.Boolean({ description: "Whether it was paid elsewhere." }),
+  payment_intent: Nullable(Id("paymentIntent")),
+  period_end: Timestamp,
+  period_start: Timestamp,
+  starting_balance: Type.Integer({ description: "The customer's balance before it: below zero is a credit." }),
+  status: OneOf(...invoiceStatuses),
+  status_transitions: Type.Object({
+    finalized_at: Nullable(Timestamp),
+    marked_uncollectible_at: Nullable(Timestamp),
+    paid_at: Nullable(Timestamp),
+    voided_at: Nullable(Timestamp),
+  }),
+  subtotal: SignedAmount,
+  total: SignedAmount,
+});
+/** What a customer owes, line by line. A draft can be changed; once it is finalised it has a number, and stays as it is. */
+export type Invoice = Static<typeof Invoice>;
+
+const notes = {
+  auto_advance: Type.Optional(Type.Boolean()),
+  default_payment_method: Type.Optional(Id("paymentMethod")),
+  description: Type.Optional(Text(500)),
+  metadata: Type.Optional(MetadataParam),
+};
+const dueTerms = {
+  collection_method: Type.Optional(OneOf(...collectionMethods)),
+  days_until_due: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`, from the day it is finalised." }),
+  ),
+  due_date: Type.Optional(Timestamp),
+};
+const byId = { id: Id("invoice"), ...expandParam };
+
+export const invoiceOperations = {
+  "invoices.create": operation({
+    id: "invoices.create",
+    method: "POST",
+    path: "/billing/invoices",
+    access: "payments:write",
+    summary: "Create a draft of an invoice.",
+    input: Params({
+      customer: Id("customer"),
+      currency: Type.Optional(Currency),
+      pending_invoice_items_behavior: Type.Optional(OneOf("exclude", "include")),
+      ...dueTerms,
+      ...notes,
+      ...expandParam,
+    }),
+    output: Invoice,
+    status: 201,
+    errors: ["resource_missing", "parameter_missing"],
+  }),
+  "invoices.list": operation({
+    id: "invoices.list",
+    method: "GET",
+    path: "/billing/invoices",
+    access: "payments:read",
+    summary: "List invoices.",
+    input: Params({
+      ...pageParams,
+      collection_method: Type.Optional(OneOf(...collectionMethods)),
+      customer: Type.Optional(Id("customer")),
+      status: Type.Optional(OneOf(...invoiceStatuses)),
+      ...expandParam,
+    }),
+    output: List(Invoice),
+    errors: [],
+  }),
+  "invoices.get": operation({
+    id: "invoices.get",
+    method: "GET",
+    path: "/billing/invoices/{id}",
+    access: "payments:read",
+    summary: "Read an invoice.",
+    input: Params(byId),
+    output: Invoice,
+    errors: ["resource_missing"],
+  }),
+  "invoices.update": operation({
+    id: "invoices.update",
+    method: "POST",
+    path: "/billing/invoices/{id}",
+    access: "payments:write",
+    summary: "Change a draft, or the notes of an open invoice.",
+    input: Params({ ...dueTerms, ...notes, ...byId }),
+    output: Invoice,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "invoices.delete": operation({
+    id: "invoices.delete",
+    method: "DELETE",
+    path: "/billing/invoices/{id}",
+    access: "payments:write",
+    summary: "Delete a draft; its items wait for another invoice.",
+    input: Params({ id: Id("invoice") }),
+    output: Type.Object({ id: Id("invoice"), object: Type.Literal("invoice"), deleted: Type.Literal(true) }),
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "invoices.finalize": operation({
+    id: "invoices.finalize",
+    method: "POST",
+    path: "/billing/invoices/{id}/finalize",
+    access: "payments:write",
+    summary: "Finalise a draft: it gets its number, and is owed.",
+    input: Params({ auto_advance: Type.Optional(Type.Boolean()), ...byId }),
+    output: Invoice,
+    errors: ["resource_missing", "state_conflict", "amount_too_large"],
+  }),
+  "invoices.pay": operation({
+    id: "invoices.pay",
+    method: "POST",
+    path: "/billing/invoices/{id}/pay",
+    access: "payments:write",
+    summary: "Try once to have an invoice paid, or note that it was paid elsewhere.",
+    input: Params({
+      paid_out_of_band: Type.Optional(Type.Boolean()),
+      payment_method: Type.Optional(PaymentMethodParam),
+      ...byId,
+    }),
+    output: Invoice,
+    errors: ["resource_missing", "state_conflict", "card_declined", "parameter_missing"],
+  }),
+  "invoices.void": operation({
+    id: "invoices.void",
+    method: "POST",
+    path: "/billing/invoices/{id}/void",
+    access: "payments:write",
+    summary: "Take an invoice back: nothing is owed, the number stays.",
+    input: Params(byId),
+    output: Invoice,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "invoices.mark_uncollectible": operation({
+    id: "invoices.mark_uncollectible",
+    method: "POST",
+    path: "/billing/invoices/{id}/mark_uncollectible",
+    access: "payments:write",
+    summary: "Write an open invoice off as a bad debt.",
+    input: Params(byId),
+    output: Invoice,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+};
