@@ -37,7 +37,7 @@ export { listRefunds, searchRefunds } from "./list-refunds.ts";
 export { listSetupIntents } from "./list-setup-intents.ts";
 export { openInstrumentDispute } from "./open-dispute.ts";
 export { compareAmount } from "./reconcile-difference.ts";
-export { reconcile, type MoreRecords } from "./reconcile.ts";
+export { reconcile } from "./reconcile.ts";
 export { settlePaymentIntent } from "./settle-payment-intent.ts";
 export { settleRefund } from "./settle-refund.ts";
 export { paymentSchema } from "./tables.ts";

@@ -36,7 +36,7 @@ async function readRecords(ctx: Context) {
 }
 
 /** What stands behind payments and posts to the ledger as well: what it must have posted, and what differs in itself. */
-export interface MoreRecords {
+interface MoreRecords {
   checked: Record<string, number>;
   movements: readonly Moved[];
   differences: readonly Difference[];
