@@ -19,7 +19,7 @@ const step = (name: string, operation: string, input: TriggerStep["input"]): Tri
   input,
 });
 const updated = "Updated by micro trigger";
-const draft = [...createPayer(), createInvoiceItem, createInvoice()];
+const draft = [...createPayer, createInvoiceItem, createInvoice()];
 const open = [...draft, invoiceVerb("finalize")];
 const daySeconds = 24 * 3600;
 
@@ -59,13 +59,13 @@ export const billingEvents = {
   "invoiceitem.created": {
     object: InvoiceItem,
     meaning: "Something to be paid for was noted.",
-    trigger: [...createPayer(), createInvoiceItem],
+    trigger: [...createPayer, createInvoiceItem],
   },
   "invoiceitem.updated": {
     object: InvoiceItem,
     meaning: "An item was changed, or put on a draft.",
     trigger: [
-      ...createPayer(),
+      ...createPayer,
       createInvoiceItem,
       step("update", "invoice_items.update", { id: "${invoiceitem.id}", amount: 1000 }),
     ],
@@ -73,11 +73,7 @@ export const billingEvents = {
   "invoiceitem.deleted": {
     object: InvoiceItem,
     meaning: "An item was deleted.",
-    trigger: [
-      ...createPayer(),
-      createInvoiceItem,
-      step("deletion", "invoice_items.delete", { id: "${invoiceitem.id}" }),
-    ],
+    trigger: [...createPayer, createInvoiceItem, step("deletion", "invoice_items.delete", { id: "${invoiceitem.id}" })],
   },
   "invoice.created": { object: Invoice, meaning: "A draft of an invoice was created.", trigger: draft },
   "invoice.updated": {
@@ -109,29 +105,26 @@ export const billingEvents = {
     object: Invoice,
     meaning: "A try to have an invoice paid failed.",
     trigger: [
-      ...createPayer("pm_card_chargeCustomerFail"),
-      createInvoiceItem,
-      createInvoice(),
-      invoiceVerb("finalize"),
-      { ...invoiceVerb("pay"), expects: "card_error" },
+      ...open,
+      { ...invoiceVerb("pay", { payment_method: "pm_card_visa_chargeDeclined" }), expects: "card_error" },
     ],
   },
   "invoice.payment_action_required": {
     object: Invoice,
     meaning: "The payer of an invoice has to authenticate.",
     trigger: [
-      ...createPayer("pm_card_authenticationRequired"),
-      createInvoiceItem,
-      createInvoice(),
-      invoiceVerb("finalize"),
-      { ...invoiceVerb("pay"), expects: "card_error" },
+      ...open,
+      {
+        ...invoiceVerb("pay", { payment_method: "pm_card_authenticationRequiredChargeDeclined" }),
+        expects: "card_error",
+      },
     ],
   },
   "invoice.overdue": {
     object: Invoice,
     meaning: "The due date of an open invoice has passed.",
     trigger: [
-      ...createPayer(),
+      ...createPayer,
       createInvoiceItem,
       createInvoice({ collection_method: "send_invoice", days_until_due: 1 }),
       invoiceVerb("finalize"),

@@ -24,13 +24,13 @@ export const createTaxRate: TriggerStep = {
   input: { display_name: "VAT", inclusive: false, percentage: "20", description: byTrigger },
 };
 
-/** Creates a customer who pays by this card. */
-export const createPayer = (card = "pm_card_visa"): TriggerStep[] => [
+/** Creates a customer with a card. */
+export const createPayer: readonly TriggerStep[] = [
   { name: "customer", operation: "customers.create", input: { description: byTrigger } },
   {
     name: "payment_method",
     operation: "payment_methods.attach",
-    input: { id: card, customer: "${customer.id}" },
+    input: { id: "pm_card_visa", customer: "${customer.id}" },
   },
 ];
 
