@@ -37,6 +37,7 @@ import { createSnapshots, type RunningFork } from "./snapshots/snapshots.ts";
 import type { SavedState } from "./snapshots/state.ts";
 import { folderStore, memoryStore } from "./snapshots/store.ts";
 import { SandboxStartError } from "./start-error.ts";
+import { createTransitions } from "./transitions.ts";
 import { mountApi } from "./surfaces/api/index.ts";
 import { mountControl } from "./surfaces/control/index.ts";
 import { mountHosted } from "./surfaces/hosted/index.ts";
@@ -201,13 +202,16 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       beginAgain: () => replace(emptyImage(), () => void platform.faults.clear()),
       snapshots,
     });
+    const transitions = createTransitions(db, platform);
     const invoke = createInvoke({
+      onRead: transitions.onRead,
       db,
       platform,
       requestLog,
       log,
       bindings: createBindings({
         allowsFaults: profiles[config.profile].faults,
+        transitions,
         db,
         platform,
         requestLog,

@@ -17,6 +17,7 @@ import * as settings from "./services/settings/index.ts";
 import * as webhooks from "./services/webhooks/index.ts";
 import type { Control } from "./control.ts";
 import { faultBindings } from "./fault-bindings.ts";
+import type { Transitions } from "./transitions.ts";
 import { snapshotBindings } from "./snapshots/bindings.ts";
 
 interface Parts {
@@ -27,10 +28,19 @@ interface Parts {
   uses: auth.ApiKeyUses;
   /** Whether rules may make something go wrong. */
   allowsFaults: boolean;
+  transitions: Transitions;
 }
 
 /** Which verb does which operation. An operation without a verb is a compile error here. */
-export function createBindings({ db, platform, requestLog, control, uses, allowsFaults }: Parts): Bindings {
+export function createBindings({
+  db,
+  platform,
+  requestLog,
+  control,
+  uses,
+  allowsFaults,
+  transitions,
+}: Parts): Bindings {
   return {
     "auth.register": { prepare: auth.register },
     "auth.login": { prepare: auth.login },
@@ -271,6 +281,7 @@ export function createBindings({ db, platform, requestLog, control, uses, allows
     "clock.advance": { direct: (_principal, input) => control.advance(input.seconds) },
     "clock.resume": { direct: () => Promise.resolve(control.resume()) },
     ...snapshotBindings(control),
+    ...transitions.bindings,
     ...faultBindings({ platform, allowed: allowsFaults, accountId: control.accountId }),
     "requests.list": {
       prepare: async (_preparation, input) => {

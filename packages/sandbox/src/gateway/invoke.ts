@@ -47,6 +47,8 @@ interface Gateway {
   requestLog: RequestLog;
   log: Log;
   admission: Admission;
+  /** Is told of a read by somebody who is known, before it is answered. */
+  onRead: (principal: Principal, operation: OperationId, input: unknown) => Promise<void>;
   /** Whether a request without a trace begins one. */
   beginTraces: boolean;
 }
@@ -63,7 +65,16 @@ interface Seen {
  * The one pipeline that every surface ends in: authenticate, check the scope, count, parse, begin the transaction, look
  * for a replay, run the verb, store the answer, commit.
  */
-export function createInvoke({ db, platform, bindings, requestLog, log, admission, beginTraces }: Gateway): Invoke {
+export function createInvoke({
+  db,
+  platform,
+  bindings,
+  requestLog,
+  log,
+  admission,
+  onRead,
+  beginTraces,
+}: Gateway): Invoke {
   const writes = platform.circuits.get("writes");
   const traces = platform.random.fork("traces");
   const replayDirect = createDirectReplays();
@@ -124,6 +135,7 @@ export function createInvoke({ db, platform, bindings, requestLog, log, admissio
     };
 
     if (operation.method === "GET") {
+      if (principal) await onRead(principal, call.operation, call.input);
       // A reader lacks the means to write, and so does what a GET is bound to.
       return db.read(async (reader: Reader) => success(operation, await perform(contextOf(reader as Transaction))));
     }

@@ -29,6 +29,7 @@ import { inboxOperations, notificationOperations } from "./notifications.ts";
 import { sandboxOperations } from "./sandbox.ts";
 import { snapshotOperations } from "./snapshots.ts";
 import { signingKeyOperations } from "./signing-keys.ts";
+import { transitionOperations } from "./transitions.ts";
 import { webhookOperations } from "./webhook-operations.ts";
 import { topupOperations } from "./topups.ts";
 import { transferOperations } from "./transfers.ts";
@@ -78,6 +79,7 @@ export * from "./stream.ts";
 export * from "./tax-rates.ts";
 export * from "./topups.ts";
 export * from "./transfers.ts";
+export * from "./transitions.ts";
 export * from "./trigger.ts";
 export * from "./webhook-operations.ts";
 export * from "./webhooks.ts";
@@ -89,6 +91,7 @@ export const operations = {
   ...memberOperations,
   ...deviceOperations,
   ...faultOperations,
+  ...transitionOperations,
   ...signingKeyOperations,
   ...auditOperations,
   ...paymentIntentOperations,

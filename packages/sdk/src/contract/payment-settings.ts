@@ -3,6 +3,7 @@ import { Type, type Static } from "typebox";
 import { assetCodes, type Asset } from "./money.ts";
 import { operation } from "./operation.ts";
 import { OneOf, Params } from "./schema.ts";
+import { TransitionMode } from "./transitions.ts";
 
 const yearSeconds = 365 * 24 * 3600;
 const Duration = (description: string) =>
@@ -16,16 +17,20 @@ const feesOf = <T>(fee: T) => Object.fromEntries(assetCodes.map((code) => [code,
 
 const settings = {
   authorization_lifetime_s: Duration("How long an authorisation waits for its capture."),
+  bank_debit_transition: TransitionMode,
   bank_debit_delay_s: Duration("How long a bank debit is processing."),
   dispute_decision_delay_s: Duration("How long the bank takes to decide on evidence."),
   dispute_delay_s: Duration("How long behind its charge a test dispute opens."),
+  dispute_transition: TransitionMode,
   dispute_response_s: Duration("How long evidence is waited for."),
   invoice_retry_days: Type.Array(Type.Integer({ minimum: 1, maximum: 60 }), {
     maxItems: 8,
     description: "On which days behind the first try the payment of an invoice is tried again.",
   }),
   payout_delay_s: Duration("How long a payout is on its way."),
+  payout_transition: TransitionMode,
   payout_interval: OneOf("daily", "manual"),
+  refund_transition: TransitionMode,
   refund_delay_s: Duration("How long a pending refund takes."),
   risk_action: OneOf("alert", "block"),
   risk_payments_per_minute_max: Type.Integer({ minimum: 1, maximum: 1000 }),
@@ -60,14 +65,18 @@ export const paymentSettingsOperations = {
     summary: "Change how payments behave, from now on.",
     input: Params({
       authorization_lifetime_s: Type.Optional(settings.authorization_lifetime_s),
+      bank_debit_transition: Type.Optional(settings.bank_debit_transition),
       bank_debit_delay_s: Type.Optional(settings.bank_debit_delay_s),
       dispute_decision_delay_s: Type.Optional(settings.dispute_decision_delay_s),
       dispute_delay_s: Type.Optional(settings.dispute_delay_s),
+      dispute_transition: Type.Optional(settings.dispute_transition),
       dispute_response_s: Type.Optional(settings.dispute_response_s),
       fees: Type.Optional(Params(feesOf(Type.Optional(FeeParam)))),
       invoice_retry_days: Type.Optional(settings.invoice_retry_days),
       payout_delay_s: Type.Optional(settings.payout_delay_s),
+      payout_transition: Type.Optional(settings.payout_transition),
       payout_interval: Type.Optional(settings.payout_interval),
+      refund_transition: Type.Optional(settings.refund_transition),
       refund_delay_s: Type.Optional(settings.refund_delay_s),
       risk_action: Type.Optional(settings.risk_action),
       risk_payments_per_minute_max: Type.Optional(settings.risk_payments_per_minute_max),

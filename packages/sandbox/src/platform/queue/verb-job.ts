@@ -6,7 +6,8 @@ export interface VerbJob {
   id: string;
 }
 
-const referenceOf = ({ realm, id }: VerbJob) => `${realm}:${id}`;
+/** Names the job about a resource. */
+export const verbJobReference = ({ realm, id }: VerbJob) => `${realm}:${id}`;
 
 /** Reads what `scheduleVerb` wrote. */
 export function parseVerbJob(reference: string): VerbJob {
@@ -21,10 +22,10 @@ export function scheduleVerb(
   id: string,
   at: number,
 ): Promise<void> {
-  return platform.queue.schedule(tx, kind, referenceOf({ realm: principal.realm, id }), at * 1000);
+  return platform.queue.schedule(tx, kind, verbJobReference({ realm: principal.realm, id }), at * 1000);
 }
 
 /** Takes such a job back. */
 export function unscheduleVerb({ tx, platform, principal }: Context, kind: string, id: string): Promise<void> {
-  return platform.queue.remove(tx, kind, referenceOf({ realm: principal.realm, id }));
+  return platform.queue.remove(tx, kind, verbJobReference({ realm: principal.realm, id }));
 }

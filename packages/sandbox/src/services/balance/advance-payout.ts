@@ -1,6 +1,6 @@
 import type { Context } from "../../platform/context.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
+import { scheduleTransition } from "../settings/index.ts";
 import { changeBalance } from "./balance-transaction.ts";
 import { advancePayoutJob, destinations, nextPayoutStatus, toPayout } from "./payout.ts";
 import { postToLedger } from "./post-to-ledger.ts";
@@ -17,7 +17,7 @@ export async function advancePayout(ctx: Context, id: string): Promise<void> {
 async function send(ctx: Context, row: PayoutRow): Promise<void> {
   const sent = { ...row, status: nextPayoutStatus(row, "send", ctx.principal.mode === "live") };
   await save(ctx, sent, "payout.updated");
-  await scheduleVerb(ctx, advancePayoutJob, row.id, row.arrival_date);
+  await scheduleTransition(ctx, { type: "payout", job: advancePayoutJob, id: row.id, at: row.arrival_date });
 }
 
 async function arrive(ctx: Context, row: PayoutRow): Promise<void> {

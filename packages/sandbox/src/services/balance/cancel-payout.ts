@@ -1,7 +1,7 @@
 import type { Payout } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { dropTransition } from "../settings/index.ts";
 import { recordEvent } from "../activity/index.ts";
 import { returnPayout } from "./advance-payout.ts";
 import { advancePayoutJob, getPayoutRow, nextPayoutStatus, toPayout } from "./payout.ts";
@@ -14,7 +14,7 @@ export async function cancelPayout(ctx: Context, { id }: { id: string }): Promis
   const status = nextPayoutStatus(row, "cancel", livemode);
   const canceled = { ...row, status, failure_balance_transaction: await returnPayout(ctx, row, "payout_cancel") };
   await ctx.tx.run(payouts.update, canceled);
-  await unscheduleVerb(ctx, advancePayoutJob, id);
+  await dropTransition(ctx, advancePayoutJob, id);
   const payout = toPayout(canceled, livemode);
   await recordEvent(ctx, "payout.canceled", payout);
   return payout;

@@ -2,9 +2,8 @@ import type { InputOf, Operations, Payout } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { assertAvailable } from "./assert-available.ts";
 import { changeBalance } from "./balance-transaction.ts";
 import { advancePayoutJob, toPayout } from "./payout.ts";
@@ -50,6 +49,7 @@ export async function createPayout(ctx: Context, input: Input, automatic = false
   const payout = toPayout(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "payout.created", payout);
   // It can be taken back until it is half-way.
-  await scheduleVerb(ctx, advancePayoutJob, id, ctx.now + Math.floor(delay / 2));
+  const at = ctx.now + Math.floor(delay / 2);
+  await scheduleTransition(ctx, { type: "payout", job: advancePayoutJob, id, at });
   return payout;
 }

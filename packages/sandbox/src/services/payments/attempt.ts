@@ -13,7 +13,7 @@ import {
   type Declined,
   type PaymentMethodRow,
 } from "../customers/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { spendCash } from "./cash.ts";
 import { nextStatus, type PaymentIntentCommand, type PaymentIntentOutcome } from "./payment-intent-state.ts";
 import { expireAuthorizationJob, settlePaymentJob } from "./jobs.ts";
@@ -66,7 +66,9 @@ export async function attempt(
     case "processing": {
       const charge = await recordCharge(ctx, row, method, { outcome, capture: false, authenticated });
       const { bank_debit_delay_s: delay } = await readSettings(ctx);
-      if (outcome.settles !== "never") await scheduleVerb(ctx, settlePaymentJob, row.id, ctx.now + delay);
+      if (outcome.settles !== "never") {
+        await scheduleTransition(ctx, { type: "bank_debit", job: settlePaymentJob, id: row.id, at: ctx.now + delay });
+      }
       return saveIntent(ctx, { ...move("processing"), latest_charge: charge.id }, "payment.processing");
     }
     case "from_cash_balance": {

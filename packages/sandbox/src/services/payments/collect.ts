@@ -1,8 +1,7 @@
 import type { Context } from "../../platform/context.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { changeBalance, feeOf } from "../balance/index.ts";
 import type { Instrument } from "../customers/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { openDisputeJob } from "./jobs.ts";
 import type { ChargeRow } from "./tables.ts";
 
@@ -27,6 +26,9 @@ export async function collect(
     description: charge.description,
     availableOn: instrument.bypassPending ? ctx.now : ctx.now + settings.settlement_delay_s,
   });
-  if (instrument.dispute) await scheduleVerb(ctx, openDisputeJob, charge.id, ctx.now + settings.dispute_delay_s);
+  if (instrument.dispute) {
+    const at = ctx.now + settings.dispute_delay_s;
+    await scheduleTransition(ctx, { type: "dispute", job: openDisputeJob, id: charge.id, at });
+  }
   return { ...charge, status: "succeeded", captured: 1, amount_captured: amount, balance_transaction: id };
 }

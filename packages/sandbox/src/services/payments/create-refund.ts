@@ -3,11 +3,10 @@ import { formatAmount, type InputOf, type Operations, type Refund } from "@micro
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
 import { changeBalance } from "../balance/index.ts";
 import { getPaymentMethodRow, instrumentOf } from "../customers/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { getChargeRow, saveCharge } from "./charge.ts";
 import { withholds } from "./dispute-state.ts";
 import { settleRefundJob } from "./jobs.ts";
@@ -49,7 +48,10 @@ export async function createRefund(ctx: Context, input: Input, param = "payment_
     created: ctx.now,
   } as const;
   await ctx.tx.run(refunds.insert, row);
-  if (behaviour) await scheduleVerb(ctx, settleRefundJob, id, ctx.now + (await readSettings(ctx)).refund_delay_s);
+  if (behaviour) {
+    const at = ctx.now + (await readSettings(ctx)).refund_delay_s;
+    await scheduleTransition(ctx, { type: "refund", job: settleRefundJob, id, at });
+  }
   await saveCharge(ctx, { ...charge, amount_refunded: charge.amount_refunded + amount }, "charge.refunded");
   const refund = toRefund(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "refund.initiated", refund);

@@ -1,7 +1,7 @@
 import type { Context } from "../../platform/context.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { changeBalance } from "../balance/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { dropTransition, readSettings } from "../settings/index.ts";
 import { disputeTransitions, type DisputeCommand } from "./dispute-state.ts";
 import { nextDisputeStatus, parseEvidence, saveDispute } from "./dispute.ts";
 import { decideDisputeJob, expireDisputeJob } from "./jobs.ts";
@@ -66,6 +66,6 @@ export async function expireDispute(ctx: Context, id: string): Promise<void> {
 
 /** Takes the jobs of a dispute back that is over. */
 export async function dropDisputeJobs(ctx: Context, id: string): Promise<void> {
-  await unscheduleVerb(ctx, decideDisputeJob, id);
+  await dropTransition(ctx, decideDisputeJob, id);
   await unscheduleVerb(ctx, expireDisputeJob, id);
 }

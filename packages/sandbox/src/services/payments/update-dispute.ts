@@ -2,9 +2,9 @@ import type { Dispute, InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
-import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { verdictOf } from "./decide-dispute.ts";
 import { getDisputeRow, nextDisputeStatus, parseEvidence, saveDispute, toDispute } from "./dispute.ts";
 import { decideDisputeJob, expireDisputeJob } from "./jobs.ts";
@@ -34,7 +34,7 @@ export async function updateDispute(ctx: Context, input: InputOf<Operations["dis
     await unscheduleVerb(ctx, expireDisputeJob, row.id);
     if (verdictOf(changed)) {
       const { dispute_decision_delay_s: delay } = await readSettings(ctx);
-      await scheduleVerb(ctx, decideDisputeJob, row.id, ctx.now + delay);
+      await scheduleTransition(ctx, { type: "dispute", job: decideDisputeJob, id: row.id, at: ctx.now + delay });
     }
   }
   return dispute;
