@@ -144,6 +144,8 @@ test("the contract's door shows these names", () => {
       "Topup",
       "Transfer",
       "TransferReversal",
+      "Transition",
+      "TransitionMode",
       "TrialBalance",
       "UsBankAccountDetails",
       "User",
@@ -255,6 +257,8 @@ test("the contract's door shows these names", () => {
       "topupSources",
       "topupStatuses",
       "transferOperations",
+      "transitionOperations",
+      "transitionTypes",
       "webhookOperations",
     ]
   `);
