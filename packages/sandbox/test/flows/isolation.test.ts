@@ -55,6 +55,15 @@ beforeAll(async () => {
   const credit = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
   await own.invoices.finalize(credit.id);
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
+  const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
+  await own.paymentSettings.update({ bank_debit_transition: "hand" });
+  await own.paymentIntents.create({
+    amount: 700,
+    currency: "usd",
+    payment_method: "pm_usBankAccount_success",
+    payment_method_types: ["us_bank_account"],
+    confirm: true,
+  });
   await sandbox.settle();
   const [transaction] = (await own.ledgerTransactions.list()).data;
   const [event] = (await own.events.list({ type: "payment.succeeded" })).data;
@@ -101,6 +110,7 @@ beforeAll(async () => {
     req: request!.id,
     snap: snapshot.id,
     ins: fork.id,
+    flt: rule.id,
   };
 });
 afterAll(() => sandbox.close());
@@ -113,11 +123,16 @@ const lists = allOperations.filter(
   ({ id, path }) => id.endsWith(".list") && !path.includes("{id}") && !sandboxLists.has(id),
 );
 
+/** Some lists are short, and have no pages. */
+const isPaged = ({ input }: (typeof lists)[number]) => "limit" in input.properties;
+const firstPage = (list: (typeof lists)[number]) => (isPaged(list) ? { limit: 100 } : {});
+
 /** Everything of Ada's that can be listed, to see that it stays as it is. */
 async function everything(): Promise<Record<string, unknown>> {
   const pages: Record<string, unknown> = {};
-  for (const { id, access } of lists.filter((list) => list.id !== "requests.list")) {
-    pages[id] = await own.call(id as OperationId, { limit: 100 }, { apiKey: credentialOf(ada, keys.ada, access) });
+  for (const list of lists.filter(({ id }) => id !== "requests.list")) {
+    const { id, access } = list;
+    pages[id] = await own.call(id as OperationId, firstPage(list), { apiKey: credentialOf(ada, keys.ada, access) });
   }
   return pages;
 }
@@ -135,10 +150,11 @@ describe("another account", () => {
     expect(await everything()).toEqual(before);
   });
 
-  test.each(lists)("sees nothing by $id that is not its own", async ({ id, access }) => {
+  test.each(lists)("sees nothing by $id that is not its own", async (list) => {
+    const { id, access } = list;
     const client = clientOf(sandbox, credentialOf(bob, keys.bob, access));
     const idsOf = async (caller: Client) => {
-      const page: unknown = await caller.call(id as OperationId, { limit: 100 });
+      const page: unknown = await caller.call(id as OperationId, firstPage(list));
       return (page as List<{ id: string }>).data.map((item) => item.id);
     };
     const [seen, owned] = [await idsOf(client), await idsOf(clientOf(sandbox, credentialOf(ada, keys.ada, access)))];
@@ -146,7 +162,7 @@ describe("another account", () => {
     expect(seen.filter((other) => owned.includes(other))).toEqual([]);
   });
 
-  test.each(lists)("cannot begin a page of $id at what is not its own", async ({ id, access }) => {
+  test.each(lists.filter(isPaged))("cannot begin a page of $id at what is not its own", async ({ id, access }) => {
     const client = clientOf(sandbox, credentialOf(bob, keys.bob, access));
     for (const param of ["starting_after", "ending_before"]) {
       for (const foreign of Object.values(ids)) {

@@ -51,7 +51,13 @@ export const transitionOperations = {
     path: `${path}/{id}/run`,
     access: "sandbox:write",
     summary: "Bring the outcome about that a payment intent, a refund, a payout, a charge or a dispute waits for.",
-    input: Params({ id: Type.String({ minLength: 1, maxLength: 64, description: "The id of what waits." }) }),
+    input: Params({
+      id: Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: "`pi_…`, or the id of a refund, a payout, a charge or a dispute.",
+      }),
+    }),
     output: Transition,
     errors: ["resource_missing"],
   }),
