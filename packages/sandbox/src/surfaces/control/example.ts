@@ -25,6 +25,11 @@ const byName: Readonly<Record<string, unknown>> = {
   current_password: "correct horse battery",
   user_code: "WDJB-MJHT",
   url: "http://127.0.0.1:3000/webhook",
+  path: "/payments/customers",
+  bank_debit_transition: "time",
+  dispute_transition: "time",
+  payout_transition: "time",
+  refund_transition: "time",
   created: 1_800_000_000,
   created_at: "2027-01-15T08:00:00.000Z",
 };
