@@ -17,28 +17,28 @@ export function faultBindings({ platform, allowed, accountId }: Parts): Pick<Bin
   const { faults, clock } = platform;
   return {
     "faults.create": {
-      direct: async ({ account }, input) => {
+      direct: async ({ account, mode }, input) => {
         if (!allowed) throw new DomainError("faults_off");
         const isForeign = input.account !== undefined && input.account !== account;
         if (isForeign && account !== accountId()) throw new DomainError("sandbox_account_required");
-        return faults.create(account, input, clock.seconds());
+        return faults.create({ account, mode }, input, clock.seconds());
       },
     },
     "faults.list": {
-      direct: async ({ account }) => ({
+      direct: async (principal) => ({
         object: "list",
         url: "/sandbox/faults",
         has_more: false,
-        data: faults.list(account),
+        data: faults.list(principal),
       }),
     },
-    "faults.get": { direct: async ({ account }, { id }) => faults.get(account, id) },
+    "faults.get": { direct: async (principal, { id }) => faults.get(principal, id) },
     "faults.delete": {
-      direct: async ({ account }, { id }) => {
-        faults.remove(account, id);
+      direct: async (principal, { id }) => {
+        faults.remove(principal, id);
         return { id, object: "fault", deleted: true };
       },
     },
-    "faults.clear": { direct: async ({ account }) => ({ object: "fault", deleted: faults.clear(account) }) },
+    "faults.clear": { direct: async (principal) => ({ object: "fault", deleted: faults.clear(principal) }) },
   };
 }

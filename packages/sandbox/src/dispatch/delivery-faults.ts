@@ -25,9 +25,12 @@ const staleSeconds = 3600;
 /** What goes wrong with an attempt. Only the first one of a delivery is put off. */
 export async function drawFaults(db: Database, platform: Platform, delivery: LoadedDelivery): Promise<Wrong> {
   if (!platform.faults.any()) return none;
-  const { account } = await db.read((reader) => findOwner(reader, delivery.realm));
+  const { account, mode } = await db.read((reader) => findOwner(reader, delivery.realm));
   const { eventType, endpoint, isFirst } = delivery;
-  const fired = platform.faults.forDelivery({ account, eventType, endpoint }, (effect) => isFirst || !putsOff(effect));
+  const fired = platform.faults.forDelivery(
+    { account, mode, eventType, endpoint },
+    (effect) => isFirst || !putsOff(effect),
+  );
   return new Map(fired.map((fault) => [fault.effect, fault]));
 }
 

@@ -29,7 +29,13 @@ export function drawRequestFaults(
   if (!platform.faults.any() || isSpared(operations[call.operation].path)) return undefined;
   const { method, operation, requestId } = call;
   const path = call.path.split("?")[0] ?? "";
-  const fired = platform.faults.forRequest({ account: principal?.account ?? null, method, operation, path });
+  const fired = platform.faults.forRequest({
+    account: principal?.account ?? null,
+    mode: principal?.mode ?? null,
+    method,
+    operation,
+    path,
+  });
   if (fired.length === 0) return undefined;
   const latencyMs = fired.reduce((sum, fault) => sum + fault.latencyMs, 0);
   const wrong = fired.find(({ effect }) => effect === "error");

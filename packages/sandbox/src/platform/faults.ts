@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   type Fault,
   type InputOf,
+  type Mode,
   type Operations,
   type RequestFault,
 } from "@micro/sdk/contract";
@@ -20,6 +21,8 @@ import type { Random } from "./random.ts";
 /** What a rule may be asked about: a request, or an attempt at a delivery. */
 export interface Occasion {
   account: string | null;
+  /** Null where nobody is recognised. */
+  mode: Mode | null;
   method?: string;
   path?: string;
   operation?: string;
@@ -38,14 +41,20 @@ export interface Fired<Effect extends RequestFault | DeliveryFault> {
   status: number | null;
 }
 
+/** An account in a mode. */
+export interface Owner {
+  account: string;
+  mode: Mode;
+}
+
 /** The rules by which things go wrong on purpose. They live as long as the process, or until a reset. */
 export interface Faults {
-  create(owner: string, input: InputOf<Operations["faults.create"]>, now: number): Fault;
-  list(owner: string): Fault[];
-  get(owner: string, id: string): Fault;
-  remove(owner: string, id: string): void;
+  create(owner: Owner, input: InputOf<Operations["faults.create"]>, now: number): Fault;
+  list(owner: Owner): Fault[];
+  get(owner: Owner, id: string): Fault;
+  remove(owner: Owner, id: string): void;
   /** Answers how many there were. */
-  clear(owner?: string): number;
+  clear(owner?: Owner): number;
   any(): boolean;
   /** Which rules fire for a request, in the order of their making. */
   forRequest(occasion: Occasion): Fired<RequestFault>[];
@@ -56,7 +65,7 @@ export interface Faults {
 interface Rule {
   fault: Fault;
   /** Who made it, and alone may see it. */
-  owner: string;
+  owner: Owner;
   path: RegExp | undefined;
   /** How many times it was asked: what decides about the next draw. */
   asked: number;
@@ -69,8 +78,8 @@ const isDeliveryFault = (effect: string): effect is DeliveryFault => deliveryFau
 /** Makes the rules of a sandbox; there are none to begin with. */
 export function createFaults(ids: Ids, random: () => Random): Faults {
   let rules: Rule[] = [];
-  const owned = (owner: string) => rules.filter((rule) => rule.owner === owner);
-  const find = (owner: string, id: string): Rule => {
+  const owned = (owner: Owner) => rules.filter((rule) => isSame(rule.owner, owner));
+  const find = (owner: Owner, id: string): Rule => {
     const rule = owned(owner).find(({ fault }) => fault.id === id);
     if (!rule) throw resourceMissing("fault", id);
     return rule;
@@ -101,7 +110,7 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
         operation: rest.operation ?? null,
         event_type: rest.event_type ?? null,
         endpoint: rest.endpoint ?? null,
-        account: rest.account ?? owner,
+        account: rest.account ?? owner.account,
         latency_ms: rest.latency_ms ?? null,
         delay_s: rest.delay_s ?? null,
         status: rest.status ?? null,
@@ -122,7 +131,7 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
     },
     clear: (owner) => {
       const before = rules.length;
-      rules = owner === undefined ? [] : rules.filter((rule) => rule.owner !== owner);
+      rules = owner === undefined ? [] : rules.filter((rule) => !isSame(rule.owner, owner));
       return before - rules.length;
     },
     any: () => rules.length > 0,
@@ -158,7 +167,10 @@ function codeOf({ error_code: name, status }: Pick<Fault, "error_code" | "status
 
 const isErrorCode = (name: string): name is ErrorCode => Object.hasOwn(errorCatalogue, name);
 
-function fits({ fault, path }: Rule, occasion: Occasion): boolean {
+const isSame = (a: Owner, b: Owner) => a.account === b.account && a.mode === b.mode;
+
+function fits({ fault, owner, path }: Rule, occasion: Occasion): boolean {
+  if (occasion.mode !== null && occasion.mode !== owner.mode) return false;
   const { account, method, operation, event_type: type, endpoint } = fault;
   // What nobody is recognised by is everybody's.
   if (account !== null && occasion.account !== null && account !== occasion.account) return false;

@@ -154,6 +154,9 @@ const isPerUser = ({ id }: Operation) => id === "sessions.revoke";
 
 // `isolation.test.ts` does the same from another account.
 async function ownId(operation: Operation): Promise<string> {
+  if (operation.path.startsWith("/sandbox/faults")) {
+    return (await sandbox.client.faults.create({ effect: "drop", event_type: "no.such.event" })).id;
+  }
   if (operation.path.startsWith("/sandbox/snapshots")) return (await sandbox.client.snapshots.save()).id;
   if (operation.path.startsWith("/sandbox/forks")) return (await forkOf(sandbox.client)).id;
   const id = findId(store, idPrefixOf(operation), 1);
