@@ -96,6 +96,30 @@ test("the money of a charge is transferred before it is available, and becomes s
   await isClean(sandbox, account.id);
 });
 
+test("a payment for a connected account is transferred as it is collected, in full or in part", async () => {
+  const { sandbox, client, account } = await startPlatform();
+  const paid = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+  const whole = await client.paymentIntents.create({ ...paid, transfer_data: { destination: account.id } });
+  expect(whole.transfer_data).toEqual({ destination: account.id, amount: null });
+  const [transfer] = (await client.transfers.list()).data;
+  expect(transfer).toMatchObject({ amount: 2000, source_transaction: whole.latest_charge, destination: account.id });
+  const part = { destination: account.id, amount: 1500 };
+  const held = await client.paymentIntents.create({ ...paid, capture_method: "manual", transfer_data: part });
+  expect((await client.transfers.list()).data).toHaveLength(1);
+  await client.paymentIntents.capture(held.id, { amount_to_capture: 1200 });
+  expect((await client.transfers.list()).data.map(({ amount }) => amount)).toEqual([1200, 2000]);
+  expect((await balanceOf(sandbox, account.id)).pending).toEqual([{ ...usd, amount: 3200 }]);
+  const declined = { ...paid, payment_method: "pm_card_visa_chargeDeclined", transfer_data: part };
+  expect(await codeOf(client.paymentIntents.create(declined))).toBe("card_declined");
+  const codes = await Promise.all([
+    codeOf(client.paymentIntents.create({ ...paid, transfer_data: { destination: "conn_none" } })),
+    codeOf(client.paymentIntents.create({ ...paid, transfer_data: { ...part, amount: 2001 } })),
+  ]);
+  expect(codes).toEqual(["resource_missing", "amount_too_large"]);
+  expect((await client.transfers.list()).data).toHaveLength(2);
+  await isClean(sandbox, account.id);
+});
+
 test("what cannot be transferred changes nothing", async () => {
   const { sandbox, client, account } = await startPlatform();
   const seq = await newestSeq(client);

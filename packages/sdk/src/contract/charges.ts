@@ -20,6 +20,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { TransferData } from "./transfers.ts";
 
 export const chargeStatuses = ["succeeded", "pending", "failed"] as const;
 
@@ -66,6 +67,7 @@ export const Charge = Type.Object({
   shipping: Nullable(Shipping),
   statement_descriptor: Nullable(Type.String()),
   status: OneOf(...chargeStatuses),
+  transfer_data: Nullable(TransferData),
 });
 /** One try at a payment intent, kept whether it succeeded or not. */
 export type Charge = Static<typeof Charge>;

@@ -29,6 +29,7 @@ const words: Readonly<Record<string, unknown>> = {
   currency: "usd",
   email: "ada@example.test",
   url: "https://example.test/webhook",
+  path: "/payments/payment_intents",
   enabled_events: ["payment.*"],
   event_type: "payment.succeeded",
   api_version: "2026-11-20",

@@ -22,6 +22,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { TransferData, transferDataParam } from "./transfers.ts";
 
 /** Where a payment intent can stand. */
 export const paymentIntentStatuses = [
@@ -98,6 +99,7 @@ export const PaymentIntent = Type.Object({
   statement_descriptor: Nullable(Type.String()),
   statement_descriptor_suffix: Nullable(Type.String()),
   status: OneOf(...paymentIntentStatuses),
+  transfer_data: Nullable(TransferData),
 });
 /** What the merchant wants to be paid. Each try at it is a charge. */
 export type PaymentIntent = Static<typeof PaymentIntent>;
@@ -175,6 +177,7 @@ export const paymentIntentOperations = {
       error_on_requires_action: Type.Optional(Type.Boolean()),
       payment_method_types: Type.Optional(PaymentMethodTypes),
       setup_future_usage: Type.Optional(FutureUsage),
+      transfer_data: Type.Optional(transferDataParam),
       ...confirmParams,
       ...detailParams,
       ...expandParam,

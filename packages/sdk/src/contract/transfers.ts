@@ -16,6 +16,15 @@ import {
   Timestamp,
 } from "./schema.ts";
 
+export const TransferData = Type.Object({
+  destination: Id("connectedAccount"),
+  amount: Nullable(Type.Integer({ minimum: 1, description: "All that is collected, when null." })),
+});
+/** Which connected account the money of a payment goes to. */
+export type TransferData = Static<typeof TransferData>;
+
+export const transferDataParam = Params({ destination: Id("connectedAccount"), amount: Type.Optional(Amount) });
+
 const Sum = Type.Integer({ minimum: 0 });
 
 export const Transfer = Type.Object({

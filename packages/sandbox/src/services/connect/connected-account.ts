@@ -91,8 +91,12 @@ export async function getAccountRow(
 }
 
 /** Reads a connected account. */
-export async function getConnectedAccount(ctx: Context, { id }: { id: string }): Promise<ConnectedAccount> {
-  return toConnectedAccount(await getAccountRow(ctx, id), ctx.principal.mode === "live");
+export async function getConnectedAccount(
+  ctx: Context,
+  { id }: { id: string },
+  param = "id",
+): Promise<ConnectedAccount> {
+  return toConnectedAccount(await getAccountRow(ctx, id, param), ctx.principal.mode === "live");
 }
 
 /** The call in the place of a connected account: what it does is done to that account's balance and ledger. */

@@ -36,6 +36,7 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     shipping: row.shipping === null ? null : (JSON.parse(row.shipping) as Charge["shipping"]),
     statement_descriptor: row.statement_descriptor,
     status: row.status,
+    transfer_data: row.transfer_data === null ? null : (JSON.parse(row.transfer_data) as Charge["transfer_data"]),
   };
 }
 

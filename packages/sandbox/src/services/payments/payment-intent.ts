@@ -43,6 +43,8 @@ export function toPaymentIntent(
     statement_descriptor: row.statement_descriptor,
     statement_descriptor_suffix: row.statement_descriptor_suffix,
     status: row.status,
+    transfer_data:
+      row.transfer_data === null ? null : (JSON.parse(row.transfer_data) as PaymentIntent["transfer_data"]),
   };
 }
 

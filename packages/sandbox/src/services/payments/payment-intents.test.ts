@@ -105,6 +105,7 @@ describe("creating an intent", () => {
       statement_descriptor: null,
       statement_descriptor_suffix: null,
       status: "requires_payment_method",
+      transfer_data: null,
     });
     expect(await client.paymentIntents.get(intent.id)).toEqual(intent);
     expect(await eventsOf(client)).toMatchObject([

@@ -64,6 +64,7 @@ export async function recordCharge(
     description: intent.description,
     receipt_email: intent.receipt_email,
     shipping: intent.shipping,
+    transfer_data: intent.transfer_data,
     statement_descriptor: intent.statement_descriptor,
     metadata: intent.metadata,
     created: ctx.now,

@@ -38,6 +38,8 @@ export interface PaymentIntentRow extends OwnedRow {
   receipt_email: string | null;
   /** JSON of a Shipping. */
   shipping: string | null;
+  /** JSON of a TransferData. */
+  transfer_data: string | null;
   statement_descriptor: string | null;
   statement_descriptor_suffix: string | null;
   metadata: string;
@@ -65,6 +67,8 @@ export interface ChargeRow extends OwnedRow {
   description: string | null;
   receipt_email: string | null;
   shipping: string | null;
+  /** JSON of a TransferData. */
+  transfer_data: string | null;
   statement_descriptor: string | null;
   metadata: string;
 }
@@ -148,6 +152,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     return_url: "TEXT",
     receipt_email: "TEXT",
     shipping: "TEXT",
+    transfer_data: "TEXT",
     statement_descriptor: "TEXT",
     statement_descriptor_suffix: "TEXT",
     metadata: "TEXT NOT NULL",
@@ -185,6 +190,7 @@ export const chargeTable = defineTable<ChargeRow>(
     description: "TEXT",
     receipt_email: "TEXT",
     shipping: "TEXT",
+    transfer_data: "TEXT",
     statement_descriptor: "TEXT",
     metadata: "TEXT NOT NULL",
   },

@@ -399,6 +399,20 @@ describe("every object is as the official client declares it, through the life o
     const listed = await stripe.transfers.list({ destination: account.id });
     for (const one of listed.data) declared("Transfer", one);
 
+    const destined = await stripe.paymentIntents.create({
+      amount: 500,
+      currency: "usd",
+      payment_method: "pm_card_visa",
+      confirm: true,
+      transfer_data: { destination: account.id },
+      expand: ["latest_charge"],
+    });
+    expect(declared("PaymentIntent", destined).transfer_data).toEqual({ destination: account.id });
+    declared("Charge", destined.latest_charge as Stripe.Charge);
+    const [sent] = (await stripe.transfers.list()).data;
+    expect(sent).toMatchObject({ amount: 500, destination: account.id });
+    await stripe.transfers.createReversal(sent?.id ?? "");
+
     const acting = { stripeAccount: account.id };
     expect((await stripe.balance.retrieve({}, acting)).available).toMatchObject([{ amount: 600, currency: "usd" }]);
     const customer = await stripe.customers.create({ name: "Bob" }, acting);

@@ -1,5 +1,6 @@
 import type { Native, Projection } from "../route.ts";
 import { chargedDetails } from "./card.ts";
+import { stripeAccountId } from "./connect.ts";
 import { absent, isRecord, present, recordOf, without } from "./fields.ts";
 
 const paymentIntent: Projection = (intent) => ({
@@ -11,6 +12,7 @@ const paymentIntent: Projection = (intent) => ({
   last_payment_error: failure(intent["last_payment_error"]),
   next_action: nextAction(intent["next_action"]),
   payment_method_options: optionsOf(intent["payment_method_types"]),
+  transfer_data: transferData(intent["transfer_data"], present),
   ...absent(
     "application",
     "application_fee_amount",
@@ -23,7 +25,6 @@ const paymentIntent: Projection = (intent) => ({
     "processing",
     "review",
     "source",
-    "transfer_data",
     "transfer_group",
   ),
 });
@@ -47,6 +48,10 @@ const setupIntent: Projection = (intent) => ({
     "single_use_mandate",
   ),
 });
+
+/** Whom the money is for; an intent leaves out what a charge has as null. */
+const transferData = (data: unknown, shown: (data: Native) => Native = (same) => same): Native | null =>
+  isRecord(data) ? shown({ ...data, destination: stripeAccountId(data["destination"]) }) : null;
 
 /** An error that an intent keeps. */
 const failure = (error: unknown): Native | null =>
@@ -80,6 +85,7 @@ const charge: Projection = (shown) => {
     billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
+    transfer_data: transferData(shown["transfer_data"]),
     payment_method_details: { type, [type]: chargedDetails[type]?.(recordOf(details[type])) ?? {} },
     ...absent(
       "application",
@@ -93,7 +99,6 @@ const charge: Projection = (shown) => {
       "source",
       "source_transfer",
       "statement_descriptor_suffix",
-      "transfer_data",
       "transfer_group",
     ),
   };

@@ -1,5 +1,5 @@
 import { type Resource, type Rule, withoutEffect } from "../route.ts";
-import { cardToken, methodName } from "./rules.ts";
+import { accountIdOf, cardToken, isRecord, methodName } from "./rules.ts";
 
 const confirming = {
   payment_method: methodName("payment_method"),
@@ -10,6 +10,11 @@ const confirming = {
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
+
+/** The account is `acct_…` to Stripe, and `conn_…` here. */
+const transferData: Rule = (value) => ({
+  transfer_data: isRecord(value) ? { ...value, destination: accountIdOf(value["destination"]) } : value,
+});
 
 /** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
 function withoutRedirects(value: unknown): unknown {
@@ -23,7 +28,7 @@ const paymentIntents: Resource = {
   idParam: "intent",
   gaps: [
     "Without types it is paid by card; incremental authorisations, `payment_method_options`, partial funding.",
-    "`transfer_data`, `transfer_group`, `on_behalf_of` and `application_fee_amount`: transfer the money of a charge with `source_transaction`.",
+    "`transfer_group`, `on_behalf_of` and `application_fee_amount`; `transfer_data` cannot be changed later.",
     "An update has no event of its own; Stripe has none either.",
   ],
   routes: [
@@ -35,6 +40,7 @@ const paymentIntents: Resource = {
         ...confirming,
         ...types,
         automatic_payment_methods: automatic,
+        transfer_data: transferData,
       },
     },
     {

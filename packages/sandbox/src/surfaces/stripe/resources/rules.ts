@@ -13,10 +13,14 @@ export const methodName =
   (native: string): Rule =>
   (value) => ({ [native]: methodIdOf(value) });
 
-/** A parameter that names a connected account: `acct_…` to Stripe, `conn_…` here. */
+/** The connected account that is `acct_…` to Stripe, and `conn_…` here. */
+export const accountIdOf = (value: unknown): unknown =>
+  typeof value === "string" ? value.replace(/^acct_/, "conn_") : value;
+
+/** A parameter that names a connected account. */
 export const accountName =
   (native: string): Rule =>
-  (value) => ({ [native]: typeof value === "string" ? value.replace(/^acct_/, "conn_") : value });
+  (value) => ({ [native]: accountIdOf(value) });
 
 /** `payment_method_data`, whose card may be given by a token. */
 export const cardToken: Rule = (value) => ({ payment_method_data: withMethodId(value) });
