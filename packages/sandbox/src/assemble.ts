@@ -8,6 +8,8 @@ import { createEgress, type Receive } from "./dispatch/egress.ts";
 import { toFaultRecord } from "./fault-record.ts";
 import { createAdmission, createAdmit } from "./gateway/admission.ts";
 import { createApp } from "./gateway/app.ts";
+import { closeServer } from "./gateway/bind.ts";
+import { createDoor } from "./gateway/door.ts";
 import { createGuard } from "./gateway/guards.ts";
 import { createInvoke } from "./gateway/invoke.ts";
 import { createListen } from "./gateway/listen.ts";
@@ -222,10 +224,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       beginTraces: tracing !== undefined,
     });
     const listen = createListen({ db, platform, identity: () => identity });
-    const guard = createGuard({
-      remoteHost: config.isRemote ? config.host : null,
-      corsOrigins: config.corsOrigins,
-    });
+    const guard = createGuard({ remoteHost: config.isRemote ? config.host : null, corsOrigins: config.corsOrigins });
     const realtime = createRealtime({ invoke, listen, guard, ids, log });
     const admit = createAdmit({ db, platform });
     const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, ids, clock, log });
@@ -234,10 +233,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       ids,
       log,
       guard,
-      admit: async (request) => {
-        // Where other machines can call, only that it answers is told to anyone.
-        if (config.isRemote && request.routeOptions.url !== "/health") await admit(request, "any");
-      },
+      admit: createDoor({ isRemote: config.isRemote, admit, db, platform }),
       onRefused: refusals.add,
     });
     mountApi(app, invoke);
@@ -287,15 +283,6 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     await close();
     throw cause;
   }
-}
-
-/** Answers what is under way; a caller who does not come to an end is cut off after a while. */
-async function closeServer(app: FastifyInstance): Promise<void> {
-  const patience = AbortSignal.timeout(limits.closeTimeoutMs);
-  const cutOff = () => app.server.closeAllConnections();
-  patience.addEventListener("abort", cutOff);
-  await app.close();
-  patience.removeEventListener("abort", cutOff);
 }
 
 function openLogFile(level: LogLevel, file: string | undefined): OpenedLog {

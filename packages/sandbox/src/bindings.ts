@@ -75,6 +75,8 @@ export function createBindings({
     "device.token": { prepare: auth.exchangeDeviceCode },
     "device.lookup": auth.lookUpDevice,
     "device.decide": auth.decideDevice,
+    "page_sessions.create": auth.createPageSession,
+    "page_sessions.open": auth.openPageSession,
     "signing_keys.list": auth.listSigningKeys,
     "signing_keys.rotate": { prepare: auth.rotateSigningKeys },
     "audit_log.list": auth.listAuditEntries,

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-
-import { Abort, UsageError } from "../abort.ts";
+import { Abort } from "../abort.ts";
 import type { Connection } from "../config/connection.ts";
 import { parseEach } from "../params/one-of.ts";
+import { openClient } from "./client.ts";
+import { openBrowser } from "./open-browser.ts";
 
-/** What can be opened, and where in the sandbox it is. */
-export const destinations = { dashboard: "/dashboard", docs: "/reference", api: "/openapi.json" } as const;
-
-export type Destination = keyof typeof destinations;
+/** What can be opened by name, and where in the sandbox it is. */
+export const destinations = { docs: "/reference", api: "/openapi.json", device: "/auth/device" } as const;
 
 /** Where the browser was sent. */
 export interface Opened {
@@ -15,43 +13,32 @@ export interface Opened {
   opened: boolean;
 }
 
-/** Reads what is to be opened; anything else is told what there is. */
-export function parseDestination(text: string): Destination {
-  const [found] = parseEach([text], Object.keys(destinations) as Destination[], "page");
-  if (found === undefined) throw new UsageError(`There is no page "${text}".`);
-  return found;
+/** Opens a page of the sandbox, by its name or by the checkout session that it is of. */
+export async function openInBrowser(connection: Connection, what: string, really: boolean): Promise<Opened> {
+  const base = connection.baseUrl.value;
+  const path = await findPath(connection, what);
+  const answer = await fetch(base + path, { method: "HEAD", redirect: "manual" }).catch((cause: unknown) => {
+    throw new Abort(`Nothing answers at ${base}.`, "Start a sandbox with micro sandbox start.", { cause });
+  });
+  if (answer.status === 404) throw new Abort(`${base + path} is not found.`, "What answers there may be no sandbox.");
+  // Where other machines can call, a browser needs a cookie: it gets one for the token in the fragment.
+  const url = base + (answer.status === 401 ? await throughTheDoor(connection, path) : path);
+  return { url, opened: really && (await openBrowser(url)) };
 }
 
-/** Opens a page of the sandbox, if it has it. */
-export async function openInBrowser(connection: Connection, what: Destination, really: boolean): Promise<Opened> {
-  const url = connection.baseUrl.value + destinations[what];
-  if (!really) return { url, opened: false };
-  const answer = await fetch(url, { redirect: "manual" }).catch((cause: unknown) => {
-    throw new Abort(`Nothing answers at ${connection.baseUrl.value}.`, "Start a sandbox with micro sandbox start.", {
-      cause,
-    });
-  });
-  await answer.body?.cancel();
-  if (answer.status === 404) {
-    throw new Abort(`This sandbox has no ${what}: ${url} is not found.`, "docs/ in the repository has the pages.");
+async function findPath(connection: Connection, what: string): Promise<string> {
+  if (!what.startsWith("cs_")) {
+    const names = Object.keys(destinations) as (keyof typeof destinations)[];
+    return parseEach([what], names, "page").map((name) => destinations[name])[0] ?? destinations.docs;
   }
-  return { url, opened: await launch(url) };
+  await using client = openClient(connection);
+  const { url, status } = await client.checkoutSessions.get(what);
+  if (url === null) throw new Abort(`The checkout session is ${status}: it has no page.`, "Create another one.");
+  return new URL(url).pathname;
 }
 
-/** Hands the URL to the system. It is one argument of the opener, never a line of a shell. */
-function launch(url: string): Promise<boolean> {
-  const [program, ...args] = openerOf(process.platform);
-  return new Promise((resolve) => {
-    const child = spawn(program, [...args, url], { stdio: "ignore", detached: true, windowsHide: true });
-    child.once("error", () => resolve(false));
-    child.once("spawn", () => {
-      child.unref();
-      resolve(true);
-    });
-  });
-}
-
-function openerOf(platform: NodeJS.Platform): [string, ...string[]] {
-  if (platform === "darwin") return ["open"];
-  return platform === "win32" ? ["rundll32", "url.dll,FileProtocolHandler"] : ["xdg-open"];
+async function throughTheDoor(connection: Connection, path: string): Promise<string> {
+  await using client = openClient(connection);
+  const { token } = await client.pageSessions.create();
+  return `/pages/open#${new URLSearchParams({ token, to: path }).toString()}`;
 }

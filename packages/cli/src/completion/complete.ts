@@ -1,5 +1,6 @@
 import { eventTypes, errorCatalogue } from "@micro/sdk";
 
+import { destinations } from "../actions/open.ts";
 import { profileKeys } from "../config/profiles.ts";
 import type { CommandEntry, Manifest } from "../program/manifest.ts";
 
@@ -19,7 +20,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   "events tail --events": eventTypes,
   "explain error code": Object.keys(errorCatalogue),
   "completion shell": ["bash", "zsh", "fish", "powershell"],
-  "open what": ["dashboard", "docs", "api"],
+  "open what": Object.keys(destinations),
   "config get key": profileKeys,
   "config set key": profileKeys,
   "config unset key": profileKeys,

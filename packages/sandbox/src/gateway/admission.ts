@@ -37,6 +37,7 @@ const guessable: ReadonlySet<OperationId> = new Set([
   "auth.reset_password",
   "auth.verify_email",
   "device.code",
+  "page_sessions.open",
 ]);
 
 /** Makes the admission of one sandbox. */

@@ -11,6 +11,7 @@ import { errorAnswer, type Answer } from "./answer.ts";
 import { isWebSocketUpgrade } from "./bind.ts";
 import { answerClientError } from "./client-error.ts";
 import { allowOrigin, answerPreflight } from "./cors.ts";
+import { sendDoor } from "./door-page.ts";
 import { isExternalId } from "./external-id.ts";
 import type { Guard, RouteKind } from "./guards.ts";
 import { parseJson } from "./parse-json.ts";
@@ -19,6 +20,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** What the guards make of it: `api` unless told. */
     kind?: RouteKind;
+    /** Answers anyone, also where every route needs a key: nothing that is told here is anybody's. */
+    isOpen?: boolean;
   }
 }
 
@@ -84,7 +87,9 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
     if (!(error instanceof DomainError)) log.error({ err: error, request: request.id }, "a request failed by a defect");
     const answer = errorAnswer(error, request.id);
     onRefused({ request, answer });
-    return send(reply, answer);
+    return answer.code === "page_session_missing" && isBrowser(request)
+      ? sendDoor(reply, answer.status)
+      : send(reply, answer);
   };
 
   app.addHook("onRequest", async (request, reply) => {
@@ -122,8 +127,11 @@ export function toDomainError(cause: FastifyError | Error): Error {
 /** A page may be visited from another site; a form is sent to it from the page itself only. */
 function kindOf({ method, routeOptions }: FastifyRequest): RouteKind {
   const { kind = "api" } = routeOptions.config;
-  return kind === "page" && method !== "GET" && method !== "HEAD" ? "api" : kind;
+  return kind === "page" && method !== "GET" && method !== "HEAD" ? "control" : kind;
 }
+
+/** Whether an answer is for somebody to look at. */
+const isBrowser = ({ headers }: FastifyRequest) => headers.accept?.includes("text/html") === true;
 
 /** Sends an answer over HTTP. */
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {

@@ -69,3 +69,12 @@ export async function listenOnIpv6(
       }),
   };
 }
+
+/** Answers what is under way; a caller who does not come to an end is cut off after a while. */
+export async function closeServer(app: FastifyInstance): Promise<void> {
+  const patience = AbortSignal.timeout(limits.closeTimeoutMs);
+  const cutOff = () => app.server.closeAllConnections();
+  patience.addEventListener("abort", cutOff);
+  await app.close();
+  patience.removeEventListener("abort", cutOff);
+}

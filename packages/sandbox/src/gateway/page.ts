@@ -4,12 +4,17 @@ import { parse } from "qs";
 
 import { pageStyle } from "./page-style.ts";
 
-/** Nothing from elsewhere, no script, no frame around it; forms go to this sandbox alone. */
+/** Nothing from elsewhere, no script unless it is served from here, no frame; forms go to this sandbox alone. */
 const policy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Sends a page of the sandbox. */
-export function sendPage(reply: FastifyReply, title: string, body: SafeHtml, status = 200): FastifyReply {
+/** Sends a page of the sandbox. A page with a script may call this sandbox. */
+export function sendPage(
+  reply: FastifyReply,
+  title: string,
+  body: SafeHtml,
+  { status = 200, script }: { status?: number | undefined; script?: string } = {},
+): FastifyReply {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -17,6 +22,7 @@ export function sendPage(reply: FastifyReply, title: string, body: SafeHtml, sta
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · micro</title>
         <link rel="stylesheet" href="/pages/style.css" />
+        ${script === undefined ? "" : html`<script src="${script}" defer></script>`}
       </head>
       <body>
         <main>${body}</main>
@@ -26,7 +32,7 @@ export function sendPage(reply: FastifyReply, title: string, body: SafeHtml, sta
     .code(status)
     .headers({
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": policy,
+      "content-security-policy": script === undefined ? policy : `${policy}; script-src 'self'; connect-src 'self'`,
       "x-content-type-options": "nosniff",
       // The URL can hold a secret: it goes to no other site. The guard needs to see the origin of a form.
       "referrer-policy": "same-origin",
@@ -37,7 +43,7 @@ export function sendPage(reply: FastifyReply, title: string, body: SafeHtml, sta
 
 /** Serves the style of all pages. */
 export function mountPageStyle(app: FastifyInstance): void {
-  app.get("/pages/style.css", { config: { kind: "page" } }, (_request, reply) =>
+  app.get("/pages/style.css", { config: { kind: "page", isOpen: true } }, (_request, reply) =>
     reply.type("text/css; charset=utf-8").header("cache-control", "max-age=3600").send(pageStyle),
   );
 }

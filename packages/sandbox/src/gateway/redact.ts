@@ -1,7 +1,7 @@
 const secretNames =
   /"(password|current_password|token|refresh_token|device_code|user_code|key|secret|cvc|account_number|iban)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\{[^}]*\}|-?\d[\d.eE+-]*)/g;
 const secretForms =
-  /\b[a-z]+_[0-9A-Za-z]{24}_secret_[0-9a-z]+|\b(?:prt|emv)_usr_[0-9A-Za-z_]{8,}|\bdvc_[0-9A-Za-z]{8,}|\b(?:sk|rk)_(?:test|live)_[0-9A-Za-z]{8,}|\bwhsec_[0-9A-Za-z+/=]{8,}|\brt_ses_[0-9A-Za-z_]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+  /\b[a-z]+_[0-9A-Za-z]{24}_secret_[0-9a-z]+|\b(?:prt|emv)_usr_[0-9A-Za-z_]{8,}|\b(?:dvc|pgt|pgc)_[0-9A-Za-z]{8,}|\b(?:sk|rk)_(?:test|live)_[0-9A-Za-z]{8,}|\bwhsec_[0-9A-Za-z+/=]{8,}|\brt_ses_[0-9A-Za-z_]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const secretParams = /\b(user_code|device_code|token|password|api_key|client_secret)=[^&\s"#]+/g;
 const cardNumbers = /\b(?:\d[ -]?){12,18}\d\b/g;
 

@@ -77,6 +77,14 @@ test("no password, key, token, card number or signing secret is in the database,
       plant("device code", device.device_code).set("user code", device.user_code);
       await asUser.device.decide({ user_code: device.user_code, decision: "approve" });
       plant("device's token", (await anonymous.device.token({ device_code: device.device_code })).token);
+      const pageToken = (await own.pageSessions.create()).token;
+      plant("page token", pageToken);
+      const entered = await send(sandbox.url, {
+        method: "POST",
+        path: "/pages/session",
+        ...jsonBody({ token: pageToken }),
+      });
+      plant("page cookie", entered.headers["set-cookie"]![0]!.split(/[=;]/)[1]!);
 
       // What is refused is logged, too.
       for (const [name, secret] of secrets) {

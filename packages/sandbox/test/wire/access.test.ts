@@ -201,6 +201,7 @@ test("an operation that anyone may call says so in its access", () => {
       "auth.jwks",
       "device.code",
       "device.token",
+      "page_sessions.open",
       "sandbox.health",
     ]
   `);

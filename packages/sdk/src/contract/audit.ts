@@ -23,6 +23,7 @@ export const auditActions = [
   "device.approved",
   "device.denied",
   "device.locked_out",
+  "page_session.opened",
   "signing_key.rotated",
 ] as const;
 /** What the audit log tells of. */

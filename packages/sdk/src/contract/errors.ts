@@ -49,6 +49,10 @@ export const errorCatalogue = {
     "The token is unknown, used, or too old.",
     "Ask for another mail and use the newest link.",
   ),
+  page_token_invalid: invalid(
+    "The page's token is unknown, used, or too old.",
+    "Type `micro open` again: a token is good once, for a minute.",
+  ),
   email_taken: invalid("A user with this email exists already.", "Log in instead, or register another address."),
   connected_account_nested: invalid(
     "A connected account cannot open accounts of its own.",
@@ -315,6 +319,10 @@ export const errorCatalogue = {
   api_key_revoked: credentials("The API key was revoked.", "Create a new one with POST /auth/api_keys."),
   token_invalid: credentials("The session token is not valid.", "Log in again: POST /auth/login."),
   token_expired: credentials("The session token has expired.", "Get a new one: POST /auth/refresh, or log in again."),
+  page_session_missing: credentials(
+    "This browser was not let in.",
+    "Type `micro open` in the terminal, then load the page again. Programs send `Authorization: Bearer sk_test_…`.",
+  ),
   session_required: credentials(
     "This operation takes the token of a session, not an API key.",
     "Log in with POST /auth/login and send the token as Bearer.",

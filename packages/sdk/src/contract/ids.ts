@@ -44,6 +44,7 @@ export const idPrefixes = {
   history: "his",
   audit: "aud",
   device: "dev",
+  pageSession: "pgs",
   notification: "ntf",
   snapshot: "snap",
   fault: "flt",

@@ -26,6 +26,7 @@ import { taxRateOperations } from "./tax-rates.ts";
 import { deviceOperations } from "./device.ts";
 import { memberOperations } from "./members.ts";
 import { inboxOperations, notificationOperations } from "./notifications.ts";
+import { pageSessionOperations } from "./page-sessions.ts";
 import { sandboxOperations } from "./sandbox.ts";
 import { snapshotOperations } from "./snapshots.ts";
 import { signingKeyOperations } from "./signing-keys.ts";
@@ -70,6 +71,7 @@ export * from "./members.ts";
 export * from "./money.ts";
 export * from "./notifications.ts";
 export * from "./operation.ts";
+export * from "./page-sessions.ts";
 export * from "./payments.ts";
 export * from "./sandbox.ts";
 export * from "./schema.ts";
@@ -92,6 +94,7 @@ export const operations = {
   ...deviceOperations,
   ...faultOperations,
   ...transitionOperations,
+  ...pageSessionOperations,
   ...signingKeyOperations,
   ...auditOperations,
   ...paymentIntentOperations,

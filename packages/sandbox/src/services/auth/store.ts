@@ -9,6 +9,7 @@ import type {
   AuthTables,
   DeviceRow,
   DeviceTryRow,
+  PageSessionRow,
   SessionRow,
   SigningKeyRow,
   UserRow,
@@ -262,6 +263,34 @@ export const saveDeviceTries = sql((q, p: Params<DeviceTryRow>) =>
     .insertInto("device_tries")
     .values(slots(p, ["user_id", "tries", "since"]))
     .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ tries: p("tries"), since: p("since") })),
+);
+
+export const insertPageSession = sql((q, p: Params<Omit<PageSessionRow, "n" | "cookie_digest">>) =>
+  q.insertInto("page_sessions").values({
+    ...slots(p, ["id", "account", "credential", "token_digest", "expires_at", "created"]),
+    cookie_digest: null,
+  }),
+);
+export const findPageToken = sql((q, p: Params<{ token_digest: string; now: number }>) =>
+  q
+    .selectFrom("page_sessions")
+    .selectAll()
+    .where("token_digest", "=", p("token_digest"))
+    .where("cookie_digest", "is", null)
+    .where("expires_at", ">", p("now")),
+);
+export const usePageToken = sql((q, p: Params<Pick<PageSessionRow, "id" | "expires_at"> & { cookie_digest: string }>) =>
+  q
+    .updateTable("page_sessions")
+    .set({ cookie_digest: p("cookie_digest"), expires_at: p("expires_at") })
+    .where("id", "=", p("id")),
+);
+export const findPageSession = sql((q, p: Params<{ cookie_digest: string; now: number }>) =>
+  q
+    .selectFrom("page_sessions")
+    .selectAll()
+    .where("cookie_digest", "=", p("cookie_digest"))
+    .where("expires_at", ">", p("now")),
 );
 
 export const insertAuditEntry = sql((q, p: Params<Omit<AuditRow, "n">>) =>

@@ -90,6 +90,20 @@ export interface DeviceTryRow {
   since: number;
 }
 
+/** A browser that may see pages; before it took the token, the token that lets it. */
+export interface PageSessionRow {
+  n: number;
+  id: string;
+  account: string;
+  /** The API key or the session that made it: it ends with that. */
+  credential: string;
+  token_digest: string;
+  /** Of the cookie; null until the token is used. */
+  cookie_digest: string | null;
+  expires_at: number;
+  created: number;
+}
+
 export interface AuditRow {
   n: number;
   id: string;
@@ -122,6 +136,7 @@ export interface AuthTables {
   signing_keys: SigningKeyRow;
   device_authorizations: Numbered<DeviceRow>;
   device_tries: DeviceTryRow;
+  page_sessions: Numbered<PageSessionRow>;
   audit_entries: Numbered<AuditRow>;
 }
 
@@ -209,6 +224,16 @@ export const authSchema = `
     user_id TEXT PRIMARY KEY,
     tries INTEGER NOT NULL,
     since INTEGER NOT NULL
+  );
+  CREATE TABLE page_sessions (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL,
+    credential TEXT NOT NULL,
+    token_digest TEXT NOT NULL UNIQUE,
+    cookie_digest TEXT UNIQUE,
+    expires_at INTEGER NOT NULL,
+    created INTEGER NOT NULL
   );
   CREATE TABLE audit_entries (
     n INTEGER PRIMARY KEY,

@@ -13,7 +13,7 @@ interface Parts {
 /** Mounts what is about the sandbox and is no operation: its description, its metrics, the page of each error code. */
 export function mountControl(app: FastifyInstance, { admit, renderMetrics }: Parts): void {
   let document: string | undefined;
-  app.get("/openapi.json", (_request, reply) => {
+  app.get("/openapi.json", { config: { kind: "page" } }, (_request, reply) => {
     document ??= JSON.stringify(documentApi());
     return reply.type("application/json; charset=utf-8").send(document);
   });
@@ -22,7 +22,7 @@ export function mountControl(app: FastifyInstance, { admit, renderMetrics }: Par
     const { contentType, text } = await renderMetrics();
     return reply.type(contentType).send(text);
   });
-  app.get<{ Params: { code: string } }>("/docs/errors/:code", (request, reply) => {
+  app.get<{ Params: { code: string } }>("/docs/errors/:code", { config: { kind: "page" } }, (request, reply) => {
     const { code } = request.params;
     if (!isErrorCode(code)) return reply.callNotFound();
     const { status, type, message, hint } = errorCatalogue[code];

@@ -69,13 +69,14 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
     // A payer comes from the shop's site, so a visit may cross sites; a form may not.
     const visited = { config: { kind: "page" as const } };
     pages.get("/pay/:secret", visited, showCheckout);
-    pages.post("/pay/:secret", payCheckout);
+    pages.post("/pay/:secret", visited, payCheckout);
     // Each visit opens a session; whoever asks for the headers alone does not visit.
     pages.get("/buy/:secret", { ...visited, exposeHeadRoute: false }, openLink);
     pages.get("/authenticate/:secret", visited, authenticate("authentication_page.get"));
-    pages.post("/authenticate/:secret", authenticate("authentication_page.submit"));
-    pages.get(assetPaths.styles, (_request, reply) => reply.type("text/css; charset=utf-8").send(styles));
-    pages.get(assetPaths.script, (_request, reply) => reply.type("text/javascript; charset=utf-8").send(script));
+    pages.post("/authenticate/:secret", visited, authenticate("authentication_page.submit"));
+    const asset = { config: { isOpen: true } };
+    pages.get(assetPaths.styles, asset, (_request, reply) => reply.type("text/css; charset=utf-8").send(styles));
+    pages.get(assetPaths.script, asset, (_request, reply) => reply.type("text/javascript; charset=utf-8").send(script));
     done();
   });
 }

@@ -1,6 +1,7 @@
 import { html } from "@remix-run/html-template";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import { readCookie } from "../../gateway/cookie.ts";
 import { fieldOf, sendPage } from "../../gateway/page.ts";
 import { limits } from "../../platform/limits.ts";
 import { call, type Caller, type Outcome } from "./call.ts";
@@ -22,7 +23,7 @@ export function mountDevicePage(scope: FastifyInstance, caller: Caller): void {
   scope.get(path, { config: { kind: "page" } }, (request, reply) =>
     show(reply, { userCode: fieldOf(request.query, "user_code"), isKnown: tokenOf(request) !== undefined }),
   );
-  scope.post(path, async (request, reply) => {
+  scope.post(path, { config: { kind: "page" } }, async (request, reply) => {
     const form = request.body;
     const userCode = fieldOf(form, "user_code");
     const email = fieldOf(form, "email");
@@ -89,7 +90,7 @@ function show(reply: FastifyReply, shown: Shown, status = 200): FastifyReply {
       ${offerToRegister ? html`<button name="action" value="register">Register and approve</button>` : ""}
       <button class="second" name="action" value="deny">Deny</button>
     </form>`;
-  return sendPage(reply, "Log a device in", body, status);
+  return sendPage(reply, "Log a device in", body, { status });
 }
 
 const loginFields = (email: string) =>
@@ -98,7 +99,4 @@ const loginFields = (email: string) =>
     <label for="password">Password</label>
     <input id="password" name="password" type="password" autocomplete="current-password" required />`;
 
-function tokenOf({ headers }: FastifyRequest): string | undefined {
-  const pair = headers.cookie?.split(/;\s*/).find((part) => part.startsWith(`${cookie}=`));
-  return pair?.slice(cookie.length + 1);
-}
+const tokenOf = ({ headers }: FastifyRequest) => readCookie(headers.cookie, cookie);

@@ -5,11 +5,13 @@ import type { Caller } from "./call.ts";
 import { mountDevicePage } from "./device.ts";
 import { mountMailPages } from "./mail-links.ts";
 import { mountReference } from "./reference.ts";
+import { mountDoor } from "./session.ts";
 
-/** Mounts the pages for people: approving a device, the links of mails, the reference of the API. */
+/** Mounts the pages for people: the door, approving a device, the links of mails, the reference of the API. */
 export function mountPages(app: FastifyInstance, caller: Caller): void {
   mountPageStyle(app);
   mountReference(app);
+  mountDoor(app, caller);
   void app.register((scope, _options, done) => {
     acceptForms(scope);
     mountDevicePage(scope, caller);

@@ -12,7 +12,7 @@ export function mountMailPages(scope: FastifyInstance, caller: Caller): void {
   scope.get("/auth/reset-password", { config: { kind: "page" } }, (request, reply) =>
     showReset(reply, fieldOf(request.query, "token")),
   );
-  scope.post("/pages/reset-password", async (request, reply) => {
+  scope.post("/pages/reset-password", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
     const input = { token, password: fieldOf(request.body, "password") };
     const outcome = await call(caller, request, "auth.reset_password", input);
@@ -27,7 +27,7 @@ export function mountMailPages(scope: FastifyInstance, caller: Caller): void {
   scope.get("/auth/verify-email", { config: { kind: "page" } }, (request, reply) =>
     showVerify(reply, fieldOf(request.query, "token")),
   );
-  scope.post("/pages/verify-email", async (request, reply) => {
+  scope.post("/pages/verify-email", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
     const outcome = await call(caller, request, "auth.verify_email", { token });
     if (!outcome.ok) return showVerify(reply, token, outcome);
@@ -54,7 +54,7 @@ const showReset = (reply: FastifyReply, token: string, failure?: Failure) =>
         <input id="password" name="password" type="password" minlength="8" autocomplete="new-password" required />
         <button>Set password</button>
       </form>`,
-    failure?.status,
+    { status: failure?.status },
   );
 
 const showVerify = (reply: FastifyReply, token: string, failure?: Failure) =>
@@ -67,7 +67,7 @@ const showVerify = (reply: FastifyReply, token: string, failure?: Failure) =>
         <input type="hidden" name="token" value="${token}" />
         <button>Confirm</button>
       </form>`,
-    failure?.status,
+    { status: failure?.status },
   );
 
 const errorOf = (failure: Failure | undefined) =>
