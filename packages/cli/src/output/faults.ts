@@ -9,6 +9,9 @@ export const faultsText = (faults: readonly Fault[]): string =>
     ? "Nothing goes wrong on purpose. micro faults create makes a rule."
     : table(faults.map((fault) => [out.bold(fault.effect), whatOf(fault), howOften(fault), out.dim(fault.id)]));
 
+/** A rule in one line, plain. */
+export const faultLine = (fault: Fault): string => [fault.effect, whatOf(fault), howOften(fault), fault.id].join("  ");
+
 const whatOf = ({ method, path, operation, event_type: type, endpoint }: Fault) =>
   [method, path, operation, type, endpoint].filter((part) => part !== null).join(" ") || "everything";
 

@@ -71,8 +71,15 @@ test.skipIf(!hasTmux)("every page and every key, in a real terminal", async () =
   press("Enter");
   await see(/✗ .*soon/);
   type("F");
-  await see(/aults/);
+  await see(/none is on/);
+  type("a");
+  type('{"effect":"error","path":"/nowhere"}');
+  press("Enter");
+  await see(/› error {2}\/nowhere {2}fired 0/);
+  type("d");
+  await see(/none is on/);
   press("Escape");
+  await see(/^›/m);
   type("x");
   await see(/No event yet/);
   resize(60, 15);

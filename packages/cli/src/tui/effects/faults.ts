@@ -1,26 +1,27 @@
-import { isRecord } from "../../config/file.ts";
-import { type EffectContext, tell } from "./context.ts";
-import { callOptional, findOptional, itemsOf } from "./optional.ts";
+import type { InputOf, Operations } from "@micro/sdk";
 
-/** Shows the faults that are on, where this version has any. */
-export async function showFaults(context: EffectContext): Promise<void> {
-  if (findOptional("faults.list") === undefined) return tell(context, "This sandbox makes no faults on demand yet.");
-  const faults = itemsOf(await callOptional(context.client, "faults.list", {}));
-  const ids = faults.map(({ id }) => String(id));
-  const lines = faults.map(({ id, ...rule }) => `${String(id)}  ${JSON.stringify(rule)}`);
-  return context.store.dispatch({ type: "overlay", overlay: { kind: "faults", lines, ids, index: 0 } });
+import { isRecord } from "../../config/file.ts";
+import { faultLine } from "../../output/faults.ts";
+import type { EffectContext } from "./context.ts";
+
+/** Shows the rules by which requests and deliveries go wrong. */
+export async function showFaults({ client, store }: EffectContext): Promise<void> {
+  const { data } = await client.faults.list();
+  const ids = data.map(({ id }) => id);
+  store.dispatch({ type: "overlay", overlay: { kind: "faults", lines: data.map(faultLine), ids, index: 0 } });
 }
 
-/** Adds a fault that was typed as JSON, and shows all. */
+/** Adds a rule that was typed as JSON, and shows all. */
 export async function addFault(context: EffectContext, rule: string): Promise<void> {
   const parsed: unknown = JSON.parse(rule);
   if (!isRecord(parsed)) throw new TypeError("A fault is a JSON object.");
-  await callOptional(context.client, findOptional("faults.add") ? "faults.add" : "faults.create", parsed);
+  // The sandbox checks it.
+  await context.client.faults.create(parsed as InputOf<Operations["faults.create"]>);
   await showFaults(context);
 }
 
-/** Takes a fault away, and shows the rest. */
+/** Takes a rule away, and shows the rest. */
 export async function removeFault(context: EffectContext, id: string): Promise<void> {
-  await callOptional(context.client, findOptional("faults.remove") ? "faults.remove" : "faults.delete", { id });
+  await context.client.faults.delete(id);
   await showFaults(context);
 }
