@@ -5,6 +5,7 @@ const conditions = ["source", "node", "development|production"];
 
 const long = "**/*.long.test.ts";
 const exclude = ["**/node_modules/**", "**/dist/**"];
+const patience = { testTimeout: 90_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: { conditions },
@@ -34,10 +35,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: "flows",
-          include: ["packages/*/test/**/*.test.{ts,tsx}", "examples/*/**/*.test.ts"],
+          include: ["packages/{cli,sdk}/test/**/*.test.{ts,tsx}", "examples/*/**/*.test.ts"],
           exclude: [...exclude, long],
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
+          ...patience,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "flows-sandbox",
+          isolate: false,
+          include: ["packages/sandbox/test/**/*.test.ts"],
+          exclude: [...exclude, long],
+          ...patience,
         },
       },
       {

@@ -1,4 +1,4 @@
-/** The parts of the test suite, as `vitest.config.ts` names them. */
+/** The parts of the test suite: what the names of the projects in `vitest.config.ts` begin with. */
 export type TestProject = "unit" | "flows" | "long";
 
 /** Where the runner leaves its machine-readable report of one part. */
@@ -8,7 +8,7 @@ export const reportOf = (project: TestProject) => `node_modules/.cache/micro/rep
 export const vitest = (project: TestProject): [string, ...string[]] => [
   "node_modules/vitest/vitest.mjs",
   "run",
-  `--project=${project}`,
+  `--project=${project}*`,
   "--passWithNoTests",
   "--reporter=default",
   "--reporter=json",
