@@ -1,12 +1,7 @@
-import { Args, Flags } from "@oclif/core";
+import { RawRequestCommand } from "../raw-request-command.ts";
 
-import { parseRawRequest } from "../actions/raw-request.ts";
-import { sendRequest } from "../actions/request.ts";
-import { RequestCommand, requestFlags, requestOptions } from "../request-command.ts";
-
-export default class Delete extends RequestCommand {
+export default class Delete extends RawRequestCommand {
   static override summary = "Send a DELETE request and print the answer.";
-  static override description = "An error of the API ends the command with 1.";
   static override examples = [
     "<%= config.bin %> delete /webhooks/endpoints/we_…",
     {
@@ -14,25 +9,5 @@ export default class Delete extends RequestCommand {
       command: "<%= config.bin %> delete /webhooks/endpoints/we_… --confirm",
     },
   ];
-  static override args = { path: Args.string({ required: true, description: "path of the API" }) };
-  static override flags = {
-    data: Flags.string({
-      char: "d",
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: "REQUEST",
-      helpValue: "k=v",
-      description: "a parameter, read as the API wants it; may be repeated",
-    }),
-    ...requestFlags,
-    confirm: Flags.boolean({ helpGroup: "REQUEST", description: "the same as --yes" }),
-  };
-
-  async run(): Promise<unknown> {
-    const { args, flags } = await this.parse(Delete);
-    const request = { ...parseRawRequest("DELETE", args.path, flags.data ?? []), ...requestOptions(flags) };
-    return this.perform({ ...flags, yes: flags.yes || flags.confirm }, request, (connection) =>
-      sendRequest(connection, request),
-    );
-  }
+  protected readonly method = "DELETE";
 }
