@@ -37,7 +37,11 @@ export const expandables = {
     default_payment_method: "payment_methods.get",
     payment_intent: "payment_intents.get",
   },
-  invoiceitem: { customer: "customers.get", invoice: "invoices.get", price: "prices.get" },
+  invoiceitem: {
+    customer: "customers.get",
+    invoice: "invoices.get",
+    price: "prices.get",
+  },
   payment_intent: {
     customer: "customers.get",
     latest_charge: "charges.get",

@@ -78,6 +78,8 @@ export * from "./schema.ts";
 export * from "./signing-keys.ts";
 export * from "./snapshots.ts";
 export * from "./stream.ts";
+export * from "./subscription-items.ts";
+export * from "./subscriptions.ts";
 export * from "./tax-rates.ts";
 export * from "./topups.ts";
 export * from "./transfers.ts";

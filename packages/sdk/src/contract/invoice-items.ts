@@ -30,7 +30,10 @@ export const InvoiceItem = Type.Object({
   metadata: Metadata,
   period: ServicePeriod,
   price: Nullable(Id("price")),
+  proration: Type.Boolean({ description: "Whether it is for a part of a period that a change split." }),
   quantity: Type.Integer({ minimum: 0 }),
+  subscription: Nullable(Id("subscription")),
+  subscription_item: Nullable(Id("subscriptionItem")),
 });
 /** Something to be paid for: it waits for the customer's next invoice, or is a line of one. Below zero it is a credit. */
 export type InvoiceItem = Static<typeof InvoiceItem>;

@@ -26,24 +26,30 @@ export type InvoiceStatus = (typeof invoiceStatuses)[number];
 /** Who moves the money: the account charges, or the customer is sent the invoice. */
 export const collectionMethods = ["charge_automatically", "send_invoice"] as const;
 
+/** Why there is an invoice. */
+export const billingReasons = ["manual", "subscription_create", "subscription_cycle", "subscription_update"] as const;
+
 const Natural = Type.Integer({ minimum: 0 });
 
 /** From when to when a line was served. */
 export const ServicePeriod = Type.Object({ start: Timestamp, end: Timestamp });
 
 export const InvoiceLine = Type.Object({
-  id: Type.String({ description: "`il_…`, and behind it what stands behind `ii_` in the id of its item." }),
+  id: Type.String({ description: "`il_…`; of an item, behind it what stands behind `ii_` in the item's id." }),
   object: Type.Literal("line_item"),
   amount: SignedAmount,
   currency: Currency,
   description: Nullable(Type.String()),
   invoice: Id("invoice"),
-  invoice_item: Id("invoiceItem"),
+  invoice_item: Nullable(Id("invoiceItem")),
   livemode: Type.Boolean(),
   metadata: Metadata,
   period: ServicePeriod,
   price: Nullable(Id("price")),
+  proration: Type.Boolean({ description: "Whether it is for a part of a period that a change split." }),
   quantity: Natural,
+  subscription: Nullable(Id("subscription")),
+  subscription_item: Nullable(Id("subscriptionItem")),
 });
 /** One line of an invoice. */
 export type InvoiceLine = Static<typeof InvoiceLine>;
@@ -57,7 +63,7 @@ export const Invoice = Type.Object({
   attempt_count: Type.Integer({ minimum: 0, description: "How often its payment was tried." }),
   attempted: Type.Boolean(),
   auto_advance: Type.Boolean({ description: "Whether the clock finalises it, and has it paid." }),
-  billing_reason: OneOf("manual"),
+  billing_reason: OneOf(...billingReasons),
   collection_method: OneOf(...collectionMethods),
   created: Timestamp,
   currency: Currency,
@@ -83,6 +89,7 @@ export const Invoice = Type.Object({
     paid_at: Nullable(Timestamp),
     voided_at: Nullable(Timestamp),
   }),
+  subscription: Nullable(Id("subscription")),
   subtotal: SignedAmount,
   total: SignedAmount,
 });
@@ -134,6 +141,7 @@ export const invoiceOperations = {
       collection_method: Type.Optional(OneOf(...collectionMethods)),
       customer: Type.Optional(Id("customer")),
       status: Type.Optional(OneOf(...invoiceStatuses)),
+      subscription: Type.Optional(Id("subscription")),
       ...expandParam,
     }),
     output: List(Invoice),

@@ -24,7 +24,10 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     metadata: JSON.parse(row.metadata) as InvoiceItem["metadata"],
     period: { start: row.period_start, end: row.period_end },
     price: row.price,
+    proration: row.proration === 1,
     quantity: row.quantity,
+    subscription: row.subscription,
+    subscription_item: row.subscription_item,
   };
 }
 

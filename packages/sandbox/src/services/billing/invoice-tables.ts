@@ -4,6 +4,13 @@ import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
 export interface InvoiceRow extends OwnedRow {
   customer: string;
+  billing_reason: Invoice["billing_reason"];
+  subscription: string | null;
+  /** JSON of the lines that bill a period of the subscription, behind which those of its items stand. */
+  service_lines: string;
+  /** The period that these lines bill; null where there are none. */
+  service_start: number | null;
+  service_end: number | null;
   status: Invoice["status"];
   /** Its place among the finalised invoices of the realm; null for a draft. */
   sequence: number | null;
@@ -46,6 +53,11 @@ export interface InvoiceItemRow extends OwnedRow {
   description: string | null;
   price: string | null;
   quantity: number;
+  /** 1 where it is for a part of a period that a change of its subscription split. */
+  proration: number;
+  /** The subscription whose invoices take it; null means any invoice of the customer. */
+  subscription: string | null;
+  subscription_item: string | null;
   period_start: number;
   period_end: number;
   metadata: string;
@@ -64,6 +76,11 @@ export const invoiceTable = defineTable<InvoiceRow>(
   "invoices",
   {
     customer: "TEXT NOT NULL REFERENCES customers (id)",
+    billing_reason: "TEXT NOT NULL",
+    subscription: "TEXT REFERENCES subscriptions (id)",
+    service_lines: "TEXT NOT NULL",
+    service_start: "INTEGER",
+    service_end: "INTEGER",
     status: "TEXT NOT NULL",
     sequence: "INTEGER CHECK (sequence > 0)",
     currency: "TEXT NOT NULL",
@@ -91,10 +108,15 @@ export const invoiceTable = defineTable<InvoiceRow>(
     metadata: "TEXT NOT NULL",
   },
   {
-    constraints: ["CHECK ((status = 'draft') = (sequence IS NULL))"],
+    constraints: [
+      "CHECK ((status = 'draft') = (sequence IS NULL))",
+      "CHECK ((billing_reason = 'manual') = (subscription IS NULL))",
+      "CHECK ((service_start IS NULL) = (service_end IS NULL))",
+    ],
     statements: [
       "CREATE UNIQUE INDEX invoices_numbered_once ON invoices (realm, sequence) WHERE sequence IS NOT NULL",
       "CREATE INDEX invoices_by_customer ON invoices (customer, n)",
+      "CREATE INDEX invoices_by_subscription ON invoices (subscription, n) WHERE subscription IS NOT NULL",
       "CREATE UNIQUE INDEX invoices_by_intent ON invoices (payment_intent) WHERE payment_intent IS NOT NULL",
     ],
   },
@@ -111,6 +133,9 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     description: "TEXT",
     price: "TEXT REFERENCES prices (id)",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
+    proration: "INTEGER NOT NULL",
+    subscription: "TEXT REFERENCES subscriptions (id)",
+    subscription_item: "TEXT",
     period_start: "INTEGER NOT NULL",
     period_end: "INTEGER NOT NULL",
     metadata: "TEXT NOT NULL",

@@ -18,7 +18,8 @@ export const advanceDelaySeconds = 3600;
 /** How many lines an invoice has at most, as Stripe has it. */
 const linesMax = 250;
 
-type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;
+/** A line as it is stored with its invoice, which says the rest. */
+export type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;
 
 /** The invoice as the API shows it. */
 export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<InvoiceRow, "n">): Invoice {
@@ -35,7 +36,7 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
     attempt_count: row.attempt_count,
     attempted: row.attempt_count > 0,
     auto_advance: row.auto_advance === 1,
-    billing_reason: "manual",
+    billing_reason: row.billing_reason,
     collection_method: row.collection_method,
     created: row.created,
     currency,
@@ -66,6 +67,7 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
       paid_at: row.paid_at,
       voided_at: row.voided_at,
     },
+    subscription: row.subscription,
     subtotal: row.total,
     total: row.total,
   };
@@ -126,15 +128,21 @@ export async function planNext(ctx: Context, row: InvoiceRow): Promise<void> {
 
 /** The invoice with the lines that its items make, and their sum; the caller writes it. */
 export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
-  const items = await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id });
-  if (items.length > linesMax) {
+  return linedWith(row, await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id }));
+}
+
+/** The same of items that are at hand. */
+export function linedWith(row: InvoiceRow, items: readonly InvoiceItemRow[]): InvoiceRow {
+  // `newInvoice` is their only writer.
+  const lines = [...(JSON.parse(row.service_lines) as StoredLine[]), ...items.map(toLine)];
+  if (lines.length > linesMax) {
     throw new DomainError("state_conflict", {
       message: `An invoice has at most ${linesMax} lines.`,
       param: "invoice",
     });
   }
-  const total = items.reduce((sum, { amount }) => sum + amount, 0);
-  return { ...row, lines: JSON.stringify(items.map(toLine)), total };
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  return { ...row, lines: JSON.stringify(lines), total };
 }
 
 const toLine = (item: InvoiceItemRow): StoredLine => ({
@@ -146,5 +154,8 @@ const toLine = (item: InvoiceItemRow): StoredLine => ({
   metadata: JSON.parse(item.metadata) as InvoiceLine["metadata"],
   period: { start: item.period_start, end: item.period_end },
   price: item.price,
+  proration: item.proration === 1,
   quantity: item.quantity,
+  subscription: item.subscription,
+  subscription_item: item.subscription_item,
 });

@@ -6,12 +6,12 @@ import { invoices } from "./store.ts";
 
 /** Lists invoices. */
 export function listInvoices(ctx: Context, input: InputOf<Operations["invoices.list"]>): Promise<List<Invoice>> {
-  const { collection_method: method, customer, status, ...params } = input;
+  const { collection_method: method, customer, status, subscription, ...params } = input;
   return invoices.page(ctx.tx, {
     url: "/billing/invoices",
     owner: ctx.principal.realm,
     params,
-    filters: { collection_method: method, customer, status },
+    filters: { collection_method: method, customer, status, subscription },
     toResource: (row) => toInvoice(ctx, row),
   });
 }

@@ -2,6 +2,7 @@ import type { Asset, Coupon } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 import { invoiceSchema } from "./invoice-tables.ts";
+import { subscriptionSchema } from "./subscription-tables.ts";
 
 export interface CouponRow extends OwnedRow {
   name: string | null;
@@ -107,6 +108,10 @@ export const taxRateTable = defineTable<TaxRateRow>("tax_rates", {
   metadata: "TEXT NOT NULL",
 });
 
-export const billingSchema = [couponTable.schema, promotionCodeTable.schema, taxRateTable.schema, invoiceSchema].join(
-  ";\n",
-);
+export const billingSchema = [
+  couponTable.schema,
+  promotionCodeTable.schema,
+  taxRateTable.schema,
+  subscriptionSchema,
+  invoiceSchema,
+].join(";\n");

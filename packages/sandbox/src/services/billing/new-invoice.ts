@@ -1,0 +1,63 @@
+import type { Invoice } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { recordEvent } from "../activity/index.ts";
+import { advanceDelaySeconds, linedWith, planNext, toInvoice } from "./invoice.ts";
+import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
+import { invoiceItems, invoices } from "./store.ts";
+
+type Given = "customer" | "currency" | "starting_balance" | "collection_method";
+
+/** A draft with what is known of it, and nothing else; the caller writes it. */
+export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partial<InvoiceRow>): InvoiceRow {
+  return {
+    n: 0,
+    id: ctx.platform.ids("invoice"),
+    realm: ctx.principal.realm,
+    billing_reason: "manual",
+    subscription: null,
+    service_lines: "[]",
+    service_start: null,
+    service_end: null,
+    status: "draft",
+    sequence: null,
+    lines: "[]",
+    total: 0,
+    balance_applied: 0,
+    amount_paid: 0,
+    auto_advance: 1,
+    default_payment_method: null,
+    description: null,
+    days_until_due: null,
+    due_date: null,
+    payment_intent: null,
+    latest_charge: null,
+    attempt_count: 0,
+    first_attempt_at: null,
+    next_payment_attempt: known.auto_advance === 0 ? null : ctx.now + advanceDelaySeconds,
+    paid_out_of_band: 0,
+    finalized_at: null,
+    marked_uncollectible_at: null,
+    paid_at: null,
+    voided_at: null,
+    metadata: "{}",
+    created: ctx.now,
+    ...known,
+  };
+}
+
+/** Writes a draft with those of the waiting items that it can take: in its currency, and for no other subscription. */
+export async function insertDraft(ctx: Context, row: InvoiceRow, waiting: readonly InvoiceItemRow[]): Promise<Invoice> {
+  const taken = waiting.filter((item) => takes(row, item));
+  const draft = linedWith(row, taken);
+  await ctx.tx.run(invoices.insert, draft);
+  for (const item of taken) await ctx.tx.run(invoiceItems.update, { ...item, invoice: row.id, pending: 0 });
+  await planNext(ctx, draft);
+  const invoice = toInvoice(ctx, draft);
+  await recordEvent(ctx, "invoice.created", invoice);
+  return invoice;
+}
+
+/** Whether an invoice takes an item that waits for one. */
+const takes = (row: InvoiceRow, item: InvoiceItemRow): boolean =>
+  item.currency === row.currency && (item.subscription === null || item.subscription === row.subscription);

@@ -1,0 +1,108 @@
+import { Type, type Static } from "typebox";
+
+import { operation } from "./operation.ts";
+import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
+
+export const SubscriptionItem = Type.Object({
+  id: Id("subscriptionItem"),
+  object: Type.Literal("subscription_item"),
+  created: Timestamp,
+  current_period_end: Timestamp,
+  current_period_start: Timestamp,
+  metadata: Metadata,
+  price: Id("price"),
+  quantity: Type.Integer({ minimum: 0 }),
+  subscription: Id("subscription"),
+});
+/** What a subscription is for: so many units of a price, in each of its periods. */
+export type SubscriptionItem = Static<typeof SubscriptionItem>;
+
+/** How many units. */
+export const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "1 unless told." });
+
+/** What becomes of time that was paid for, or has to be, when a subscription changes within a period. */
+export const prorationBehaviors = ["create_prorations", "none", "always_invoice"] as const;
+
+/** What becomes of a change whose payment fails. */
+export const paymentBehaviors = [
+  "allow_incomplete",
+  "default_incomplete",
+  "error_if_incomplete",
+  "pending_if_incomplete",
+] as const;
+
+/** How a change is billed. */
+export const changeTerms = {
+  payment_behavior: Type.Optional(OneOf(...paymentBehaviors)),
+  proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
+  proration_date: Type.Optional(Timestamp),
+};
+
+const terms = {
+  metadata: Type.Optional(MetadataParam),
+  quantity: Type.Optional(Quantity),
+  ...changeTerms,
+  ...expandParam,
+};
+
+export const subscriptionItemOperations = {
+  "subscription_items.create": operation({
+    id: "subscription_items.create",
+    method: "POST",
+    path: "/billing/subscription_items",
+    access: "payments:write",
+    summary: "Add an item to a subscription.",
+    input: Params({ subscription: Id("subscription"), price: Id("price"), ...terms }),
+    output: SubscriptionItem,
+    status: 201,
+    errors: ["resource_missing", "state_conflict", "card_declined"],
+  }),
+  "subscription_items.list": operation({
+    id: "subscription_items.list",
+    method: "GET",
+    path: "/billing/subscription_items",
+    access: "payments:read",
+    summary: "List the items of a subscription.",
+    input: Params({ ...pageParams, subscription: Id("subscription"), ...expandParam }),
+    output: List(SubscriptionItem),
+    errors: ["resource_missing"],
+  }),
+  "subscription_items.get": operation({
+    id: "subscription_items.get",
+    method: "GET",
+    path: "/billing/subscription_items/{id}",
+    access: "payments:read",
+    summary: "Read an item of a subscription.",
+    input: Params({ id: Id("subscriptionItem"), ...expandParam }),
+    output: SubscriptionItem,
+    errors: ["resource_missing"],
+  }),
+  "subscription_items.update": operation({
+    id: "subscription_items.update",
+    method: "POST",
+    path: "/billing/subscription_items/{id}",
+    access: "payments:write",
+    summary: "Change the price, the quantity or the metadata of an item.",
+    input: Params({ id: Id("subscriptionItem"), price: Type.Optional(Id("price")), ...terms }),
+    output: SubscriptionItem,
+    errors: ["resource_missing", "state_conflict", "card_declined"],
+  }),
+  "subscription_items.delete": operation({
+    id: "subscription_items.delete",
+    method: "DELETE",
+    path: "/billing/subscription_items/{id}",
+    access: "payments:write",
+    summary: "Take an item off its subscription; the last one stays.",
+    input: Params({
+      id: Id("subscriptionItem"),
+      proration_behavior: changeTerms.proration_behavior,
+      proration_date: changeTerms.proration_date,
+    }),
+    output: Type.Object({
+      id: Id("subscriptionItem"),
+      object: Type.Literal("subscription_item"),
+      deleted: Type.Literal(true),
+    }),
+    errors: ["resource_missing", "state_conflict"],
+  }),
+};

@@ -1,0 +1,222 @@
+import { Type, type Static } from "typebox";
+
+import { collectionMethods } from "./invoices.ts";
+import { operation } from "./operation.ts";
+import {
+  Currency,
+  expandParam,
+  Id,
+  List,
+  Metadata,
+  MetadataParam,
+  Nullable,
+  OneOf,
+  pageParams,
+  Params,
+  Text,
+  Timestamp,
+} from "./schema.ts";
+import { changeTerms, prorationBehaviors, Quantity, SubscriptionItem } from "./subscription-items.ts";
+
+/** Where a subscription can stand. */
+export const subscriptionStatuses = [
+  "incomplete",
+  "incomplete_expired",
+  "trialing",
+  "active",
+  "past_due",
+  "unpaid",
+  "paused",
+  "canceled",
+] as const;
+/** Where a subscription can stand. */
+export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
+
+/** Why a subscription ended. */
+export const subscriptionEndReasons = ["cancellation_requested", "payment_failed"] as const;
+const feedbacks = [
+  "customer_service",
+  "low_quality",
+  "missing_features",
+  "other",
+  "switched_service",
+  "too_complex",
+  "too_expensive",
+  "unused",
+] as const;
+/** What becomes of invoices while their collection is paused. */
+export const pauseBehaviors = ["keep_as_draft", "mark_uncollectible", "void"] as const;
+/** What becomes of a subscription whose trial ends and that nobody can be charged for. */
+export const missingMethodBehaviors = ["cancel", "create_invoice", "pause"] as const;
+
+const PauseCollection = { behavior: OneOf(...pauseBehaviors) };
+const TrialSettings = Params({ end_behavior: Params({ missing_payment_method: OneOf(...missingMethodBehaviors) }) });
+
+const PendingUpdate = Type.Object({
+  billing_cycle_anchor: Nullable(Timestamp),
+  expires_at: Timestamp,
+  subscription_items: Type.Array(Type.Object({ id: Id("subscriptionItem"), price: Id("price"), quantity: Quantity })),
+  trial_end: Nullable(Timestamp),
+});
+
+export const Subscription = Type.Object({
+  id: Id("subscription"),
+  object: Type.Literal("subscription"),
+  billing_cycle_anchor: Type.Integer({ minimum: 0, description: "Every period begins so many intervals from here." }),
+  cancel_at: Nullable(Timestamp),
+  cancel_at_period_end: Type.Boolean(),
+  canceled_at: Nullable(Timestamp),
+  cancellation_details: Type.Object({
+    comment: Nullable(Type.String()),
+    feedback: Nullable(OneOf(...feedbacks)),
+    reason: Nullable(OneOf(...subscriptionEndReasons)),
+  }),
+  collection_method: OneOf(...collectionMethods),
+  created: Timestamp,
+  currency: Currency,
+  customer: Id("customer"),
+  days_until_due: Nullable(Type.Integer({ minimum: 0 })),
+  default_payment_method: Nullable(Id("paymentMethod")),
+  description: Nullable(Type.String()),
+  ended_at: Nullable(Timestamp),
+  items: List(SubscriptionItem),
+  latest_invoice: Nullable(Id("invoice")),
+  livemode: Type.Boolean(),
+  metadata: Metadata,
+  pause_collection: Nullable(Type.Object({ ...PauseCollection, resumes_at: Nullable(Timestamp) })),
+  pending_update: Nullable(PendingUpdate),
+  schedule: Nullable(Id("subscriptionSchedule")),
+  start_date: Timestamp,
+  status: OneOf(...subscriptionStatuses),
+  trial_end: Nullable(Timestamp),
+  trial_settings: TrialSettings,
+  trial_start: Nullable(Timestamp),
+});
+/** What a customer pays for again and again. The clock bills each period, and tries to have it paid. */
+export type Subscription = Static<typeof Subscription>;
+
+const CancellationDetailsParam = Params({
+  comment: Type.Optional(Text(500)),
+  feedback: Type.Optional(OneOf(...feedbacks)),
+});
+const DaysUntilDue = Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." });
+const TrialEnd = Type.Union([Type.Literal("now"), Timestamp]);
+const terms = {
+  cancel_at_period_end: Type.Optional(Type.Boolean()),
+  collection_method: Type.Optional(OneOf(...collectionMethods)),
+  days_until_due: Type.Optional(DaysUntilDue),
+  default_payment_method: Type.Optional(Id("paymentMethod")),
+  description: Type.Optional(Text(500)),
+  metadata: Type.Optional(MetadataParam),
+  trial_end: Type.Optional(TrialEnd),
+  trial_settings: Type.Optional(TrialSettings),
+};
+/** How many items a subscription has at most, as Stripe has it. */
+export const subscriptionItemsMax = 20;
+/** What a new subscription is for. */
+export const NewItems = Type.Array(
+  Params({ price: Id("price"), quantity: Type.Optional(Quantity), metadata: Type.Optional(MetadataParam) }),
+  { minItems: 1, maxItems: subscriptionItemsMax },
+);
+/** What changes in the items of a subscription. */
+export const ItemChanges = Type.Array(
+  Params({
+    id: Type.Optional(Id("subscriptionItem")),
+    deleted: Type.Optional(Type.Boolean()),
+    metadata: Type.Optional(MetadataParam),
+    price: Type.Optional(Id("price")),
+    quantity: Type.Optional(Quantity),
+  }),
+  {
+    minItems: 1,
+    maxItems: 2 * subscriptionItemsMax,
+    description: "With `id` an item is changed, or taken away by `deleted`; without, one is added. Others stay.",
+  },
+);
+const byId = { id: Id("subscription"), ...expandParam };
+
+export const subscriptionOperations = {
+  "subscriptions.create": operation({
+    id: "subscriptions.create",
+    method: "POST",
+    path: "/billing/subscriptions",
+    access: "payments:write",
+    summary: "Create a subscription, bill its first period, and try to have it paid.",
+    input: Params({
+      customer: Id("customer"),
+      items: NewItems,
+      billing_cycle_anchor: Type.Optional(Timestamp),
+      cancel_at: Type.Optional(Timestamp),
+      currency: Type.Optional(Currency),
+      payment_behavior: changeTerms.payment_behavior,
+      proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
+      trial_period_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
+      ...terms,
+      ...expandParam,
+    }),
+    output: Subscription,
+    status: 201,
+    errors: ["resource_missing", "parameter_missing", "currency_mismatch", "card_declined", "amount_too_large"],
+  }),
+  "subscriptions.list": operation({
+    id: "subscriptions.list",
+    method: "GET",
+    path: "/billing/subscriptions",
+    access: "payments:read",
+    summary: "List subscriptions, those that ended only when asked for.",
+    input: Params({
+      ...pageParams,
+      collection_method: Type.Optional(OneOf(...collectionMethods)),
+      customer: Type.Optional(Id("customer")),
+      price: Type.Optional(Id("price")),
+      status: Type.Optional(OneOf(...subscriptionStatuses, "all", "ended")),
+      ...expandParam,
+    }),
+    output: List(Subscription),
+    errors: [],
+  }),
+  "subscriptions.get": operation({
+    id: "subscriptions.get",
+    method: "GET",
+    path: "/billing/subscriptions/{id}",
+    access: "payments:read",
+    summary: "Read a subscription.",
+    input: Params(byId),
+    output: Subscription,
+    errors: ["resource_missing"],
+  }),
+  "subscriptions.update": operation({
+    id: "subscriptions.update",
+    method: "POST",
+    path: "/billing/subscriptions/{id}",
+    access: "payments:write",
+    summary: "Change a subscription: its items, its terms, when its periods begin, or when it ends.",
+    input: Params({
+      billing_cycle_anchor: Type.Optional(OneOf("now", "unchanged")),
+      cancel_at: Type.Optional(Nullable(Timestamp)),
+      cancellation_details: Type.Optional(CancellationDetailsParam),
+      items: Type.Optional(ItemChanges),
+      pause_collection: Type.Optional(Nullable(Params({ ...PauseCollection, resumes_at: Type.Optional(Timestamp) }))),
+      ...changeTerms,
+      ...terms,
+      ...byId,
+    }),
+    output: Subscription,
+    errors: ["resource_missing", "state_conflict", "currency_mismatch", "card_declined", "amount_too_large"],
+  }),
+  "subscriptions.cancel": operation({
+    id: "subscriptions.cancel",
+    method: "POST",
+    path: "/billing/subscriptions/{id}/cancel",
+    access: "payments:write",
+    summary: "End a subscription at once.",
+    input: Params({
+      cancellation_details: Type.Optional(CancellationDetailsParam),
+      invoice_now: Type.Optional(Type.Boolean({ description: "Whether what waits for an invoice is billed." })),
+      prorate: Type.Optional(Type.Boolean({ description: "Whether unused time is credited." })),
+      ...byId,
+    }),
+    output: Subscription,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+};
