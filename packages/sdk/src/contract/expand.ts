@@ -36,12 +36,10 @@ export const expandables = {
     customer: "customers.get",
     default_payment_method: "payment_methods.get",
     payment_intent: "payment_intents.get",
+    payments: { operation: "invoice_payments.list", param: "invoice" },
   },
-  invoiceitem: {
-    customer: "customers.get",
-    invoice: "invoices.get",
-    price: "prices.get",
-  },
+  invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
+  invoiceitem: { customer: "customers.get", invoice: "invoices.get", price: "prices.get", product: "products.get" },
   payment_intent: {
     customer: "customers.get",
     latest_charge: "charges.get",

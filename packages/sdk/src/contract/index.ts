@@ -12,6 +12,7 @@ import { disputeOperations } from "./disputes.ts";
 import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
 import { invoiceItemOperations } from "./invoice-items.ts";
+import { invoicePaymentOperations } from "./invoice-payments.ts";
 import { invoiceOperations } from "./invoices.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
 import { productOperations } from "./products.ts";
@@ -51,6 +52,7 @@ export * from "./expand.ts";
 export * from "./faults.ts";
 export * from "./hosted.ts";
 export * from "./invoice-items.ts";
+export * from "./invoice-payments.ts";
 export * from "./invoices.ts";
 export * from "./payment-method-details.ts";
 export * from "./payment-settings.ts";
@@ -115,6 +117,7 @@ export const operations = {
   ...taxRateOperations,
   ...invoiceItemOperations,
   ...invoiceOperations,
+  ...invoicePaymentOperations,
   ...customerBalanceOperations,
   ...checkoutOperations,
   ...hostedOperations,

@@ -34,6 +34,8 @@ export const InvoiceItem = Type.Object({
   quantity: Type.Integer({ minimum: 0 }),
   subscription: Nullable(Id("subscription")),
   subscription_item: Nullable(Id("subscriptionItem")),
+  product: Nullable(Id("product")),
+  unit_amount: Nullable(SignedAmount),
 });
 /** Something to be paid for: it waits for the customer's next invoice, or is a line of one. Below zero it is a credit. */
 export type InvoiceItem = Static<typeof InvoiceItem>;

@@ -13,6 +13,8 @@ import {
   OneOf,
   pageParams,
   Params,
+  searchParams,
+  SearchResult,
   SignedAmount,
   Text,
   Timestamp,
@@ -50,6 +52,8 @@ export const InvoiceLine = Type.Object({
   quantity: Natural,
   subscription: Nullable(Id("subscription")),
   subscription_item: Nullable(Id("subscriptionItem")),
+  product: Nullable(Id("product")),
+  unit_amount: Nullable(SignedAmount),
 });
 /** One line of an invoice. */
 export type InvoiceLine = Static<typeof InvoiceLine>;
@@ -147,6 +151,16 @@ export const invoiceOperations = {
     output: List(Invoice),
     errors: [],
   }),
+  "invoices.search": operation({
+    id: "invoices.search",
+    method: "GET",
+    path: "/billing/invoices/search",
+    access: "payments:read",
+    summary: "Search invoices.",
+    input: Params(searchParams),
+    output: SearchResult(Invoice),
+    errors: ["parameter_invalid"],
+  }),
   "invoices.get": operation({
     id: "invoices.get",
     method: "GET",
@@ -155,6 +169,16 @@ export const invoiceOperations = {
     summary: "Read an invoice.",
     input: Params(byId),
     output: Invoice,
+    errors: ["resource_missing"],
+  }),
+  "invoices.lines": operation({
+    id: "invoices.lines",
+    method: "GET",
+    path: "/billing/invoices/{id}/lines",
+    access: "payments:read",
+    summary: "List the lines of an invoice, all at once.",
+    input: Params({ id: Id("invoice") }),
+    output: List(InvoiceLine),
     errors: ["resource_missing"],
   }),
   "invoices.update": operation({

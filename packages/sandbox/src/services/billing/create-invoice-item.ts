@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getCustomerRow } from "../customers/index.ts";
-import { getPrice, getProduct, priceAmount } from "../products/index.ts";
+import { getPrice, getProduct, priceAmount, unitAmount } from "../products/index.ts";
 import { assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
 import { assertItemAmount, assertPeriod, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
@@ -64,6 +64,8 @@ interface Worth {
   amount: number;
   currency: Asset;
   description: string | null;
+  product: string | null;
+  unit_amount: number | null;
 }
 
 async function worthOf(ctx: Context, input: Input, draftCurrency: Asset | undefined): Promise<Worth> {
@@ -79,7 +81,7 @@ async function worthOf(ctx: Context, input: Input, draftCurrency: Asset | undefi
       throw new DomainError("parameter_invalid", { message: "`quantity` goes with `price`.", param: "quantity" });
     }
     if (currency === undefined) throw new DomainError("parameter_missing", { param: "currency" });
-    return { amount, currency, description };
+    return { amount, currency, description, product: null, unit_amount: amount };
   }
   const price = await getPrice(ctx, { id: id ?? "" }, "price");
   if (price.type === "recurring" || !price.active) {
@@ -88,11 +90,13 @@ async function worthOf(ctx: Context, input: Input, draftCurrency: Asset | undefi
       param: "price",
     });
   }
-  const name = (await getProduct(ctx, { id: price.product })).name;
+  const product = await getProduct(ctx, { id: price.product });
   const chosen = currency ?? price.currency;
   return {
     amount: priceAmount(price, quantity ?? 1, chosen),
     currency: chosen,
-    description: description ?? name,
+    description: description ?? product.name,
+    product: product.id,
+    unit_amount: unitAmount(price, chosen),
   };
 }

@@ -25,6 +25,8 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     period: { start: row.period_start, end: row.period_end },
     price: row.price,
     proration: row.proration === 1,
+    product: row.product,
+    unit_amount: row.unit_amount,
     quantity: row.quantity,
     subscription: row.subscription,
     subscription_item: row.subscription_item,

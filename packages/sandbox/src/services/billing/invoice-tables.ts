@@ -52,6 +52,9 @@ export interface InvoiceItemRow extends OwnedRow {
   currency: Asset;
   description: string | null;
   price: string | null;
+  product: string | null;
+  /** Null where it depends on how many units there are. */
+  unit_amount: number | null;
   quantity: number;
   /** 1 where it is for a part of a period that a change of its subscription split. */
   proration: number;
@@ -132,6 +135,8 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     currency: "TEXT NOT NULL",
     description: "TEXT",
     price: "TEXT REFERENCES prices (id)",
+    product: "TEXT REFERENCES products (id)",
+    unit_amount: "INTEGER",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
     proration: "INTEGER NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",

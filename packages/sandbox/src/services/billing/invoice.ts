@@ -155,6 +155,8 @@ const toLine = (item: InvoiceItemRow): StoredLine => ({
   period: { start: item.period_start, end: item.period_end },
   price: item.price,
   proration: item.proration === 1,
+  product: item.product,
+  unit_amount: item.unit_amount,
   quantity: item.quantity,
   subscription: item.subscription,
   subscription_item: item.subscription_item,

@@ -36,7 +36,7 @@ async function worthOf(
   ctx: Context,
   row: InvoiceItemRow,
   { amount, quantity }: Input,
-): Promise<Pick<InvoiceItemRow, "amount" | "quantity">> {
+): Promise<Pick<InvoiceItemRow, "amount" | "quantity" | "unit_amount">> {
   const priced = row.price !== null;
   if ((priced ? amount : quantity) !== undefined) {
     throw new DomainError("parameter_invalid", {
@@ -44,6 +44,9 @@ async function worthOf(
       param: priced ? "amount" : "quantity",
     });
   }
-  if (row.price === null || quantity === undefined) return { amount: amount ?? row.amount, quantity: row.quantity };
-  return { amount: priceAmount(await getPrice(ctx, { id: row.price }), quantity, row.currency), quantity };
+  const { price: id, unit_amount: unit } = row;
+  if (id === null) return { amount: amount ?? row.amount, quantity: row.quantity, unit_amount: amount ?? unit };
+  if (quantity === undefined) return { amount: row.amount, quantity: row.quantity, unit_amount: unit };
+  const price = await getPrice(ctx, { id });
+  return { amount: priceAmount(price, quantity, row.currency), quantity, unit_amount: unit };
 }

@@ -5,7 +5,7 @@ export { getPrice } from "./get-price.ts";
 export { getProduct } from "./get-product.ts";
 export { listPrices } from "./list-prices.ts";
 export { listProducts } from "./list-products.ts";
-export { priceAmount } from "./price-amount.ts";
+export { priceAmount, unitAmount } from "./price-amount.ts";
 export { productSchema } from "./tables.ts";
 export { updatePrice } from "./update-price.ts";
 export { updateProduct } from "./update-product.ts";

@@ -9,13 +9,7 @@ type Terms = Pick<
 
 /** What so many units cost, exactly. Throws where the price has no such currency, or the sum is beyond exact integers. */
 export function priceAmount(price: Terms, quantity: number, currency: Asset = price.currency): number {
-  const amounts = price.currency === currency ? price : price.currency_options[currency];
-  if (!amounts) {
-    throw new DomainError("currency_mismatch", {
-      message: `The price ${price.id} is in ${price.currency}, and has no option in ${currency}.`,
-      param: "currency",
-    });
-  }
+  const amounts = amountsIn(price, currency);
   const amount = amounts.tiers
     ? tieredAmount(amounts.tiers, price.tiers_mode, quantity)
     : (amounts.unit_amount ?? 0) * packagesOf(price, quantity);
@@ -23,6 +17,18 @@ export function priceAmount(price: Terms, quantity: number, currency: Asset = pr
   throw new DomainError("amount_too_large", {
     message: `${quantity} of the price ${price.id} cost more than can be counted exactly.`,
     param: "quantity",
+  });
+}
+
+/** What one unit costs; null where that depends on how many there are. */
+export const unitAmount = (price: Terms, currency: Asset): number | null => amountsIn(price, currency).unit_amount;
+
+function amountsIn(price: Terms, currency: Asset): Pick<Terms, "tiers" | "unit_amount"> {
+  const amounts = price.currency === currency ? price : price.currency_options[currency];
+  if (amounts) return amounts;
+  throw new DomainError("currency_mismatch", {
+    message: `The price ${price.id} is in ${price.currency}, and has no option in ${currency}.`,
+    param: "currency",
   });
 }
 

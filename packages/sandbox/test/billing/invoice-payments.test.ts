@@ -1,0 +1,81 @@
+import type { Client } from "@micro/sdk";
+import { expect, test } from "vitest";
+
+import { failureOf } from "../support/failure.ts";
+import { startSandbox } from "../support/sandbox.ts";
+
+/** A finalised invoice of 20.00 dollars. */
+async function openInvoice(client: Client) {
+  const { id: customer } = await client.customers.create({});
+  await client.invoiceItems.create({ customer, amount: 2000, currency: "usd" });
+  const draft = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  return client.invoices.finalize(draft.id);
+}
+
+test("the payment of an invoice is shown as it stands: open, paid or canceled", async () => {
+  const { client } = await startSandbox();
+  const first = await openInvoice(client);
+  const [payment] = (await client.invoicePayments.list({ invoice: first.id })).data;
+  expect(payment).toMatchObject({
+    id: first.id.replace("in_", "inpay_"),
+    status: "open",
+    amount_requested: 2000,
+    amount_paid: null,
+    payment_intent: first.payment_intent,
+  });
+  const paid = await client.invoices.pay(first.id, { payment_method: "pm_card_visa", expand: ["payments"] });
+  expect(paid).toMatchObject({ payments: { data: [{ id: payment?.id, status: "paid", amount_paid: 2000 }] } });
+  const second = await openInvoice(client);
+  await client.invoices.void(second.id);
+  const third = await openInvoice(client);
+  await client.invoices.pay(third.id, { paid_out_of_band: true });
+  const { data } = await client.invoicePayments.list({});
+  expect(data.map(({ invoice, status }) => [invoice, status])).toEqual([
+    [third.id, "canceled"],
+    [second.id, "canceled"],
+    [first.id, "paid"],
+  ]);
+  const behind = await client.invoicePayments.list({ starting_after: data[1]!.id });
+  expect(behind.data.map(({ invoice }) => invoice)).toEqual([first.id]);
+  expect(await client.invoicePayments.get(data[2]!.id, { expand: ["invoice", "payment_intent"] })).toMatchObject({
+    invoice: { id: first.id },
+    payment_intent: { status: "succeeded" },
+  });
+});
+
+test("a draft has no payment, and one that is not there is missing", async () => {
+  const { client } = await startSandbox();
+  const { id: customer } = await client.customers.create({});
+  const draft = await client.invoices.create({ customer });
+  expect((await client.invoicePayments.list({})).data).toEqual([]);
+  const failure = await failureOf(client.invoicePayments.get(draft.id.replace("in_", "inpay_")));
+  expect(failure).toMatchObject({ code: "resource_missing", param: "id" });
+});
+
+test("a line says which product it is for and what a unit of it costs", async () => {
+  const { client } = await startSandbox();
+  const { id: customer } = await client.customers.create({});
+  const price = await client.prices.create({
+    currency: "usd",
+    unit_amount: 300,
+    currency_options: { eur: { unit_amount: 250 } },
+    product_data: { name: "Tea" },
+  });
+  const item = await client.invoiceItems.create({ customer, price: price.id, quantity: 2, currency: "eur" });
+  expect(item).toMatchObject({ amount: 500, unit_amount: 250, product: price.product });
+  await client.invoiceItems.create({ customer, amount: 70, currency: "eur" });
+  const { id } = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  expect((await client.invoices.lines(id)).data).toMatchObject([
+    { amount: 500, quantity: 2, unit_amount: 250, product: price.product },
+    { amount: 70, quantity: 1, unit_amount: 70, product: null },
+  ]);
+  expect(await failureOf(client.invoices.lines("in_none"))).toMatchObject({ code: "resource_missing", param: "id" });
+});
+
+test("invoices are searched by what they come to and by whom they are for", async () => {
+  const { client } = await startSandbox();
+  const { id, customer } = await openInvoice(client);
+  await openInvoice(client);
+  const found = await client.invoices.search({ query: `customer:'${customer}' AND total>1000 AND status:'open'` });
+  expect(found.data.map((invoice) => invoice.id)).toEqual([id]);
+});

@@ -1,0 +1,55 @@
+import { Type, type Static } from "typebox";
+
+import { operation } from "./operation.ts";
+import { Currency, expandParam, Id, List, Nullable, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
+
+const PaymentId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: "`inpay_…`, and behind it what stands behind `in_` in the id of its invoice.",
+});
+
+export const InvoicePayment = Type.Object({
+  id: PaymentId,
+  object: Type.Literal("invoice_payment"),
+  amount_paid: Nullable(Type.Integer({ minimum: 0 })),
+  amount_requested: Type.Integer({ minimum: 0 }),
+  canceled_at: Nullable(Timestamp),
+  created: Timestamp,
+  currency: Currency,
+  invoice: Id("invoice"),
+  livemode: Type.Boolean(),
+  paid_at: Nullable(Timestamp),
+  payment_intent: Id("paymentIntent"),
+  status: OneOf("open", "paid", "canceled"),
+});
+/** By what an invoice is paid: its payment intent, as it stands. */
+export type InvoicePayment = Static<typeof InvoicePayment>;
+
+export const invoicePaymentOperations = {
+  "invoice_payments.list": operation({
+    id: "invoice_payments.list",
+    method: "GET",
+    path: "/billing/invoice_payments",
+    access: "payments:read",
+    summary: "List the payments of invoices.",
+    input: Params({
+      ...pageParams,
+      invoice: Type.Optional(Id("invoice")),
+      payment_intent: Type.Optional(Id("paymentIntent")),
+      ...expandParam,
+    }),
+    output: List(InvoicePayment),
+    errors: [],
+  }),
+  "invoice_payments.get": operation({
+    id: "invoice_payments.get",
+    method: "GET",
+    path: "/billing/invoice_payments/{id}",
+    access: "payments:read",
+    summary: "Read the payment of an invoice.",
+    input: Params({ id: PaymentId, ...expandParam }),
+    output: InvoicePayment,
+    errors: ["resource_missing"],
+  }),
+};
