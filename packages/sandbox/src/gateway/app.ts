@@ -48,6 +48,10 @@ const frameworkErrors: Record<string, () => DomainError> = {
   FST_ERR_BAD_URL: () => new DomainError("route_unknown", { message: "The path is not valid." }),
 };
 
+const noSchemas = () => {
+  throw new Error("Routes have no schemas.");
+};
+
 /** Makes the HTTP server: limits, guards, request ids, and answers for what no route takes. */
 export function createApp({ ids, log, guard, admit, onRefused }: Parts): FastifyInstance {
   const app = fastify({
@@ -62,6 +66,8 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
     },
     frameworkErrors: (error, request, reply) => void fail(error, request, reply),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, ids("request")),
+    // No route has a schema: the contract is checked by the operation, and Fastify's compilers take long to load.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     http: {
       maxHeaderSize: limits.headerBytesMax,
       headersTimeout: limits.headersTimeoutMs,
@@ -73,6 +79,7 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
     },
   });
 
+  app.decorateRequest("found", null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
     try {

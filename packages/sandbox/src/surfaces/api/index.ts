@@ -1,38 +1,55 @@
-import { operations, type OperationId } from "@micro/sdk/contract";
+import { operations, type Operation } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { send } from "../../gateway/app.ts";
 import type { RouteKind } from "../../gateway/guards.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
+import { mountTable } from "../../gateway/mount-table.ts";
+import { createRouteTable, type Found } from "../../gateway/route-table.ts";
 import { readInput } from "./read-input.ts";
 import { readHeaders } from "./read-headers.ts";
 
+type AnyOperation = (typeof operations)[keyof typeof operations];
+
+const entries = Object.values(operations).flatMap((route: AnyOperation) => {
+  const { method, path, aliases = [] }: Operation = route;
+  return [path, ...aliases].map((each) => ({ method, path: each, route }));
+});
+const table = createRouteTable(entries);
+
+/** What is configured in a way of its own has a route of its own. */
+const isSpecial = ({ path, bodyBytesMax }: Operation) => path === "/health" || bodyBytesMax !== undefined;
+
 /** Mounts every operation of the contract: JSON in, JSON out. */
 export function mountApi(app: FastifyInstance, invoke: Invoke): void {
-  for (const operation of Object.values(operations)) {
-    const id: OperationId = operation.id;
-    const aliases = "aliases" in operation ? (operation.aliases ?? []) : [];
-    for (const path of [operation.path, ...aliases]) {
-      app.route({
-        method: operation.method,
-        url: path.replace("{id}", ":id"),
-        ...("bodyBytesMax" in operation && { bodyLimit: operation.bodyBytesMax }),
-        config: { kind: kindOf(path) },
-        handler: async (request: FastifyRequest, reply: FastifyReply) => {
-          const headers = readHeaders(request.headers);
-          const answer = await invoke({
-            ...headers,
-            operation: id,
-            input: readInput(operation, request),
-            requestId: request.id,
-            ip: request.ip,
-            method: request.method,
-            path: request.url,
-          });
-          return send(reply, answer);
-        },
-      });
-    }
+  const handle = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { route, params }: Found<AnyOperation>,
+  ): Promise<FastifyReply> => {
+    const answer = await invoke({
+      ...readHeaders(request.headers),
+      operation: route.id,
+      input: readInput(route, request, params),
+      requestId: request.id,
+      ip: request.ip,
+      method: request.method,
+      path: request.url,
+    });
+    return send(reply, answer);
+  };
+  for (const { method, path, route } of entries.filter((entry) => isSpecial(entry.route))) {
+    const { bodyBytesMax: bodyLimit }: Operation = route;
+    app.route({
+      method,
+      url: path,
+      ...(bodyLimit !== undefined && { bodyLimit }),
+      config: { kind: kindOf(path) },
+      handler: (request, reply) => handle(request, reply, { route, params: {} }),
+    });
+  }
+  for (const url of ["/*", "/sandbox", "/sandbox/*"]) {
+    mountTable(app, { url, kind: kindOf(url), withHead: true, table, handle });
   }
 }
 

@@ -5,8 +5,11 @@ import { Type, type TSchema } from "typebox";
 import { DomainError } from "../../platform/errors.ts";
 
 /** One flat input out of a request: the path's parameter with the query (GET, DELETE) or the body (POST). */
-export function readInput(operation: Operation, request: FastifyRequest): Record<string, unknown> {
-  const params = asRecord(request.params);
+export function readInput(
+  operation: Operation,
+  request: FastifyRequest,
+  params: Record<string, string>,
+): Record<string, unknown> {
   const rest = operation.method === "POST" ? readBody(request) : readQuery(operation, request);
   if ("id" in params && "id" in rest) {
     throw new DomainError("parameter_unknown", {

@@ -20,6 +20,8 @@ import type { Admit } from "../../gateway/admission.ts";
 import { errorAnswer, type Answer } from "../../gateway/answer.ts";
 import { send, toDomainError, type Refusal } from "../../gateway/app.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
+import { mountTable } from "../../gateway/mount-table.ts";
+import { createRouteTable, type Found } from "../../gateway/route-table.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { toStripe, type Asked } from "./answer.ts";
@@ -44,6 +46,17 @@ interface Parts {
   onRefused: (refusal: Refusal) => void;
 }
 
+interface Mounted {
+  route: Route;
+  idParam: string;
+}
+
+const table = createRouteTable<Mounted>(
+  resources.flatMap(({ idParam = "id", routes }) =>
+    routes.map((route) => ({ method: route.method, path: `/v1${route.path}`, route: { route, idParam } })),
+  ),
+);
+
 /** Mounts Stripe's API below `/v1`. */
 export function mountStripe(app: FastifyInstance, parts: Parts): void {
   void app.register(
@@ -52,9 +65,9 @@ export function mountStripe(app: FastifyInstance, parts: Parts): void {
       scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, parsed) =>
         parsed(null, body),
       );
-      for (const { idParam = "id", routes } of resources) {
-        for (const route of routes) mount(scope, parts, route, idParam);
-      }
+      const handle = (request: FastifyRequest, reply: FastifyReply, found: Found<Mounted>) =>
+        answer(request, reply, found, parts);
+      for (const url of ["/", "/*"]) mountTable(scope, { url, table, handle });
       parts.cli.mount(scope);
       scope.setErrorHandler<Error>((cause, request, reply) => refuse(reply, request, toDomainError(cause), parts));
       scope.setNotFoundHandler(async (request, reply) => {
@@ -70,42 +83,40 @@ export function mountStripe(app: FastifyInstance, parts: Parts): void {
   );
 }
 
-function mount(scope: FastifyInstance, { invoke, ids }: Parts, route: Route, idParam: string): void {
-  scope.route({
-    method: route.method,
-    url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    exposeHeadRoute: false,
-    handler: async (request, reply) => {
-      const call = {
-        ...readHeaders(request.headers),
-        requestId: request.id,
-        ip: request.ip,
-        method: request.method,
-        path: request.url,
-      };
-      const input = toInput(route, readSent(request));
-      const { answeredBy } = route;
-      const answerOf = async (first: Answer): Promise<Answer> => {
-        if (answeredBy === undefined) return first;
-        // It is logged by an id of its own.
-        const read = { ...call, method: "GET", idempotencyKey: undefined, requestId: ids("request") };
-        const answer = await invoke({ ...read, operation: answeredBy, input: { id: input["id"] } });
-        return { ...answer, headers: first.headers };
-      };
-      const first = await invoke({ ...call, operation: route.operation, input });
-      const answer = first.code === null ? await answerOf(first) : first;
-      return sendStripe(reply, request, answer, { route, idParam, path: pathOf(request) });
-    },
-  });
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route: { route, idParam }, params }: Found<Mounted>,
+  { invoke, ids }: Parts,
+): Promise<FastifyReply> {
+  const call = {
+    ...readHeaders(request.headers),
+    requestId: request.id,
+    ip: request.ip,
+    method: request.method,
+    path: request.url,
+  };
+  const input = toInput(route, readSent(request, params));
+  const { answeredBy } = route;
+  const answerOf = async (first: Answer): Promise<Answer> => {
+    if (answeredBy === undefined) return first;
+    // It is logged by an id of its own.
+    const read = { ...call, method: "GET", idempotencyKey: undefined, requestId: ids("request") };
+    const second = await invoke({ ...read, operation: answeredBy, input: { id: input["id"] } });
+    return { ...second, headers: first.headers };
+  };
+  const first = await invoke({ ...call, operation: route.operation, input });
+  const last = first.code === null ? await answerOf(first) : first;
+  return sendStripe(reply, request, last, { route, idParam, path: pathOf(request) });
 }
 
 /** The parameters of a request, wherever they stand: the path's come last, so that nothing can take their place. */
-function readSent({ url, body, params }: FastifyRequest): Record<string, unknown> {
+function readSent({ url, body }: FastifyRequest, params: Record<string, string>): Record<string, unknown> {
   const at = url.indexOf("?");
   return {
     ...(at === -1 ? {} : decodeForm(url.slice(at + 1))),
     ...(typeof body === "string" ? decodeForm(body) : {}),
-    ...(params as Record<string, string>),
+    ...params,
   };
 }
 
