@@ -51,9 +51,14 @@ beforeAll(async () => {
   const coupon = await own.coupons.create({ percent_off: "25" });
   const code = await own.promotionCodes.create({ coupon: coupon.id });
   const taxRate = await own.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const discount = await own.discounts.create({ customer: customer.id, coupon: coupon.id });
   const item = await own.invoiceItems.create({ customer: customer.id, amount: -500, currency: "usd" });
   const credit = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
   await own.invoices.finalize(credit.id);
+  await own.invoiceItems.create({ customer: customer.id, amount: 5000, currency: "usd" });
+  const owed = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
+  await own.invoices.finalize(owed.id);
+  const [invoicePayment] = (await own.invoicePayments.list({ invoice: owed.id })).data;
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
   await own.paymentSettings.update({ bank_debit_transition: "hand" });
@@ -93,9 +98,11 @@ beforeAll(async () => {
     cs: session.id,
     cpn: coupon.id,
     promo: code.id,
+    di: discount.id,
     txr: taxRate.id,
     in: credit.id,
     ii: item.id,
+    inpay: invoicePayment!.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,
     le: transaction!.id,

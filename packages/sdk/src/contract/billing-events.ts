@@ -1,5 +1,6 @@
 import {
   createCoupon,
+  createDiscount,
   createInvoice,
   createInvoiceItem,
   createPayer,
@@ -8,6 +9,7 @@ import {
   invoiceVerb,
 } from "./billing-triggers.ts";
 import { Coupon, PromotionCode } from "./coupons.ts";
+import { Discount } from "./discounts.ts";
 import { InvoiceItem } from "./invoice-items.ts";
 import { Invoice } from "./invoices.ts";
 import { TaxRate } from "./tax-rates.ts";
@@ -48,6 +50,26 @@ export const billingEvents = {
       createCoupon(),
       createPromotionCode,
       step("update", "promotion_codes.update", { id: "${promotion_code.id}", active: false }),
+    ],
+  },
+  "customer.discount.created": {
+    object: Discount,
+    meaning: "A customer redeemed a coupon.",
+    trigger: [...createPayer, createCoupon(), createDiscount],
+  },
+  "customer.discount.updated": {
+    object: Discount,
+    meaning: "A customer redeemed another coupon, in the place of the one that he had.",
+    trigger: [...createPayer, createCoupon(), createDiscount, { ...createDiscount, name: "other" }],
+  },
+  "customer.discount.deleted": {
+    object: Discount,
+    meaning: "The discount of a customer ended.",
+    trigger: [
+      ...createPayer,
+      createCoupon(),
+      createDiscount,
+      step("deletion", "discounts.delete", { id: "${discount.id}" }),
     ],
   },
   "tax_rate.created": { object: TaxRate, meaning: "A tax rate was created.", trigger: [createTaxRate] },

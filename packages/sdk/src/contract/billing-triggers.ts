@@ -17,6 +17,13 @@ export const createPromotionCode: TriggerStep = {
   input: { coupon: "${coupon.id}" },
 };
 
+/** Redeems a coupon for a customer. */
+export const createDiscount: TriggerStep = {
+  name: "discount",
+  operation: "discounts.create",
+  input: { customer: "${customer.id}", coupon: "${coupon.id}" },
+};
+
 /** Creates a tax rate. */
 export const createTaxRate: TriggerStep = {
   name: "tax_rate",

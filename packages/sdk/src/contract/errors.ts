@@ -253,6 +253,10 @@ export const errorCatalogue = {
     "A balance would leave the range of exact integers (±(2^53 − 1)).",
     "Post a smaller amount.",
   ),
+  coupon_expired: invalid(
+    "The coupon or promotion code can no longer be redeemed.",
+    "Look at its `redeem_by`, `expires_at` and `max_redemptions`, and whether it is `active`; use another one.",
+  ),
   currency_mismatch: invalid(
     "The currency is not the account's.",
     "Use an account of that currency, or one without a fixed currency.",

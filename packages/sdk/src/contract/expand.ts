@@ -27,6 +27,7 @@ export const expandables = {
   },
   customer: { default_payment_method: "payment_methods.get" },
   customer_balance_transaction: { customer: "customers.get", invoice: "invoices.get" },
+  discount: { customer: "customers.get", promotion_code: "promotion_codes.get" },
   dispute: {
     balance_transactions: "balance_transactions.get",
     charge: "charges.get",
@@ -35,11 +36,20 @@ export const expandables = {
   invoice: {
     customer: "customers.get",
     default_payment_method: "payment_methods.get",
+    default_tax_rates: "tax_rates.get",
+    discounts: "discounts.get",
     payment_intent: "payment_intents.get",
     payments: { operation: "invoice_payments.list", param: "invoice" },
   },
   invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
-  invoiceitem: { customer: "customers.get", invoice: "invoices.get", price: "prices.get", product: "products.get" },
+  invoiceitem: {
+    customer: "customers.get",
+    discounts: "discounts.get",
+    invoice: "invoices.get",
+    price: "prices.get",
+    product: "products.get",
+    tax_rates: "tax_rates.get",
+  },
   payment_intent: {
     customer: "customers.get",
     latest_charge: "charges.get",

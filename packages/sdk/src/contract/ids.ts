@@ -27,6 +27,7 @@ export const idPrefixes = {
   paymentLink: "plink",
   coupon: "cpn",
   promotionCode: "promo",
+  discount: "di",
   taxRate: "txr",
   invoice: "in",
   invoiceItem: "ii",

@@ -8,6 +8,7 @@ import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerOperations } from "./customers.ts";
+import { discountOperations } from "./discounts.ts";
 import { disputeOperations } from "./disputes.ts";
 import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
@@ -47,6 +48,7 @@ export * from "./connected-accounts.ts";
 export * from "./coupons.ts";
 export * from "./customer-balance.ts";
 export * from "./customers.ts";
+export * from "./discounts.ts";
 export * from "./disputes.ts";
 export * from "./expand.ts";
 export * from "./faults.ts";
@@ -114,6 +116,7 @@ export const operations = {
   ...paymentSettingsOperations,
   ...productOperations,
   ...couponOperations,
+  ...discountOperations,
   ...taxRateOperations,
   ...invoiceItemOperations,
   ...invoiceOperations,

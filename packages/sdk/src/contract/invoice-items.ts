@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 
-import { ServicePeriod } from "./invoices.ts";
+import { DiscountsParam } from "./discounts.ts";
+import { ServicePeriod, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import {
   Currency,
@@ -25,6 +26,8 @@ export const InvoiceItem = Type.Object({
   customer: Id("customer"),
   date: Timestamp,
   description: Nullable(Type.String()),
+  discountable: Type.Boolean({ description: "Whether the discounts of its invoice take something off." }),
+  discounts: Type.Array(Id("discount")),
   invoice: Nullable(Id("invoice")),
   livemode: Type.Boolean(),
   metadata: Metadata,
@@ -36,6 +39,7 @@ export const InvoiceItem = Type.Object({
   subscription_item: Nullable(Id("subscriptionItem")),
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
+  tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of its invoice." })),
 });
 /** Something to be paid for: it waits for the customer's next invoice, or is a line of one. Below zero it is a credit. */
 export type InvoiceItem = Static<typeof InvoiceItem>;
@@ -49,9 +53,12 @@ const ItemAmount = Type.Integer({
 const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const terms = {
   description: Type.Optional(Text(500)),
+  discountable: Type.Optional(Type.Boolean({ description: "True unless told, or below zero." })),
+  discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
   period: Type.Optional(Params({ start: Timestamp, end: Timestamp })),
   quantity: Type.Optional(Quantity),
+  tax_rates: Type.Optional(TaxRatesParam),
 };
 
 export const invoiceItemOperations = {
@@ -72,7 +79,14 @@ export const invoiceItemOperations = {
     }),
     output: InvoiceItem,
     status: 201,
-    errors: ["resource_missing", "state_conflict", "currency_mismatch", "parameter_missing", "amount_too_large"],
+    errors: [
+      "resource_missing",
+      "state_conflict",
+      "currency_mismatch",
+      "parameter_missing",
+      "amount_too_large",
+      "coupon_expired",
+    ],
   }),
   "invoice_items.list": operation({
     id: "invoice_items.list",
@@ -108,7 +122,14 @@ export const invoiceItemOperations = {
     summary: "Change an item that is on no finalised invoice.",
     input: Params({ id: Id("invoiceItem"), amount: Type.Optional(ItemAmount), ...terms, ...expandParam }),
     output: InvoiceItem,
-    errors: ["resource_missing", "state_conflict", "parameter_invalid", "amount_too_large"],
+    errors: [
+      "resource_missing",
+      "state_conflict",
+      "parameter_invalid",
+      "amount_too_large",
+      "coupon_expired",
+      "currency_mismatch",
+    ],
   }),
   "invoice_items.delete": operation({
     id: "invoice_items.delete",

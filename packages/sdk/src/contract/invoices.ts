@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 
+import { DiscountAmount, DiscountsParam } from "./discounts.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodParam } from "./payments.ts";
 import {
@@ -36,12 +37,26 @@ const Natural = Type.Integer({ minimum: 0 });
 /** From when to when a line was served. */
 export const ServicePeriod = Type.Object({ start: Timestamp, end: Timestamp });
 
+/** Which tax rates are charged. */
+export const TaxRatesParam = Type.Array(Id("taxRate"), { maxItems: 5, description: "None where it is empty." });
+
+/** What one tax rate is on a line, or on a whole invoice. */
+export const TaxAmount = Type.Object({
+  amount: SignedAmount,
+  tax_behavior: OneOf("exclusive", "inclusive"),
+  tax_rate: Id("taxRate"),
+  taxable_amount: Type.Integer({ description: "Without the inclusive taxes." }),
+});
+
 export const InvoiceLine = Type.Object({
   id: Type.String({ description: "`il_…`; of an item, behind it what stands behind `ii_` in the item's id." }),
   object: Type.Literal("line_item"),
   amount: SignedAmount,
   currency: Currency,
   description: Nullable(Type.String()),
+  discount_amounts: Type.Array(DiscountAmount),
+  discountable: Type.Boolean(),
+  discounts: Type.Array(Id("discount"), { description: "Those of the line alone." }),
   invoice: Id("invoice"),
   invoice_item: Nullable(Id("invoiceItem")),
   livemode: Type.Boolean(),
@@ -54,6 +69,7 @@ export const InvoiceLine = Type.Object({
   subscription_item: Nullable(Id("subscriptionItem")),
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
+  taxes: Type.Array(TaxAmount),
 });
 /** One line of an invoice. */
 export type InvoiceLine = Static<typeof InvoiceLine>;
@@ -73,7 +89,9 @@ export const Invoice = Type.Object({
   currency: Currency,
   customer: Id("customer"),
   default_payment_method: Nullable(Id("paymentMethod")),
+  default_tax_rates: Type.Array(Id("taxRate"), { description: "For the lines that have none of their own." }),
   description: Nullable(Type.String()),
+  discounts: Type.Array(Id("discount")),
   due_date: Nullable(Timestamp),
   ending_balance: Nullable(SignedAmount),
   lines: List(InvoiceLine),
@@ -94,8 +112,12 @@ export const Invoice = Type.Object({
     voided_at: Nullable(Timestamp),
   }),
   subscription: Nullable(Id("subscription")),
-  subtotal: SignedAmount,
+  subtotal: Type.Integer({ description: "The lines with their own discounts, before those of the invoice and taxes." }),
+  subtotal_excluding_tax: SignedAmount,
   total: SignedAmount,
+  total_discount_amounts: Type.Array(DiscountAmount),
+  total_excluding_tax: SignedAmount,
+  total_taxes: Type.Array(TaxAmount),
 });
 /** What a customer owes, line by line. A draft can be changed; once it is finalised it has a number, and stays as it is. */
 export type Invoice = Static<typeof Invoice>;
@@ -113,6 +135,11 @@ const dueTerms = {
   ),
   due_date: Type.Optional(Timestamp),
 };
+const priceTerms = {
+  default_tax_rates: Type.Optional(TaxRatesParam),
+  discounts: Type.Optional(DiscountsParam),
+};
+const priceErrors = ["resource_missing", "coupon_expired", "currency_mismatch"] as const;
 const byId = { id: Id("invoice"), ...expandParam };
 
 export const invoiceOperations = {
@@ -127,12 +154,13 @@ export const invoiceOperations = {
       currency: Type.Optional(Currency),
       pending_invoice_items_behavior: Type.Optional(OneOf("exclude", "include")),
       ...dueTerms,
+      ...priceTerms,
       ...notes,
       ...expandParam,
     }),
     output: Invoice,
     status: 201,
-    errors: ["resource_missing", "parameter_missing"],
+    errors: ["parameter_missing", ...priceErrors],
   }),
   "invoices.list": operation({
     id: "invoices.list",
@@ -187,9 +215,9 @@ export const invoiceOperations = {
     path: "/billing/invoices/{id}",
     access: "payments:write",
     summary: "Change a draft, or the notes of an open invoice.",
-    input: Params({ ...dueTerms, ...notes, ...byId }),
+    input: Params({ ...dueTerms, ...priceTerms, ...notes, ...byId }),
     output: Invoice,
-    errors: ["resource_missing", "state_conflict"],
+    errors: ["state_conflict", ...priceErrors],
   }),
   "invoices.delete": operation({
     id: "invoices.delete",

@@ -2,8 +2,8 @@ import type { Asset } from "@micro/sdk/contract";
 
 import type { ChartAccount } from "../ledger/index.ts";
 
-/** What a line moves: the amount, the fee, the amount less the fee, or both together. */
-type Part = "amount" | "fee" | "net" | "total";
+/** What a line moves: the amount, the fee, the amount less the fee, both together; the tax, the amount without it. */
+type Part = "amount" | "fee" | "net" | "total" | "tax" | "untaxed";
 /** `held` is `pending` or `available`, wherever the money stands that moves. */
 interface Line {
   side: "debit" | "credit";
@@ -113,7 +113,7 @@ export const postings = {
   invoice_finalized: {
     suffix: "",
     meaning: "An invoice was finalised: its total is owed from now on.",
-    lines: [debit("receivable", "amount"), credit("sales", "amount")],
+    lines: [debit("receivable", "amount"), credit("tax_payable", "tax"), credit("sales", "untaxed")],
   },
   invoice_credit: {
     suffix: ":credit",
@@ -143,7 +143,7 @@ export const postings = {
   invoice_voided: {
     suffix: ":void",
     meaning: "An invoice was taken back: it is no sale.",
-    lines: [debit("sales", "amount"), credit("receivable", "amount")],
+    lines: [debit("sales", "untaxed"), debit("tax_payable", "tax"), credit("receivable", "amount")],
   },
   invoice_credit_returned: {
     suffix: ":credit_return",
@@ -163,6 +163,8 @@ export interface Moved {
   currency: Asset;
   amount: number;
   fee?: number;
+  /** What of the amount is owed on to a tax office. */
+  tax?: number;
   /** Where the money stands that moves. */
   held?: "pending" | "available";
 }
@@ -174,8 +176,15 @@ export interface PlannedPosting {
 }
 
 /** What a movement posts; lines of nothing are left out. */
-export function planPosting({ movement, cause, amount, fee = 0, held = "available" }: Moved): PlannedPosting {
-  const parts: Record<Part, number> = { amount, fee, net: amount - fee, total: amount + fee };
+export function planPosting({ movement, cause, amount, fee = 0, tax = 0, held = "available" }: Moved): PlannedPosting {
+  const parts: Record<Part, number> = {
+    amount,
+    fee,
+    net: amount - fee,
+    total: amount + fee,
+    tax,
+    untaxed: amount - tax,
+  };
   const { suffix, lines }: Posting = postings[movement];
   return {
     reference: `${cause}${suffix}`,

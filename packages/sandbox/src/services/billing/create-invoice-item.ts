@@ -9,7 +9,9 @@ import { getPrice, getProduct, priceAmount, unitAmount } from "../products/index
 import { assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
 import { assertItemAmount, assertPeriod, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { readDiscounts } from "./redeem.ts";
 import { invoiceItems } from "./store.ts";
+import { readTaxRates } from "./tax-rate.ts";
 
 type Input = InputOf<Operations["invoice_items.create"]>;
 
@@ -26,8 +28,16 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
       param: "currency",
     });
   }
+  const id = ctx.platform.ids("invoiceItem");
+  const place = {
+    customer: customer.id,
+    scope: "invoice_item",
+    target: id,
+    currency: worth.currency,
+    subtotal: worth.amount,
+  } as const;
   const row = {
-    id: ctx.platform.ids("invoiceItem"),
+    id,
     realm: ctx.principal.realm,
     customer: customer.id,
     invoice: draft?.id ?? null,
@@ -38,6 +48,9 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
     proration: 0,
     subscription: null,
     subscription_item: null,
+    discountable: Number(input.discountable ?? worth.amount >= 0),
+    discounts: JSON.stringify(await readDiscounts(ctx, place, input.discounts ?? [])),
+    tax_rates: input.tax_rates === undefined ? null : await readTaxRates(ctx, input.tax_rates, "tax_rates"),
     period_start: input.period?.start ?? ctx.now,
     period_end: input.period?.end ?? ctx.now,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),

@@ -4,8 +4,11 @@ import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { getCustomerRow } from "../customers/index.ts";
 import { balanceOf } from "./customer-balance.ts";
+import { discountOf } from "./discount.ts";
+import { subtotalOf } from "./invoice-lines.ts";
 import { readTerms } from "./invoice-terms.ts";
-import { insertDraft, newInvoice } from "./new-invoice.ts";
+import { insertDraft, newInvoice, takes } from "./new-invoice.ts";
+import { readPriceTerms } from "./price-terms.ts";
 import { pendingItems } from "./store.ts";
 
 type Input = InputOf<Operations["invoices.create"]>;
@@ -25,14 +28,22 @@ export async function createInvoice(ctx: Context, input: Input): Promise<Invoice
   const included = input.pending_invoice_items_behavior === "include";
   const waiting = included ? await ctx.tx.all(pendingItems, { realm, customer, pending: 1 }) : [];
   const currency = input.currency ?? waiting[0]?.currency ?? defaultAsset;
-  const row = newInvoice(ctx, {
+  const draft = newInvoice(ctx, {
     customer,
     currency,
     ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),
     description: input.description ?? null,
+    discounts: JSON.stringify(input.discounts ? [] : await inherited(ctx, customer)),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
   });
-  return insertDraft(ctx, row, waiting);
+  const subtotal = subtotalOf(waiting.filter((item) => takes(draft, item)));
+  return insertDraft(ctx, { ...draft, ...(await readPriceTerms(ctx, draft, subtotal, input)) }, waiting);
+}
+
+/** An invoice has the discount of its customer unless it is told others. */
+async function inherited(ctx: Context, customer: string): Promise<string[]> {
+  const discount = await discountOf(ctx, customer);
+  return discount ? [discount.id] : [];
 }

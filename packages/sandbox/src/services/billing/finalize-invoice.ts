@@ -5,6 +5,7 @@ import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
 import { assertChargeable, smallestCharge } from "../payments/index.ts";
 import { balanceOf, moveBalance } from "./customer-balance.ts";
+import { useUp } from "./discount.ts";
 import {
   advanceDelaySeconds,
   amountDue,
@@ -12,8 +13,8 @@ import {
   getInvoiceRow,
   overdueInvoiceJob,
   saveInvoice,
-  withLines,
 } from "./invoice.ts";
+import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { withIntent } from "./invoice-payment.ts";
 import { settleInvoice } from "./settle-invoice.ts";
@@ -52,10 +53,11 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   };
   // First, since it can be refused.
   const payable = due === 0 ? open : await withIntent(ctx, open);
-  await postToLedger(ctx, { movement: "invoice_finalized", cause: id, currency, amount: total });
+  await postToLedger(ctx, { movement: "invoice_finalized", cause: id, currency, amount: total, tax: taxIn(row) });
   await postToLedger(ctx, { movement: "invoice_credit", cause: id, currency, amount: applied });
   await moveBalance(ctx, { customer, currency, type: "applied_to_invoice", amount: applied, invoice: id });
   if (due > 0 && payable.due_date !== null) await scheduleVerb(ctx, overdueInvoiceJob, id, payable.due_date);
+  await useUp(ctx, [parseIds(row.discounts), ...linesOf(row).map(({ discounts }) => discounts)].flat());
   await saveInvoice(ctx, payable, "invoice.finalized");
   return payable;
 }

@@ -2,7 +2,8 @@ import type { InvoiceItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
-import { assertInvoiceAllows, getInvoiceRow, saveInvoice, withLines } from "./invoice.ts";
+import { assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
+import { parseIds, withLines } from "./invoice-lines.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems } from "./store.ts";
 
@@ -19,6 +20,8 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     customer: row.customer,
     date: row.created,
     description: row.description,
+    discountable: row.discountable === 1,
+    discounts: parseIds(row.discounts),
     invoice: row.invoice,
     livemode,
     metadata: JSON.parse(row.metadata) as InvoiceItem["metadata"],
@@ -30,6 +33,7 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     quantity: row.quantity,
     subscription: row.subscription,
     subscription_item: row.subscription_item,
+    tax_rates: row.tax_rates === null ? null : parseIds(row.tax_rates),
   };
 }
 

@@ -17,6 +17,12 @@ export interface InvoiceRow extends OwnedRow {
   currency: Asset;
   /** JSON of its lines, as `linesOf` in `invoice.ts` reads them. */
   lines: string;
+  /** JSON of the ids of its discounts, in order. */
+  discounts: string;
+  /** JSON of the ids of the tax rates of lines that have none of their own. */
+  default_tax_rates: string;
+  /** JSON of its sums, as `Totals` in `invoice-pricing.ts`. */
+  totals: string;
   total: number;
   starting_balance: number;
   /** What the customer's balance paid of it; below zero, what it put there. */
@@ -61,6 +67,11 @@ export interface InvoiceItemRow extends OwnedRow {
   /** The subscription whose invoices take it; null means any invoice of the customer. */
   subscription: string | null;
   subscription_item: string | null;
+  discountable: number;
+  /** JSON of the ids of its own discounts, in order. */
+  discounts: string;
+  /** JSON of the ids of its tax rates; null means those of its invoice. */
+  tax_rates: string | null;
   period_start: number;
   period_end: number;
   metadata: string;
@@ -88,6 +99,9 @@ export const invoiceTable = defineTable<InvoiceRow>(
     sequence: "INTEGER CHECK (sequence > 0)",
     currency: "TEXT NOT NULL",
     lines: "TEXT NOT NULL",
+    discounts: "TEXT NOT NULL",
+    default_tax_rates: "TEXT NOT NULL",
+    totals: "TEXT NOT NULL",
     total: "INTEGER NOT NULL",
     starting_balance: "INTEGER NOT NULL",
     balance_applied: "INTEGER NOT NULL",
@@ -141,6 +155,9 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     proration: "INTEGER NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",
     subscription_item: "TEXT",
+    discountable: "INTEGER NOT NULL",
+    discounts: "TEXT NOT NULL",
+    tax_rates: "TEXT",
     period_start: "INTEGER NOT NULL",
     period_end: "INTEGER NOT NULL",
     metadata: "TEXT NOT NULL",

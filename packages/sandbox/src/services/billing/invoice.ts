@@ -1,12 +1,13 @@
-import type { Invoice, InvoiceLine } from "@micro/sdk/contract";
+import type { Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
+import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
-import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
-import { invoices, itemsOfInvoice } from "./store.ts";
+import type { InvoiceRow } from "./invoice-tables.ts";
+import { invoices } from "./store.ts";
 
 /** The kinds of the jobs that move invoices on; each is about one invoice. */
 export const advanceInvoiceJob = "invoice.advance";
@@ -14,12 +15,6 @@ export const overdueInvoiceJob = "invoice.overdue";
 
 /** How long a draft that the clock moves on can still be changed, and an invoice waits to be paid, as Stripe has it. */
 export const advanceDelaySeconds = 3600;
-
-/** How many lines an invoice has at most, as Stripe has it. */
-const linesMax = 250;
-
-/** A line as it is stored with its invoice, which says the rest. */
-export type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;
 
 /** The invoice as the API shows it. */
 export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<InvoiceRow, "n">): Invoice {
@@ -42,7 +37,9 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
     currency,
     customer: row.customer,
     default_payment_method: row.default_payment_method,
+    default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
+    discounts: parseIds(row.discounts),
     due_date: row.due_date,
     ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
     lines: {
@@ -68,17 +65,13 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
       voided_at: row.voided_at,
     },
     subscription: row.subscription,
-    subtotal: row.total,
-    total: row.total,
+    ...totalsIn(row),
   };
 }
 
 /** What is left to pay when the customer's balance has done its part; for a draft, what the total asks for. */
 export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied">) =>
   Math.max(0, row.total - row.balance_applied);
-
-// `withLines` is their only writer.
-const linesOf = (row: Pick<InvoiceRow, "lines">) => JSON.parse(row.lines) as StoredLine[];
 
 /** Reads an invoice, or throws. */
 export async function getInvoiceRow({ tx, principal }: Context, id: string, param = "id"): Promise<InvoiceRow> {
@@ -125,39 +118,3 @@ export async function planNext(ctx: Context, row: InvoiceRow): Promise<void> {
     await scheduleVerb(ctx, advanceInvoiceJob, row.id, row.next_payment_attempt);
   } else await unscheduleVerb(ctx, advanceInvoiceJob, row.id);
 }
-
-/** The invoice with the lines that its items make, and their sum; the caller writes it. */
-export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
-  return linedWith(row, await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id }));
-}
-
-/** The same of items that are at hand. */
-export function linedWith(row: InvoiceRow, items: readonly InvoiceItemRow[]): InvoiceRow {
-  // `newInvoice` is their only writer.
-  const lines = [...(JSON.parse(row.service_lines) as StoredLine[]), ...items.map(toLine)];
-  if (lines.length > linesMax) {
-    throw new DomainError("state_conflict", {
-      message: `An invoice has at most ${linesMax} lines.`,
-      param: "invoice",
-    });
-  }
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
-  return { ...row, lines: JSON.stringify(lines), total };
-}
-
-const toLine = (item: InvoiceItemRow): StoredLine => ({
-  id: item.id.replace(/^ii_/, "il_"),
-  amount: item.amount,
-  description: item.description,
-  invoice_item: item.id,
-  // It was stored by this service.
-  metadata: JSON.parse(item.metadata) as InvoiceLine["metadata"],
-  period: { start: item.period_start, end: item.period_end },
-  price: item.price,
-  proration: item.proration === 1,
-  product: item.product,
-  unit_amount: item.unit_amount,
-  quantity: item.quantity,
-  subscription: item.subscription,
-  subscription_item: item.subscription_item,
-});

@@ -2,7 +2,9 @@ import type { Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { recordEvent } from "../activity/index.ts";
-import { advanceDelaySeconds, linedWith, planNext, toInvoice } from "./invoice.ts";
+import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
+import { linedWith } from "./invoice-lines.ts";
+import { totalsOf } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems, invoices } from "./store.ts";
 
@@ -22,6 +24,9 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     status: "draft",
     sequence: null,
     lines: "[]",
+    discounts: "[]",
+    default_tax_rates: "[]",
+    totals: JSON.stringify(totalsOf([])),
     total: 0,
     balance_applied: 0,
     amount_paid: 0,
@@ -49,7 +54,7 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
 /** Writes a draft with those of the waiting items that it can take: in its currency, and for no other subscription. */
 export async function insertDraft(ctx: Context, row: InvoiceRow, waiting: readonly InvoiceItemRow[]): Promise<Invoice> {
   const taken = waiting.filter((item) => takes(row, item));
-  const draft = linedWith(row, taken);
+  const draft = await linedWith(ctx, row, taken);
   await ctx.tx.run(invoices.insert, draft);
   for (const item of taken) await ctx.tx.run(invoiceItems.update, { ...item, invoice: row.id, pending: 0 });
   await planNext(ctx, draft);
@@ -59,5 +64,5 @@ export async function insertDraft(ctx: Context, row: InvoiceRow, waiting: readon
 }
 
 /** Whether an invoice takes an item that waits for one. */
-const takes = (row: InvoiceRow, item: InvoiceItemRow): boolean =>
+export const takes = (row: InvoiceRow, item: InvoiceItemRow): boolean =>
   item.currency === row.currency && (item.subscription === null || item.subscription === row.subscription);

@@ -4,6 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { readAll, type Moved } from "../balance/index.ts";
 import { compareAmount, getPaymentIntent, reconcile as reconcilePayments } from "../payments/index.ts";
 import { amountDue, toInvoice } from "./invoice.ts";
+import { taxIn } from "./invoice-lines.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
 import { customerBalances, invoices } from "./store.ts";
 
@@ -32,7 +33,8 @@ function* movementsOf(row: InvoiceRow): Generator<Moved> {
   if (row.finalized_at === null) return;
   const { id: cause, currency, total, balance_applied: applied, status } = row;
   const due = amountDue(row);
-  yield { movement: "invoice_finalized", cause, currency, amount: total };
+  const tax = taxIn(row);
+  yield { movement: "invoice_finalized", cause, currency, amount: total, tax };
   yield { movement: "invoice_credit", cause, currency, amount: applied };
   if (row.marked_uncollectible_at !== null) {
     yield { movement: "invoice_written_off", cause, currency, amount: due };
@@ -43,7 +45,7 @@ function* movementsOf(row: InvoiceRow): Generator<Moved> {
     yield { movement, cause, currency, amount: due };
   }
   if (status === "void") {
-    yield { movement: "invoice_voided", cause, currency, amount: total };
+    yield { movement: "invoice_voided", cause, currency, amount: total, tax };
     yield { movement: "invoice_credit_returned", cause, currency, amount: applied };
   }
 }
@@ -51,13 +53,19 @@ function* movementsOf(row: InvoiceRow): Generator<Moved> {
 /** An invoice with its lines, and with what its payment received. */
 function* compareInvoice(ctx: Context, row: InvoiceRow, received: ReadonlyMap<string, number>): Generator<Difference> {
   const { lines, amount_paid: paid, amount_due: due, status } = toInvoice(ctx, row);
-  const sum = lines.data.reduce((total, { amount }) => total + amount, 0);
+  const taxes = lines.data.flatMap((line) => line.taxes);
+  const added = taxes.filter(({ tax_behavior: behavior }) => behavior === "exclusive");
+  const taken = lines.data.flatMap((line) => line.discount_amounts);
+  const sum = sumOf(lines.data) - sumOf(taken) + sumOf(added);
   yield* compareAmount("invoices", row.id, "total", sum, row.total);
+  yield* compareAmount("invoices", row.id, "total_taxes", sumOf(taxes), taxIn(row));
   yield* compareAmount("invoices", row.id, "amount_paid", status === "paid" ? due : 0, paid);
   const by = row.payment_intent === null ? 0 : (received.get(row.payment_intent) ?? 0);
   const byPayment = status === "paid" && row.paid_out_of_band === 0 ? due : 0;
   yield* compareAmount("invoices", row.id, "received by its payment", byPayment, by);
 }
+
+const sumOf = (parts: readonly { amount: number }[]) => parts.reduce((sum, { amount }) => sum + amount, 0);
 
 /** What each invoice took from a balance, with the changes of that balance. */
 function* compareApplied(rows: readonly InvoiceRow[], changes: readonly CustomerBalanceRow[]): Generator<Difference> {

@@ -10,7 +10,7 @@ import {
   type InvoiceItemRow,
   type InvoiceRow,
 } from "./invoice-tables.ts";
-import { couponTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
+import { couponTable, discountTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
 
 const sql = statements<{
   coupons: Numbered<CouponRow>;
@@ -21,8 +21,10 @@ const sql = statements<{
 
 export const coupons = rowsOf(couponTable);
 export const promotionCodes = rowsOf(promotionCodeTable);
+export const discounts = rowsOf(discountTable);
 export const taxRates = rowsOf(taxRateTable);
 export const codesOfCoupon = promotionCodes.where("coupon");
+export const discountsOfCustomer = discounts.where("customer", "scope");
 export const activeCodes = promotionCodes.where("code", "active");
 export const deleteCouponRow = sql((q, p: Params<{ id: string; realm: number }>) =>
   q.deleteFrom("coupons").where("id", "=", p("id")).where("realm", "=", p("realm")),

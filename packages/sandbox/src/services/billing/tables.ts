@@ -35,6 +35,29 @@ export interface PromotionCodeRow extends OwnedRow {
   metadata: string;
 }
 
+export interface DiscountRow extends OwnedRow {
+  customer: string;
+  /** Whose invoices it is for: all of the customer's, or one thing of his. */
+  scope: DiscountScope;
+  /** The id of that one thing; null for the customer. */
+  target: string | null;
+  coupon: string;
+  /** JSON of what the coupon was worth when it was redeemed, as `DiscountWorth`. */
+  worth: string;
+  promotion_code: string | null;
+  starts_at: number;
+  ends_at: number | null;
+}
+
+/** What a discount can be for. */
+export type DiscountScope = "customer" | "invoice" | "invoice_item";
+
+/** What of a coupon a discount keeps. */
+export type DiscountWorth = Pick<
+  CouponRow,
+  "name" | "amount_off" | "currency" | "percent_off" | "products" | "duration" | "duration_in_months"
+>;
+
 export interface TaxRateRow extends OwnedRow {
   display_name: string;
   description: string | null;
@@ -96,6 +119,24 @@ export const promotionCodeTable = defineTable<PromotionCodeRow>(
   },
 );
 
+export const discountTable = defineTable<DiscountRow>(
+  "discounts",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    scope: "TEXT NOT NULL",
+    target: "TEXT",
+    coupon: "TEXT NOT NULL",
+    worth: "TEXT NOT NULL",
+    promotion_code: "TEXT",
+    starts_at: "INTEGER NOT NULL",
+    ends_at: "INTEGER",
+  },
+  {
+    constraints: ["CHECK ((scope = 'customer') = (target IS NULL))"],
+    statements: ["CREATE INDEX discounts_by_customer ON discounts (customer, scope, n)"],
+  },
+);
+
 export const taxRateTable = defineTable<TaxRateRow>("tax_rates", {
   display_name: "TEXT NOT NULL",
   description: "TEXT",
@@ -111,6 +152,7 @@ export const taxRateTable = defineTable<TaxRateRow>("tax_rates", {
 export const billingSchema = [
   couponTable.schema,
   promotionCodeTable.schema,
+  discountTable.schema,
   taxRateTable.schema,
   subscriptionSchema,
   invoiceSchema,

@@ -1,7 +1,7 @@
 import type { TaxRate } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { resourceMissing } from "../../platform/errors.ts";
+import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { formatPercent } from "./percent.ts";
 import { taxRates } from "./store.ts";
 import type { TaxRateRow } from "./tables.ts";
@@ -33,4 +33,18 @@ export async function getTaxRateRow({ tx, principal }: Context, id: string, para
   const row = await tx.first(taxRates.find, { id, realm: principal.realm });
   if (!row) throw resourceMissing("tax rate", id, param);
   return row;
+}
+
+/** JSON of the ids that a caller sent; throws where one is missing, out of use or there twice. */
+export async function readTaxRates(ctx: Context, ids: readonly string[], param: string): Promise<string> {
+  for (const [index, id] of ids.entries()) {
+    const path = `${param}.${index}`;
+    const { active } = await getTaxRateRow(ctx, id, path);
+    if (active === 1 && ids.indexOf(id) === index) continue;
+    throw new DomainError("parameter_invalid", {
+      message: `The tax rate ${id} is ${active === 1 ? "there twice" : "out of use"}.`,
+      param: path,
+    });
+  }
+  return JSON.stringify(ids);
 }

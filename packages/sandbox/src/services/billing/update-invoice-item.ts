@@ -7,7 +7,9 @@ import { recordEvent } from "../activity/index.ts";
 import { getPrice, priceAmount } from "../products/index.ts";
 import { assertItemAmount, assertPeriod, draftOf, getItemRow, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
 import type { InvoiceItemRow } from "./invoice-tables.ts";
+import { readDiscounts } from "./redeem.ts";
 import { invoiceItems } from "./store.ts";
+import { readTaxRates } from "./tax-rate.ts";
 
 type Input = InputOf<Operations["invoice_items.update"]>;
 
@@ -16,9 +18,11 @@ export async function updateInvoiceItem(ctx: Context, input: Input): Promise<Inv
   const row = await getItemRow(ctx, input.id);
   const draft = await draftOf(ctx, row);
   assertPeriod(input.period);
+  const worth = await worthOf(ctx, row, input);
   const changed = {
     ...row,
-    ...(await worthOf(ctx, row, input)),
+    ...worth,
+    ...(await termsOf(ctx, { ...row, ...worth }, input)),
     description: input.description ?? row.description,
     period_start: input.period?.start ?? row.period_start,
     period_end: input.period?.end ?? row.period_end,
@@ -30,6 +34,20 @@ export async function updateInvoiceItem(ctx: Context, input: Input): Promise<Inv
   await recordEvent(ctx, "invoiceitem.updated", item);
   await refreshDraft(ctx, draft);
   return item;
+}
+
+async function termsOf(
+  ctx: Context,
+  row: InvoiceItemRow,
+  { discountable, discounts, tax_rates: taxRates }: Input,
+): Promise<Pick<InvoiceItemRow, "discountable" | "discounts" | "tax_rates">> {
+  const { id, customer, currency, amount } = row;
+  const place = { customer, scope: "invoice_item", target: id, currency, subtotal: amount } as const;
+  return {
+    discountable: discountable === undefined ? row.discountable : Number(discountable),
+    discounts: discounts ? JSON.stringify(await readDiscounts(ctx, place, discounts)) : row.discounts,
+    tax_rates: taxRates ? await readTaxRates(ctx, taxRates, "tax_rates") : row.tax_rates,
+  };
 }
 
 async function worthOf(

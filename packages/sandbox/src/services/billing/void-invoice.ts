@@ -5,6 +5,7 @@ import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
 import { moveBalance } from "./customer-balance.ts";
 import { assertInvoiceAllows, getInvoiceRow, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
+import { taxIn } from "./invoice-lines.ts";
 import { endPayment } from "./invoice-payment.ts";
 import { recover } from "./settle-invoice.ts";
 
@@ -15,7 +16,7 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
   const { customer, currency, total, balance_applied: applied } = row;
   await endPayment(ctx, row);
   await recover(ctx, row);
-  await postToLedger(ctx, { movement: "invoice_voided", cause: id, currency, amount: total });
+  await postToLedger(ctx, { movement: "invoice_voided", cause: id, currency, amount: total, tax: taxIn(row) });
   await postToLedger(ctx, { movement: "invoice_credit_returned", cause: id, currency, amount: applied });
   const type = "unapplied_from_invoice";
   await moveBalance(ctx, { customer, currency, type, amount: applied === 0 ? 0 : -applied, invoice: id });

@@ -32,6 +32,7 @@ export const chartOfAccounts = {
     name: "Customers' credit for invoices",
     type: "liability",
   },
+  tax_payable: { code: (currency) => `liabilities:tax_payable:${currency}`, name: "Taxes payable", type: "liability" },
   bad_debts: { code: (currency) => `expenses:bad_debts:${currency}`, name: "Bad debts", type: "expense" },
   sales: { code: (currency) => `revenue:sales:${currency}`, name: "Sales", type: "revenue" },
   refunds: { code: (currency) => `revenue:refunds:${currency}`, name: "Refunds", type: "revenue" },
