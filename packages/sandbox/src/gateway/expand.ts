@@ -3,8 +3,8 @@ import { expandables, operations, type ExpandableList, type Operation, type Oper
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 
-/** What to read in place of an id, and what to read in place of the ids in that. */
-export type ExpandPlan = ReadonlyMap<string, Step & { behind: ExpandPlan }>;
+/** What to read in place of an id, and what to read in place of the ids in that; or just what to look into. */
+export type ExpandPlan = ReadonlyMap<string, { step: Step | undefined; behind: ExpandPlan }>;
 
 /** Reads one resource by its id, as the caller. */
 export type ReadResource = (operation: OperationId, input: Record<string, string>) => Promise<unknown>;
@@ -15,7 +15,7 @@ interface Step {
   listBy?: string;
 }
 
-type Node = Map<string, Step & { behind: Node }>;
+type Node = Map<string, { step: Step | undefined; behind: Node }>;
 const fieldsOf: Record<string, Record<string, OperationId | ExpandableList>> = expandables;
 
 /** Checks the paths of `expand` against the contract before anything is done; undefined when there are none. */
@@ -33,55 +33,59 @@ function add(root: Node, operation: Operation, path: string, param: string): voi
     throw new DomainError("parameter_invalid", { message, param });
   };
   const isList = "data" in propertiesOf(operation.output);
-  if (isList && names.shift() !== "data") refuse(`In a list, '${path}' is 'data.${path}'.`);
-  if (names.length > limits.expandDepthMax) refuse(`'expand' goes ${limits.expandDepthMax} levels deep at most.`);
+  if (isList && names[0] !== "data") refuse(`In a list, '${path}' is 'data.${path}'.`);
+  if (names.filter((name) => name !== "data").length > limits.expandDepthMax) {
+    refuse(`'expand' goes ${limits.expandDepthMax} levels deep at most.`);
+  }
   let node = root;
-  let kind = kindOf(isList ? itemOf(operation.output) : operation.output);
+  let schema: unknown = operation.output;
+  let step: Step | undefined;
   for (const name of names) {
-    const fields = fieldsOf[kind] ?? {};
-    const reader = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!reader) {
-      return refuse(`'${name}' of a ${kind || "resource"} cannot be expanded. There are: ${list(fields)}.`);
-    }
-    const step =
-      typeof reader === "string" ? { operation: reader } : { operation: reader.operation, listBy: reader.param };
-    const found = node.get(name) ?? { ...step, behind: new Map() };
+    const kind = kindOf(schema);
+    step = stepOf(kind, name);
+    const inside = partOf(schema, name);
+    if (!step && inside === undefined) return refuse(refusal(kind, name));
+    const found = node.get(name) ?? { step, behind: new Map() };
     node.set(name, found);
     node = found.behind;
-    kind = kindOf(operations[step.operation].output);
+    schema = step ? operations[step.operation].output : inside;
   }
+  // What is only looked into holds nothing to be read.
+  if (!step) refuse(refusal(kindOf(schema), names.at(-1) ?? ""));
+}
+
+const refusal = (kind: string, name: string) =>
+  `'${name}' of a ${kind || "resource"} cannot be expanded. There are: ${list(fieldsOf[kind] ?? {})}.`;
+
+function stepOf(kind: string, name: string): Step | undefined {
+  const fields = fieldsOf[kind] ?? {};
+  const reader = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (!reader) return undefined;
+  return typeof reader === "string" ? { operation: reader } : { operation: reader.operation, listBy: reader.param };
 }
 
 /** Puts resources in the place of their ids. An id that names nothing any more, or a null, stays as it is. */
 export async function expand(result: unknown, plan: ExpandPlan, read: ReadResource): Promise<unknown> {
   if (!isRecord(result)) return result;
-  const data = result["data"];
-  if (Array.isArray(data)) {
-    const expanded: unknown[] = [];
-    for (const item of data) expanded.push(await expandOne(item, plan, read));
-    return { ...result, data: expanded };
-  }
-  return expandOne(result, plan, read);
-}
-
-async function expandOne(resource: unknown, plan: ExpandPlan, read: ReadResource): Promise<unknown> {
-  if (!isRecord(resource)) return resource;
-  const expanded: Record<string, unknown> = { ...resource };
-  for (const [name, { operation, listBy, behind }] of plan) {
-    const readOne = async (id: string, param = "id") => expandOne(await read(operation, { [param]: id }), behind, read);
+  const expanded: Record<string, unknown> = { ...result };
+  for (const [name, { step, behind }] of plan) {
+    const readOne = async (id: string, param = "id") =>
+      step && expand(await read(step.operation, { [param]: id }), behind, read);
     const value = expanded[name];
-    if (listBy !== undefined) expanded[name] = await readOne(String(expanded["id"]), listBy);
+    if (step?.listBy !== undefined) expanded[name] = await readOne(String(expanded["id"]), step.listBy);
+    else if (Array.isArray(value)) {
+      expanded[name] = await inTurn(value, (item) => (step ? readOne(String(item)) : expand(item, behind, read)));
+    } else if (!step) expanded[name] = await expand(value, behind, read);
     else if (typeof value === "string") expanded[name] = await readOne(value);
-    else if (Array.isArray(value)) expanded[name] = await inTurn(value.map(String), readOne);
   }
   return expanded;
 }
 
 /** One after the other: they share a transaction. */
-async function inTurn(ids: readonly string[], readOne: (id: string) => Promise<unknown>): Promise<unknown[]> {
-  const read: unknown[] = [];
-  for (const id of ids) read.push(await readOne(id));
-  return read;
+async function inTurn(items: readonly unknown[], expandOne: (item: unknown) => Promise<unknown>): Promise<unknown[]> {
+  const expanded: unknown[] = [];
+  for (const item of items) expanded.push(await expandOne(item));
+  return expanded;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -90,10 +94,19 @@ const list = (fields: Record<string, unknown>) => Object.keys(fields).join(", ")
 // A schema is data: what is looked for is looked up.
 const propertiesOf = (schema: unknown): Record<string, unknown> =>
   isRecord(schema) && isRecord(schema["properties"]) ? schema["properties"] : {};
-const itemOf = (schema: unknown): unknown => {
-  const { data } = propertiesOf(schema);
-  return isRecord(data) ? data["items"] : undefined;
-};
+/** What stands in a field, where that is an object or holds objects. */
+function partOf(schema: unknown, name: string): unknown {
+  const properties = propertiesOf(schema);
+  const part = Object.hasOwn(properties, name) ? objectOf(properties[name]) : undefined;
+  if (!isRecord(part)) return undefined;
+  const item = part["type"] === "array" ? objectOf(part["items"]) : part;
+  return isRecord(item) && item["type"] === "object" ? item : undefined;
+}
+/** A schema without the null that may stand in its place. */
+const objectOf = (schema: unknown): unknown =>
+  isRecord(schema) && Array.isArray(schema["anyOf"])
+    ? schema["anyOf"].find((part) => isRecord(part) && part["type"] !== "null")
+    : schema;
 const kindOf = (schema: unknown): string => {
   const { object } = propertiesOf(schema);
   return isRecord(object) && typeof object["const"] === "string" ? object["const"] : "";

@@ -79,3 +79,34 @@ test("invoices are searched by what they come to and by whom they are for", asyn
   const found = await client.invoices.search({ query: `customer:'${customer}' AND total>1000 AND status:'open'` });
   expect(found.data.map((invoice) => invoice.id)).toEqual([id]);
 });
+
+test("a draft that is paid is finalised first, and a decline leaves it open", async () => {
+  const { client } = await startSandbox();
+  const { id: customer } = await client.customers.create({});
+  const draft = async () => {
+    await client.invoiceItems.create({ customer, amount: 2000, currency: "usd" });
+    return client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  };
+  const paid = await client.invoices.pay((await draft()).id, { payment_method: "pm_card_visa" });
+  expect(paid).toMatchObject({ status: "paid", number: "INV-000001", amount_paid: 2000 });
+  const { id } = await draft();
+  const nothing = await failureOf(client.invoices.pay(id));
+  expect(nothing).toMatchObject({ code: "parameter_missing", param: "payment_method" });
+  expect(await client.invoices.get(id)).toMatchObject({ status: "draft", number: null });
+  await failureOf(client.invoices.pay(id, { payment_method: "pm_card_visa_chargeDeclined" }));
+  expect(await client.invoices.get(id)).toMatchObject({ status: "open", attempt_count: 1 });
+});
+
+test("a new customer's payment method can be made the default at once", async () => {
+  const { client } = await startSandbox();
+  const customer = await client.customers.create({
+    payment_method: "pm_card_visa",
+    default_payment_method: "pm_card_visa",
+  });
+  const [method] = (await client.customers.paymentMethods(customer.id)).data;
+  expect(customer.default_payment_method).toBe(method?.id);
+  expect(await client.customers.get(customer.id)).toEqual(customer);
+  const failure = await failureOf(client.customers.create({ default_payment_method: "pm_card_visa" }));
+  expect(failure).toMatchObject({ code: "parameter_invalid", param: "default_payment_method" });
+  expect((await client.customers.list()).data).toHaveLength(1);
+});

@@ -183,10 +183,17 @@ export const customerOperations = {
     path: "/payments/customers",
     access: "payments:write",
     summary: "Create a customer, with a payment method if given.",
-    input: Params({ ...customerParams, payment_method: Type.Optional(Text(100)), ...expandParam }),
+    input: Params({
+      ...customerParams,
+      default_payment_method: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 100, description: "What `payment_method` is, to make it the default." }),
+      ),
+      payment_method: Type.Optional(Text(100)),
+      ...expandParam,
+    }),
     output: Customer,
     status: 201,
-    errors: ["resource_missing", "card_declined"],
+    errors: ["resource_missing", "card_declined", "parameter_invalid"],
   }),
   "customers.list": operation({
     id: "customers.list",

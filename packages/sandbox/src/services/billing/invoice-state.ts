@@ -22,12 +22,13 @@ export type InvoiceCommand = (typeof invoiceCommands)[number];
 
 /** Every status with every command: what comes of it, or null where the command is refused. */
 export const invoiceTransitions: Record<InvoiceStatus, Record<InvoiceCommand, InvoiceStatus | "deleted" | null>> = {
+  // Whoever pays a draft finalises it first.
   draft: {
     edit: "draft",
     annotate: "draft",
     delete: "deleted",
     finalize: "open",
-    pay: null,
+    pay: "paid",
     void: null,
     mark_uncollectible: null,
   },

@@ -2,16 +2,19 @@ import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
+import { openInvoice } from "./finalize-invoice.ts";
+import { amountDue, assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
 import { chosenMethod, endPayment, tryPayment } from "./invoice-payment.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 
 type Input = InputOf<Operations["invoices.pay"]>;
 
-/** Tries once to have an invoice paid, or notes that it was paid elsewhere. */
+/** Tries once to have an invoice paid, or notes that it was paid elsewhere. A draft is finalised first. */
 export async function payInvoice(ctx: Context, input: Input): Promise<Invoice | DomainError> {
-  const row = await getInvoiceRow(ctx, input.id);
-  assertInvoiceAllows(ctx, row, "pay");
+  const found = await getInvoiceRow(ctx, input.id);
+  assertInvoiceAllows(ctx, found, "pay");
+  const row = found.status === "draft" ? await openInvoice(ctx, found) : found;
+  if (amountDue(row) === 0) return settleInvoice(ctx, row);
   if (input.paid_out_of_band) {
     if (input.payment_method !== undefined) {
       throw new DomainError("parameter_invalid", {

@@ -1,6 +1,7 @@
 import type { Customer, InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { attachPaymentMethod } from "./attach-payment-method.ts";
@@ -9,6 +10,13 @@ import { customers } from "./store.ts";
 
 /** Creates a customer; a payment method that is sent with it is attached. */
 export async function createCustomer(ctx: Context, input: InputOf<Operations["customers.create"]>): Promise<Customer> {
+  const { payment_method: method, default_payment_method: chosen } = input;
+  if (chosen !== undefined && chosen !== method) {
+    throw new DomainError("parameter_invalid", {
+      message: "A new customer has the one payment method that is sent: the default is the same as `payment_method`.",
+      param: "default_payment_method",
+    });
+  }
   const row = {
     id: ctx.platform.ids("customer"),
     realm: ctx.principal.realm,
@@ -26,8 +34,9 @@ export async function createCustomer(ctx: Context, input: InputOf<Operations["cu
   await ctx.tx.run(customers.insert, row);
   const customer = toCustomer(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "customer.created", customer);
-  if (input.payment_method !== undefined) {
-    await attachPaymentMethod(ctx, { id: input.payment_method, customer: row.id });
-  }
-  return customer;
+  if (method === undefined) return customer;
+  const { id } = await attachPaymentMethod(ctx, { id: method, customer: row.id });
+  if (chosen === undefined) return customer;
+  await ctx.tx.run(customers.update, { ...row, default_payment_method: id });
+  return { ...customer, default_payment_method: id };
 }

@@ -35,7 +35,7 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
 function resource(native: Native, { route, path }: Asked): unknown {
   const { projection = project as (native: Native) => unknown } = route ?? {};
   if (native["object"] === "list" || native["object"] === "search_result") {
-    return { ...(project(native) as Native), url: path };
+    return { ...native, data: (native["data"] as Native[]).map(projection), url: path };
   }
   return projection(native);
 }

@@ -10,6 +10,8 @@ const sharedObjects = new Set([
   "customer",
   "customer.source",
   "customer_cash_balance_transaction",
+  "invoice",
+  "invoiceitem",
   "payment_link",
   "payment_method",
   "payout",
@@ -18,6 +20,7 @@ const sharedObjects = new Set([
   "promotion_code",
   "refund",
   "setup_intent",
+  "tax_rate",
   "topup",
   "transfer",
 ]);

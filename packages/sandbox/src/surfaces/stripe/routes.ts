@@ -1,4 +1,5 @@
 import { balanceResources } from "./resources/balance.ts";
+import { billingResources } from "./resources/billing.ts";
 import { catalogueResources } from "./resources/catalogue.ts";
 import { connectResources } from "./resources/connect.ts";
 import { customerResources } from "./resources/customers.ts";
@@ -13,5 +14,6 @@ export const resources: readonly Resource[] = [
   ...balanceResources,
   ...connectResources,
   ...catalogueResources,
+  ...billingResources,
   ...eventResources,
 ];

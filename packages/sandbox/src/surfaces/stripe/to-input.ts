@@ -2,6 +2,7 @@ import { operations, type OperationId } from "@micro/sdk/contract";
 import { Type, type TSchema } from "typebox";
 
 import { DomainError } from "../../platform/errors.ts";
+import { toNativePath } from "./expand-paths.ts";
 import type { Route } from "./route.ts";
 
 /** The input of a route's operation: names are translated, and text becomes what the operation's schema wants. */
@@ -15,10 +16,8 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
     else if (name in properties && !route.hidden?.includes(name)) merge(input, { [name]: value });
     else throw unknownParameter(name);
   }
-  if (route.include) {
-    const asked: unknown[] = Array.isArray(input["expand"]) ? input["expand"] : [];
-    input["expand"] = [...new Set([...asked, ...route.include])];
-  }
+  const asked: unknown[] = Array.isArray(input["expand"]) ? input["expand"].map(toNativePath) : [];
+  if (asked.length > 0 || route.include) input["expand"] = [...new Set([...asked, ...(route.include ?? [])])];
   const isNew = !("id" in properties);
   return { ...route.defaults, ...asRecord(fromText(operations[route.operation].input, input, isNew)), ...route.fixed };
 }

@@ -4,6 +4,11 @@ import type { Native } from "../route.ts";
 export const absent = <const Name extends string>(...names: readonly Name[]): Record<Name, null> =>
   Object.fromEntries(names.map((name) => [name, null])) as Record<Name, null>;
 
+/** Some of an object's fields, those that it has. */
+export function pick(native: Native, ...names: readonly string[]): Native {
+  return Object.fromEntries(names.filter((name) => name in native).map((name) => [name, native[name]]));
+}
+
 /** An object without some of its fields. */
 export function without(native: Native, ...names: readonly string[]): Native {
   return Object.fromEntries(Object.entries(native).filter(([name]) => !names.includes(name)));

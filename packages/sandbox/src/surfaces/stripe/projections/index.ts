@@ -1,5 +1,6 @@
 import type { Native, Projection } from "../route.ts";
 import { balanceProjections } from "./balance.ts";
+import { billingProjections } from "./billing.ts";
 import { catalogueProjections } from "./catalogue.ts";
 import { connectProjections } from "./connect.ts";
 import { customerProjections } from "./customers.ts";
@@ -10,6 +11,8 @@ import { paymentProjections } from "./payments.ts";
 const listAddresses = [
   ["/payments/checkout_sessions", "/v1/checkout/sessions"],
   ["/payments/", "/v1/"],
+  ["/billing/invoice_items", "/v1/invoiceitems"],
+  ["/billing/", "/v1/"],
   ["/connect/", "/v1/"],
   ["/webhooks/endpoints", "/v1/webhook_endpoints"],
   ["/events", "/v1/events"],
@@ -28,6 +31,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...balanceProjections,
   ...connectProjections,
   ...catalogueProjections,
+  ...billingProjections,
   ...eventProjections,
   list,
 };

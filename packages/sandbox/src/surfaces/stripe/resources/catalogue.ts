@@ -20,7 +20,7 @@ const lookupKeys: Rule = (value) => {
 };
 
 /** The last tier has no end. */
-const tiers: Rule = (value) => ({
+export const tiers: Rule = (value) => ({
   tiers: Array.isArray(value)
     ? value.map((tier: unknown) => (isRecord(tier) && tier["up_to"] === "inf" ? { ...tier, up_to: null } : tier))
     : value,

@@ -13,12 +13,18 @@ const invoiceSettings: Rule = (value) => {
   return { default_payment_method: methodIdOf(value["default_payment_method"]) };
 };
 
+/** The first source of a customer is what he pays with. */
+const defaultSource: Rule = (value) => ({
+  payment_method: methodIdOf(value),
+  default_payment_method: methodIdOf(value),
+});
+
 const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
 
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "Balances, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "`balance` as a field and its adjustment, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {
@@ -26,7 +32,7 @@ const customers: Resource = {
       path: "/customers",
       operation: "customers.create",
       params: {
-        source: methodName("payment_method"),
+        source: defaultSource,
         payment_method: methodName("payment_method"),
         invoice_settings: invoiceSettings,
       },
@@ -45,6 +51,11 @@ const customers: Resource = {
     { method: "DELETE", path: "/customers/{id}", operation: "customers.delete" },
     { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
     { method: "GET", path: "/customers/{id}/cash_balance", operation: "customers.cash_balance" },
+    {
+      method: "GET",
+      path: "/customers/{customer}/balance_transactions",
+      operation: "customer_balance_transactions.list",
+    },
     {
       method: "POST",
       path: "/customers/{customer}/sources",

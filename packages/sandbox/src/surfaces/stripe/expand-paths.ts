@@ -1,0 +1,15 @@
+/** Where Stripe's objects have a field deeper or under another name than the native ones that they are worded from. */
+const renamed: readonly (readonly [string, string])[] = [
+  ["confirmation_secret", "payment_intent"],
+  ["invoice_settings.default_payment_method", "default_payment_method"],
+  ["parent.subscription_details.subscription", "subscription"],
+  ["payment.payment_intent", "payment_intent"],
+  ["pricing.price_details.price", "price"],
+  ["promotion.coupon", "coupon"],
+];
+
+/** A path of `expand` in the names of the native resources. */
+export function toNativePath(path: unknown): unknown {
+  if (typeof path !== "string") return path;
+  return renamed.reduce((text, [theirs, own]) => `.${text}.`.replace(`.${theirs}.`, `.${own}.`).slice(1, -1), path);
+}

@@ -1,0 +1,209 @@
+import type { Native, Projection } from "../route.ts";
+import { absent, isRecord, listOf, pick, recordOf } from "./fields.ts";
+
+/** The payment of an invoice, once somebody has asked for it: the secret by which a payer's page confirms it. */
+function confirmationSecret(intent: unknown): Native {
+  if (!isRecord(intent)) return {};
+  return { confirmation_secret: { client_secret: intent["client_secret"], type: "payment_intent" } };
+}
+
+/** What an invoice or an item is of. */
+const subscriptionParent = (subscription: unknown, details: Native): Native | null =>
+  subscription === null || subscription === undefined
+    ? null
+    : { subscription_details: { ...details, subscription }, type: "subscription_details" };
+
+const invoice: Projection = (shown) => {
+  if (shown["deleted"] === true) return shown;
+  const { status, status_transitions: transitions, next_payment_attempt: next } = shown;
+  const parent = subscriptionParent(shown["subscription"], { metadata: {} });
+  return {
+    ...pick(shown, ...invoiceFields),
+    ...confirmationSecret(shown["payment_intent"]),
+    ...(isRecord(shown["payments"]) && { payments: shown["payments"] }),
+    amount_overpaid: 0,
+    amount_shipping: 0,
+    automatic_tax: { enabled: false, ...absent("disabled_reason", "liability", "provider", "status") },
+    automatically_finalizes_at: status === "draft" ? next : null,
+    customer_tax_exempt: "none",
+    customer_tax_ids: [],
+    default_tax_rates: [],
+    discounts: [],
+    effective_at: recordOf(transitions)["finalized_at"],
+    issuer: { type: "self" },
+    parent: parent && { ...parent, quote_details: null },
+    payment_settings: absent("default_mandate", "payment_method_options", "payment_method_types"),
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    subtotal_excluding_tax: shown["subtotal"],
+    total_discount_amounts: [],
+    total_excluding_tax: shown["total"],
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: recordOf(transitions)["finalized_at"],
+    ...absent(
+      "account_country",
+      "account_name",
+      "account_tax_ids",
+      "application",
+      "custom_fields",
+      "customer_account",
+      "customer_address",
+      "customer_email",
+      "customer_name",
+      "customer_phone",
+      "customer_shipping",
+      "default_source",
+      "footer",
+      "from_invoice",
+      "last_finalization_error",
+      "latest_revision",
+      "on_behalf_of",
+      "receipt_number",
+      "rendering",
+      "shipping_cost",
+      "shipping_details",
+      "statement_descriptor",
+      "test_clock",
+    ),
+  };
+};
+
+const invoiceFields = [
+  "id",
+  "object",
+  "amount_due",
+  "amount_paid",
+  "amount_remaining",
+  "attempt_count",
+  "attempted",
+  "auto_advance",
+  "billing_reason",
+  "collection_method",
+  "created",
+  "currency",
+  "customer",
+  "default_payment_method",
+  "description",
+  "due_date",
+  "ending_balance",
+  "lines",
+  "livemode",
+  "metadata",
+  "next_payment_attempt",
+  "number",
+  "period_end",
+  "period_start",
+  "starting_balance",
+  "status",
+  "status_transitions",
+  "subtotal",
+  "total",
+] as const;
+
+/** What a line or an item costs, where a price says so. */
+function pricing({ price, product, unit_amount: unit }: Native): Native | null {
+  if (price === null || price === undefined) return null;
+  return {
+    price_details: { price, product },
+    type: "price_details",
+    unit_amount_decimal: typeof unit === "number" ? String(unit) : null,
+  };
+}
+
+const line: Projection = (shown) => ({
+  ...pick(shown, "id", "object", "amount", "currency", "description", "invoice", "livemode", "metadata", "period"),
+  discount_amounts: [],
+  discountable: true,
+  discounts: [],
+  parent: lineParent(shown),
+  pretax_credit_amounts: [],
+  pricing: pricing(shown),
+  quantity: shown["quantity"],
+  quantity_decimal: String(shown["quantity"]),
+  subscription: shown["subscription"] ?? null,
+  subtotal: shown["amount"],
+  taxes: [],
+});
+
+function lineParent(shown: Native): Native {
+  const { invoice_item: item, proration, subscription, subscription_item: subscriptionItem } = shown;
+  const details = { invoice_item: item, proration, proration_details: { credited_items: null }, subscription };
+  return subscriptionItem === null
+    ? { invoice_item_details: details, subscription_item_details: null, type: "invoice_item_details" }
+    : {
+        invoice_item_details: null,
+        subscription_item_details: { ...details, subscription_item: subscriptionItem },
+        type: "subscription_item_details",
+      };
+}
+
+const invoiceItem: Projection = (shown) => {
+  if (shown["deleted"] === true) return shown;
+  const { subscription, subscription_item: item } = shown;
+  return {
+    ...pick(shown, "id", "object", "amount", "currency", "customer", "date", "description", "invoice", "livemode"),
+    ...pick(shown, "metadata", "period", "proration", "quantity"),
+    customer_account: null,
+    discountable: true,
+    discounts: [],
+    parent: subscriptionParent(subscription, typeof item === "string" ? { subscription_item: item } : {}),
+    pricing: pricing(shown),
+    quantity_decimal: String(shown["quantity"]),
+    tax_rates: [],
+    test_clock: null,
+  };
+};
+
+const invoicePayment: Projection = (shown) => ({
+  ...pick(shown, "id", "object", "amount_paid", "amount_requested", "created", "currency", "invoice", "livemode"),
+  is_default: true,
+  payment: { payment_intent: shown["payment_intent"], type: "payment_intent" },
+  status: shown["status"],
+  status_transitions: { canceled_at: shown["canceled_at"], paid_at: shown["paid_at"] },
+});
+
+const taxRate: Projection = (shown) => ({
+  ...shown,
+  effective_percentage: Number(shown["percentage"]),
+  percentage: Number(shown["percentage"]),
+  rate_type: "percentage",
+  ...absent("flat_amount", "jurisdiction_level", "tax_type"),
+});
+
+const balanceChange: Projection = (shown) => ({
+  ...shown,
+  metadata: {},
+  ...absent("checkout_session", "credit_note", "customer_account", "description"),
+});
+
+/** A recurring price in Stripe's older form. */
+export const asPlan: Projection = (price) => {
+  const { recurring, transform_quantity: transform, unit_amount: amount, tiers } = price;
+  const { interval, interval_count: count } = recordOf(recurring);
+  return {
+    ...pick(price, "id", "active", "billing_scheme", "created", "currency", "livemode", "metadata", "nickname"),
+    object: "plan",
+    amount,
+    amount_decimal: typeof amount === "number" ? String(amount) : null,
+    interval,
+    interval_count: count,
+    meter: recordOf(recurring)["meter"] ?? null,
+    product: price["product"],
+    ...(listOf(tiers).length > 0 && { tiers }),
+    tiers_mode: price["tiers_mode"],
+    transform_usage: transform,
+    trial_period_days: null,
+    usage_type: recordOf(recurring)["usage_type"] ?? "licensed",
+  };
+};
+
+/** What is billed, by `object`. */
+export const billingProjections: Record<string, Projection> = {
+  invoice,
+  line_item: line,
+  invoiceitem: invoiceItem,
+  invoice_payment: invoicePayment,
+  tax_rate: taxRate,
+  customer_balance_transaction: balanceChange,
+};

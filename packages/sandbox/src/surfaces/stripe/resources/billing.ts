@@ -1,0 +1,152 @@
+import { asPlan } from "../projections/billing.ts";
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { tiers } from "./catalogue.ts";
+import { isRecord, methodName, refused } from "./rules.ts";
+
+const invoices: Resource = {
+  name: "invoices",
+  idParam: "invoice",
+  gaps: [
+    "Lines are changed by their items: `add_lines`, `update_lines` and `remove_lines` are not there.",
+    "A payment is the invoice's own: none is attached, and there is one in `payments`.",
+  ],
+  routes: [
+    { method: "POST", path: "/invoices", operation: "invoices.create" },
+    { method: "GET", path: "/invoices", operation: "invoices.list" },
+    { method: "GET", path: "/invoices/search", operation: "invoices.search" },
+    { method: "GET", path: "/invoices/{id}", operation: "invoices.get" },
+    { method: "POST", path: "/invoices/{id}", operation: "invoices.update" },
+    { method: "DELETE", path: "/invoices/{id}", operation: "invoices.delete" },
+    {
+      method: "GET",
+      path: "/invoices/{id}/lines",
+      operation: "invoices.lines",
+      params: { limit: withoutEffect },
+    },
+    { method: "POST", path: "/invoices/{id}/finalize", operation: "invoices.finalize" },
+    {
+      method: "POST",
+      path: "/invoices/{id}/pay",
+      operation: "invoices.pay",
+      params: { payment_method: methodName("payment_method"), off_session: withoutEffect },
+    },
+    { method: "POST", path: "/invoices/{id}/void", operation: "invoices.void" },
+    { method: "POST", path: "/invoices/{id}/mark_uncollectible", operation: "invoices.mark_uncollectible" },
+  ],
+};
+
+/** The newest version names the price in an object of its own. */
+const pricing: Rule = (value) => {
+  if (isRecord(value) && Object.keys(value).every((name) => name === "price")) return { price: value["price"] };
+  return refused("pricing", "'pricing' names a 'price', and nothing else.");
+};
+
+const invoiceItems: Resource = {
+  name: "invoiceitems",
+  idParam: "invoiceitem",
+  gaps: ["`price_data` and `unit_amount_decimal`; an amount without a price has no `pricing`."],
+  routes: [
+    {
+      method: "POST",
+      path: "/invoiceitems",
+      operation: "invoice_items.create",
+      params: { pricing, price: "price" },
+    },
+    { method: "GET", path: "/invoiceitems", operation: "invoice_items.list" },
+    { method: "GET", path: "/invoiceitems/{id}", operation: "invoice_items.get" },
+    { method: "POST", path: "/invoiceitems/{id}", operation: "invoice_items.update" },
+    { method: "DELETE", path: "/invoiceitems/{id}", operation: "invoice_items.delete" },
+  ],
+};
+
+/** Whose payment is asked for. */
+const payment: Rule = (value) => {
+  if (isRecord(value) && value["type"] === "payment_intent") return { payment_intent: value["payment_intent"] };
+  return refused("payment[type]", "An invoice is paid by a payment intent.");
+};
+
+const invoicePayments: Resource = {
+  name: "invoice_payments",
+  idParam: "invoice_payment",
+  gaps: ["`status` as a filter; events of their own: an invoice's tell of its payment."],
+  routes: [
+    {
+      method: "GET",
+      path: "/invoice_payments",
+      operation: "invoice_payments.list",
+      params: { payment },
+      hidden: ["payment_intent"],
+    },
+    { method: "GET", path: "/invoice_payments/{id}", operation: "invoice_payments.get" },
+  ],
+};
+
+const taxRates: Resource = {
+  name: "tax_rates",
+  idParam: "tax_rate",
+  gaps: ["Kinds of taxes (`tax_type`), flat amounts."],
+  routes: [
+    { method: "POST", path: "/tax_rates", operation: "tax_rates.create" },
+    { method: "GET", path: "/tax_rates", operation: "tax_rates.list" },
+    { method: "GET", path: "/tax_rates/{id}", operation: "tax_rates.get" },
+    { method: "POST", path: "/tax_rates/{id}", operation: "tax_rates.update" },
+  ],
+};
+
+/** A plan's product is named, or made with it. */
+const planProduct: Rule = (value) => (isRecord(value) ? { product_data: value } : { product: value });
+
+const licensedOnly: Rule = (value) =>
+  value === "licensed" ? {} : refused("usage_type", "Whoever is billed by use needs a meter, and there is none.");
+
+const plans: Resource = {
+  name: "plans",
+  idParam: "plan",
+  gaps: ["A plan is a recurring price under another name: ids are those of prices, and it is not deleted."],
+  routes: [
+    {
+      method: "POST",
+      path: "/plans",
+      operation: "prices.create",
+      params: {
+        amount: "unit_amount",
+        interval: "recurring.interval",
+        interval_count: "recurring.interval_count",
+        product: planProduct,
+        tiers,
+        transform_usage: "transform_quantity",
+        billing_scheme: withoutEffect,
+        usage_type: licensedOnly,
+      },
+      hidden: [
+        "currency_options",
+        "expand",
+        "lookup_key",
+        "product_data",
+        "recurring",
+        "transform_quantity",
+        "unit_amount",
+      ],
+      projection: asPlan,
+    },
+    {
+      method: "GET",
+      path: "/plans",
+      operation: "prices.list",
+      hidden: ["currency", "expand", "lookup_key", "type"],
+      fixed: { type: "recurring" },
+      projection: asPlan,
+    },
+    { method: "GET", path: "/plans/{id}", operation: "prices.get", hidden: ["expand"], projection: asPlan },
+    {
+      method: "POST",
+      path: "/plans/{id}",
+      operation: "prices.update",
+      hidden: ["expand", "lookup_key"],
+      projection: asPlan,
+    },
+  ],
+};
+
+/** What is billed. */
+export const billingResources: readonly Resource[] = [invoices, invoiceItems, invoicePayments, taxRates, plans];
