@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { HTTPMethod } from "find-my-way";
 
 import { createRouteTable } from "./route-table.ts";
 
-const entry = (method: string, path: string) => ({ method, path, route: `${method} ${path}` });
+const entry = (method: HTTPMethod, path: string) => ({ method, path, route: `${method} ${path}` });
 
 describe("a table of routes", () => {
   const table = createRouteTable([
@@ -43,6 +44,6 @@ describe("a table of routes", () => {
   });
 
   test("refuses a route that is there twice", () => {
-    expect(() => createRouteTable([entry("GET", "/a/{id}"), entry("GET", "/a/{other}")])).toThrow("is there twice");
+    expect(() => createRouteTable([entry("GET", "/a/{id}"), entry("GET", "/a/{other}")])).toThrow("already declared");
   });
 });
