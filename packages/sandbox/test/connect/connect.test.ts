@@ -2,11 +2,11 @@ import { createClient } from "@micro/sdk";
 import { expect, test } from "vitest";
 
 import { clientOf, registerMember } from "../support/account.ts";
+import { callFor, reconcileBoth } from "../support/connect.ts";
 import { codeOf, failureOf } from "../support/failure.ts";
 import { balancesOf, eventTypesOf, newestSeq } from "../support/look.ts";
 import { pay } from "../support/payments.ts";
 import { startSandbox } from "../support/sandbox.ts";
-import { jsonBody, send } from "../support/wire.ts";
 import type { Sandbox } from "../../src/index.ts";
 
 const usd = { currency: "usd" } as const;
@@ -20,19 +20,8 @@ async function startPlatform() {
   return { sandbox, client, account };
 }
 
-/** Calls the sandbox's own API on behalf of an account. */
-const callFor = async (sandbox: Pick<Sandbox, "url" | "apiKey">, account: string, path: string, body?: object) => {
-  const authorization = `Bearer ${sandbox.apiKey}`;
-  const { headers, ...rest } = body ? { ...jsonBody(body), method: "POST" } : { headers: {} };
-  return send(sandbox.url, { path, ...rest, headers: { ...headers, authorization, "micro-account": account } });
-};
 const balanceOf = async (sandbox: Sandbox, account: string) =>
   (await callFor(sandbox, account, "/payments/balance")).json as { available: object[]; pending: object[] };
-
-const isClean = async (sandbox: Sandbox, account: string) => {
-  expect(await sandbox.client.sandbox.reconcile()).toMatchObject({ clean: true, differences: [] });
-  expect((await callFor(sandbox, account, "/sandbox/reconcile", {})).json).toMatchObject({ clean: true });
-};
 
 test("an account is opened, changed, listed and parted from", async () => {
   const { sandbox, client, account } = await startPlatform();
@@ -78,7 +67,7 @@ test("a transfer leaves one balance and arrives in the other, with its postings,
   const { balanced, accounts } = await balancesOf(client);
   expect(balanced).toBe(true);
   expect(accounts).toMatchObject({ "expenses:transfers:usd usd": 0, "assets:processor:available:usd usd": 9680 });
-  await isClean(sandbox, account.id);
+  await reconcileBoth(sandbox, account.id);
 });
 
 test("the money of a charge is transferred before it is available, and becomes so in both places", async () => {
@@ -93,7 +82,7 @@ test("the money of a charge is transferred before it is available, and becomes s
   expect((await balanceOf(sandbox, account.id)).pending).toEqual([{ ...usd, amount: 1000 }]);
   await sandbox.clock.advance(2 * 24 * 3600);
   expect((await balanceOf(sandbox, account.id)).available).toEqual([{ ...usd, amount: 1000 }]);
-  await isClean(sandbox, account.id);
+  await reconcileBoth(sandbox, account.id);
 });
 
 test("a payment for a connected account is transferred as it is collected, in full or in part", async () => {
@@ -117,7 +106,7 @@ test("a payment for a connected account is transferred as it is collected, in fu
   ]);
   expect(codes).toEqual(["resource_missing", "amount_too_large"]);
   expect((await client.transfers.list()).data).toHaveLength(2);
-  await isClean(sandbox, account.id);
+  await reconcileBoth(sandbox, account.id);
 });
 
 test("what cannot be transferred changes nothing", async () => {

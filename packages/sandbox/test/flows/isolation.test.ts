@@ -45,6 +45,15 @@ beforeAll(async () => {
   const connected = await own.connectedAccounts.create({});
   const transfer = await own.transfers.create({ amount: 200, currency: "usd", destination: connected.id });
   const reversal = await own.transfers.reverse(transfer.id, { amount: 50 });
+  const shared = await own.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    ...card,
+    application_fee_amount: 100,
+    transfer_data: { destination: connected.id },
+  });
+  const { application_fee: fee } = await own.charges.get(shared.latest_charge!);
+  const feeRefund = await own.applicationFeeRefunds.create(fee!, { amount: 10 });
   const refund = await own.refunds.create({ payment_intent: intent.id, amount: 500 });
   const dispute = await own.disputes.create({ charge: intent.latest_charge! });
   const [change] = (await own.balanceTransactions.list()).data;
@@ -93,6 +102,8 @@ beforeAll(async () => {
     conn: connected.id,
     tr: transfer.id,
     trr: reversal.id,
+    fee: fee!,
+    fr: feeRefund.id,
     prod: product.id,
     price: price.id,
     cs: session.id,

@@ -42,6 +42,8 @@ export const balanceTransactionTypes = [
   "topup",
   "transfer",
   "transfer_refund",
+  "application_fee",
+  "application_fee_refund",
 ] as const;
 /** Why the balance changed. */
 export type BalanceTransactionType = (typeof balanceTransactionTypes)[number];
@@ -60,7 +62,7 @@ export const BalanceTransaction = Type.Object({
   ),
   livemode: Type.Boolean(),
   net: SignedAmount,
-  source: Type.String({ description: "The id of the charge, refund, dispute, payout, top-up or transfer." }),
+  source: Type.String({ description: "The id of the charge, refund, dispute, payout, top-up, transfer or fee." }),
   status: OneOf("pending", "available"),
   type: OneOf(...balanceTransactionTypes),
 });

@@ -20,7 +20,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
-import { TransferData } from "./transfers.ts";
+import { connectParams, TransferData } from "./transfers.ts";
 
 export const chargeStatuses = ["succeeded", "pending", "failed"] as const;
 
@@ -45,6 +45,8 @@ export const Charge = Type.Object({
   amount: Amount,
   amount_captured: Type.Integer({ minimum: 0 }),
   amount_refunded: Type.Integer({ minimum: 0 }),
+  application_fee: Nullable(Id("applicationFee")),
+  application_fee_amount: Nullable(Amount),
   balance_transaction: Nullable(Id("balanceTransaction")),
   billing_details: BillingDetails,
   captured: Type.Boolean(),
@@ -57,6 +59,7 @@ export const Charge = Type.Object({
   failure_message: Nullable(Type.String()),
   livemode: Type.Boolean(),
   metadata: Metadata,
+  on_behalf_of: Nullable(Id("connectedAccount")),
   outcome: ChargeOutcome,
   paid: Type.Boolean(),
   payment_intent: Id("paymentIntent"),
@@ -67,7 +70,9 @@ export const Charge = Type.Object({
   shipping: Nullable(Shipping),
   statement_descriptor: Nullable(Type.String()),
   status: OneOf(...chargeStatuses),
+  transfer: Nullable(Id("transfer")),
   transfer_data: Nullable(TransferData),
+  transfer_group: Nullable(Type.String()),
 });
 /** One try at a payment intent, kept whether it succeeded or not. */
 export type Charge = Static<typeof Charge>;
@@ -97,6 +102,7 @@ export const chargeOperations = {
       shipping: Type.Optional(ShippingParam),
       statement_descriptor: Type.Optional(Text(22)),
       statement_descriptor_suffix: Type.Optional(Text(22)),
+      ...connectParams,
       ...expandParam,
     }),
     output: Charge,
@@ -122,7 +128,13 @@ export const chargeOperations = {
     path: "/payments/charges/{id}/capture",
     access: "payments:write",
     summary: "Collect what a charge holds, or a part of it; the rest is released.",
-    input: Params({ id: Id("charge"), amount: Type.Optional(Amount), ...expandParam }),
+    input: Params({
+      id: Id("charge"),
+      amount: Type.Optional(Amount),
+      application_fee_amount: Type.Optional(Amount),
+      transfer_data: Type.Optional(Params({ amount: Amount })),
+      ...expandParam,
+    }),
     output: Charge,
     errors: ["resource_missing", "payment_intent_unexpected_state", "amount_too_large", "amount_too_small"],
   }),
@@ -173,6 +185,7 @@ export const chargeOperations = {
       description: Type.Optional(Nullable(Text(1000))),
       metadata: Type.Optional(Nullable(MetadataParam)),
       receipt_email: Type.Optional(Nullable(Text(254))),
+      transfer_group: Type.Optional(Text(100)),
       ...expandParam,
     }),
     output: Charge,

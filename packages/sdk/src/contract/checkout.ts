@@ -20,6 +20,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { connectParams } from "./transfers.ts";
 
 /** Where a checkout session can stand. */
 export const checkoutSessionStatuses = ["open", "complete", "expired"] as const;
@@ -98,6 +99,7 @@ const LineItemsParam = Type.Array(
 const PageUrl = Type.String({ minLength: 1, maxLength: 2048, pattern: "^https?://" });
 const PaymentIntentData = Params({
   capture_method: Type.Optional(OneOf(...captureMethods)),
+  ...connectParams,
   description: Type.Optional(Text(1000)),
   metadata: Type.Optional(MetadataParam),
   receipt_email: Type.Optional(Text(254)),

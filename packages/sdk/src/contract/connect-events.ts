@@ -1,5 +1,6 @@
+import { ApplicationFee, ApplicationFeeRefund } from "./application-fees.ts";
 import { ConnectedAccount } from "./connected-accounts.ts";
-import { advance, payAvailable } from "./payment-triggers.ts";
+import { advance, create, payAvailable } from "./payment-triggers.ts";
 import { Topup } from "./topups.ts";
 import { Transfer } from "./transfers.ts";
 import type { TriggerStep } from "./trigger.ts";
@@ -19,6 +20,17 @@ const transfer = step("transfer", "transfers.create", {
 const topUp = (input: TriggerStep["input"] = {}) =>
   step("topup", "topups.create", { amount: 2000, currency: "usd", ...input });
 const settle = advance(180);
+const payWithFee = [
+  openAccount,
+  create({
+    payment_method: "pm_card_visa",
+    confirm: true,
+    application_fee_amount: 200,
+    transfer_data: { destination: "${account.id}" },
+  }),
+  step("fees", "application_fees.list", { limit: 1 }),
+];
+const refundFee = step("refund", "application_fee_refunds.create", { id: "${fees.data.0.id}" });
 
 /** The events of connected accounts: what each is about, what it means, and how to bring it about. */
 export const connectEvents = {
@@ -56,6 +68,25 @@ export const connectEvents = {
     object: Transfer,
     meaning: "A transfer, or a part of it, came back.",
     trigger: [...payAvailable, openAccount, transfer, step("reversal", "transfers.reverse", { id: "${transfer.id}" })],
+  },
+  "application_fee.created": {
+    object: ApplicationFee,
+    meaning: "A platform took its share of a connected account's payment.",
+    trigger: payWithFee,
+  },
+  "application_fee.refunded": {
+    object: ApplicationFee,
+    meaning: "An application fee, or a part of it, went back.",
+    trigger: [...payWithFee, refundFee],
+  },
+  "application_fee.refund.updated": {
+    object: ApplicationFeeRefund,
+    meaning: "A refund of an application fee was changed.",
+    trigger: [
+      ...payWithFee,
+      refundFee,
+      step("update", "application_fee_refunds.update", { id: "${refund.id}", metadata: { a: "b" } }),
+    ],
   },
   "topup.created": { object: Topup, meaning: "The bank was asked for money.", trigger: [topUp()] },
   "topup.succeeded": { object: Topup, meaning: "A top-up arrived.", trigger: [topUp(), settle] },

@@ -11,13 +11,22 @@ export interface ExpandableList {
  * its `object`. A field may hold several ids, or be a list that is added.
  */
 export const expandables = {
+  application_fee: {
+    account: "connected_accounts.get",
+    balance_transaction: "balance_transactions.get",
+    originating_transaction: "charges.get",
+    refunds: { operation: "application_fee_refunds.list", param: "id" },
+  },
   balance_transaction: {},
   charge: {
+    application_fee: "application_fees.get",
     balance_transaction: "balance_transactions.get",
     customer: "customers.get",
     payment_intent: "payment_intents.get",
     payment_method: "payment_methods.get",
+    on_behalf_of: "connected_accounts.get",
     refunds: { operation: "refunds.list", param: "charge" },
+    transfer: "transfers.get",
   },
   "checkout.session": {
     customer: "customers.get",
@@ -33,6 +42,7 @@ export const expandables = {
     charge: "charges.get",
     payment_intent: "payment_intents.get",
   },
+  fee_refund: { balance_transaction: "balance_transactions.get", fee: "application_fees.get" },
   invoice: {
     customer: "customers.get",
     default_payment_method: "payment_methods.get",
@@ -53,6 +63,7 @@ export const expandables = {
   payment_intent: {
     customer: "customers.get",
     latest_charge: "charges.get",
+    on_behalf_of: "connected_accounts.get",
     payment_method: "payment_methods.get",
   },
   payment_link: { line_items: { operation: "payment_links.line_items", param: "id" } },
@@ -69,6 +80,7 @@ export const expandables = {
     charge: "charges.get",
     failure_balance_transaction: "balance_transactions.get",
     payment_intent: "payment_intents.get",
+    transfer_reversal: "transfers.reversal",
   },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {

@@ -17,6 +17,8 @@ export const idPrefixes = {
   connectedAccount: "conn",
   transfer: "tr",
   transferReversal: "trr",
+  applicationFee: "fee",
+  applicationFeeRefund: "fr",
   receivedPayment: "py",
   receivedRefund: "pyr",
   cashTransaction: "ccsbtxn",

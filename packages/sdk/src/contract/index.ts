@@ -1,4 +1,5 @@
 import { apiKeyOperations } from "./api-keys.ts";
+import { applicationFeeOperations } from "./application-fees.ts";
 import { auditOperations } from "./audit.ts";
 import { authOperations } from "./auth.ts";
 import { balanceOperations } from "./balance.ts";
@@ -39,6 +40,7 @@ import { transferOperations } from "./transfers.ts";
 
 export * from "./api-version.ts";
 export * from "./api-keys.ts";
+export * from "./application-fees.ts";
 export * from "./audit.ts";
 export * from "./auth.ts";
 export * from "./balance.ts";
@@ -113,6 +115,7 @@ export const operations = {
   ...topupOperations,
   ...connectedAccountOperations,
   ...transferOperations,
+  ...applicationFeeOperations,
   ...paymentSettingsOperations,
   ...productOperations,
   ...couponOperations,

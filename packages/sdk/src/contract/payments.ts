@@ -4,7 +4,7 @@ import type { ErrorCode } from "./errors.ts";
 import { PaymentMethod, PaymentMethodData, Shipping, ShippingParam } from "./customers.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
-import { Refund, refundReasons } from "./refunds.ts";
+import { Refund, refundReasons, sharedRefundParams } from "./refunds.ts";
 import {
   Amount,
   Currency,
@@ -22,7 +22,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
-import { TransferData, transferDataParam } from "./transfers.ts";
+import { connectParams, TransferData } from "./transfers.ts";
 
 /** Where a payment intent can stand. */
 export const paymentIntentStatuses = [
@@ -76,6 +76,7 @@ export const PaymentIntent = Type.Object({
   amount: Amount,
   amount_capturable: Type.Integer({ minimum: 0 }),
   amount_received: Type.Integer({ minimum: 0 }),
+  application_fee_amount: Nullable(Amount),
   automatic_payment_methods: Nullable(Type.Object({ enabled: Type.Boolean() })),
   canceled_at: Nullable(Timestamp),
   cancellation_reason: Nullable(OneOf(...cancellationReasons, "automatic")),
@@ -91,6 +92,7 @@ export const PaymentIntent = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   next_action: Nullable(NextAction),
+  on_behalf_of: Nullable(Id("connectedAccount")),
   payment_method: Nullable(Id("paymentMethod")),
   payment_method_types: Type.Array(PaymentMethodType),
   receipt_email: Nullable(Type.String()),
@@ -100,6 +102,7 @@ export const PaymentIntent = Type.Object({
   statement_descriptor_suffix: Nullable(Type.String()),
   status: OneOf(...paymentIntentStatuses),
   transfer_data: Nullable(TransferData),
+  transfer_group: Nullable(Type.String()),
 });
 /** What the merchant wants to be paid. Each try at it is a charge. */
 export type PaymentIntent = Static<typeof PaymentIntent>;
@@ -177,9 +180,9 @@ export const paymentIntentOperations = {
       error_on_requires_action: Type.Optional(Type.Boolean()),
       payment_method_types: Type.Optional(PaymentMethodTypes),
       setup_future_usage: Type.Optional(FutureUsage),
-      transfer_data: Type.Optional(transferDataParam),
       ...confirmParams,
       ...detailParams,
+      ...connectParams,
       ...expandParam,
     }),
     output: PaymentIntent,
@@ -236,7 +239,10 @@ export const paymentIntentOperations = {
       payment_method: Type.Optional(PaymentMethodParam),
       payment_method_data: Type.Optional(PaymentMethodData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
+      application_fee_amount: Type.Optional(Nullable(Amount)),
       setup_future_usage: Type.Optional(FutureUsage),
+      transfer_data: Type.Optional(Params({ amount: Amount })),
+      transfer_group: Type.Optional(Nullable(Text(100))),
       ...detailChanges,
       ...expandParam,
     }),
@@ -284,7 +290,13 @@ export const paymentIntentOperations = {
     path: "/payments/payment_intents/{id}/capture",
     access: "payments:write",
     summary: "Collect what was authorised, or a part of it; the rest is released.",
-    input: Params({ id: Id("paymentIntent"), amount_to_capture: Type.Optional(Amount), ...expandParam }),
+    input: Params({
+      id: Id("paymentIntent"),
+      amount_to_capture: Type.Optional(Amount),
+      application_fee_amount: Type.Optional(Amount),
+      transfer_data: Type.Optional(Params({ amount: Amount })),
+      ...expandParam,
+    }),
     output: PaymentIntent,
     errors: ["resource_missing", "payment_intent_unexpected_state", "amount_too_large", "amount_too_small"],
   }),
@@ -312,6 +324,7 @@ export const paymentIntentOperations = {
       id: Id("paymentIntent"),
       amount: Type.Optional(Amount),
       reason: Type.Optional(OneOf(...refundReasons)),
+      ...sharedRefundParams,
       metadata: Type.Optional(MetadataParam),
       ...expandParam,
     }),

@@ -39,9 +39,20 @@ export const Refund = Type.Object({
   payment_intent: Id("paymentIntent"),
   reason: Nullable(OneOf(...refundReasons)),
   status: OneOf(...refundStatuses),
+  transfer_reversal: Nullable(Id("transferReversal")),
 });
 /** Money on its way back to the payer. A failed or canceled one came back to the balance. */
 export type Refund = Static<typeof Refund>;
+
+/** Whether those who shared in the payment pay their parts of the refund. */
+export const sharedRefundParams = {
+  refund_application_fee: Type.Optional(
+    Type.Boolean({ description: "Gives the application fee back, in proportion to what is refunded." }),
+  ),
+  reverse_transfer: Type.Optional(
+    Type.Boolean({ description: "Takes the transfer back, in proportion to what is refunded." }),
+  ),
+};
 
 export const refundOperations = {
   "refunds.create": operation({
@@ -55,6 +66,7 @@ export const refundOperations = {
       payment_intent: Type.Optional(Id("paymentIntent")),
       amount: Type.Optional(Amount),
       reason: Type.Optional(OneOf(...refundReasons)),
+      ...sharedRefundParams,
       metadata: Type.Optional(MetadataParam),
       ...expandParam,
     }),
@@ -66,6 +78,7 @@ export const refundOperations = {
       "charge_already_refunded",
       "charge_disputed",
       "amount_too_large",
+      "balance_insufficient",
     ],
   }),
   "refunds.list": operation({

@@ -23,7 +23,15 @@ export const TransferData = Type.Object({
 /** Which connected account the money of a payment goes to. */
 export type TransferData = Static<typeof TransferData>;
 
-export const transferDataParam = Params({ destination: Id("connectedAccount"), amount: Type.Optional(Amount) });
+const transferDataParam = Params({ destination: Id("connectedAccount"), amount: Type.Optional(Amount) });
+
+/** What of a payment is somebody else's: a connected account's, and of that the platform's. */
+export const connectParams = {
+  application_fee_amount: Type.Optional(Amount),
+  on_behalf_of: Type.Optional(Id("connectedAccount")),
+  transfer_data: Type.Optional(transferDataParam),
+  transfer_group: Type.Optional(Text(100)),
+};
 
 const Sum = Type.Integer({ minimum: 0 });
 

@@ -1,6 +1,6 @@
 import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { closeAccount, findConnectedRealm, insertConnected, insertRealm } from "./store.ts";
+import { closeAccount, findConnectedRealm, findPlatformRealm, insertConnected, insertRealm } from "./store.ts";
 
 /** Opens an account that nobody logs in to: the caller's, as its platform, acts for it in the caller's mode. */
 export async function openConnected(ctx: AnonymousContext, principal: Principal): Promise<string> {
@@ -22,6 +22,15 @@ export async function findConnected(
   account: string,
 ): Promise<number | undefined> {
   return (await tx.first(findConnectedRealm, { platform, mode, account }))?.realm;
+}
+
+/** The platform of a connected account, with the rights that the caller has; undefined where it has none. */
+export async function findPlatform(
+  { tx }: Pick<AnonymousContext, "tx">,
+  principal: Principal,
+): Promise<Principal | undefined> {
+  const found = await tx.first(findPlatformRealm, { account: principal.account });
+  return found && { ...principal, ...found };
 }
 
 /** The platform in the place of one of its connected accounts, with the rights that it has itself. */

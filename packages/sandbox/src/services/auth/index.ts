@@ -1,6 +1,13 @@
 export { createApiKeyUses, type ApiKeyUses } from "./api-key-uses.ts";
 export { changePassword } from "./change-password.ts";
-export { actFor, closeConnected, findConnected, isConnected, openConnected } from "./connected-account.ts";
+export {
+  actFor,
+  closeConnected,
+  findConnected,
+  findPlatform,
+  isConnected,
+  openConnected,
+} from "./connected-account.ts";
 export { createApiKey } from "./create-api-key.ts";
 export { createDeviceCode } from "./device-code.ts";
 export { decideDevice, lookUpDevice } from "./device-decision.ts";

@@ -35,6 +35,14 @@ export const findConnectedRealm = sql((q, p: Params<{ platform: number; account:
     .where("accounts.platform", "=", p("platform"))
     .where("realms.mode", "=", p("mode")),
 );
+/** The platform of a connected account, in a mode. */
+export const findPlatformRealm = sql((q, p: Params<{ account: string }>) =>
+  q
+    .selectFrom("accounts")
+    .innerJoin("realms", "realms.realm", "accounts.platform")
+    .select(["realms.account", "realms.realm"])
+    .where("accounts.id", "=", p("account")),
+);
 export const insertRealm = sql((q, p: Params<{ account: string; mode: Mode }>) =>
   q.insertInto("realms").values((eb) => ({
     realm: eb.selectFrom("realms").select(eb.fn.coalesce(eb(eb.fn.max("realm"), "+", 1), eb.lit(1)).as("realm")),

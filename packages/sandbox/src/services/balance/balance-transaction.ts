@@ -22,13 +22,20 @@ export function toBalanceTransaction(row: Omit<BalanceTransactionRow, "n">, live
     currency,
     description: row.description,
     fee,
-    fee_details: fee === 0 ? [] : [{ amount: fee, currency, description: "Processing fee", type: "stripe_fee" }],
+    fee_details: feeDetails(row),
     livemode,
     net,
     source: row.source,
     status: row.status,
     type: row.type,
   };
+}
+
+function feeDetails({ fee, application_fee: shared, currency }: Omit<BalanceTransactionRow, "n">) {
+  return [
+    { amount: fee - shared, currency, description: "Processing fee", type: "stripe_fee" },
+    { amount: shared, currency, description: "Application fee", type: "application_fee" },
+  ].filter(({ amount }) => amount > 0);
 }
 
 /** A change of the balance, with the movement in the ledger that it is. */
@@ -40,7 +47,10 @@ export interface BalanceChange {
   currency: BalanceTransactionRow["currency"];
   /** What the balance gains; below zero what it loses. */
   amount: number;
+  /** What the processor takes. */
   fee?: number;
+  /** What the platform takes. */
+  applicationFee?: number;
   description: string | null;
   /** From when on the money can be used; at once when absent or past. */
   availableOn?: number | undefined;
@@ -48,7 +58,8 @@ export interface BalanceChange {
 
 /** Records a change of the balance and posts it to the ledger, both in the transaction of the cause. */
 export async function changeBalance(ctx: Context, change: BalanceChange): Promise<BalanceTransactionRow> {
-  const { amount, fee = 0, currency, source } = change;
+  const { amount, currency, source, applicationFee = 0 } = change;
+  const fee = (change.fee ?? 0) + applicationFee;
   const availableOn = Math.max(change.availableOn ?? ctx.now, ctx.now);
   const status = availableOn > ctx.now ? "pending" : "available";
   const row = {
@@ -59,6 +70,7 @@ export async function changeBalance(ctx: Context, change: BalanceChange): Promis
     currency,
     amount,
     fee,
+    application_fee: applicationFee,
     net: amount - fee,
     description: change.description,
     status,
@@ -72,6 +84,7 @@ export async function changeBalance(ctx: Context, change: BalanceChange): Promis
     currency,
     amount: Math.abs(amount),
     fee,
+    applicationFee,
     held: status,
   });
   if (status === "pending") await scheduleVerb(ctx, settleBalanceJob, String(availableOn), availableOn);

@@ -2,8 +2,11 @@ import type { Asset } from "@micro/sdk/contract";
 
 import type { ChartAccount } from "../ledger/index.ts";
 
-/** What a line moves: the amount, the fee, the amount less the fee, both together; the tax, the amount without it. */
-type Part = "amount" | "fee" | "net" | "total" | "tax" | "untaxed";
+/**
+ * What a line moves: the amount, the processor's fee, the platform's, the amount less all fees, or with them; the tax, the
+ * amount without it.
+ */
+type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "untaxed";
 /** `held` is `pending` or `available`, wherever the money stands that moves. */
 interface Line {
   side: "debit" | "credit";
@@ -27,7 +30,12 @@ export const postings = {
   charge: {
     suffix: "",
     meaning: "A payment was collected, less the fee.",
-    lines: [debit("held", "net"), debit("fees", "fee"), credit("sales", "amount")],
+    lines: [
+      debit("held", "net"),
+      debit("fees", "fee"),
+      debit("application_fees", "application_fee"),
+      credit("sales", "amount"),
+    ],
   },
   cash_charge: {
     suffix: "",
@@ -35,6 +43,7 @@ export const postings = {
     lines: [
       debit("held", "net"),
       debit("fees", "fee"),
+      debit("application_fees", "application_fee"),
       credit("sales", "amount"),
       debit("customer_cash_owed", "amount"),
       credit("customer_cash", "amount"),
@@ -102,13 +111,28 @@ export const postings = {
   },
   transfer_received: {
     suffix: "",
-    meaning: "A transfer of the platform's arrived.",
-    lines: [debit("held", "amount"), credit("transfers_received", "amount")],
+    meaning: "A transfer of the platform's arrived, less what it took of it.",
+    lines: [debit("held", "net"), debit("application_fees", "application_fee"), credit("transfers_received", "amount")],
   },
   transfer_returned: {
     suffix: "",
     meaning: "A transfer of the platform's, or a part of it, went back.",
     lines: [debit("transfers_received", "amount"), credit("held", "amount")],
+  },
+  application_fee: {
+    suffix: "",
+    meaning: "An application fee was taken of a connected account's payment.",
+    lines: [debit("held", "amount"), credit("application_fees_earned", "amount")],
+  },
+  application_fee_refund: {
+    suffix: "",
+    meaning: "An application fee, or a part of it, went back to the connected account.",
+    lines: [debit("application_fees_earned", "amount"), credit("held", "amount")],
+  },
+  application_fee_returned: {
+    suffix: "",
+    meaning: "The platform gave its application fee back, or a part of it.",
+    lines: [debit("held", "amount"), credit("application_fees", "amount")],
   },
   invoice_finalized: {
     suffix: "",
@@ -162,7 +186,10 @@ export interface Moved {
   cause: string;
   currency: Asset;
   amount: number;
+  /** All fees together. */
   fee?: number;
+  /** What of them is the platform's. */
+  applicationFee?: number;
   /** What of the amount is owed on to a tax office. */
   tax?: number;
   /** Where the money stands that moves. */
@@ -176,10 +203,19 @@ export interface PlannedPosting {
 }
 
 /** What a movement posts; lines of nothing are left out. */
-export function planPosting({ movement, cause, amount, fee = 0, tax = 0, held = "available" }: Moved): PlannedPosting {
+export function planPosting({
+  movement,
+  cause,
+  amount,
+  fee = 0,
+  applicationFee = 0,
+  tax = 0,
+  held = "available",
+}: Moved): PlannedPosting {
   const parts: Record<Part, number> = {
     amount,
-    fee,
+    fee: fee - applicationFee,
+    application_fee: applicationFee,
     net: amount - fee,
     total: amount + fee,
     tax,

@@ -14,7 +14,10 @@ export interface BalanceTransactionRow extends OwnedRow {
   source: string;
   currency: Asset;
   amount: number;
+  /** All fees together. */
   fee: number;
+  /** What of them went to the platform. */
+  application_fee: number;
   net: number;
   description: string | null;
   status: "pending" | "available";
@@ -61,6 +64,7 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
     currency: "TEXT NOT NULL",
     amount: "INTEGER NOT NULL",
     fee: "INTEGER NOT NULL CHECK (fee >= 0)",
+    application_fee: "INTEGER NOT NULL CHECK (application_fee BETWEEN 0 AND fee)",
     net: "INTEGER NOT NULL",
     description: "TEXT",
     status: "TEXT NOT NULL",
@@ -70,7 +74,7 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
     constraints: ["CONSTRAINT net_is_amount_less_fee CHECK (net = amount - fee)"],
     statements: [
       // A dispute withdraws and reinstates; every other cause changes the balance once.
-      "CREATE UNIQUE INDEX balance_changes_once ON balance_transactions (source, type) WHERE type <> 'adjustment'",
+      "CREATE UNIQUE INDEX balance_changes_once ON balance_transactions (source, type, realm) WHERE type <> 'adjustment'",
       "CREATE INDEX balance_transactions_by_state ON balance_transactions (realm, currency, status, net)",
       "CREATE INDEX balance_transactions_pending ON balance_transactions (realm, available_on, n) WHERE status = 'pending'",
     ],

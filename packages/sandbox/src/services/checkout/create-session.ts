@@ -5,6 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { getCustomerRow } from "../customers/index.ts";
+import { connectTermsOf } from "../payments/index.ts";
 import { readLineItems, type Sale } from "./line-items.ts";
 import { expireSessionJob, toSession } from "./session.ts";
 import { sessions } from "./store.ts";
@@ -34,6 +35,7 @@ export async function openSession(
       param: "customer_email",
     });
   }
+  await connectTermsOf(ctx, { ...input.payment_intent_data, amount: total });
   const row: SessionRow = {
     n: 0,
     id: ctx.platform.ids("checkoutSession"),

@@ -2,7 +2,7 @@ import type { Asset, ConnectedAccount } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
-import { findConnected } from "../auth/index.ts";
+import { findConnected, findPlatform } from "../auth/index.ts";
 import { connectedAccounts } from "./store.ts";
 import type { ConnectedAccountRow } from "./tables.ts";
 
@@ -97,6 +97,13 @@ export async function getConnectedAccount(
   param = "id",
 ): Promise<ConnectedAccount> {
   return toConnectedAccount(await getAccountRow(ctx, id, param), ctx.principal.mode === "live");
+}
+
+/** The call in the place of the caller's platform: what it does is done to the platform's balance and ledger. */
+export async function inPlaceOfPlatform(ctx: Context): Promise<Context> {
+  const principal = await findPlatform(ctx, ctx.principal);
+  if (!principal) throw new Error(`The account ${ctx.principal.account} has no platform.`);
+  return { ...ctx, principal };
 }
 
 /** The call in the place of a connected account: what it does is done to that account's balance and ledger. */

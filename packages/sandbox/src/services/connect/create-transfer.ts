@@ -13,9 +13,9 @@ type Input = InputOf<Operations["transfers.create"]>;
 
 /**
  * Sends money to a connected account: it leaves one balance and arrives in the other in one transaction. That of a charge
- * can be sent before it is available; it becomes so in both places at once.
+ * can be sent before it is available; it becomes so in both places at once. `applicationFee` stays with the platform.
  */
-export async function createTransfer(ctx: Context, input: Input): Promise<Transfer> {
+export async function createTransfer(ctx: Context, input: Input, applicationFee = 0): Promise<Transfer> {
   const { amount, currency } = input;
   const { id: destination } = await getAccountRow(ctx, input.destination, "destination");
   const availableOn = await fundsOf(ctx, input);
@@ -37,12 +37,14 @@ export async function createTransfer(ctx: Context, input: Input): Promise<Transf
     movement: "transfer_received",
     source: received,
     amount,
+    applicationFee,
   });
   await ctx.tx.run(receivedPayments.insert, {
     id: received,
     realm: there.principal.realm,
     cause: id,
     amount,
+    application_fee_amount: applicationFee,
     currency,
     balance_transaction: arrived.id,
     created: ctx.now,

@@ -1,9 +1,12 @@
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
 import {
+  applicationFeeRefundTable,
+  applicationFeeTable,
   connectedAccountTable,
   receivedPaymentTable,
   receivedRefundTable,
+  returnedFeeTable,
   reversalTable,
   transferTable,
   type TransferRow,
@@ -16,6 +19,9 @@ export const transfers = rowsOf(transferTable);
 export const reversals = rowsOf(reversalTable);
 export const receivedPayments = rowsOf(receivedPaymentTable);
 export const receivedRefunds = rowsOf(receivedRefundTable);
+export const applicationFees = rowsOf(applicationFeeTable);
+export const applicationFeeRefunds = rowsOf(applicationFeeRefundTable);
+export const returnedFees = rowsOf(returnedFeeTable);
 
 /** What of a charge was transferred already. */
 export const transferredOf = sql((q, p: Params<{ realm: number; charge: string }>) =>

@@ -29,6 +29,24 @@ export interface TransferRow extends OwnedRow {
   metadata: string;
 }
 
+export interface ApplicationFeeRow extends OwnedRow {
+  account: string;
+  amount: number;
+  amount_refunded: number;
+  currency: Asset;
+  charge: string;
+  originating_transaction: string | null;
+  balance_transaction: string;
+}
+
+export interface ApplicationFeeRefundRow extends OwnedRow {
+  fee: string;
+  amount: number;
+  currency: Asset;
+  balance_transaction: string;
+  metadata: string;
+}
+
 export interface ReversalRow extends OwnedRow {
   transfer: string;
   amount: number;
@@ -38,9 +56,9 @@ export interface ReversalRow extends OwnedRow {
   metadata: string;
 }
 
-/** A transfer as its destination has it, or a reversal, in the destination's realm. */
+/** A transfer as its destination has it, a reversal, or a fee that came back, in the destination's realm. */
 export interface ReceivedRow extends OwnedRow {
-  /** The transfer's or the reversal's id. */
+  /** The id of the transfer or the fee. */
   cause: string;
   amount: number;
   currency: Asset;
@@ -92,14 +110,49 @@ export const reversalTable = defineTable<ReversalRow>(
   { statements: ["CREATE INDEX transfer_reversals_by_transfer ON transfer_reversals (realm, transfer, n)"] },
 );
 
+export interface ReceivedPaymentRow extends ReceivedRow {
+  /** What the platform took of it. */
+  application_fee_amount: number;
+}
+
+export const applicationFeeTable = defineTable<ApplicationFeeRow>(
+  "application_fees",
+  {
+    account: "TEXT NOT NULL",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    amount_refunded: "INTEGER NOT NULL",
+    currency: "TEXT NOT NULL",
+    charge: "TEXT NOT NULL UNIQUE",
+    originating_transaction: "TEXT",
+    balance_transaction: "TEXT NOT NULL",
+  },
+  { constraints: ["CONSTRAINT fee_refunded_at_most_in_full CHECK (amount_refunded BETWEEN 0 AND amount)"] },
+);
+
+export const applicationFeeRefundTable = defineTable<ApplicationFeeRefundRow>(
+  "application_fee_refunds",
+  {
+    fee: "TEXT NOT NULL REFERENCES application_fees (id)",
+    amount: "INTEGER NOT NULL CHECK (amount > 0)",
+    currency: "TEXT NOT NULL",
+    balance_transaction: "TEXT NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX application_fee_refunds_by_fee ON application_fee_refunds (realm, fee, n)"] },
+);
+
 const received = {
   cause: "TEXT NOT NULL",
   amount: "INTEGER NOT NULL CHECK (amount > 0)",
   currency: "TEXT NOT NULL",
   balance_transaction: "TEXT NOT NULL",
 };
-export const receivedPaymentTable = defineTable<ReceivedRow>("received_payments", received);
+export const receivedPaymentTable = defineTable<ReceivedPaymentRow>("received_payments", {
+  ...received,
+  application_fee_amount: "INTEGER NOT NULL CHECK (application_fee_amount BETWEEN 0 AND amount)",
+});
 export const receivedRefundTable = defineTable<ReceivedRow>("received_refunds", received);
+export const returnedFeeTable = defineTable<ReceivedRow>("returned_fees", received);
 
 export const connectSchema = [
   connectedAccountTable,
@@ -107,6 +160,9 @@ export const connectSchema = [
   reversalTable,
   receivedPaymentTable,
   receivedRefundTable,
+  applicationFeeTable,
+  applicationFeeRefundTable,
+  returnedFeeTable,
 ]
   .map(({ schema }) => schema)
   .join(";\n");

@@ -41,6 +41,16 @@ export const chartOfAccounts = {
     name: "Transfers received",
     type: "revenue",
   },
+  application_fees_earned: {
+    code: (currency) => `revenue:application_fees:${currency}`,
+    name: "Application fees",
+    type: "revenue",
+  },
+  application_fees: {
+    code: (currency) => `expenses:application_fees:${currency}`,
+    name: "Application fees of the platform",
+    type: "expense",
+  },
   fees: { code: (currency) => `expenses:fees:${currency}`, name: "Processing fees", type: "expense" },
   disputes: { code: (currency) => `expenses:disputes:${currency}`, name: "Disputed payments", type: "expense" },
   transfers: {

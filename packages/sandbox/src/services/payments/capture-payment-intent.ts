@@ -6,14 +6,15 @@ import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { getPaymentMethodRow, instrumentOf } from "../customers/index.ts";
 import { getChargeRow, saveCharge } from "./charge.ts";
 import { collect } from "./collect.ts";
+import { assertShares, withTransferAmount } from "./connect-terms.ts";
 import { expireAuthorizationJob } from "./jobs.ts";
 import { assertAllows, getIntentRow, saveIntent } from "./payment-intent.ts";
+import type { ChargeRow } from "./tables.ts";
+
+type Input = InputOf<Operations["payment_intents.capture"]>;
 
 /** Collects what was authorised, or a part of it; the rest is released. */
-export async function capturePaymentIntent(
-  ctx: Context,
-  input: InputOf<Operations["payment_intents.capture"]>,
-): Promise<PaymentIntent> {
+export async function capturePaymentIntent(ctx: Context, input: Input): Promise<PaymentIntent> {
   const row = await getIntentRow(ctx, input.id);
   assertAllows(ctx, row, "capture");
   const amount = input.amount_to_capture ?? row.amount_capturable;
@@ -25,10 +26,20 @@ export async function capturePaymentIntent(
     });
   }
   const charge = await getChargeRow(ctx, row.latest_charge ?? "");
+  const terms = termsOf(charge, input);
+  assertShares(ctx, terms);
   const method = await getPaymentMethodRow(ctx, charge.payment_method);
-  const captured = await collect(ctx, charge, instrumentOf(method), amount);
+  const captured = await collect(ctx, terms, instrumentOf(method), amount);
   await saveCharge(ctx, captured, "charge.captured");
   await unscheduleVerb(ctx, expireAuthorizationJob, row.id);
-  const paid = { ...row, status: "succeeded", amount_capturable: 0, amount_received: amount } as const;
+  const { application_fee_amount, transfer_data } = terms;
+  const shares = { application_fee_amount, transfer_data };
+  const paid = { ...row, ...shares, status: "succeeded", amount_capturable: 0, amount_received: amount } as const;
   return saveIntent(ctx, paid, "payment.succeeded");
+}
+
+/** The charge with what is to be shared of it, if the caller says it now. */
+function termsOf(charge: ChargeRow, { application_fee_amount: fee, transfer_data: data }: Input): ChargeRow {
+  const changed = withTransferAmount(charge, data?.amount);
+  return fee === undefined ? changed : { ...changed, application_fee_amount: fee };
 }

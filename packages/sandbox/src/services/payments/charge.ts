@@ -3,6 +3,7 @@ import type { Charge } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
+import { parseTransferData } from "./connect-terms.ts";
 import { charges } from "./store.ts";
 import type { ChargeRow } from "./tables.ts";
 
@@ -14,6 +15,8 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     amount: row.amount,
     amount_captured: row.amount_captured,
     amount_refunded: row.amount_refunded,
+    application_fee: row.application_fee,
+    application_fee_amount: row.application_fee_amount,
     balance_transaction: row.balance_transaction,
     billing_details: JSON.parse(row.billing_details) as Charge["billing_details"],
     captured: row.captured === 1,
@@ -26,6 +29,7 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     failure_message: row.failure_message,
     livemode,
     metadata: JSON.parse(row.metadata) as Charge["metadata"],
+    on_behalf_of: row.on_behalf_of,
     outcome: JSON.parse(row.outcome) as Charge["outcome"],
     paid: row.status === "succeeded",
     payment_intent: row.payment_intent,
@@ -36,7 +40,9 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     shipping: row.shipping === null ? null : (JSON.parse(row.shipping) as Charge["shipping"]),
     statement_descriptor: row.statement_descriptor,
     status: row.status,
-    transfer_data: row.transfer_data === null ? null : (JSON.parse(row.transfer_data) as Charge["transfer_data"]),
+    transfer: row.transfer,
+    transfer_data: parseTransferData(row.transfer_data),
+    transfer_group: row.transfer_group,
   };
 }
 

@@ -31,7 +31,13 @@ export async function createCharge(
 /** Collects what a charge holds, or a part of it. */
 export async function captureCharge(ctx: Context, input: InputOf<Operations["charges.capture"]>): Promise<Charge> {
   const { payment_intent: id } = await getChargeRow(ctx, input.id);
-  await capturePaymentIntent(ctx, { id, ...(input.amount !== undefined && { amount_to_capture: input.amount }) });
+  const { amount, application_fee_amount: fee, transfer_data: data } = input;
+  await capturePaymentIntent(ctx, {
+    id,
+    ...(amount !== undefined && { amount_to_capture: amount }),
+    ...(fee !== undefined && { application_fee_amount: fee }),
+    ...(data !== undefined && { transfer_data: data }),
+  });
   return getCharge(ctx, { id: input.id });
 }
 

@@ -1,20 +1,14 @@
-import {
-  paymentMethodTypes,
-  type InputOf,
-  type Operations,
-  type PaymentIntent,
-  type TransferData,
-} from "@micro/sdk/contract";
+import { paymentMethodTypes, type InputOf, type Operations, type PaymentIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
-import { getConnectedAccount } from "../connect/index.ts";
 import { currencyOfType, getCustomerRow, resolvePaymentMethod, toShipping } from "../customers/index.ts";
 import { assertChargeable } from "./amount-limits.ts";
 import { assertMethodFits, assertTypesFit } from "./assert-fits.ts";
 import { attempt } from "./attempt.ts";
+import { connectTermsOf } from "./connect-terms.ts";
 import { toPaymentIntent } from "./payment-intent.ts";
 import { paymentIntents } from "./store.ts";
 import type { PaymentIntentRow } from "./tables.ts";
@@ -57,7 +51,7 @@ export async function createPaymentIntent(ctx: Context, input: Input): Promise<P
     return_url: input.return_url ?? null,
     receipt_email: input.receipt_email ?? null,
     shipping: input.shipping ? JSON.stringify(toShipping(input.shipping)) : null,
-    transfer_data: await transferDataOf(ctx, input),
+    ...(await connectTermsOf(ctx, input)),
     statement_descriptor: input.statement_descriptor ?? null,
     statement_descriptor_suffix: input.statement_descriptor_suffix ?? null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
@@ -70,20 +64,6 @@ export async function createPaymentIntent(ctx: Context, input: Input): Promise<P
   if (!input.confirm || !method) return intent;
   const refuseChallenge = (input.off_session ?? false) || (input.error_on_requires_action ?? false);
   return attempt(ctx, row, method, { command: "confirm", refuseChallenge });
-}
-
-/** What of it goes to a connected account; throws where there is no such account, or it would get more than is paid. */
-async function transferDataOf(ctx: Context, { amount, transfer_data: data }: Input): Promise<string | null> {
-  if (!data) return null;
-  const param = "transfer_data.destination";
-  const { id: destination } = await getConnectedAccount(ctx, { id: data.destination }, param);
-  if (data.amount !== undefined && data.amount > amount) {
-    throw new DomainError("amount_too_large", {
-      message: "No more can be transferred than is paid.",
-      param: "transfer_data.amount",
-    });
-  }
-  return JSON.stringify({ destination, amount: data.amount ?? null } satisfies TransferData);
 }
 
 function assertConfirmable(input: Input): void {

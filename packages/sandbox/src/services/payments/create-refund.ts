@@ -11,6 +11,7 @@ import { getChargeRow, saveCharge } from "./charge.ts";
 import { withholds } from "./dispute-state.ts";
 import { settleRefundJob } from "./jobs.ts";
 import { assertAllows, getIntentRow } from "./payment-intent.ts";
+import { refundShares } from "./refund-shares.ts";
 import { availableOnOf, toRefund } from "./refund.ts";
 import { disputesOfCharge, refunds } from "./store.ts";
 import type { ChargeRow } from "./tables.ts";
@@ -44,6 +45,7 @@ export async function createRefund(ctx: Context, input: Input, param = "payment_
     failure_reason: null,
     balance_transaction: change.id,
     failure_balance_transaction: null,
+    transfer_reversal: await refundShares(ctx, charge, amount, input),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   } as const;

@@ -4,6 +4,7 @@ import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
+import { parseTransferData } from "./connect-terms.ts";
 import { paymentIntentTransitions, statusesThatAllow, type PaymentIntentCommand } from "./payment-intent-state.ts";
 import { paymentIntents } from "./store.ts";
 import type { PaymentIntentRow } from "./tables.ts";
@@ -20,6 +21,7 @@ export function toPaymentIntent(
     amount: row.amount,
     amount_capturable: row.amount_capturable,
     amount_received: row.amount_received,
+    application_fee_amount: row.application_fee_amount,
     automatic_payment_methods: row.automatic_payment_methods === 1 ? { enabled: true } : null,
     canceled_at: row.canceled_at,
     cancellation_reason: row.cancellation_reason,
@@ -35,6 +37,7 @@ export function toPaymentIntent(
     livemode: principal.mode === "live",
     metadata: JSON.parse(row.metadata) as PaymentIntent["metadata"],
     next_action: nextAction(row, `${platform.baseUrl()}/authenticate/${clientSecret}`),
+    on_behalf_of: row.on_behalf_of,
     payment_method: row.payment_method,
     payment_method_types: parseTypes(row.payment_method_types),
     receipt_email: row.receipt_email,
@@ -43,8 +46,8 @@ export function toPaymentIntent(
     statement_descriptor: row.statement_descriptor,
     statement_descriptor_suffix: row.statement_descriptor_suffix,
     status: row.status,
-    transfer_data:
-      row.transfer_data === null ? null : (JSON.parse(row.transfer_data) as PaymentIntent["transfer_data"]),
+    transfer_data: parseTransferData(row.transfer_data),
+    transfer_group: row.transfer_group,
   };
 }
 

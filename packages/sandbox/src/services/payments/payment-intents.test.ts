@@ -82,6 +82,7 @@ describe("creating an intent", () => {
       amount: 2000,
       amount_capturable: 0,
       amount_received: 0,
+      application_fee_amount: null,
       automatic_payment_methods: null,
       cancellation_reason: null,
       canceled_at: null,
@@ -97,6 +98,7 @@ describe("creating an intent", () => {
       livemode: false,
       metadata: { order: "6735" },
       next_action: null,
+      on_behalf_of: null,
       payment_method: null,
       payment_method_types: ["card"],
       receipt_email: null,
@@ -106,6 +108,7 @@ describe("creating an intent", () => {
       statement_descriptor_suffix: null,
       status: "requires_payment_method",
       transfer_data: null,
+      transfer_group: null,
     });
     expect(await client.paymentIntents.get(intent.id)).toEqual(intent);
     expect(await eventsOf(client)).toMatchObject([

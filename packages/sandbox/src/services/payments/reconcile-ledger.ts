@@ -99,7 +99,7 @@ function* movementsOf(records: Records): Generator<Moved> {
     if (captured === 0) continue;
     const change = changes.get(`${id}:charge`) ?? changes.get(`${id}:payment`);
     const movement = paidByCash.has(intent) ? "cash_charge" : "charge";
-    yield { movement, cause: id, currency, amount, fee: change?.fee ?? 0, held: heldOf(change) };
+    yield { movement, cause: id, currency, amount, ...feesOf(change), held: heldOf(change) };
   }
   for (const { id, amount, currency, status } of records.refunds) {
     yield { movement: "refund", cause: id, currency, amount, held: heldOf(changes.get(`${id}:refund`)) };
@@ -127,9 +127,13 @@ function* movementsOf(records: Records): Generator<Moved> {
     [records.reversals, "transfer_reversal"],
     [records.receivedPayments, "transfer_received"],
     [records.receivedRefunds, "transfer_returned"],
+    [records.applicationFees, "application_fee"],
+    [records.applicationFeeRefunds, "application_fee_refund"],
+    [records.returnedFees, "application_fee_returned"],
   ] as const) {
-    for (const { id, amount, currency, balance_transaction: change } of rows) {
-      yield { movement, cause: id, currency, amount, held: heldOf(byId.get(change)) };
+    for (const { id, amount, currency, balance_transaction } of rows) {
+      const change = byId.get(balance_transaction);
+      yield { movement, cause: id, currency, amount, ...feesOf(change), held: heldOf(change) };
     }
   }
   for (const { id, net, currency, status, created, available_on: availableOn } of records.balanceTransactions) {
@@ -141,6 +145,12 @@ function* movementsOf(records: Records): Generator<Moved> {
     if (type === "funded") yield { movement: "cash_funded", cause: id, currency, amount };
   }
 }
+
+/** What was taken of a change of the balance. */
+const feesOf = (change: Records["balanceTransactions"][number] | undefined) => ({
+  fee: change?.fee ?? 0,
+  applicationFee: change?.application_fee ?? 0,
+});
 
 /** The balance against the two accounts that stand for it. */
 function* compareSums(

@@ -118,6 +118,18 @@ function* compareBalance(records: Records): Generator<Difference> {
       ({ id, amount, currency }) =>
         ({ kind: "received_refunds", id, currency, types: ["payment_refund"], sum: -amount }) as const,
     ),
+    ...records.applicationFees.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "application_fees", id, currency, types: ["application_fee"], sum: amount }) as const,
+    ),
+    ...records.applicationFeeRefunds.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "application_fee_refunds", id, currency, types: ["application_fee_refund"], sum: -amount }) as const,
+    ),
+    ...records.returnedFees.map(
+      ({ id, amount, currency }) =>
+        ({ kind: "returned_fees", id, currency, types: ["application_fee_refund"], sum: amount }) as const,
+    ),
   ];
   const changesOf = Map.groupBy(records.balanceTransactions, (row) => row.source);
   const known = new Set<string>();

@@ -14,6 +14,7 @@ import { limits } from "../../platform/limits.ts";
 import { readAll, readBalanceRows, type Moved } from "../balance/index.ts";
 import { readConnectRows } from "../connect/index.ts";
 import { compareCash } from "./reconcile-cash.ts";
+import { compareConnect } from "./reconcile-connect.ts";
 import { compareState } from "./reconcile-difference.ts";
 import { compareLedger, readLedger } from "./reconcile-ledger.ts";
 import { compareLinks } from "./reconcile-links.ts";
@@ -58,6 +59,7 @@ export async function reconcile(ctx: Context, more: MoreRecords): Promise<Reconc
     ...compareRecords(known),
     ...compareLinks(known),
     ...compareCash(known),
+    ...compareConnect(known),
     ...more.differences,
     ...compareLedger(known, ledger, more.movements),
   ];
@@ -75,6 +77,9 @@ export async function reconcile(ctx: Context, more: MoreRecords): Promise<Reconc
       transfer_reversals: records.reversals.length,
       received_payments: records.receivedPayments.length,
       received_refunds: records.receivedRefunds.length,
+      application_fees: records.applicationFees.length,
+      application_fee_refunds: records.applicationFeeRefunds.length,
+      returned_fees: records.returnedFees.length,
       balance_transactions: records.balanceTransactions.length,
       cash_transactions: records.cash.length,
       ...more.checked,

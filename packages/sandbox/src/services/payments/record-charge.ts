@@ -49,6 +49,8 @@ export async function recordCharge(
     amount: intent.amount,
     amount_captured: 0,
     amount_refunded: 0,
+    application_fee: null,
+    application_fee_amount: intent.application_fee_amount,
     currency: intent.currency,
     status,
     captured: 0,
@@ -56,6 +58,7 @@ export async function recordCharge(
     disputed: 0,
     failure_code: declined ? outcome.code : null,
     failure_message: declined ? outcome.message : null,
+    on_behalf_of: intent.on_behalf_of,
     outcome: JSON.stringify(chargeOutcome(outcome)),
     payment_method: method.id,
     payment_method_details: JSON.stringify(detailsOf(method, attempted)),
@@ -64,7 +67,9 @@ export async function recordCharge(
     description: intent.description,
     receipt_email: intent.receipt_email,
     shipping: intent.shipping,
+    transfer: null,
     transfer_data: intent.transfer_data,
+    transfer_group: groupOf(intent),
     statement_descriptor: intent.statement_descriptor,
     metadata: intent.metadata,
     created: ctx.now,
@@ -74,6 +79,10 @@ export async function recordCharge(
   await recordEvent(ctx, eventOf[status], toCharge(row, ctx.principal.mode === "live"));
   return row;
 }
+
+/** What is transferred of a charge belongs to its payment, unless the caller has a group of his own. */
+const groupOf = ({ id, transfer_data: data, transfer_group: group }: PaymentIntentRow) =>
+  group ?? (data === null ? null : `group_${id}`);
 
 function detailsOf(method: PaymentMethodRow, { authenticated, captureBefore }: Attempted): PaymentMethodDetails {
   // What the customers' service stored is what the contract shows.

@@ -26,6 +26,7 @@ export function toRefund(row: Omit<RefundRow, "n">, livemode: boolean): Refund {
     payment_intent: row.payment_intent,
     reason: row.reason,
     status: row.status,
+    transfer_reversal: row.transfer_reversal,
   };
 }
 

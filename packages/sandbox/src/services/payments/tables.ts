@@ -15,6 +15,8 @@ export interface PaymentIntentRow extends OwnedRow {
   amount: number;
   amount_capturable: number;
   amount_received: number;
+  /** What a platform takes of it. */
+  application_fee_amount: number | null;
   currency: Asset;
   status: PaymentIntentStatus;
   capture_method: PaymentIntent["capture_method"];
@@ -35,11 +37,13 @@ export interface PaymentIntentRow extends OwnedRow {
   canceled_at: number | null;
   setup_future_usage: PaymentIntent["setup_future_usage"];
   return_url: string | null;
+  on_behalf_of: string | null;
   receipt_email: string | null;
   /** JSON of a Shipping. */
   shipping: string | null;
   /** JSON of a TransferData. */
   transfer_data: string | null;
+  transfer_group: string | null;
   statement_descriptor: string | null;
   statement_descriptor_suffix: string | null;
   metadata: string;
@@ -50,6 +54,8 @@ export interface ChargeRow extends OwnedRow {
   amount: number;
   amount_captured: number;
   amount_refunded: number;
+  application_fee: string | null;
+  application_fee_amount: number | null;
   currency: Asset;
   status: Charge["status"];
   captured: number;
@@ -57,6 +63,7 @@ export interface ChargeRow extends OwnedRow {
   disputed: number;
   failure_code: string | null;
   failure_message: string | null;
+  on_behalf_of: string | null;
   /** JSON of the charge's outcome. */
   outcome: string;
   payment_method: string;
@@ -67,8 +74,10 @@ export interface ChargeRow extends OwnedRow {
   description: string | null;
   receipt_email: string | null;
   shipping: string | null;
+  transfer: string | null;
   /** JSON of a TransferData. */
   transfer_data: string | null;
+  transfer_group: string | null;
   statement_descriptor: string | null;
   metadata: string;
 }
@@ -83,6 +92,7 @@ export interface RefundRow extends OwnedRow {
   failure_reason: string | null;
   balance_transaction: string | null;
   failure_balance_transaction: string | null;
+  transfer_reversal: string | null;
   metadata: string;
 }
 
@@ -133,6 +143,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     amount: "INTEGER NOT NULL CHECK (amount > 0)",
     amount_capturable: "INTEGER NOT NULL",
     amount_received: "INTEGER NOT NULL",
+    application_fee_amount: "INTEGER",
     currency: "TEXT NOT NULL",
     status: "TEXT NOT NULL",
     capture_method: "TEXT NOT NULL",
@@ -150,9 +161,11 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     canceled_at: "INTEGER",
     setup_future_usage: "TEXT",
     return_url: "TEXT",
+    on_behalf_of: "TEXT",
     receipt_email: "TEXT",
     shipping: "TEXT",
     transfer_data: "TEXT",
+    transfer_group: "TEXT",
     statement_descriptor: "TEXT",
     statement_descriptor_suffix: "TEXT",
     metadata: "TEXT NOT NULL",
@@ -175,6 +188,8 @@ export const chargeTable = defineTable<ChargeRow>(
     amount: "INTEGER NOT NULL CHECK (amount > 0)",
     amount_captured: "INTEGER NOT NULL",
     amount_refunded: "INTEGER NOT NULL",
+    application_fee: "TEXT",
+    application_fee_amount: "INTEGER",
     currency: "TEXT NOT NULL",
     status: "TEXT NOT NULL",
     captured: "INTEGER NOT NULL",
@@ -182,6 +197,7 @@ export const chargeTable = defineTable<ChargeRow>(
     disputed: "INTEGER NOT NULL",
     failure_code: "TEXT",
     failure_message: "TEXT",
+    on_behalf_of: "TEXT",
     outcome: "TEXT NOT NULL",
     payment_method: "TEXT NOT NULL",
     payment_method_details: "TEXT NOT NULL",
@@ -190,7 +206,9 @@ export const chargeTable = defineTable<ChargeRow>(
     description: "TEXT",
     receipt_email: "TEXT",
     shipping: "TEXT",
+    transfer: "TEXT",
     transfer_data: "TEXT",
+    transfer_group: "TEXT",
     statement_descriptor: "TEXT",
     metadata: "TEXT NOT NULL",
   },
@@ -221,6 +239,7 @@ export const refundTable = defineTable<RefundRow>(
     failure_reason: "TEXT",
     balance_transaction: "TEXT",
     failure_balance_transaction: "TEXT",
+    transfer_reversal: "TEXT",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX refunds_by_charge ON refunds (charge, n)"] },

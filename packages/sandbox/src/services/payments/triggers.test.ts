@@ -5,7 +5,7 @@ import { eventTypesOf } from "../../../test/support/look.ts";
 import { startSandbox } from "../../../test/support/sandbox.ts";
 
 const ofPayments =
-  /^(payment|charge|refund|dispute|customer|payment_method|setup_intent|balance|payout|checkout|payment_link|product|price|risk)\./;
+  /^(payment|charge|refund|dispute|customer|payment_method|setup_intent|balance|payout|checkout|payment_link|product|price|risk|connected_account|transfer|topup|application_fee)\./;
 
 test.each(eventTypes.filter((type) => ofPayments.test(type)))(
   "%s comes about by its trigger, and leaves payments and ledger agreed",

@@ -13,6 +13,7 @@ export async function updateCharge(ctx: Context, input: InputOf<Operations["char
     description: patched(input.description, row.description),
     metadata: mergeMetadata(row.metadata, input.metadata),
     receipt_email: patched(input.receipt_email, row.receipt_email),
+    transfer_group: input.transfer_group ?? row.transfer_group,
   };
   await saveCharge(ctx, changed, "charge.updated");
   return toCharge(changed, ctx.principal.mode === "live");

@@ -6,6 +6,7 @@ import { patched, patchedJson } from "../../platform/patch.ts";
 import { getCustomerRow, getPaymentMethodRow, resolvePaymentMethod, toShipping } from "../customers/index.ts";
 import { assertChargeable } from "./amount-limits.ts";
 import { assertMethodFits, assertTypesFit } from "./assert-fits.ts";
+import { assertShares, withTransferAmount } from "./connect-terms.ts";
 import { assertAllows, getIntentRow, parseTypes, saveIntent } from "./payment-intent.ts";
 import { nextStatus } from "./payment-intent-state.ts";
 import type { PaymentIntentRow } from "./tables.ts";
@@ -14,12 +15,14 @@ type Input = InputOf<Operations["payment_intents.update"]>;
 
 const terms = [
   "amount",
+  "application_fee_amount",
   "currency",
   "customer",
   "payment_method",
   "payment_method_data",
   "payment_method_types",
   "setup_future_usage",
+  "transfer_data",
 ] as const;
 
 /** Changes an intent: its terms as long as nothing is collected, what is noted on it at any time. */
@@ -35,14 +38,16 @@ export async function updatePaymentIntent(ctx: Context, input: Input): Promise<P
     shipping: patchedJson(input.shipping, row.shipping, toShipping),
     statement_descriptor: patched(input.statement_descriptor, row.statement_descriptor),
     statement_descriptor_suffix: patched(input.statement_descriptor_suffix, row.statement_descriptor_suffix),
+    transfer_group: patched(input.transfer_group, row.transfer_group),
   };
   return saveIntent(ctx, changesTerms ? await changeTerms(ctx, noted, input) : noted, "payment.updated");
 }
 
 async function changeTerms(ctx: Context, row: PaymentIntentRow, input: Input): Promise<PaymentIntentRow> {
   const changed = {
-    ...row,
+    ...withTransferAmount(row, input.transfer_data?.amount),
     amount: input.amount ?? row.amount,
+    application_fee_amount: patched(input.application_fee_amount, row.application_fee_amount),
     currency: input.currency ?? row.currency,
     customer: input.customer === undefined ? row.customer : (await getCustomerRow(ctx, input.customer, "customer")).id,
     payment_method_types: input.payment_method_types
@@ -53,6 +58,7 @@ async function changeTerms(ctx: Context, row: PaymentIntentRow, input: Input): P
     authenticated: 0,
   };
   assertChargeable(changed.amount, changed.currency);
+  assertShares(ctx, changed);
   assertTypesFit(parseTypes(changed.payment_method_types), changed);
   const chosen = await resolvePaymentMethod(ctx, { name: input.payment_method, data: input.payment_method_data });
   const method =

@@ -2,6 +2,8 @@ import { eventTypes } from "@micro/sdk/contract";
 
 /** The objects whose events Stripe has by the same name: what stands before the last word of a type. */
 const sharedObjects = new Set([
+  "application_fee",
+  "application_fee.refund",
   "balance",
   "cash_balance",
   "charge",

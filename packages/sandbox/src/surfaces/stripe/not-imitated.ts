@@ -4,7 +4,6 @@ export const notImitated: readonly string[] = [
   "account_links",
   "account_sessions",
   "apple_pay/domains",
-  "application_fees",
   "apps",
   "balance_settings",
   "billing",

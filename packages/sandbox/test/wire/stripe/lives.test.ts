@@ -6,6 +6,7 @@ import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
 
 const names = [
   "Account",
+  "ApplicationFee",
   "Balance",
   "BalanceTransaction",
   "Card",
@@ -22,6 +23,7 @@ const names = [
   "DeletedWebhookEndpoint",
   "Dispute",
   "Event",
+  "FeeRefund",
   "LineItem",
   "PaymentIntent",
   "PaymentLink",
@@ -437,6 +439,71 @@ describe("every object is as the official client declares it, through the life o
       account: account.id,
       data: { object: { object: "application" } },
     });
+  });
+
+  test("an application fee, of a charge for a connected account and of its own", async () => {
+    const { stripe } = await startStripe();
+    const account = await stripe.accounts.create({ type: "express" });
+    const paid = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+    const intent = declared(
+      "PaymentIntent",
+      await stripe.paymentIntents.create({
+        ...paid,
+        application_fee_amount: 123,
+        on_behalf_of: account.id,
+        transfer_data: { destination: account.id },
+        transfer_group: "ORDER7",
+        expand: ["latest_charge.application_fee", "latest_charge.transfer", "on_behalf_of"],
+      }),
+    );
+    expect(intent).toMatchObject({ application_fee_amount: 123, transfer_group: "ORDER7" });
+    expect(intent.on_behalf_of).toMatchObject({ object: "account", id: account.id });
+    const charge = declared("Charge", intent.latest_charge as Stripe.Charge);
+    expect(charge).toMatchObject({
+      on_behalf_of: account.id,
+      application_fee: {
+        object: "application_fee",
+        amount: 123,
+        account: account.id,
+        originating_transaction: charge.id,
+      },
+      transfer: { object: "transfer", amount: 2000, transfer_group: "ORDER7" },
+    });
+    const [fee] = (await stripe.applicationFees.list()).data;
+    expect(declared("ApplicationFee", fee ?? {})).toMatchObject({
+      application: expect.stringMatching(/^ca_/) as unknown,
+    });
+    const id = fee?.id ?? "";
+    const refund = declared("FeeRefund", await stripe.applicationFees.createRefund(id, { amount: 23 }));
+    declared("FeeRefund", await stripe.applicationFees.retrieveRefund(id, refund.id));
+    const noted = await stripe.applicationFees.updateRefund(id, refund.id, { metadata: { a: "1" } });
+    expect(declared("FeeRefund", noted).metadata).toEqual({ a: "1" });
+    expect((await stripe.applicationFees.listRefunds(id)).data.map(({ amount }) => amount)).toEqual([23]);
+    const seen = declared("ApplicationFee", await stripe.applicationFees.retrieve(id));
+    expect(seen).toMatchObject({ amount_refunded: 23, refunds: { data: [{ id: refund.id }] } });
+    const back = await stripe.refunds.create({
+      payment_intent: intent.id,
+      refund_application_fee: true,
+      reverse_transfer: true,
+    });
+    expect(declared("Refund", back).transfer_reversal).toMatch(/^trr_/);
+
+    const acting = { stripeAccount: account.id };
+    const own = await stripe.paymentIntents.create(
+      { ...paid, application_fee_amount: 50, expand: ["latest_charge"] },
+      acting,
+    );
+    const { balance_transaction: change } = declared("Charge", own.latest_charge as Stripe.Charge);
+    const transaction = await stripe.balanceTransactions.retrieve(change as string, {}, acting);
+    expect(declared("BalanceTransaction", transaction)).toMatchObject({ fee: 138, net: 1862 });
+    expect(transaction.fee_details.map(({ type, amount }) => [type, amount])).toEqual([
+      ["stripe_fee", 88],
+      ["application_fee", 50],
+    ]);
+    for (const one of (await stripe.balanceTransactions.list()).data) declared("BalanceTransaction", one);
+    for (const event of (await stripe.events.list({ type: "application_fee.*" })).data) declared("Event", event);
+    const failure = await failureOf(stripe.paymentIntents.create({ ...paid, application_fee_amount: 50 }));
+    expect(failure).toMatchObject({ statusCode: 400, param: "application_fee_amount" });
   });
 
   test("a product, its price, a checkout session and a payment link", async () => {

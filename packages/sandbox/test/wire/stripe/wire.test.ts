@@ -77,7 +77,7 @@ test.each([
     "amount=1000&currency=usd&payment_method_data[type]=card&payment_method_data[card][pan]=1",
     "payment_method_data[card][pan]",
   ],
-  ["/v1/payment_intents", "amount=1000&currency=usd&application_fee_amount=10", "application_fee_amount"],
+  ["/v1/payment_intents", "amount=1000&currency=usd&review=x", "review"],
   ["/v1/customers", "invoice_settings[footer]=x", "invoice_settings[footer]"],
 ])("an unknown parameter is refused by its name: %s %s", async (path, body, param) => {
   const { post, eventCount } = await start();

@@ -7,6 +7,8 @@ const withSources = (amounts: unknown) =>
 /** What reports group a change of the balance under (https://docs.stripe.com/reports/reporting-categories). */
 const reportingCategories: Record<string, string> = {
   adjustment: "dispute",
+  application_fee: "platform_earning",
+  application_fee_refund: "platform_earning_refund",
   charge: "charge",
   payment: "charge",
   payout: "payout",

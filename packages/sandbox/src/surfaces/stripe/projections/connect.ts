@@ -10,6 +10,8 @@ const nothingDue = {
   pending_verification: [],
 };
 
+const emptyList = (url: string): Native => ({ object: "list", data: [], has_more: false, url });
+
 /** Who deals with whom, by the type of an account. */
 const controllers: Readonly<Record<string, Native>> = {
   standard: { type: "account" },
@@ -53,12 +55,7 @@ const account: Projection = (shown) => {
       ),
     },
     controller: controllers[String(shown["type"])],
-    external_accounts: {
-      object: "list",
-      data: [],
-      has_more: false,
-      url: `/v1/accounts/${String(id)}/external_accounts`,
-    },
+    external_accounts: emptyList(`/v1/accounts/${String(id)}/external_accounts`),
     future_requirements: nothingDue,
     requirements: nothingDue,
     settings: {
@@ -90,17 +87,25 @@ const transfer: Projection = (shown) => ({
   ...shown,
   destination: stripeAccountId(shown["destination"]),
   // An event's transfer has no list.
-  reversals: shown["reversals"] ?? {
-    object: "list",
-    data: [],
-    has_more: false,
-    url: `/v1/transfers/${String(shown["id"])}/reversals`,
-  },
+  reversals: shown["reversals"] ?? emptyList(`/v1/transfers/${String(shown["id"])}/reversals`),
   source_type: "card",
+});
+
+/** The platform, as an application that accounts are connected to. */
+export const stripeApplicationId = (account: unknown): string => String(account).replace(/^org_/, "ca_");
+
+const applicationFee: Projection = (shown) => ({
+  ...without(shown, "platform"),
+  account: stripeAccountId(shown["account"]),
+  application: stripeApplicationId(shown["platform"]),
+  fee_source: { charge: shown["charge"], type: "charge" },
+  // An event's fee has no list.
+  refunds: shown["refunds"] ?? emptyList(`/v1/application_fees/${String(shown["id"])}/refunds`),
 });
 
 /** Whom a platform pays, and what it pays them, by `object`. */
 export const connectProjections: Record<string, Projection> = {
+  application_fee: applicationFee,
   connected_account: account,
   transfer,
   transfer_reversal: (shown) => ({ ...shown, source_refund: null }),

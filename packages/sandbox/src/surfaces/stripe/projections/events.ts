@@ -2,7 +2,7 @@ import { stripeTypeOf } from "../event-types.ts";
 import type { Native, Projection } from "../route.ts";
 import { stripeVersion } from "../version.ts";
 import { legacyCard } from "./card.ts";
-import { stripeAccountId } from "./connect.ts";
+import { stripeAccountId, stripeApplicationId } from "./connect.ts";
 import { recordOf } from "./fields.ts";
 
 const event: Projection = (shown) => ({
@@ -33,7 +33,7 @@ function accountOf({ account, type, data }: Native): { account?: unknown } {
 
 /** The platform as Stripe tells of it to whoever parts from it. */
 const applicationOf = ({ account }: Native): Native => ({
-  id: String(account).replace(/^org_/, "ca_"),
+  id: stripeApplicationId(account),
   object: "application",
   name: null,
 });

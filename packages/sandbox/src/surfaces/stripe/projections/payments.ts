@@ -12,20 +12,18 @@ const paymentIntent: Projection = (intent) => ({
   last_payment_error: failure(intent["last_payment_error"]),
   next_action: nextAction(intent["next_action"]),
   payment_method_options: optionsOf(intent["payment_method_types"]),
+  on_behalf_of: stripeAccountId(intent["on_behalf_of"]),
   transfer_data: transferData(intent["transfer_data"], present),
   ...absent(
     "application",
-    "application_fee_amount",
     "customer_account",
     "excluded_payment_method_types",
     "managed_payments",
-    "on_behalf_of",
     "payment_method_configuration_details",
     "payment_record",
     "processing",
     "review",
     "source",
-    "transfer_group",
   ),
 });
 
@@ -81,25 +79,23 @@ const charge: Projection = (shown) => {
   const details = recordOf(shown["payment_method_details"]);
   const type = String(details["type"]);
   return {
-    ...shown,
+    ...without(shown, "transfer"),
+    ...present({ transfer: shown["transfer"] }),
     billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
+    on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
     transfer_data: transferData(shown["transfer_data"]),
     payment_method_details: { type, [type]: chargedDetails[type]?.(recordOf(details[type])) ?? {} },
     ...absent(
       "application",
-      "application_fee",
-      "application_fee_amount",
       "failure_balance_transaction",
-      "on_behalf_of",
       "receipt_number",
       "receipt_url",
       "review",
       "source",
       "source_transfer",
       "statement_descriptor_suffix",
-      "transfer_group",
     ),
   };
 };
@@ -109,14 +105,7 @@ const refund: Projection = (shown) => {
   return {
     ...rest,
     ...present({ failure_balance_transaction, failure_reason }),
-    ...absent(
-      "customer",
-      "customer_account",
-      "payment_method",
-      "receipt_number",
-      "source_transfer_reversal",
-      "transfer_reversal",
-    ),
+    ...absent("customer", "customer_account", "payment_method", "receipt_number", "source_transfer_reversal"),
   };
 };
 

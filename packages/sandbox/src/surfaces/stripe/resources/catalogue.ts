@@ -1,5 +1,5 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
-import { isRecord, methodName, refused } from "./rules.ts";
+import { isRecord, methodName, paymentIntentData, refused } from "./rules.ts";
 
 const products: Resource = {
   name: "products",
@@ -71,6 +71,7 @@ const sessions: Resource = {
       operation: "checkout_sessions.create",
       params: {
         ui_mode: hostedOnly,
+        payment_intent_data: paymentIntentData,
         allowed_payment_method_types: "payment_method_types",
         payment_method_types: "payment_method_types",
       },

@@ -68,5 +68,21 @@ const topups: Resource = {
   ],
 };
 
+const wholeFee = ["refunds"];
+
+const applicationFees: Resource = {
+  name: "application_fees",
+  idParam: "fee",
+  gaps: ["`application` cannot be read; `charge` of a destination charge is an id that cannot be read."],
+  routes: [
+    { method: "GET", path: "/application_fees", operation: "application_fees.list", include: ["data.refunds"] },
+    { method: "GET", path: "/application_fees/{id}", operation: "application_fees.get", include: wholeFee },
+    { method: "POST", path: "/application_fees/{id}/refunds", operation: "application_fee_refunds.create" },
+    { method: "GET", path: "/application_fees/{id}/refunds", operation: "application_fee_refunds.list" },
+    { method: "GET", path: "/application_fees/{fee}/refunds/{id}", operation: "application_fee_refunds.get" },
+    { method: "POST", path: "/application_fees/{fee}/refunds/{id}", operation: "application_fee_refunds.update" },
+  ],
+};
+
 /** Whom a platform pays, and where the money comes from. */
-export const connectResources: readonly Resource[] = [accounts, transfers, topups];
+export const connectResources: readonly Resource[] = [accounts, transfers, applicationFees, topups];

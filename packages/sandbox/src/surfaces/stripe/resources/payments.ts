@@ -1,5 +1,5 @@
 import { type Resource, type Rule, withoutEffect } from "../route.ts";
-import { accountIdOf, cardToken, isRecord, methodName } from "./rules.ts";
+import { cardToken, connectTerms, methodName } from "./rules.ts";
 
 const confirming = {
   payment_method: methodName("payment_method"),
@@ -10,11 +10,6 @@ const confirming = {
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
-
-/** The account is `acct_…` to Stripe, and `conn_…` here. */
-const transferData: Rule = (value) => ({
-  transfer_data: isRecord(value) ? { ...value, destination: accountIdOf(value["destination"]) } : value,
-});
 
 /** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
 function withoutRedirects(value: unknown): unknown {
@@ -28,7 +23,7 @@ const paymentIntents: Resource = {
   idParam: "intent",
   gaps: [
     "Without types it is paid by card; incremental authorisations, `payment_method_options`, partial funding.",
-    "`transfer_group`, `on_behalf_of` and `application_fee_amount`; `transfer_data` cannot be changed later.",
+    "`on_behalf_of` is kept and changes nothing.",
     "An update has no event of its own; Stripe has none either.",
   ],
   routes: [
@@ -40,7 +35,7 @@ const paymentIntents: Resource = {
         ...confirming,
         ...types,
         automatic_payment_methods: automatic,
-        transfer_data: transferData,
+        ...connectTerms,
       },
     },
     {
@@ -106,7 +101,7 @@ const charges: Resource = {
       method: "POST",
       path: "/charges",
       operation: "charges.create",
-      params: { source: methodName("source") },
+      params: { source: methodName("source"), ...connectTerms },
     },
     { method: "GET", path: "/charges", operation: "charges.list", hidden: ["status"] },
     { method: "GET", path: "/charges/search", operation: "charges.search" },

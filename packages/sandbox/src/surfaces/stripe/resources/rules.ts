@@ -14,13 +14,32 @@ export const methodName =
   (value) => ({ [native]: methodIdOf(value) });
 
 /** The connected account that is `acct_…` to Stripe, and `conn_…` here. */
-export const accountIdOf = (value: unknown): unknown =>
-  typeof value === "string" ? value.replace(/^acct_/, "conn_") : value;
+const accountIdOf = (value: unknown): unknown => (typeof value === "string" ? value.replace(/^acct_/, "conn_") : value);
 
 /** A parameter that names a connected account. */
 export const accountName =
   (native: string): Rule =>
   (value) => ({ [native]: accountIdOf(value) });
+
+/** What of a payment is a connected account's, with the account as it is called here. */
+export const connectTerms = {
+  on_behalf_of: accountName("on_behalf_of"),
+  transfer_data: (value) => ({ transfer_data: withDestination(value) }),
+} satisfies Record<string, Rule>;
+
+const withDestination = (data: unknown): unknown =>
+  isRecord(data) && "destination" in data ? { ...data, destination: accountIdOf(data["destination"]) } : data;
+
+/** What a page makes a payment of. */
+export const paymentIntentData: Rule = (value) => ({
+  payment_intent_data: isRecord(value)
+    ? {
+        ...value,
+        ...("on_behalf_of" in value && { on_behalf_of: accountIdOf(value["on_behalf_of"]) }),
+        ...("transfer_data" in value && { transfer_data: withDestination(value["transfer_data"]) }),
+      }
+    : value,
+});
 
 /** `payment_method_data`, whose card may be given by a token. */
 export const cardToken: Rule = (value) => ({ payment_method_data: withMethodId(value) });
