@@ -109,7 +109,8 @@ const read = (bench: Workbench, id: string, at?: number) => {
   return db.read((reader) => {
     // A reader is all that this verb uses of a transaction.
     const tx = reader as Parameters<typeof getAccount>[0]["tx"];
-    return getAccount({ tx, principal, platform, now: bench.now(), request }, { id, ...(at !== undefined && { at }) });
+    const ctx = { tx, principal, platform, now: bench.now(), timeline: null, request };
+    return getAccount(ctx, { id, ...(at !== undefined && { at }) });
   });
 };
 

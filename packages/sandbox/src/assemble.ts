@@ -5,6 +5,7 @@ import type { readConfig } from "./config.ts";
 import { createControl, type Control } from "./control.ts";
 import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
 import { createEgress, type Receive } from "./dispatch/egress.ts";
+import { inTimeOfRequest } from "./dispatch/time-of.ts";
 import { toFaultRecord } from "./fault-record.ts";
 import { createAdmission, createAdmit } from "./gateway/admission.ts";
 import { createApp } from "./gateway/app.ts";
@@ -206,6 +207,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     });
     const transitions = createTransitions(db, platform);
     const invoke = createInvoke({
+      inTimeOf: inTimeOfRequest,
       onRead: transitions.onRead,
       db,
       platform,

@@ -58,6 +58,7 @@ export function openOwnAccount(tx: Transaction, platform: Platform): Promise<Def
     platform,
     principal: null,
     now: platform.clock.seconds(),
+    timeline: null,
     request: { id: null, idempotencyKey: null },
   });
 }

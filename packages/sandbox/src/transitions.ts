@@ -37,8 +37,8 @@ const toTransition = ({ id, type, reads_left, created }: Held): Transition => ({
 /** Makes what brings held outcomes about: by hand, or when they were read often enough. */
 export function createTransitions(db: Database, platform: Platform): Transitions {
   const run = async (held: Held) => {
-    await db.transaction((tx) => releaseTransition(tx, held));
-    await runTimedVerb(db, platform, { kind: held.job, reference: verbJobReference(held) });
+    const due = { kind: held.job, reference: verbJobReference(held) };
+    await runTimedVerb(db, platform, due, (tx) => releaseTransition(tx, held));
   };
   return {
     bindings: {

@@ -67,6 +67,7 @@ async function begin(url: string) {
         tx,
         platform,
         now: frozenAt,
+        timeline: null,
         request: { id: null, idempotencyKey: null },
         principal: {
           account: "org_1",

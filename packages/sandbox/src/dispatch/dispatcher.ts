@@ -1,15 +1,17 @@
 import type { Platform } from "../platform/context.ts";
-import type { Database } from "../platform/db/database.ts";
+import type { Database, Transaction } from "../platform/db/database.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
 import { findOwner } from "../services/auth/index.ts";
+import { advanceClockJob } from "../services/customers/index.ts";
 import { expireTransaction, expiryJob } from "../services/ledger/index.ts";
 import { deliverJob, planDeliveries, restoreLanes } from "../services/webhooks/index.ts";
+import { advanceTestClock } from "./advance-test-clock.ts";
 import { handleAuthJobs } from "./auth-jobs.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
 import type { FaultyDelivery } from "./delivery-faults.ts";
 import type { Egress } from "./egress.ts";
-import { react, runTimedVerb, timedVerbs } from "./react.ts";
+import { react, runTimedVerb, timedVerbs, type DueVerb } from "./react.ts";
 
 const reader = "dispatcher";
 
@@ -65,6 +67,16 @@ export function createDispatcher(
     }
   };
 
+  /** Waits until the outbox is read. */
+  const readOutbox = async () => {
+    read();
+    while (reading) await reading;
+  };
+  const takeOff = async (tx: Transaction, { kind, reference }: DueVerb) => {
+    await platform.queue.remove(tx, kind, reference);
+    return true;
+  };
+
   return {
     start: async () => {
       running = true;
@@ -72,8 +84,11 @@ export function createDispatcher(
       platform.queue.handle(deliverJob, (job) => deliverWebhook({ db, platform, egress, onFault }, job.reference));
       platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
       for (const kind of Object.keys(timedVerbs)) {
-        platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job));
+        platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job, (tx) => takeOff(tx, job)));
       }
+      platform.queue.handle(advanceClockJob, (job) =>
+        advanceTestClock({ db, platform, log, readOutbox, isRunning: () => running }, job),
+      );
       await db.read((reader) => restoreLanes(reader, platform));
       stop = platform.outbox.onAppend(read);
       read();
@@ -82,8 +97,7 @@ export function createDispatcher(
     settle: async () => {
       // What a job does is told by events, and from an event new jobs may follow.
       do {
-        read();
-        while (reading) await reading;
+        await readOutbox();
         await platform.queue.settle();
       } while (reading);
     },

@@ -7,7 +7,9 @@ import * as balance from "../services/balance/index.ts";
 import * as billing from "../services/billing/index.ts";
 import * as checkout from "../services/checkout/index.ts";
 import * as payments from "../services/payments/index.ts";
+import * as customers from "../services/customers/index.ts";
 import { dailyPayoutJob } from "../services/settings/index.ts";
+import { inTimeOf } from "./time-of.ts";
 
 /** Does what is due to one resource; it does nothing where the resource has moved on. */
 type TimedVerb = (ctx: Context, id: string) => Promise<void>;
@@ -18,6 +20,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [balance.advancePayoutJob]: balance.advancePayout,
   [balance.settleTopupJob]: balance.settleTopup,
   [dailyPayoutJob]: balance.payOutDaily,
+  [customers.expireClockJob]: customers.expireTestClock,
   [payments.settlePaymentJob]: payments.settlePaymentIntent,
   [payments.expireAuthorizationJob]: payments.expireAuthorization,
   [payments.settleRefundJob]: payments.settleRefund,
@@ -29,19 +32,29 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };
 
-/** Runs a verb whose time has come: its work and the end of its job are one transaction. */
+/** Which verb is due, and to what. */
+export interface DueVerb {
+  kind: string;
+  reference: string;
+}
+
+/**
+ * Runs a verb whose time has come: its work and the end of its job are one transaction. `takeOff` ends the job, and says
+ * whether it was still there.
+ */
 export async function runTimedVerb(
   db: Database,
   platform: Platform,
-  job: { kind: string; reference: string },
+  { kind, reference }: DueVerb,
+  takeOff: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
-  const verb = timedVerbs[job.kind];
-  if (!verb) throw new Error(`No verb for jobs of kind ${job.kind}.`);
-  const { realm, id } = parseVerbJob(job.reference);
+  const verb = timedVerbs[kind];
+  if (!verb) throw new Error(`No verb for jobs of kind ${kind}.`);
+  const { realm, id } = parseVerbJob(reference);
   await db.transaction(async (tx) => {
     // First, so that a verb can schedule itself again.
-    await platform.queue.remove(tx, job.kind, job.reference);
-    await verb(await sandboxContext(tx, platform, realm), id);
+    if (!(await takeOff(tx))) return;
+    await verb(await inTimeOf(await sandboxContext(tx, platform, realm), [id]), id);
   });
 }
 
@@ -49,20 +62,21 @@ export async function runTimedVerb(
 export async function react(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
   const bySessions = checkout.followedEvents.find((type) => type === record.type);
   if (!bySessions) return;
-  const ctx = await sandboxContext(tx, platform, record.realm);
+  const ctx = await inTimeOf(await sandboxContext(tx, platform, record.realm), [record.subject]);
   await checkout.followPayment(ctx, bySessions, record.subject);
   const byInvoices = billing.followedEvents.find((type) => type === record.type);
   if (byInvoices) await billing.followInvoicePayment(ctx, byInvoices, record.subject);
 }
 
 /** The sandbox itself, acting in somebody's account and mode. */
-async function sandboxContext(tx: Transaction, platform: Platform, realm: number): Promise<Context> {
+export async function sandboxContext(tx: Transaction, platform: Platform, realm: number): Promise<Context> {
   const { account, mode } = await findOwner(tx, realm);
   return {
     tx,
     platform,
     principal: { account, mode, realm, credential: null, kind: "sandbox", user: null, scopes: null },
     now: platform.clock.seconds(),
+    timeline: null,
     request: { id: null, idempotencyKey: null },
   };
 }

@@ -47,6 +47,8 @@ interface Gateway {
   requestLog: RequestLog;
   log: Log;
   admission: Admission;
+  /** Puts a call into the time of whom it is about. */
+  inTimeOf: (ctx: Context, input: unknown) => Promise<Context>;
   /** Is told of a read by somebody who is known, before it is answered. */
   onRead: (principal: Principal, operation: OperationId, input: unknown) => Promise<void>;
   /** Whether a request without a trace begins one. */
@@ -72,6 +74,7 @@ export function createInvoke({
   requestLog,
   log,
   admission,
+  inTimeOf,
   onRead,
   beginTraces,
 }: Gateway): Invoke {
@@ -121,6 +124,7 @@ export function createInvoke({
       principal,
       platform,
       now,
+      timeline: null,
       request: {
         id: call.requestId,
         idempotencyKey: call.idempotencyKey ?? null,
@@ -128,6 +132,10 @@ export function createInvoke({
         trace: seen.trace && traceparent(seen.trace),
       },
     });
+    const inTime = async (tx: Transaction): Promise<AnonymousContext> => {
+      const ctx = contextOf(tx);
+      return isKnown(ctx) ? inTimeOf(ctx, call.input) : ctx;
+    };
     const plan = planExpand(operation, call.input);
     const perform = async (ctx: AnonymousContext) => {
       const result = await verb(ctx as Context);
@@ -141,7 +149,7 @@ export function createInvoke({
     }
     const write = () => {
       if (!idempotent) {
-        return db.transaction(async (tx) => outcome(operation, call, await perform(contextOf(tx))));
+        return db.transaction(async (tx) => outcome(operation, call, await perform(await inTime(tx))));
       }
       // In the transaction: the secrets are those of the database that it writes to.
       let keyed: KeyedCall | undefined;
@@ -154,7 +162,7 @@ export function createInvoke({
         async (tx) => {
           const replay = await findReplay({ tx, now }, known());
           if (replay) return replayOf(call, replay);
-          return store(tx, outcome(operation, call, await perform(contextOf(tx))));
+          return store(tx, outcome(operation, call, await perform(await inTime(tx))));
         },
         (tx, cause) => store(tx, failure(call, cause)),
       );
@@ -221,6 +229,8 @@ export function createInvoke({
     return answer;
   };
 }
+
+const isKnown = (ctx: AnonymousContext): ctx is Context => ctx.principal !== null;
 
 /** What the circuit breaker counts: our own failures, not the caller's. */
 const isDefect = (outcome: { result: Answer } | { cause: unknown }) =>

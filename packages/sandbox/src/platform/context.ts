@@ -79,8 +79,10 @@ export interface AnonymousContext {
   tx: Transaction;
   principal: Principal | null;
   platform: Platform;
-  /** Seconds since the epoch, the same throughout the call. */
+  /** Seconds since the epoch in the time of whom the call is about, the same throughout the call. */
   now: number;
+  /** Whose time that is: the id of a test clock, or null for the sandbox's own clock. */
+  timeline: string | null;
   request: {
     id: string | null;
     idempotencyKey: string | null;

@@ -178,6 +178,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
             platform,
             principal: null,
             now: platform.clock.seconds(),
+            timeline: null,
             request: { id: null, idempotencyKey: null },
           },
           name,

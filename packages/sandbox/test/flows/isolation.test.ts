@@ -68,6 +68,7 @@ beforeAll(async () => {
   const owed = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
   await own.invoices.finalize(owed.id);
   const [invoicePayment] = (await own.invoicePayments.list({ invoice: owed.id })).data;
+  const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
   await own.paymentSettings.update({ bank_debit_transition: "hand" });
@@ -114,6 +115,7 @@ beforeAll(async () => {
     in: credit.id,
     ii: item.id,
     inpay: invoicePayment!.id,
+    clock: testClock.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,
     le: transaction!.id,

@@ -62,7 +62,8 @@ export async function openWorkbench(file?: string, between?: () => void, seed = 
       const principal: Principal = { ...owner, realm, credential: null, kind: "api_key", user: null, scopes: null };
       const request = { id: null, idempotencyKey: null };
       try {
-        return await db.transaction((tx) => verb({ tx, principal, platform, now: clock.seconds(), request }));
+        const now = clock.seconds();
+        return await db.transaction((tx) => verb({ tx, principal, platform, now, timeline: null, request }));
       } catch (cause) {
         if (cause instanceof DomainError) return cause;
         throw cause;

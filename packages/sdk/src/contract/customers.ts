@@ -78,6 +78,7 @@ export const Customer = Type.Object({
   name: Nullable(Type.String()),
   phone: Nullable(Type.String()),
   shipping: Nullable(Shipping),
+  test_clock: Nullable(Id("testClock")),
 });
 /** Somebody who pays. A deleted one answers with `deleted: true`, and can do nothing more. */
 export type Customer = Static<typeof Customer>;
@@ -189,11 +190,12 @@ export const customerOperations = {
         Type.String({ minLength: 1, maxLength: 100, description: "What `payment_method` is, to make it the default." }),
       ),
       payment_method: Type.Optional(Text(100)),
+      test_clock: Type.Optional(Id("testClock")),
       ...expandParam,
     }),
     output: Customer,
     status: 201,
-    errors: ["resource_missing", "card_declined", "parameter_invalid"],
+    errors: ["resource_missing", "card_declined", "parameter_invalid", "test_clock_limit"],
   }),
   "customers.list": operation({
     id: "customers.list",
@@ -201,7 +203,12 @@ export const customerOperations = {
     path: "/payments/customers",
     access: "payments:read",
     summary: "List customers that are not deleted.",
-    input: Params({ ...pageParams, email: Type.Optional(Type.String({ maxLength: 254 })), ...expandParam }),
+    input: Params({
+      ...pageParams,
+      email: Type.Optional(Type.String({ maxLength: 254 })),
+      test_clock: Type.Optional(Id("testClock")),
+      ...expandParam,
+    }),
     output: List(Customer),
     errors: [],
   }),

@@ -63,6 +63,10 @@ export const errorCatalogue = {
     "Use a loopback URL such as http://127.0.0.1:3000/webhook, or start the sandbox with `--egress public`.",
   ),
   fault_limit: invalid("There are as many rules for faults as there may be.", "Delete one that is no longer in use."),
+  test_clock_limit: invalid(
+    "There are as many test clocks as there may be, or as many customers live by this one.",
+    "Delete a test clock that is no longer in use, or create another one for more customers.",
+  ),
   faults_off: {
     status: 403,
     type: "permission_error",

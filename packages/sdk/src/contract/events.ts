@@ -5,6 +5,7 @@ import { User } from "./auth.ts";
 import { billingEvents } from "./billing-events.ts";
 import { connectEvents } from "./connect-events.ts";
 import { paymentEvents } from "./payment-events.ts";
+import { testClockEvents } from "./test-clock-events.ts";
 import { LedgerTransaction } from "./ledger.ts";
 import { Notification } from "./notifications.ts";
 import { operation } from "./operation.ts";
@@ -67,6 +68,7 @@ const ledgerVerb = (name: string, verb: string): TriggerStep => ({
 export const eventCatalogue = {
   ...paymentEvents,
   ...billingEvents,
+  ...testClockEvents,
   ...connectEvents,
   "user.registered": {
     object: User,

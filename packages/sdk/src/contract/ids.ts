@@ -38,6 +38,7 @@ export const idPrefixes = {
   subscription: "sub",
   subscriptionItem: "si",
   subscriptionSchedule: "sub_sched",
+  testClock: "clock",
   riskAlert: "alert",
   ledgerAccount: "acct",
   ledgerTransaction: "le",

@@ -33,6 +33,7 @@ import { pageSessionOperations } from "./page-sessions.ts";
 import { sandboxOperations } from "./sandbox.ts";
 import { snapshotOperations } from "./snapshots.ts";
 import { signingKeyOperations } from "./signing-keys.ts";
+import { testClockOperations } from "./test-clocks.ts";
 import { transitionOperations } from "./transitions.ts";
 import { webhookOperations } from "./webhook-operations.ts";
 import { topupOperations } from "./topups.ts";
@@ -87,6 +88,7 @@ export * from "./stream.ts";
 export * from "./subscription-items.ts";
 export * from "./subscriptions.ts";
 export * from "./tax-rates.ts";
+export * from "./test-clocks.ts";
 export * from "./topups.ts";
 export * from "./transfers.ts";
 export * from "./transitions.ts";
@@ -125,6 +127,7 @@ export const operations = {
   ...invoiceOperations,
   ...invoicePaymentOperations,
   ...customerBalanceOperations,
+  ...testClockOperations,
   ...checkoutOperations,
   ...hostedOperations,
   ...reconcileOperations,

@@ -65,6 +65,15 @@ export function rowsOf<Row extends OwnedRow>({ name, columns }: Table<Row>) {
     find: statement<ById, Row>((q, p) =>
       q.selectFrom(name).selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
     ),
+    /** Reads some columns of a row. */
+    pick: <Column extends keyof Row & string>(...names: readonly Column[]) =>
+      statement<ById, Pick<Row, Column>>((q, p) =>
+        q
+          .selectFrom(name)
+          .select(names as readonly string[])
+          .where("id", "=", p("id"))
+          .where("realm", "=", p("realm")),
+      ),
     /** Writes the whole row. */
     update: statement<Written<Row>, unknown>((q, p) =>
       q.updateTable(name).set(slots(p, changing)).where("id", "=", p("id")).where("realm", "=", p("realm")),

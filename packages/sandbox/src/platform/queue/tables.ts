@@ -17,8 +17,16 @@ export interface JobRow {
   tries: number;
 }
 
+/** Work that falls due in a time of its own: it waits until whoever keeps that time comes to it. */
+export interface TimelineJobRow extends Pick<JobRow, "n" | "kind" | "reference"> {
+  timeline: string;
+  /** Seconds since the epoch. */
+  due_at: number;
+}
+
 export interface QueueTables {
   jobs: Numbered<JobRow>;
+  timeline_jobs: Numbered<TimelineJobRow>;
 }
 
 export const queueSchema = `
@@ -33,4 +41,13 @@ export const queueSchema = `
     UNIQUE (kind, reference)
   );
   CREATE INDEX jobs_by_lane ON jobs (lane, due_at, n) WHERE lease_until IS NULL;
+  CREATE TABLE timeline_jobs (
+    n INTEGER PRIMARY KEY,
+    timeline TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    UNIQUE (kind, reference)
+  );
+  CREATE INDEX timeline_jobs_by_timeline ON timeline_jobs (timeline, due_at, n);
 `;

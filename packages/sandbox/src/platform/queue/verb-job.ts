@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { removeFromTimeline, scheduleOnTimeline } from "./timeline.ts";
 
 /** A job that runs a verb on one resource of one realm. */
 export interface VerbJob {
@@ -15,17 +16,28 @@ export function parseVerbJob(reference: string): VerbJob {
   return { realm: Number(realm), id };
 }
 
-/** Has a verb run on a resource of the caller's realm at an instant, in seconds; a job of that kind there is moves. */
+/**
+ * Has a verb run on a resource of the caller's realm at an instant, in seconds of the caller's time; a job of that kind there
+ * is moves.
+ */
 export function scheduleVerb(
-  { tx, platform, principal }: Context,
+  { tx, platform, principal, timeline }: Context,
   kind: string,
   id: string,
   at: number,
 ): Promise<void> {
-  return platform.queue.schedule(tx, kind, verbJobReference({ realm: principal.realm, id }), at * 1000);
+  const reference = verbJobReference({ realm: principal.realm, id });
+  if (timeline !== null) return scheduleOnTimeline(tx, { timeline, kind, reference, due_at: at });
+  return platform.queue.schedule(tx, kind, reference, at * 1000);
 }
 
 /** Takes such a job back. */
-export function unscheduleVerb({ tx, platform, principal }: Context, kind: string, id: string): Promise<void> {
-  return platform.queue.remove(tx, kind, verbJobReference({ realm: principal.realm, id }));
+export async function unscheduleVerb(
+  { tx, platform, principal, timeline }: Context,
+  kind: string,
+  id: string,
+): Promise<void> {
+  const reference = verbJobReference({ realm: principal.realm, id });
+  if (timeline === null) await platform.queue.remove(tx, kind, reference);
+  else await removeFromTimeline(tx, { kind, reference });
 }

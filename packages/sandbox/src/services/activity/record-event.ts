@@ -1,6 +1,7 @@
 import { apiVersion, type EventObject, type EventType } from "@micro/sdk/contract";
 
 import type { AnonymousContext } from "../../platform/context.ts";
+import { inSandboxTime } from "../../platform/sandbox-time.ts";
 
 interface Owner {
   realm: number;
@@ -24,19 +25,20 @@ export async function recordEvent<T extends EventType>(
   const subject = "id" in object && typeof object.id === "string" ? object.id : account;
   const pending = await ctx.platform.countSubscribers(ctx.tx, { realm, type, subject }, ctx.platform.wordings);
   const id = ctx.platform.ids("event");
+  const { now: created } = inSandboxTime(ctx);
   await ctx.platform.outbox.append(ctx.tx, {
     id,
     realm,
     type,
     subject,
-    created: ctx.now,
+    created,
     trace: ctx.request.trace ?? null,
     payload: (seq) =>
       JSON.stringify({
         id,
         object: "event",
         type,
-        created: ctx.now,
+        created,
         seq,
         account,
         livemode: mode === "live",

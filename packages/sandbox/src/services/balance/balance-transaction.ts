@@ -1,6 +1,7 @@
 import type { BalanceTransaction } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "./post-to-ledger.ts";
 import type { Movement } from "./postings.ts";
@@ -57,7 +58,9 @@ export interface BalanceChange {
 }
 
 /** Records a change of the balance and posts it to the ledger, both in the transaction of the cause. */
-export async function changeBalance(ctx: Context, change: BalanceChange): Promise<BalanceTransactionRow> {
+export async function changeBalance(cause: Context, change: BalanceChange): Promise<BalanceTransactionRow> {
+  // The balance is the account's: whose payment it is, its money comes by the account's time.
+  const ctx = inSandboxTime(cause);
   const { amount, currency, source, applicationFee = 0 } = change;
   const fee = (change.fee ?? 0) + applicationFee;
   const availableOn = Math.max(change.availableOn ?? ctx.now, ctx.now);

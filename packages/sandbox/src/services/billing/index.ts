@@ -29,6 +29,7 @@ export { listTaxRates } from "./list-tax-rates.ts";
 export { markUncollectible } from "./mark-uncollectible.ts";
 export { payInvoice } from "./pay-invoice.ts";
 export { reconcile } from "./reconcile.ts";
+export { payers } from "./store.ts";
 export { billingSchema } from "./tables.ts";
 export { updateCoupon } from "./update-coupon.ts";
 export { updateInvoice } from "./update-invoice.ts";

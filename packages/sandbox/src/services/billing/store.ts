@@ -63,3 +63,5 @@ export const deleteInvoiceRow = sql((q, p: Params<{ id: string; realm: number }>
 export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
   q.deleteFrom("invoice_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
 );
+/** Who pays, by what he pays for: what is done to it is done in his time. */
+export const payers = { invoice: invoices.pick("customer"), invoiceItem: invoiceItems.pick("customer") };

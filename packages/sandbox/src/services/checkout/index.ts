@@ -11,5 +11,6 @@ export { openLink } from "./open-link.ts";
 export { paySession } from "./pay-session.ts";
 export { expireSessionJob } from "./session.ts";
 export { submitAuthentication } from "./submit-authentication.ts";
+export { payers } from "./store.ts";
 export { checkoutSchema } from "./tables.ts";
 export { updateLink } from "./update-link.ts";

@@ -4,3 +4,5 @@ import { linkTable, sessionTable } from "./tables.ts";
 export const sessions = rowsOf(sessionTable);
 export const links = rowsOf(linkTable);
 export const sessionsOfIntent = sessions.where("payment_intent");
+/** Who pays, by what he pays for. */
+export const payers = { checkoutSession: sessions.pick("customer") };

@@ -7,6 +7,7 @@ import { recordEvent } from "../activity/index.ts";
 import { attachPaymentMethod } from "./attach-payment-method.ts";
 import { toAddress, toCustomer, toShipping } from "./customer.ts";
 import { customers } from "./store.ts";
+import { assertRoomOn } from "./test-clock.ts";
 
 /** Creates a customer; a payment method that is sent with it is attached. */
 export async function createCustomer(ctx: Context, input: InputOf<Operations["customers.create"]>): Promise<Customer> {
@@ -17,6 +18,7 @@ export async function createCustomer(ctx: Context, input: InputOf<Operations["cu
       param: "default_payment_method",
     });
   }
+  if (input.test_clock !== undefined) await assertRoomOn(ctx, input.test_clock);
   const row = {
     id: ctx.platform.ids("customer"),
     realm: ctx.principal.realm,
@@ -27,6 +29,7 @@ export async function createCustomer(ctx: Context, input: InputOf<Operations["cu
     address: input.address ? JSON.stringify(toAddress(input.address)) : null,
     shipping: input.shipping ? JSON.stringify(toShipping(input.shipping)) : null,
     default_payment_method: null,
+    test_clock: input.test_clock ?? null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     deleted: 0,
     created: ctx.now,

@@ -25,6 +25,7 @@ export function toCustomer(row: Omit<CustomerRow, "n">, livemode: boolean): Cust
     name: row.name,
     phone: row.phone,
     shipping: parse(row.shipping) as Shipping | null,
+    test_clock: row.test_clock,
   };
 }
 

@@ -9,12 +9,12 @@ export function listCustomers(
   { tx, principal }: Context,
   input: InputOf<Operations["customers.list"]>,
 ): Promise<List<Customer>> {
-  const { email, ...params } = input;
+  const { email, test_clock: clock, ...params } = input;
   return customers.page(tx, {
     url: "/payments/customers",
     owner: principal.realm,
     params,
-    filters: { email, deleted: 0 },
+    filters: { email, test_clock: clock, deleted: 0 },
     toResource: (row) => toCustomer(row, principal.mode === "live"),
   });
 }

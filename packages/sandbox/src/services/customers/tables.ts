@@ -1,4 +1,4 @@
-import type { PaymentMethodType } from "@micro/sdk/contract";
+import type { PaymentMethodType, TestClock } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
@@ -12,8 +12,20 @@ export interface CustomerRow extends OwnedRow {
   /** JSON of a Shipping. */
   shipping: string | null;
   default_payment_method: string | null;
+  /** The clock he lives by; null where it is the sandbox's. */
+  test_clock: string | null;
   metadata: string;
   deleted: number;
+}
+
+export interface TestClockRow extends OwnedRow {
+  name: string | null;
+  /** The instant at which it stands. */
+  frozen_time: number;
+  /** Where it is on its way to. */
+  target: number | null;
+  status: TestClock["status"];
+  deletes_after: number;
 }
 
 export interface PaymentMethodRow extends OwnedRow {
@@ -42,11 +54,25 @@ export const customerTable = defineTable<CustomerRow>(
     address: "TEXT",
     shipping: "TEXT",
     default_payment_method: "TEXT",
+    test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
     deleted: "INTEGER NOT NULL",
   },
-  { statements: ["CREATE INDEX customers_by_email ON customers (realm, email)"] },
+  {
+    statements: [
+      "CREATE INDEX customers_by_email ON customers (realm, email)",
+      "CREATE INDEX customers_by_test_clock ON customers (test_clock, n) WHERE test_clock IS NOT NULL",
+    ],
+  },
 );
+
+export const testClockTable = defineTable<TestClockRow>("test_clocks", {
+  name: "TEXT",
+  frozen_time: "INTEGER NOT NULL",
+  target: "INTEGER",
+  status: "TEXT NOT NULL",
+  deletes_after: "INTEGER NOT NULL",
+});
 
 export const paymentMethodTable = defineTable<PaymentMethodRow>(
   "payment_methods",
@@ -67,4 +93,4 @@ export const paymentMethodTable = defineTable<PaymentMethodRow>(
   },
 );
 
-export const customerSchema = [customerTable.schema, paymentMethodTable.schema].join(";\n");
+export const customerSchema = [customerTable.schema, paymentMethodTable.schema, testClockTable.schema].join(";\n");

@@ -1,4 +1,5 @@
 import type { Context } from "../../platform/context.ts";
+import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { genesis, linkHash } from "./canonical.ts";
 import { findHead, insertLink, moveHead } from "./store.ts";
 import type { LinkKind } from "./tables.ts";
@@ -12,7 +13,8 @@ export interface Head {
 }
 
 /** The end of the realm's chain, before something is recorded. */
-export async function openHead({ tx, principal, now }: Context): Promise<Head> {
+export async function openHead(ctx: Context): Promise<Head> {
+  const { tx, principal, now } = inSandboxTime(ctx);
   const head = await tx.first(findHead, { realm: principal.realm });
   return head ? { seq: head.seq, hash: head.hash, now: Math.max(now, head.created) } : { seq: 0, hash: genesis, now };
 }

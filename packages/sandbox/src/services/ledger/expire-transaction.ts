@@ -26,7 +26,7 @@ export function expireTransaction(db: Database, platform: Platform, findOwner: F
       scopes: null,
     };
     const request = { id: null, idempotencyKey: null };
-    const ctx: Context = { tx, platform, principal, now: platform.clock.seconds(), request };
+    const ctx: Context = { tx, platform, principal, now: platform.clock.seconds(), timeline: null, request };
     await resolve(ctx, row, "expired");
   });
 }

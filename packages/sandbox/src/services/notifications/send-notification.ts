@@ -22,7 +22,8 @@ export async function sendNotification(tx: Transaction, platform: Platform, id: 
     const sent: NotificationRow = { ...row, status: "sent", tries, error: null, sent_at: now };
     await tx.run(updateStatus, sent);
     const owner = { realm: row.realm, account: row.account, mode: row.livemode === 1 ? "live" : "test" } as const;
-    const ctx = { tx, platform, principal: null, now, request: { id: null, idempotencyKey: null } };
+    const request = { id: null, idempotencyKey: null };
+    const ctx = { tx, platform, principal: null, now, timeline: null, request };
     return recordEvent(ctx, "notification.sent", toNotification(sent), owner);
   }
   const final = failure.final || tries >= limits.notificationTriesMax;

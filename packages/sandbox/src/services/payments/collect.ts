@@ -1,4 +1,5 @@
 import type { Context } from "../../platform/context.ts";
+import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { changeBalance, feeOf } from "../balance/index.ts";
 import type { Instrument } from "../customers/index.ts";
 import { readSettings, scheduleTransition } from "../settings/index.ts";
@@ -17,6 +18,7 @@ export async function collect(
   amount = charge.amount,
 ): Promise<ChargeRow> {
   const settings = await readSettings(ctx);
+  const account = inSandboxTime(ctx);
   const change = await changeBalance(ctx, {
     type: instrument.type === "card" ? "charge" : "payment",
     movement: instrument.type === "customer_balance" ? "cash_charge" : "charge",
@@ -26,13 +28,13 @@ export async function collect(
     fee: feeOf(amount, settings.fees[charge.currency]),
     applicationFee: feeOfDirect(charge, amount),
     description: charge.description,
-    availableOn: instrument.bypassPending ? ctx.now : ctx.now + settings.settlement_delay_s,
+    availableOn: instrument.bypassPending ? undefined : account.now + settings.settlement_delay_s,
   });
   if (instrument.dispute) {
     const at = ctx.now + settings.dispute_delay_s;
     await scheduleTransition(ctx, { type: "dispute", job: openDisputeJob, id: charge.id, at });
   }
-  const shares = await shareOut(ctx, charge, { amount, availableOn: change.available_on });
+  const shares = await shareOut(account, charge, { amount, availableOn: change.available_on });
   const collected = { status: "succeeded", captured: 1, amount_captured: amount } as const;
   return { ...charge, ...collected, ...shares, balance_transaction: change.id };
 }

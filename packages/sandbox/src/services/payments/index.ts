@@ -41,6 +41,7 @@ export { compareAmount } from "./reconcile-difference.ts";
 export { reconcile } from "./reconcile.ts";
 export { settlePaymentIntent } from "./settle-payment-intent.ts";
 export { settleRefund } from "./settle-refund.ts";
+export { payers } from "./store.ts";
 export { paymentSchema } from "./tables.ts";
 export { updateCharge } from "./update-charge.ts";
 export { updateDispute } from "./update-dispute.ts";

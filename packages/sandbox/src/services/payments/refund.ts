@@ -49,8 +49,8 @@ export function nextRefundStatus(row: RefundRow, command: RefundCommand, livemod
 }
 
 /** From when on the money of a charge can be used: what leaves before comes out of what is pending. */
-export async function availableOnOf(ctx: Context, charge: ChargeRow): Promise<number> {
-  if (charge.balance_transaction === null) return ctx.now;
+export async function availableOnOf(ctx: Context, charge: ChargeRow): Promise<number | undefined> {
+  if (charge.balance_transaction === null) return undefined;
   return (await getBalanceTransactionRow(ctx, charge.balance_transaction)).available_on;
 }
 

@@ -11,13 +11,17 @@ import {
   setupIntentTable,
   type CashTransactionRow,
   type ChargeRow,
+  type DisputeRow,
   type PaymentIntentRow,
+  type RefundRow,
 } from "./tables.ts";
 
 const sql = statements<{
   charges: Numbered<ChargeRow>;
   payment_intents: Numbered<PaymentIntentRow>;
   cash_transactions: Numbered<CashTransactionRow>;
+  refunds: Numbered<RefundRow>;
+  disputes: Numbered<DisputeRow>;
 }>();
 
 export const paymentIntents = rowsOf(paymentIntentTable);
@@ -70,3 +74,26 @@ export const latestCash = sql((q, p: Params<{ realm: number; customer: string; c
     .orderBy("n", "desc")
     .limit(1),
 );
+
+/** Who pays, by what he pays for. */
+export const payers = {
+  paymentIntent: paymentIntents.pick("customer"),
+  charge: charges.pick("customer"),
+  setupIntent: setupIntents.pick("customer"),
+  refund: sql((q, p: Params<{ id: string; realm: number }>) =>
+    q
+      .selectFrom("refunds")
+      .innerJoin("charges", "charges.id", "refunds.charge")
+      .select("charges.customer")
+      .where("refunds.id", "=", p("id"))
+      .where("refunds.realm", "=", p("realm")),
+  ),
+  dispute: sql((q, p: Params<{ id: string; realm: number }>) =>
+    q
+      .selectFrom("disputes")
+      .innerJoin("charges", "charges.id", "disputes.charge")
+      .select("charges.customer")
+      .where("disputes.id", "=", p("id"))
+      .where("disputes.realm", "=", p("realm")),
+  ),
+};

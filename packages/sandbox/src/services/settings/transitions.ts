@@ -54,7 +54,6 @@ export async function countRead(tx: Transaction, realm: number, id: string): Pro
   return left === 0;
 }
 
-/** Lets go of what is held: it is about to happen. */
-export const releaseTransition = async (tx: Transaction, { realm, id, job }: HeldRow): Promise<void> => {
-  await tx.run(removeHeld, { realm, id, job });
-};
+/** Lets go of what is held, since it is about to happen, and says whether it still was. */
+export const releaseTransition = async (tx: Transaction, { realm, id, job }: HeldRow): Promise<boolean> =>
+  (await tx.run(removeHeld, { realm, id, job })) > 0;

@@ -15,6 +15,7 @@ export async function recordOwnEvent<T extends EventType>(
 ): Promise<void> {
   const owner = await findOwner(tx, realm);
   const now = platform.clock.seconds();
-  const ctx = { tx, platform, principal: null, now, request: { id: null, idempotencyKey: null } };
+  const request = { id: null, idempotencyKey: null };
+  const ctx = { tx, platform, principal: null, now, timeline: null, request };
   await recordEvent(ctx, type, objectOf(owner.mode === "live"), owner);
 }
