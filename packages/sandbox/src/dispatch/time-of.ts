@@ -34,7 +34,7 @@ const byPrefix = new Map<string, InTime>([
 export async function inTimeOf(ctx: Context, ids: readonly unknown[]): Promise<Context> {
   for (const id of ids) {
     if (typeof id !== "string") continue;
-    const inTime = byPrefix.get(id.slice(0, Math.max(0, id.indexOf("_"))));
+    const inTime = byPrefix.get(id.slice(0, Math.max(0, id.lastIndexOf("_"))));
     const found = inTime && (await inTime(ctx, id));
     if (found && found !== ctx) return found;
   }
