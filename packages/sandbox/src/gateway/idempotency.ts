@@ -57,7 +57,7 @@ const find = sql((q, p: Params<{ realm: number; digest: Uint8Array; oldest: numb
 const forget = sql((q, p: Params<{ oldest: number }>) =>
   q
     .deleteFrom("idempotency_keys")
-    .where("n", "in", q.selectFrom("idempotency_keys").select("n").orderBy("n").limit(2))
+    .where("n", "<=", (eb) => eb.selectFrom("idempotency_keys").select(({ fn }) => eb(fn.min("n"), "+", 1).as("n")))
     .where("created", "<=", p("oldest")),
 );
 // In the place of one that is too old and not yet gone.

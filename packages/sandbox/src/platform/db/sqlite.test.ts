@@ -24,6 +24,9 @@ const rename = sql((q, p: Params<ItemRow>) =>
     .where("id", "=", p("id")),
 );
 const all = sql((q) => q.selectFrom("items").selectAll().orderBy("id"));
+const named = sql((q, p: Params<{ name: string; limit: number }>) =>
+  q.selectFrom("items").selectAll().where("name", "=", p("name")).orderBy("id").limit(p("limit")),
+);
 const find = sql((q, p: Params<{ id: number }>) => q.selectFrom("items").selectAll().where("id", "=", p("id")));
 
 async function openItems(file?: string): Promise<Database> {
@@ -356,6 +359,21 @@ describe("a read", () => {
       return Promise.resolve();
     });
     await expect(leaked!.all(all, {})).rejects.toThrow("after its transaction ended");
+  });
+});
+
+describe("a query in an order", () => {
+  test("takes values as they are, other ones at each call", async () => {
+    const db = await openItems();
+    await db.transaction(async (tx) => {
+      for (const [index, name] of ["1", "01", "1", "1", "+1"].entries()) await add(tx, index, name);
+    });
+    const found = async (name: string, limit: number) =>
+      (await db.read((reader) => reader.all(named, { name, limit }))).map(({ id }) => id);
+    expect(await found("1", 2)).toEqual([0, 2]);
+    expect(await found("1", 9)).toEqual([0, 2, 3]);
+    expect(await found("+1", 9)).toEqual([4]);
+    expect(await found("01", 9)).toEqual([1]);
   });
 });
 
