@@ -40,6 +40,7 @@ export const InvoiceItem = Type.Object({
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
   tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of its invoice." })),
+  test_clock: Nullable(Id("testClock")),
 });
 /** Something to be paid for: it waits for the customer's next invoice, or is a line of one. Below zero it is a credit. */
 export type InvoiceItem = Static<typeof InvoiceItem>;

@@ -112,6 +112,7 @@ export const Invoice = Type.Object({
     voided_at: Nullable(Timestamp),
   }),
   subscription: Nullable(Id("subscription")),
+  test_clock: Nullable(Id("testClock")),
   subtotal: Type.Integer({ description: "The lines with their own discounts, before those of the invoice and taxes." }),
   subtotal_excluding_tax: SignedAmount,
   total: SignedAmount,

@@ -53,6 +53,7 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
     tax_rates: input.tax_rates === undefined ? null : await readTaxRates(ctx, input.tax_rates, "tax_rates"),
     period_start: input.period?.start ?? ctx.now,
     period_end: input.period?.end ?? ctx.now,
+    test_clock: ctx.timeline,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   };

@@ -34,6 +34,7 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     subscription: row.subscription,
     subscription_item: row.subscription_item,
     tax_rates: row.tax_rates === null ? null : parseIds(row.tax_rates),
+    test_clock: row.test_clock,
   };
 }
 

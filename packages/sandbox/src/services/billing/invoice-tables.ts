@@ -45,6 +45,7 @@ export interface InvoiceRow extends OwnedRow {
   marked_uncollectible_at: number | null;
   paid_at: number | null;
   voided_at: number | null;
+  test_clock: string | null;
   metadata: string;
 }
 
@@ -74,6 +75,7 @@ export interface InvoiceItemRow extends OwnedRow {
   tax_rates: string | null;
   period_start: number;
   period_end: number;
+  test_clock: string | null;
   metadata: string;
 }
 
@@ -122,6 +124,7 @@ export const invoiceTable = defineTable<InvoiceRow>(
     marked_uncollectible_at: "INTEGER",
     paid_at: "INTEGER",
     voided_at: "INTEGER",
+    test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
   },
   {
@@ -160,6 +163,7 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     tax_rates: "TEXT",
     period_start: "INTEGER NOT NULL",
     period_end: "INTEGER NOT NULL",
+    test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
   },
   {

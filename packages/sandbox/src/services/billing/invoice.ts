@@ -65,6 +65,7 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
       voided_at: row.voided_at,
     },
     subscription: row.subscription,
+    test_clock: row.test_clock,
     ...totalsIn(row),
   };
 }

@@ -45,6 +45,7 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     marked_uncollectible_at: null,
     paid_at: null,
     voided_at: null,
+    test_clock: ctx.timeline,
     metadata: "{}",
     created: ctx.now,
     ...known,

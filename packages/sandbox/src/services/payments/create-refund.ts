@@ -3,6 +3,7 @@ import { formatAmount, type InputOf, type Operations, type Refund } from "@micro
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
+import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { recordEvent } from "../activity/index.ts";
 import { changeBalance } from "../balance/index.ts";
 import { getPaymentMethodRow, instrumentOf } from "../customers/index.ts";
@@ -45,7 +46,7 @@ export async function createRefund(ctx: Context, input: Input, param = "payment_
     failure_reason: null,
     balance_transaction: change.id,
     failure_balance_transaction: null,
-    transfer_reversal: await refundShares(ctx, charge, amount, input),
+    transfer_reversal: await refundShares(inSandboxTime(ctx), charge, amount, input),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   } as const;

@@ -23,6 +23,7 @@ const sharedObjects = new Set([
   "refund",
   "setup_intent",
   "tax_rate",
+  "test_helpers.test_clock",
   "topup",
   "transfer",
 ]);

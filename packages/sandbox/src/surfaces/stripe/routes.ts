@@ -5,6 +5,7 @@ import { connectResources } from "./resources/connect.ts";
 import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
+import { testHelperResources } from "./resources/test-helpers.ts";
 import type { Resource } from "./route.ts";
 
 /** Every resource of Stripe's that is imitated. */
@@ -15,5 +16,6 @@ export const resources: readonly Resource[] = [
   ...connectResources,
   ...catalogueResources,
   ...billingResources,
+  ...testHelperResources,
   ...eventResources,
 ];

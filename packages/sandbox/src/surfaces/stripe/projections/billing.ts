@@ -64,7 +64,6 @@ const invoice: Projection = (shown) => {
       "shipping_cost",
       "shipping_details",
       "statement_descriptor",
-      "test_clock",
     ),
   };
 };
@@ -98,6 +97,7 @@ const invoiceFields = [
   "status",
   "status_transitions",
   "subtotal",
+  "test_clock",
   "total",
 ] as const;
 
@@ -143,7 +143,7 @@ const invoiceItem: Projection = (shown) => {
   const { subscription, subscription_item: item } = shown;
   return {
     ...pick(shown, "id", "object", "amount", "currency", "customer", "date", "description", "invoice", "livemode"),
-    ...pick(shown, "metadata", "period", "proration", "quantity"),
+    ...pick(shown, "metadata", "period", "proration", "quantity", "test_clock"),
     customer_account: null,
     discountable: true,
     discounts: [],
@@ -151,7 +151,6 @@ const invoiceItem: Projection = (shown) => {
     pricing: pricing(shown),
     quantity_decimal: String(shown["quantity"]),
     tax_rates: [],
-    test_clock: null,
   };
 };
 

@@ -16,7 +16,7 @@ const customer: Projection = (shown) => {
     next_invoice_sequence: 1,
     preferred_locales: [],
     tax_exempt: "none",
-    ...absent("currency", "customer_account", "default_source", "discount", "test_clock"),
+    ...absent("currency", "customer_account", "default_source", "discount"),
   };
 };
 

@@ -12,6 +12,7 @@ const listAddresses = [
   ["/payments/checkout_sessions", "/v1/checkout/sessions"],
   ["/payments/", "/v1/"],
   ["/billing/invoice_items", "/v1/invoiceitems"],
+  ["/billing/test_clocks", "/v1/test_helpers/test_clocks"],
   ["/billing/", "/v1/"],
   ["/connect/", "/v1/"],
   ["/webhooks/endpoints", "/v1/webhook_endpoints"],

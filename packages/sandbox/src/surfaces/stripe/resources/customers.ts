@@ -177,18 +177,5 @@ const sources: Resource = {
   ],
 };
 
-const testHelpers: Resource = {
-  name: "test_helpers/customers",
-  gaps: ["Nothing but this; other helpers for tests answer 501."],
-  routes: [
-    {
-      method: "POST",
-      path: "/test_helpers/customers/{id}/fund_cash_balance",
-      operation: "customers.fund_cash_balance",
-      params: { reference: withoutEffect },
-    },
-  ],
-};
-
 /** Who pays and by what means. */
-export const customerResources: readonly Resource[] = [testHelpers, customers, paymentMethods, tokens, sources];
+export const customerResources: readonly Resource[] = [customers, paymentMethods, tokens, sources];
