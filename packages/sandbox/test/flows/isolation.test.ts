@@ -67,6 +67,8 @@ beforeAll(async () => {
   await own.invoiceItems.create({ customer: customer.id, amount: 5000, currency: "usd" });
   const owed = await own.invoices.create({ customer: customer.id, pending_invoice_items_behavior: "include" });
   await own.invoices.finalize(owed.id);
+  const note = await own.creditNotes.create({ invoice: owed.id, amount: 500 });
+  const [balanceChange] = (await own.customerBalanceTransactions.list()).data;
   const [invoicePayment] = (await own.invoicePayments.list({ invoice: owed.id })).data;
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
@@ -116,6 +118,8 @@ beforeAll(async () => {
     ii: item.id,
     inpay: invoicePayment!.id,
     clock: testClock.id,
+    cn: note.id,
+    cbtxn: balanceChange!.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,
     le: transaction!.id,

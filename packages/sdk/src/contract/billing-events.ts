@@ -1,5 +1,6 @@
 import {
   createCoupon,
+  createCreditNote,
   createDiscount,
   createInvoice,
   createInvoiceItem,
@@ -9,6 +10,7 @@ import {
   invoiceVerb,
 } from "./billing-triggers.ts";
 import { Coupon, PromotionCode } from "./coupons.ts";
+import { CreditNote } from "./credit-notes.ts";
 import { Discount } from "./discounts.ts";
 import { InvoiceItem } from "./invoice-items.ts";
 import { Invoice } from "./invoices.ts";
@@ -162,5 +164,24 @@ export const billingEvents = {
     object: Invoice,
     meaning: "An invoice was written off as a bad debt.",
     trigger: [...open, invoiceVerb("mark_uncollectible")],
+  },
+  "credit_note.created": {
+    object: CreditNote,
+    meaning: "A customer was credited for an invoice.",
+    trigger: [...open, createCreditNote],
+  },
+  "credit_note.updated": {
+    object: CreditNote,
+    meaning: "The notes on a credit note were changed.",
+    trigger: [
+      ...open,
+      createCreditNote,
+      step("update", "credit_notes.update", { id: "${credit_note.id}", memo: updated }),
+    ],
+  },
+  "credit_note.voided": {
+    object: CreditNote,
+    meaning: "A credit note was taken back: its invoice is owed again.",
+    trigger: [...open, createCreditNote, step("void", "credit_notes.void", { id: "${credit_note.id}" })],
   },
 } as const;

@@ -67,3 +67,10 @@ export const invoiceVerb = (verb: string, input: Input = {}): TriggerStep => ({
   operation: `invoices.${verb}`,
   input: { id: "${invoice.id}", ...input },
 });
+
+/** Credits a part of it. */
+export const createCreditNote: TriggerStep = {
+  name: "credit_note",
+  operation: "credit_notes.create",
+  input: { invoice: "${invoice.id}", amount: 500, memo: byTrigger },
+};

@@ -34,8 +34,18 @@ export const expandables = {
     payment_intent: "payment_intents.get",
     payment_link: "payment_links.get",
   },
+  credit_note: {
+    customer: "customers.get",
+    customer_balance_transaction: "customer_balance_transactions.get",
+    invoice: "invoices.get",
+    refund: "refunds.get",
+  },
   customer: { default_payment_method: "payment_methods.get" },
-  customer_balance_transaction: { customer: "customers.get", invoice: "invoices.get" },
+  customer_balance_transaction: {
+    credit_note: "credit_notes.get",
+    customer: "customers.get",
+    invoice: "invoices.get",
+  },
   discount: { customer: "customers.get", promotion_code: "promotion_codes.get" },
   dispute: {
     balance_transactions: "balance_transactions.get",

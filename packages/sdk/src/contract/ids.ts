@@ -34,6 +34,7 @@ export const idPrefixes = {
   invoice: "in",
   invoiceItem: "ii",
   invoiceLine: "il",
+  creditNote: "cn",
   customerBalanceTransaction: "cbtxn",
   subscription: "sub",
   subscriptionItem: "si",

@@ -7,6 +7,7 @@ import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
+import { creditNoteOperations } from "./credit-notes.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerOperations } from "./customers.ts";
 import { discountOperations } from "./discounts.ts";
@@ -49,6 +50,7 @@ export * from "./charges.ts";
 export * from "./checkout.ts";
 export * from "./connected-accounts.ts";
 export * from "./coupons.ts";
+export * from "./credit-notes.ts";
 export * from "./customer-balance.ts";
 export * from "./customers.ts";
 export * from "./discounts.ts";
@@ -126,6 +128,7 @@ export const operations = {
   ...invoiceItemOperations,
   ...invoiceOperations,
   ...invoicePaymentOperations,
+  ...creditNoteOperations,
   ...customerBalanceOperations,
   ...testClockOperations,
   ...checkoutOperations,

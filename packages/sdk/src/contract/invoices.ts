@@ -69,6 +69,7 @@ export const InvoiceLine = Type.Object({
   subscription_item: Nullable(Id("subscriptionItem")),
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
+  tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of its invoice." })),
   taxes: Type.Array(TaxAmount),
 });
 /** One line of an invoice. */
@@ -77,7 +78,10 @@ export type InvoiceLine = Static<typeof InvoiceLine>;
 export const Invoice = Type.Object({
   id: Id("invoice"),
   object: Type.Literal("invoice"),
-  amount_due: Type.Integer({ minimum: 0, description: "The total with what the customer's balance pays or adds." }),
+  amount_due: Type.Integer({
+    minimum: 0,
+    description: "The total with what the customer's balance pays or adds, less credit notes.",
+  }),
   amount_paid: Natural,
   amount_remaining: Natural,
   attempt_count: Type.Integer({ minimum: 0, description: "How often its payment was tried." }),
@@ -103,6 +107,8 @@ export const Invoice = Type.Object({
   payment_intent: Nullable(Id("paymentIntent")),
   period_end: Timestamp,
   period_start: Timestamp,
+  post_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What was credited of what was paid." }),
+  pre_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
   starting_balance: Type.Integer({ description: "The customer's balance before it: below zero is a credit." }),
   status: OneOf(...invoiceStatuses),
   status_transitions: Type.Object({

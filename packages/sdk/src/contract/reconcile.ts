@@ -21,6 +21,7 @@ export const reconciledKinds = [
   "balance_transactions",
   "cash_transactions",
   "invoices",
+  "credit_notes",
   "customer_balance_transactions",
   "ledger_transactions",
   "accounts",

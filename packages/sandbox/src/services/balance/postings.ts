@@ -6,7 +6,9 @@ import type { ChartAccount } from "../ledger/index.ts";
  * What a line moves: the amount, the processor's fee, the platform's, the amount less all fees, or with them; the tax, the
  * amount without it.
  */
-type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "untaxed";
+type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "untaxed" | Settled;
+/** By what a credit note is settled. */
+type Settled = "unpaid" | "refunded" | "credited" | "elsewhere";
 /** `held` is `pending` or `available`, wherever the money stands that moves. */
 interface Line {
   side: "debit" | "credit";
@@ -169,6 +171,28 @@ export const postings = {
     meaning: "An invoice was taken back: it is no sale.",
     lines: [debit("sales", "untaxed"), debit("tax_payable", "tax"), credit("receivable", "amount")],
   },
+  credit_note: {
+    suffix: "",
+    meaning: "A customer was credited for an invoice: by owing less, a refund, his balance or elsewhere.",
+    lines: [
+      debit("sales", "untaxed"),
+      debit("tax_payable", "tax"),
+      credit("receivable", "unpaid"),
+      credit("refunds", "refunded"),
+      credit("customer_credit", "credited"),
+      credit("bank", "elsewhere"),
+    ],
+  },
+  credit_note_voided: {
+    suffix: ":void",
+    meaning: "A credit note was taken back: its invoice is owed again.",
+    lines: [debit("receivable", "amount"), credit("tax_payable", "tax"), credit("sales", "untaxed")],
+  },
+  customer_balance_adjusted: {
+    suffix: "",
+    meaning: "A customer was given credit; below zero, he owes more with the next invoice.",
+    lines: [debit("credit_given", "amount"), credit("customer_credit", "amount")],
+  },
   invoice_credit_returned: {
     suffix: ":credit_return",
     meaning: "An invoice that was taken back gave back the credit that it had used.",
@@ -192,6 +216,8 @@ export interface Moved {
   applicationFee?: number;
   /** What of the amount is owed on to a tax office. */
   tax?: number;
+  /** By what a credit note is settled. */
+  settled?: Partial<Record<Settled, number>>;
   /** Where the money stands that moves. */
   held?: "pending" | "available";
 }
@@ -210,9 +236,15 @@ export function planPosting({
   fee = 0,
   applicationFee = 0,
   tax = 0,
+  settled,
   held = "available",
 }: Moved): PlannedPosting {
   const parts: Record<Part, number> = {
+    unpaid: 0,
+    refunded: 0,
+    credited: 0,
+    elsewhere: 0,
+    ...settled,
     amount,
     fee: fee - applicationFee,
     application_fee: applicationFee,

@@ -5,10 +5,10 @@ import { dropEmptyValues } from "../../platform/metadata.ts";
 import { getCustomerRow } from "../customers/index.ts";
 import { balanceOf } from "./customer-balance.ts";
 import { discountOf } from "./discount.ts";
-import { subtotalOf } from "./invoice-lines.ts";
 import { readTerms } from "./invoice-terms.ts";
 import { insertDraft, newInvoice, takes } from "./new-invoice.ts";
 import { readPriceTerms } from "./price-terms.ts";
+import { sumOf } from "./rounding.ts";
 import { pendingItems } from "./store.ts";
 
 type Input = InputOf<Operations["invoices.create"]>;
@@ -38,7 +38,7 @@ export async function createInvoice(ctx: Context, input: Input): Promise<Invoice
     discounts: JSON.stringify(input.discounts ? [] : await inherited(ctx, customer)),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
   });
-  const subtotal = subtotalOf(waiting.filter((item) => takes(draft, item)));
+  const subtotal = sumOf(waiting.filter((item) => takes(draft, item)));
   return insertDraft(ctx, { ...draft, ...(await readPriceTerms(ctx, draft, subtotal, input)) }, waiting);
 }
 

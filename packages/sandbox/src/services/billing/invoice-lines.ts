@@ -12,6 +12,7 @@ import {
   type Totals,
 } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
+import { sumOf } from "./rounding.ts";
 import { itemsOfInvoice } from "./store.ts";
 import { getTaxRateRow } from "./tax-rate.ts";
 
@@ -22,25 +23,17 @@ const linesMax = 250;
 export type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;
 
 /** A line before discounts and taxes. */
-export interface UnpricedLine extends Omit<StoredLine, "discount_amounts" | "taxes"> {
-  /** Null means those of its invoice. */
-  tax_rates: readonly string[] | null;
-}
+export type UnpricedLine = Omit<StoredLine, "discount_amounts" | "taxes">;
 
 // `linedWith` is the only writer of both.
 export const linesOf = (row: Pick<InvoiceRow, "lines">) => JSON.parse(row.lines) as StoredLine[];
 export const totalsIn = (row: Pick<InvoiceRow, "totals">) => JSON.parse(row.totals) as Totals;
 
 /** The taxes of an invoice, whether they are in its prices or on top of them. */
-export const taxIn = (row: Pick<InvoiceRow, "totals">) =>
-  totalsIn(row).total_taxes.reduce((sum, { amount }) => sum + amount, 0);
+export const taxIn = (row: Pick<InvoiceRow, "totals">) => sumOf(totalsIn(row).total_taxes);
 
 /** Reads a list of ids that this service stored. */
 export const parseIds = (ids: string) => JSON.parse(ids) as string[];
-
-/** What lines cost before discounts and taxes. */
-export const subtotalOf = (lines: readonly Pick<StoredLine, "amount">[]) =>
-  lines.reduce((sum, { amount }) => sum + amount, 0);
 
 /** The invoice with the lines that its items make, and their sums; the caller writes it. */
 export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
@@ -60,7 +53,7 @@ export async function linedWith(ctx: Context, row: InvoiceRow, items: readonly I
   const terms = await readTerms(ctx, row, lines);
   const priced = priceLines(terms.lines, terms.discounts);
   const totals = totalsOf(priced);
-  const stored = lines.map(({ tax_rates: _, ...line }, index): StoredLine => {
+  const stored = lines.map((line, index): StoredLine => {
     const { discount_amounts: discounts = [], taxes = [] } = priced[index] ?? {};
     return { ...line, discount_amounts: discounts, taxes };
   });

@@ -3,7 +3,13 @@ import type { Invoice, PaymentIntent } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getCustomerRow } from "../customers/index.ts";
-import { cancelPaymentIntent, confirmPaymentIntent, createPaymentIntent, getPaymentIntent } from "../payments/index.ts";
+import {
+  cancelPaymentIntent,
+  confirmPaymentIntent,
+  createPaymentIntent,
+  getPaymentIntent,
+  updatePaymentIntent,
+} from "../payments/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
@@ -63,9 +69,20 @@ export async function recordFailure(ctx: Context, row: InvoiceRow): Promise<Invo
 
 /** Takes the payment of an invoice back that nobody is to pay any more; throws where it is under way. */
 export async function endPayment(ctx: Context, row: InvoiceRow): Promise<void> {
-  if (row.payment_intent === null) return;
+  const intent = await findChangeable(ctx, row);
+  if (intent) await cancelPaymentIntent(ctx, { id: intent.id });
+}
+
+/** Has the payment of an open invoice ask for what is due now; throws where it is under way. */
+export async function changePayment(ctx: Context, row: InvoiceRow): Promise<void> {
+  const intent = await findChangeable(ctx, row);
+  if (intent) await updatePaymentIntent(ctx, { id: intent.id, amount: amountDue(row) });
+}
+
+async function findChangeable(ctx: Context, row: InvoiceRow): Promise<PaymentIntent | undefined> {
+  if (row.payment_intent === null) return undefined;
   const intent = await getPaymentIntent(ctx, { id: row.payment_intent });
-  if (intent.status === "canceled") return;
+  if (intent.status === "canceled") return undefined;
   if (intent.status === "processing" || intent.status === "succeeded") {
     throw new DomainError("state_conflict", {
       message: `The payment ${intent.id} of the invoice is '${intent.status}': wait for what comes of it.`,
@@ -73,7 +90,7 @@ export async function endPayment(ctx: Context, row: InvoiceRow): Promise<void> {
       resource: { invoice: toInvoice(ctx, row) },
     });
   }
-  await cancelPaymentIntent(ctx, { id: intent.id });
+  return intent;
 }
 
 /** The invoice with one try more. */

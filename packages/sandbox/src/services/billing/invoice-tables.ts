@@ -28,6 +28,9 @@ export interface InvoiceRow extends OwnedRow {
   /** What the customer's balance paid of it; below zero, what it put there. */
   balance_applied: number;
   amount_paid: number;
+  /** What credit notes took off before and after it was paid. */
+  credited_before: number;
+  credited_after: number;
   collection_method: Invoice["collection_method"];
   auto_advance: number;
   default_payment_method: string | null;
@@ -85,7 +88,10 @@ export interface CustomerBalanceRow extends OwnedRow {
   type: CustomerBalanceTransaction["type"];
   amount: number;
   ending_balance: number;
-  invoice: string;
+  invoice: string | null;
+  credit_note: string | null;
+  description: string | null;
+  metadata: string;
 }
 
 export const invoiceTable = defineTable<InvoiceRow>(
@@ -108,6 +114,8 @@ export const invoiceTable = defineTable<InvoiceRow>(
     starting_balance: "INTEGER NOT NULL",
     balance_applied: "INTEGER NOT NULL",
     amount_paid: "INTEGER NOT NULL CHECK (amount_paid >= 0)",
+    credited_before: "INTEGER NOT NULL CHECK (credited_before >= 0)",
+    credited_after: "INTEGER NOT NULL CHECK (credited_after >= 0)",
     collection_method: "TEXT NOT NULL",
     auto_advance: "INTEGER NOT NULL",
     default_payment_method: "TEXT",
@@ -183,7 +191,10 @@ export const customerBalanceTable = defineTable<CustomerBalanceRow>(
     type: "TEXT NOT NULL",
     amount: "INTEGER NOT NULL CHECK (amount <> 0)",
     ending_balance: "INTEGER NOT NULL",
-    invoice: "TEXT NOT NULL REFERENCES invoices (id)",
+    invoice: "TEXT REFERENCES invoices (id)",
+    credit_note: "TEXT REFERENCES credit_notes (id)",
+    description: "TEXT",
+    metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX customer_balance_by_customer ON customer_balance_transactions (customer, n)"] },
 );

@@ -51,11 +51,13 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
     livemode,
     metadata: JSON.parse(row.metadata) as Invoice["metadata"],
     next_payment_attempt: row.next_payment_attempt,
-    number: row.sequence === null ? null : `INV-${String(row.sequence).padStart(6, "0")}`,
+    number: invoiceNumber(row),
     paid_out_of_band: row.paid_out_of_band === 1,
     payment_intent: row.payment_intent,
     period_end: Math.max(row.created, ...lines.map(({ period }) => period.end)),
     period_start: Math.min(row.created, ...lines.map(({ period }) => period.start)),
+    post_payment_credit_notes_amount: row.credited_after,
+    pre_payment_credit_notes_amount: row.credited_before,
     starting_balance: row.starting_balance,
     status: row.status,
     status_transitions: {
@@ -70,9 +72,13 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
   };
 }
 
-/** What is left to pay when the customer's balance has done its part; for a draft, what the total asks for. */
-export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied">) =>
-  Math.max(0, row.total - row.balance_applied);
+/** The number of a finalised invoice. */
+export const invoiceNumber = ({ sequence }: Pick<InvoiceRow, "sequence">) =>
+  sequence === null ? null : `INV-${String(sequence).padStart(6, "0")}`;
+
+/** What is left to pay when the customer's balance and credit notes have done their part; of a draft, its total. */
+export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied" | "credited_before">) =>
+  Math.max(0, row.total - row.balance_applied - row.credited_before);
 
 /** Reads an invoice, or throws. */
 export async function getInvoiceRow({ tx, principal }: Context, id: string, param = "id"): Promise<InvoiceRow> {

@@ -30,6 +30,8 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     total: 0,
     balance_applied: 0,
     amount_paid: 0,
+    credited_before: 0,
+    credited_after: 0,
     auto_advance: 1,
     default_payment_method: null,
     description: null,

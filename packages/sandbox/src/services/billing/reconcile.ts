@@ -6,22 +6,31 @@ import { compareAmount, getPaymentIntent, reconcile as reconcilePayments } from 
 import { amountDue, toInvoice } from "./invoice.ts";
 import { taxIn } from "./invoice-lines.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
-import { customerBalances, invoices } from "./store.ts";
+import { compareCredits, creditMovements, creditsOf } from "./reconcile-credit.ts";
+import { sumOf } from "./rounding.ts";
+import { creditNotes, customerBalances, invoices } from "./store.ts";
 
 /** Proves invoices, their payments and the customers' balances, and with them all payments, against the ledger. */
 export async function reconcile(ctx: Context): Promise<Reconciliation> {
   const rows = await readAll(ctx, invoices.behind);
   const changes = await readAll(ctx, customerBalances.behind);
+  const notes = await readAll(ctx, creditNotes.behind);
+  const credits = creditsOf(notes);
   const received = new Map<string, number>();
   for (const { payment_intent: id } of rows) {
     if (id !== null) received.set(id, (await getPaymentIntent(ctx, { id })).amount_received);
   }
   return reconcilePayments(ctx, {
-    checked: { invoices: rows.length, customer_balance_transactions: changes.length },
-    movements: rows.flatMap((row) => [...movementsOf(row)]),
+    checked: {
+      invoices: rows.length,
+      credit_notes: notes.length,
+      customer_balance_transactions: changes.length,
+    },
+    movements: [...rows.flatMap((row) => [...movementsOf(row, credits)]), ...creditMovements(notes, changes)],
     differences: [
       ...rows.flatMap((row) => [...compareInvoice(ctx, row, received)]),
       ...compareApplied(rows, changes),
+      ...compareCredits(notes, rows, changes),
       ...compareNumbers(rows),
       ...compareBalances(changes),
     ],
@@ -29,7 +38,7 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
 }
 
 /** Every movement that an invoice stands for. */
-function* movementsOf(row: InvoiceRow): Generator<Moved> {
+function* movementsOf(row: InvoiceRow, credits: ReturnType<typeof creditsOf>): Generator<Moved> {
   if (row.finalized_at === null) return;
   const { id: cause, currency, total, balance_applied: applied, status } = row;
   const due = amountDue(row);
@@ -45,7 +54,8 @@ function* movementsOf(row: InvoiceRow): Generator<Moved> {
     yield { movement, cause, currency, amount: due };
   }
   if (status === "void") {
-    yield { movement: "invoice_voided", cause, currency, amount: total, tax };
+    const credited = credits.get(cause) ?? { total: 0, tax: 0 };
+    yield { movement: "invoice_voided", cause, currency, amount: total - credited.total, tax: tax - credited.tax };
     yield { movement: "invoice_credit_returned", cause, currency, amount: applied };
   }
 }
@@ -65,11 +75,10 @@ function* compareInvoice(ctx: Context, row: InvoiceRow, received: ReadonlyMap<st
   yield* compareAmount("invoices", row.id, "received by its payment", byPayment, by);
 }
 
-const sumOf = (parts: readonly { amount: number }[]) => parts.reduce((sum, { amount }) => sum + amount, 0);
-
 /** What each invoice took from a balance, with the changes of that balance. */
 function* compareApplied(rows: readonly InvoiceRow[], changes: readonly CustomerBalanceRow[]): Generator<Difference> {
-  const changesOf = Map.groupBy(changes, ({ invoice }) => invoice);
+  const byInvoices = changes.filter(({ type }) => type === "applied_to_invoice" || type === "unapplied_from_invoice");
+  const changesOf = Map.groupBy(byInvoices, ({ invoice }) => invoice);
   for (const { id, balance_applied: applied, status } of rows) {
     const sum = (changesOf.get(id) ?? []).reduce((total, { amount }) => total + amount, 0);
     yield* compareAmount("invoices", id, "change of the customer's balance", status === "void" ? 0 : applied, sum);

@@ -25,3 +25,6 @@ export function spread(amount: number, weights: readonly number[]): number[] {
 }
 
 const remainder = (exact: readonly bigint[], index: number, whole: bigint) => (exact[index] ?? 0n) % whole;
+
+/** The sum of what has an amount. */
+export const sumOf = (parts: readonly { amount: number }[]) => parts.reduce((sum, { amount }) => sum + amount, 0);

@@ -2,6 +2,7 @@ import type { Asset } from "@micro/sdk/contract";
 
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
+import { creditNoteTable } from "./credit-note-tables.ts";
 import {
   customerBalanceTable,
   invoiceItemTable,
@@ -32,8 +33,10 @@ export const deleteCouponRow = sql((q, p: Params<{ id: string; realm: number }>)
 
 export const invoices = rowsOf(invoiceTable);
 export const invoiceItems = rowsOf(invoiceItemTable);
+export const creditNotes = rowsOf(creditNoteTable);
 export const customerBalances = rowsOf(customerBalanceTable);
 
+export const creditNotesOfInvoice = creditNotes.where("invoice");
 export const itemsOfInvoice = invoiceItems.where("invoice");
 export const pendingItems = invoiceItems.where("customer", "pending");
 export const invoicesOfIntent = invoices.where("payment_intent");

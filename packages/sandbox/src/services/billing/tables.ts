@@ -1,6 +1,7 @@
 import type { Asset, Coupon } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+import { creditNoteTable } from "./credit-note-tables.ts";
 import { invoiceSchema } from "./invoice-tables.ts";
 import { subscriptionSchema } from "./subscription-tables.ts";
 
@@ -156,4 +157,5 @@ export const billingSchema = [
   taxRateTable.schema,
   subscriptionSchema,
   invoiceSchema,
+  creditNoteTable.schema,
 ].join(";\n");

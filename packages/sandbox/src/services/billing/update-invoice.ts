@@ -3,10 +3,11 @@ import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
 import { advanceDelaySeconds, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
-import { linesOf, subtotalOf, withLines } from "./invoice-lines.ts";
+import { linesOf, withLines } from "./invoice-lines.ts";
 import { methodOf, readTerms } from "./invoice-terms.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { readPriceTerms } from "./price-terms.ts";
+import { sumOf } from "./rounding.ts";
 
 type Input = InputOf<Operations["invoices.update"]>;
 
@@ -35,7 +36,7 @@ export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice
 
 async function repriced(ctx: Context, row: InvoiceRow, input: Input): Promise<InvoiceRow> {
   if (!input.discounts && !input.default_tax_rates) return row;
-  const terms = await readPriceTerms(ctx, row, subtotalOf(linesOf(row)), input);
+  const terms = await readPriceTerms(ctx, row, sumOf(linesOf(row)), input);
   return withLines(ctx, { ...row, ...terms });
 }
 

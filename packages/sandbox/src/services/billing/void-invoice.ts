@@ -3,6 +3,7 @@ import type { Invoice } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
+import { creditedOf } from "./credit-note.ts";
 import { moveBalance } from "./customer-balance.ts";
 import { assertInvoiceAllows, getInvoiceRow, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
 import { taxIn } from "./invoice-lines.ts";
@@ -16,7 +17,14 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
   const { customer, currency, total, balance_applied: applied } = row;
   await endPayment(ctx, row);
   await recover(ctx, row);
-  await postToLedger(ctx, { movement: "invoice_voided", cause: id, currency, amount: total, tax: taxIn(row) });
+  const credited = await creditedOf(ctx, id);
+  await postToLedger(ctx, {
+    movement: "invoice_voided",
+    cause: id,
+    currency,
+    amount: total - credited.total,
+    tax: taxIn(row) - credited.tax,
+  });
   await postToLedger(ctx, { movement: "invoice_credit_returned", cause: id, currency, amount: applied });
   const type = "unapplied_from_invoice";
   await moveBalance(ctx, { customer, currency, type, amount: applied === 0 ? 0 : -applied, invoice: id });

@@ -33,6 +33,11 @@ export const chartOfAccounts = {
     type: "liability",
   },
   tax_payable: { code: (currency) => `liabilities:tax_payable:${currency}`, name: "Taxes payable", type: "liability" },
+  credit_given: {
+    code: (currency) => `expenses:customer_credit:${currency}`,
+    name: "Credit given to customers",
+    type: "expense",
+  },
   bad_debts: { code: (currency) => `expenses:bad_debts:${currency}`, name: "Bad debts", type: "expense" },
   sales: { code: (currency) => `revenue:sales:${currency}`, name: "Sales", type: "revenue" },
   refunds: { code: (currency) => `revenue:refunds:${currency}`, name: "Refunds", type: "revenue" },

@@ -1,0 +1,61 @@
+import type { Difference } from "@micro/sdk/contract";
+
+import type { Moved } from "../balance/index.ts";
+import { compareAmount } from "../payments/index.ts";
+import { creditMovement, planOf } from "./credit-note.ts";
+import type { CreditNoteRow } from "./credit-note-tables.ts";
+import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
+import { sumOf } from "./rounding.ts";
+
+/** What issued credit notes took off each invoice, by its id. */
+export function creditsOf(notes: readonly CreditNoteRow[]): ReadonlyMap<string, { total: number; tax: number }> {
+  const credits = new Map<string, { total: number; tax: number }>();
+  for (const note of notes.filter(({ status }) => status === "issued")) {
+    const { total = 0, tax = 0 } = credits.get(note.invoice) ?? {};
+    credits.set(note.invoice, { total: total + note.total, tax: tax + planOf(note).tax });
+  }
+  return credits;
+}
+
+/** Every movement that credit notes and adjustments of balances stand for. */
+export function* creditMovements(
+  notes: readonly CreditNoteRow[],
+  changes: readonly CustomerBalanceRow[],
+): Generator<Moved> {
+  for (const note of notes) {
+    yield creditMovement(note);
+    if (note.status === "issued") continue;
+    const { id: cause, currency, total: amount } = note;
+    yield { movement: "credit_note_voided", cause, currency, amount, tax: planOf(note).tax };
+  }
+  for (const { id: cause, currency, amount, type } of changes) {
+    if (type === "adjustment") yield { movement: "customer_balance_adjusted", cause, currency, amount: -amount };
+  }
+}
+
+/** Credit notes with their lines, with what they put on balances, and with what their invoices say of them. */
+export function* compareCredits(
+  notes: readonly CreditNoteRow[],
+  invoices: readonly InvoiceRow[],
+  changes: readonly CustomerBalanceRow[],
+): Generator<Difference> {
+  for (const note of notes) {
+    const { lines, total } = planOf(note);
+    const taken = lines.flatMap((line) => line.discount_amounts);
+    const added = lines.flatMap((line) => line.taxes).filter((tax) => tax.tax_behavior === "exclusive");
+    yield* compareAmount("credit_notes", note.id, "total", sumOf(lines) - sumOf(taken) + sumOf(added), total);
+    const given = changes.filter(({ credit_note: id }) => id === note.id);
+    yield* compareAmount("credit_notes", note.id, "credit_amount", note.credit_amount + sumOf(given), 0);
+  }
+  const issued = notes.filter(({ status }) => status === "issued");
+  for (const invoice of invoices) {
+    for (const [type, found] of [
+      ["pre_payment", invoice.credited_before],
+      ["post_payment", invoice.credited_after],
+    ] as const) {
+      const wanted = issued.filter((note) => note.invoice === invoice.id && note.type === type);
+      const sum = wanted.reduce((total, note) => total + note.total, 0);
+      yield* compareAmount("invoices", invoice.id, `${type}_credit_notes_amount`, sum, found);
+    }
+  }
+}

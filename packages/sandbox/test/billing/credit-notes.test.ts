@@ -1,0 +1,240 @@
+import type { Client } from "@micro/sdk";
+import { expect, test } from "vitest";
+
+import { failureOf } from "../support/failure.ts";
+import { balancesOf, eventTypesOf, newestSeq } from "../support/look.ts";
+import { differencesOf } from "../support/payments.ts";
+import { startSandbox } from "../support/sandbox.ts";
+
+/** An open invoice of 100.00 dollars and 20 % tax, less 10 % discount: 108.00 are due, 18.00 of them tax. */
+async function openInvoice(client: Client, card = "pm_card_visa") {
+  const { id: customer } = await client.customers.create({ name: "Ada" });
+  const { id: method } = await client.paymentMethods.attach(card, { customer });
+  await client.customers.update(customer, { default_payment_method: method });
+  const { id: coupon } = await client.coupons.create({ percent_off: "10" });
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const { id: product } = await client.products.create({ name: "Tea" });
+  const { id: price } = await client.prices.create({ product, currency: "usd", unit_amount: 2500 });
+  await client.invoiceItems.create({ customer, price, quantity: 4 });
+  const draft = await client.invoices.create({
+    customer,
+    pending_invoice_items_behavior: "include",
+    discounts: [{ coupon }],
+    default_tax_rates: [rate],
+  });
+  const invoice = await client.invoices.finalize(draft.id);
+  return { customer, invoice, line: invoice.lines.data[0]!.id, intent: invoice.payment_intent! };
+}
+
+/** The same, paid. */
+async function paidInvoice(client: Client) {
+  const opened = await openInvoice(client, "pm_card_bypassPending");
+  return { ...opened, invoice: await client.invoices.pay(opened.invoice.id) };
+}
+
+const held = async (client: Client, ...codes: string[]) => {
+  const { accounts } = await balancesOf(client);
+  return codes.map((code) => accounts[`${code}:usd usd`] ?? 0);
+};
+
+test("a credit note on an open invoice leaves less to pay, of tax too", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, line, intent } = await openInvoice(client);
+  expect(invoice.amount_due).toBe(10_800);
+  const note = await client.creditNotes.create({
+    invoice: invoice.id,
+    lines: [{ type: "invoice_line_item", invoice_line_item: line, quantity: 1 }],
+    reason: "order_change",
+  });
+  expect(note).toMatchObject({
+    number: "INV-000001-CN-01",
+    status: "issued",
+    type: "pre_payment",
+    subtotal: 2500,
+    total_excluding_tax: 2250,
+    total: 2700,
+    total_discount_amounts: [{ amount: 250 }],
+    total_taxes: [{ amount: 450, taxable_amount: 2250 }],
+    pre_payment_amount: 2700,
+    post_payment_amount: 0,
+  });
+  expect(await client.invoices.get(invoice.id)).toMatchObject({
+    status: "open",
+    amount_due: 8100,
+    pre_payment_credit_notes_amount: 2700,
+  });
+  expect(await client.paymentIntents.get(intent)).toMatchObject({ amount: 8100 });
+  expect(await held(client, "assets:receivable", "revenue:sales", "liabilities:tax_payable")).toEqual([
+    8100, -6750, -1350,
+  ]);
+  expect(await client.invoices.pay(invoice.id)).toMatchObject({ status: "paid", amount_paid: 8100 });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a credit note over all that is due has the invoice paid, without a payment", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, intent } = await openInvoice(client);
+  await client.creditNotes.create({ invoice: invoice.id, amount: 10_800 });
+  expect(await client.invoices.get(invoice.id)).toMatchObject({ status: "paid", amount_paid: 0, amount_due: 0 });
+  expect(await client.paymentIntents.get(intent)).toMatchObject({ status: "canceled" });
+  expect(await held(client, "assets:receivable", "revenue:sales", "liabilities:tax_payable")).toEqual([0, 0, 0]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a credit note is void while its invoice is open, and is owed again; a void invoice owes the rest no more", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, intent } = await openInvoice(client);
+  const before = await newestSeq(client);
+  const { id } = await client.creditNotes.create({ invoice: invoice.id, amount: 1000 });
+  await client.creditNotes.update(id, { memo: "Sorry" });
+  expect(await client.creditNotes.void(id)).toMatchObject({ status: "void", memo: "Sorry" });
+  expect(await client.invoices.get(invoice.id)).toMatchObject({ amount_due: 10_800 });
+  expect(await client.paymentIntents.get(intent)).toMatchObject({ amount: 10_800 });
+  expect(await failureOf(client.creditNotes.void(id))).toMatchObject({ code: "state_conflict", param: "id" });
+  await client.creditNotes.create({ invoice: invoice.id, amount: 1333 });
+  await client.invoices.void(invoice.id);
+  expect(await held(client, "assets:receivable", "revenue:sales", "liabilities:tax_payable")).toEqual([0, 0, 0]);
+  const types = (await eventTypesOf(client, before)).filter((type) => type.startsWith("credit_note"));
+  expect(types).toEqual(["credit_note.created", "credit_note.updated", "credit_note.voided", "credit_note.created"]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("of a paid invoice a part is refunded, a part goes to the balance, and a part was paid back elsewhere", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, customer, intent } = await paidInvoice(client);
+  const note = await client.creditNotes.create({
+    invoice: invoice.id,
+    amount: 5400,
+    refund_amount: 3000,
+    credit_amount: 2000,
+    out_of_band_amount: 400,
+  });
+  expect(note).toMatchObject({ type: "post_payment", post_payment_amount: 5400, total_excluding_tax: 4500 });
+  expect(await client.refunds.get(note.refund!)).toMatchObject({ amount: 3000, payment_intent: intent });
+  expect(await client.customerBalanceTransactions.get(note.customer_balance_transaction!)).toMatchObject({
+    type: "credit_note",
+    amount: -2000,
+    credit_note: note.id,
+    invoice: invoice.id,
+    ending_balance: -2000,
+  });
+  expect(await client.invoices.get(invoice.id)).toMatchObject({
+    status: "paid",
+    amount_paid: 10_800,
+    post_payment_credit_notes_amount: 5400,
+  });
+  expect(
+    await held(client, "revenue:sales", "liabilities:tax_payable", "liabilities:customer_credit", "revenue:refunds"),
+  ).toEqual([-4500, -900, -2000, 0]);
+  await client.invoiceItems.create({ customer, amount: 1500, currency: "usd" });
+  const next = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  expect(await client.invoices.finalize(next.id)).toMatchObject({
+    status: "paid",
+    starting_balance: -2000,
+    ending_balance: -500,
+  });
+  expect(await failureOf(client.creditNotes.void(note.id))).toMatchObject({ code: "state_conflict" });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("credit notes that credit all of a line credit all of its discounts and taxes, whatever their sizes", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, line } = await paidInvoice(client);
+  const credit = (amount: number, total: number) =>
+    client.creditNotes.create({
+      invoice: invoice.id,
+      lines: [{ type: "invoice_line_item", invoice_line_item: line, amount }],
+      credit_amount: total,
+    });
+  const notes = [await credit(3333, 3600), await credit(1, 1), await credit(3333, 3599), await credit(3333, 3600)];
+  const sum = (of: (note: (typeof notes)[number]) => number) => notes.reduce((total, note) => total + of(note), 0);
+  expect(sum(({ total }) => total)).toBe(10_800);
+  expect(sum(({ total_taxes: [tax] }) => tax!.amount)).toBe(1800);
+  expect(sum(({ total_discount_amounts: [discount] }) => discount!.amount)).toBe(1000);
+  expect(await held(client, "revenue:sales", "liabilities:tax_payable")).toEqual([0, 0]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a preview writes nothing", async () => {
+  const { client } = await startSandbox();
+  const { invoice } = await openInvoice(client);
+  const before = await newestSeq(client);
+  const shown = await client.creditNotes.preview({
+    invoice: invoice.id,
+    lines: [{ type: "custom_line_item", description: "Late", unit_amount: 100, quantity: 3 }],
+  });
+  expect(shown).toMatchObject({ total: 300, total_taxes: [], lines: { data: [{ description: "Late", amount: 300 }] } });
+  expect(await newestSeq(client)).toBe(before);
+  expect((await client.creditNotes.list({ invoice: invoice.id })).data).toEqual([]);
+});
+
+test("what cannot be credited is refused, and nothing is written", async () => {
+  const { client } = await startSandbox();
+  const { invoice: open, customer, line } = await openInvoice(client);
+  const { invoice: paid } = await paidInvoice(client);
+  const draft = await client.invoices.create({ customer });
+  const own = { type: "invoice_line_item", invoice_line_item: line } as const;
+  type Sent = Partial<Parameters<typeof client.creditNotes.create>[0]>;
+  const cases: [sent: Sent, code: string, param: string][] = [
+    [{ amount: 5, invoice: "in_gone" }, "resource_missing", "invoice"],
+    [{ amount: 5, invoice: draft.id }, "state_conflict", "invoice"],
+    [{}, "parameter_missing", "amount"],
+    [{ amount: 5, lines: [own] }, "parameter_invalid", "amount"],
+    [{ amount: 10_801 }, "amount_too_large", "amount"],
+    [{ amount: 10_799 }, "amount_too_small", "amount"],
+    [{ amount: 5, refund_amount: 5 }, "parameter_invalid", "refund_amount"],
+    [{ lines: [own] }, "parameter_missing", "lines.0.amount"],
+    [{ lines: [{ ...own, amount: 1, quantity: 1 }] }, "parameter_invalid", "lines.0.amount"],
+    [{ lines: [{ ...own, quantity: 5 }] }, "amount_too_large", "lines.0.quantity"],
+    [
+      {
+        lines: [
+          { ...own, amount: 6000 },
+          { ...own, amount: 6000 },
+        ],
+      },
+      "amount_too_large",
+      "lines.1.amount",
+    ],
+    [{ lines: [{ ...own, invoice_line_item: "il_gone" }] }, "resource_missing", "lines.0.invoice_line_item"],
+    [{ lines: [{ type: "invoice_line_item" }] }, "parameter_missing", "lines.0.invoice_line_item"],
+    [{ lines: [{ type: "custom_line_item" }] }, "parameter_missing", "lines.0.unit_amount"],
+    [{ lines: [{ type: "custom_line_item", amount: 5 }] }, "parameter_invalid", "lines.0.amount"],
+    [{ amount: 500, invoice: paid.id }, "parameter_missing", "refund_amount"],
+    [{ amount: 500, credit_amount: 400, invoice: paid.id }, "parameter_invalid", "credit_amount"],
+    [{ amount: 10_801, credit_amount: 10_801, invoice: paid.id }, "amount_too_large", "amount"],
+  ];
+  const before = await newestSeq(client);
+  for (const [sent, code, param] of cases) {
+    const failure = await failureOf(client.creditNotes.create({ invoice: open.id, ...sent }));
+    expect(failure).toMatchObject({ code, param });
+  }
+  expect(await newestSeq(client)).toBe(before);
+  expect((await client.creditNotes.list()).data).toEqual([]);
+});
+
+test("a customer's balance is adjusted, used by his next invoice, and noted on", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { id: customer } = await client.customers.create({});
+  const usd = { customer, currency: "usd" } as const;
+  const given = await client.customerBalanceTransactions.create({ ...usd, amount: -700, description: "Sorry" });
+  expect(given).toMatchObject({ type: "adjustment", ending_balance: -700, invoice: null, description: "Sorry" });
+  expect(await client.customerBalanceTransactions.update(given.id, { description: "" })).toMatchObject({
+    description: null,
+    amount: -700,
+  });
+  await client.customerBalanceTransactions.create({ ...usd, amount: 100 });
+  expect(await held(client, "expenses:customer_credit", "liabilities:customer_credit")).toEqual([600, -600]);
+  await client.invoiceItems.create({ ...usd, amount: 5000 });
+  const draft = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  expect(await client.invoices.finalize(draft.id)).toMatchObject({ amount_due: 4400, starting_balance: -600 });
+  const refused = client.customerBalanceTransactions.create({ ...usd, amount: 0 });
+  expect(await failureOf(refused)).toMatchObject({ code: "amount_zero", param: "amount" });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
