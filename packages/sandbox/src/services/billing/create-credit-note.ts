@@ -25,9 +25,9 @@ export async function createCreditNote(
   await postToLedger(ctx, creditMovement(settled));
   const note = toCreditNote(settled, ctx.principal.mode === "live");
   await recordEvent(ctx, "credit_note.created", note);
-  if (row.type === "pre_payment")
-    await oweLess(ctx, { ...invoice, credited_before: invoice.credited_before + row.total });
-  else await saveInvoice(ctx, { ...invoice, credited_after: invoice.credited_after + row.total }, "invoice.updated");
+  const { total } = row;
+  if (row.type === "pre_payment") await oweLess(ctx, { ...invoice, credited_before: invoice.credited_before + total });
+  else await saveInvoice(ctx, { ...invoice, credited_after: invoice.credited_after + total }, "invoice.updated");
   return note;
 }
 

@@ -67,4 +67,9 @@ export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =
   q.deleteFrom("invoice_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
 );
 /** Who pays, by what he pays for: what is done to it is done in his time. */
-export const payers = { invoice: invoices.pick("customer"), invoiceItem: invoiceItems.pick("customer") };
+export const payers = {
+  creditNote: creditNotes.pick("customer"),
+  discount: discounts.pick("customer"),
+  invoice: invoices.pick("customer"),
+  invoiceItem: invoiceItems.pick("customer"),
+};
