@@ -12,6 +12,7 @@ import { operation } from "./operation.ts";
 import { Id, List, Nullable, pageParams, Params, Timestamp } from "./schema.ts";
 import { create as createIntent } from "./payment-triggers.ts";
 import type { TriggerStep } from "./trigger.ts";
+import { usageEvents } from "./usage-events.ts";
 import { Delivery, WebhookEndpoint } from "./webhooks.ts";
 
 interface EventEntry {
@@ -69,6 +70,7 @@ export const eventCatalogue = {
   ...paymentEvents,
   ...billingEvents,
   ...testClockEvents,
+  ...usageEvents,
   ...connectEvents,
   "user.registered": {
     object: User,

@@ -24,6 +24,8 @@ export const idPrefixes = {
   cashTransaction: "ccsbtxn",
   product: "prod",
   price: "price",
+  meter: "mtr",
+  meterEvent: "mtrev",
   checkoutSession: "cs",
   lineItem: "li",
   paymentLink: "plink",

@@ -29,6 +29,7 @@ import { paymentIntentOperations } from "./payments.ts";
 import { taxRateOperations } from "./tax-rates.ts";
 import { deviceOperations } from "./device.ts";
 import { memberOperations } from "./members.ts";
+import { meterOperations } from "./meters.ts";
 import { inboxOperations, notificationOperations } from "./notifications.ts";
 import { pageSessionOperations } from "./page-sessions.ts";
 import { sandboxOperations } from "./sandbox.ts";
@@ -77,6 +78,7 @@ export * from "./ledger.ts";
 export * from "./ledger-operations.ts";
 export * from "./ledger-reports.ts";
 export * from "./members.ts";
+export * from "./meters.ts";
 export * from "./money.ts";
 export * from "./notifications.ts";
 export * from "./operation.ts";
@@ -122,6 +124,7 @@ export const operations = {
   ...applicationFeeOperations,
   ...paymentSettingsOperations,
   ...productOperations,
+  ...meterOperations,
   ...couponOperations,
   ...discountOperations,
   ...taxRateOperations,

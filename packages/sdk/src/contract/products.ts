@@ -58,8 +58,10 @@ const perCurrency = <T>(option: T) => Object.fromEntries(assetCodes.map((code) =
 const PriceRecurring = Type.Object({
   interval: OneOf(...priceIntervals),
   interval_count: Type.Integer({ minimum: 1 }),
+  meter: Nullable(Id("meter")),
+  usage_type: OneOf("licensed", "metered"),
 });
-/** How often a price falls due. */
+/** How often a price falls due, and whether it is for a quantity that is agreed on or for what a meter counts. */
 export type PriceRecurring = Static<typeof PriceRecurring>;
 
 export const Price = Type.Object({
@@ -111,6 +113,8 @@ const priceTerms = {
       interval_count: Type.Optional(
         Type.Integer({ minimum: 1, maximum: 1095, description: "1 unless told; three years in all at most." }),
       ),
+      meter: Type.Optional(Id("meter")),
+      usage_type: Type.Optional(OneOf("licensed", "metered")),
     }),
   ),
   tiers_mode: Type.Optional(OneOf("graduated", "volume")),
@@ -143,7 +147,7 @@ export const productOperations = {
     }),
     output: Product,
     status: 201,
-    errors: [],
+    errors: ["resource_missing", "state_conflict"],
   }),
   "products.list": operation({
     id: "products.list",

@@ -3,6 +3,7 @@ import type { Asset, Coupon } from "@micro/sdk/contract";
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 import { creditNoteTable } from "./credit-note-tables.ts";
 import { invoiceSchema } from "./invoice-tables.ts";
+import { meterEventTable } from "./usage-tables.ts";
 import { subscriptionSchema } from "./subscription-tables.ts";
 
 export interface CouponRow extends OwnedRow {
@@ -158,4 +159,5 @@ export const billingSchema = [
   subscriptionSchema,
   invoiceSchema,
   creditNoteTable.schema,
+  meterEventTable.schema,
 ].join(";\n");

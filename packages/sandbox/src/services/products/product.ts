@@ -36,13 +36,18 @@ export function toPrice(row: Omit<PriceRow, "n">, livemode: boolean): Price {
     metadata: JSON.parse(row.metadata) as Price["metadata"],
     nickname: row.nickname,
     product: row.product,
-    recurring: row.interval === null ? null : { interval: row.interval, interval_count: row.interval_count ?? 1 },
+    recurring: recurringOf(row),
     tiers: row.tiers === null ? null : (JSON.parse(row.tiers) as Price["tiers"]),
     tiers_mode: row.tiers_mode,
     transform_quantity: row.divide_by === null ? null : { divide_by: row.divide_by, round: row.round ?? "up" },
     type: row.type,
     unit_amount: row.unit_amount,
   };
+}
+
+function recurringOf({ interval, interval_count: count, meter }: Omit<PriceRow, "n">): Price["recurring"] {
+  if (interval === null) return null;
+  return { interval, interval_count: count ?? 1, meter, usage_type: meter === null ? "licensed" : "metered" };
 }
 
 /** Reads a product, or throws. */

@@ -4,6 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
+import { assertMeterIs, getMeterRow } from "./meter.ts";
 import { assertTerms, optionsOf, tiersOf } from "./price-terms.ts";
 import { toPrice } from "./product.ts";
 import { prices, pricesByLookupKey } from "./store.ts";
@@ -30,6 +31,7 @@ export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> 
     round: input.transform_quantity?.round ?? null,
     interval: input.recurring?.interval ?? null,
     interval_count: input.recurring ? (input.recurring.interval_count ?? 1) : null,
+    meter: await meterOf(ctx, input),
     currency_options: JSON.stringify(optionsOf(input)),
     active: input.active === false ? 0 : 1,
     lookup_key: input.lookup_key ?? null,
@@ -42,6 +44,21 @@ export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> 
   const price = toPrice(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "price.created", price);
   return price;
+}
+
+/** The meter that counts what is billed: one in use, and with `usage_type: metered` only. */
+async function meterOf(ctx: Context, { recurring }: NewPrice): Promise<string | null> {
+  const { meter: id, usage_type: usage } = recurring ?? {};
+  if ((usage === "metered") !== (id !== undefined)) {
+    throw new DomainError(id === undefined ? "parameter_missing" : "parameter_invalid", {
+      message: "`meter` goes with `usage_type: metered`, and only with it.",
+      param: "recurring.meter",
+    });
+  }
+  if (id === undefined) return null;
+  const meter = await getMeterRow(ctx, id, "recurring.meter");
+  assertMeterIs(meter, "active", "recurring.meter");
+  return meter.id;
 }
 
 /** Throws where another price has the key. */

@@ -1,4 +1,4 @@
-import type { Asset, Price, PriceRecurring } from "@micro/sdk/contract";
+import type { Asset, Meter, Price, PriceRecurring } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
@@ -8,6 +8,20 @@ export interface ProductRow extends OwnedRow {
   active: number;
   default_price: string | null;
   metadata: string;
+  updated: number;
+}
+
+export interface MeterRow extends OwnedRow {
+  display_name: string;
+  event_name: string;
+  formula: Meter["default_aggregation"]["formula"];
+  event_time_window: Meter["event_time_window"];
+  /** The key of an event's payload that names the customer. */
+  customer_key: string;
+  /** The key of an event's payload that says how much. */
+  value_key: string;
+  status: Meter["status"];
+  deactivated_at: number | null;
   updated: number;
 }
 
@@ -24,6 +38,8 @@ export interface PriceRow extends OwnedRow {
   round: "down" | "up" | null;
   interval: PriceRecurring["interval"] | null;
   interval_count: number | null;
+  /** What counts the quantity; null where that is agreed on. */
+  meter: string | null;
   /** JSON of what it costs in other currencies. */
   currency_options: string;
   active: number;
@@ -41,6 +57,25 @@ export const productTable = defineTable<ProductRow>("products", {
   updated: "INTEGER NOT NULL",
 });
 
+export const meterTable = defineTable<MeterRow>(
+  "meters",
+  {
+    display_name: "TEXT NOT NULL",
+    event_name: "TEXT NOT NULL",
+    formula: "TEXT NOT NULL",
+    event_time_window: "TEXT",
+    customer_key: "TEXT NOT NULL",
+    value_key: "TEXT NOT NULL",
+    status: "TEXT NOT NULL",
+    deactivated_at: "INTEGER",
+    updated: "INTEGER NOT NULL",
+  },
+  {
+    constraints: ["CHECK ((status = 'inactive') = (deactivated_at IS NOT NULL))"],
+    statements: ["CREATE UNIQUE INDEX meters_active_once ON meters (realm, event_name) WHERE status = 'active'"],
+  },
+);
+
 export const priceTable = defineTable<PriceRow>(
   "prices",
   {
@@ -54,6 +89,7 @@ export const priceTable = defineTable<PriceRow>(
     round: "TEXT",
     interval: "TEXT",
     interval_count: "INTEGER CHECK (interval_count > 0)",
+    meter: "TEXT REFERENCES meters (id)",
     currency_options: "TEXT NOT NULL",
     active: "INTEGER NOT NULL",
     lookup_key: "TEXT",
@@ -64,6 +100,7 @@ export const priceTable = defineTable<PriceRow>(
     constraints: [
       "CHECK ((unit_amount IS NULL) <> (tiers IS NULL))",
       "CHECK ((type = 'recurring') = (interval IS NOT NULL))",
+      "CHECK (meter IS NULL OR type = 'recurring')",
     ],
     statements: [
       "CREATE INDEX prices_by_product ON prices (product, n)",
@@ -72,4 +109,4 @@ export const priceTable = defineTable<PriceRow>(
   },
 );
 
-export const productSchema = [productTable.schema, priceTable.schema].join(";\n");
+export const productSchema = [productTable.schema, meterTable.schema, priceTable.schema].join(";\n");

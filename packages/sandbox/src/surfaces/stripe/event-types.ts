@@ -5,6 +5,7 @@ const sharedObjects = new Set([
   "application_fee",
   "application_fee.refund",
   "balance",
+  "billing.meter",
   "cash_balance",
   "charge",
   "checkout.session",

@@ -6,6 +6,7 @@ import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
 import { testHelperResources } from "./resources/test-helpers.ts";
+import { usageResources } from "./resources/usage.ts";
 import type { Resource } from "./route.ts";
 
 /** Every resource of Stripe's that is imitated. */
@@ -17,5 +18,6 @@ export const resources: readonly Resource[] = [
   ...catalogueResources,
   ...billingResources,
   ...testHelperResources,
+  ...usageResources,
   ...eventResources,
 ];

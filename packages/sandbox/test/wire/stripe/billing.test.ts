@@ -1,10 +1,9 @@
-import type { Stripe } from "stripe";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { failureOf, plain, startStripe } from "./client.ts";
-import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
+import { declaring, payerOf } from "./declared.ts";
 
-const names = [
+const declared = declaring([
   "CustomerBalanceTransaction",
   "DeletedInvoice",
   "DeletedInvoiceItem",
@@ -15,28 +14,7 @@ const names = [
   "InvoicePayment",
   "Plan",
   "TaxRate",
-] as const;
-type Name = (typeof names)[number];
-
-let check: CheckDeclared;
-beforeAll(() => {
-  check = readDeclaredTypes(names);
-});
-
-/** Answers the object when it has all that the client declares, and nothing else. */
-function declared<T extends object>(name: Name, object: T): T {
-  expect(check(name, plain(object))).toEqual([]);
-  return object;
-}
-
-/** A customer who can be charged. */
-async function payerOf(stripe: Stripe, card = "pm_card_visa"): Promise<string> {
-  const { id } = await stripe.customers.create({
-    payment_method: card,
-    invoice_settings: { default_payment_method: card },
-  });
-  return id;
-}
+]);
 
 describe("every object is as the official client declares it, through the life of", () => {
   test("an invoice: a draft, finalised, paid by its own payment", async () => {

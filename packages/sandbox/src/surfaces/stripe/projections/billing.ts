@@ -179,7 +179,7 @@ const balanceChange: Projection = (shown) => ({
 /** A recurring price in Stripe's older form. */
 export const asPlan: Projection = (price) => {
   const { recurring, transform_quantity: transform, unit_amount: amount, tiers } = price;
-  const { interval, interval_count: count } = recordOf(recurring);
+  const { interval, interval_count: count, meter, usage_type: usage } = recordOf(recurring);
   return {
     ...pick(price, "id", "active", "billing_scheme", "created", "currency", "livemode", "metadata", "nickname"),
     object: "plan",
@@ -187,13 +187,13 @@ export const asPlan: Projection = (price) => {
     amount_decimal: typeof amount === "number" ? String(amount) : null,
     interval,
     interval_count: count,
-    meter: recordOf(recurring)["meter"] ?? null,
+    meter,
     product: price["product"],
     ...(listOf(tiers).length > 0 && { tiers }),
     tiers_mode: price["tiers_mode"],
     transform_usage: transform,
     trial_period_days: null,
-    usage_type: recordOf(recurring)["usage_type"] ?? "licensed",
+    usage_type: usage,
   };
 };
 

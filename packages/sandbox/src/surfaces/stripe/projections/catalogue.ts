@@ -54,10 +54,7 @@ const price: Projection = (shown) => {
     ...(others.length > 0 && {
       currency_options: Object.fromEntries(others.map(([code, option]) => [code, amountsOf(recordOf(option))])),
     }),
-    recurring:
-      recurring === null
-        ? null
-        : { ...recordOf(recurring), meter: null, trial_period_days: null, usage_type: "licensed" },
+    recurring: recurring === null ? null : { ...recordOf(recurring), trial_period_days: null },
   };
 };
 

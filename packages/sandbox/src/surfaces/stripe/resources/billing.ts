@@ -96,9 +96,6 @@ const taxRates: Resource = {
 /** A plan's product is named, or made with it. */
 const planProduct: Rule = (value) => (isRecord(value) ? { product_data: value } : { product: value });
 
-const licensedOnly: Rule = (value) =>
-  value === "licensed" ? {} : refused("usage_type", "Whoever is billed by use needs a meter, and there is none.");
-
 const plans: Resource = {
   name: "plans",
   idParam: "plan",
@@ -116,7 +113,8 @@ const plans: Resource = {
         tiers,
         transform_usage: "transform_quantity",
         billing_scheme: withoutEffect,
-        usage_type: licensedOnly,
+        usage_type: "recurring.usage_type",
+        meter: "recurring.meter",
       },
       hidden: [
         "currency_options",

@@ -25,23 +25,16 @@ export const tiers: Rule = (value) => ({
     ? value.map((tier: unknown) => (isRecord(tier) && tier["up_to"] === "inf" ? { ...tier, up_to: null } : tier))
     : value,
 });
-/** Whoever is billed by use needs a meter, and there is none. */
-const recurring: Rule = (value) => {
-  if (!isRecord(value) || value["usage_type"] !== "licensed") return { recurring: value };
-  const { usage_type: _licensed, ...rest } = value;
-  return { recurring: rest };
-};
-
 const prices: Resource = {
   name: "prices",
-  gaps: ["Custom and metered amounts; `unit_amount_decimal` as a parameter; a search."],
+  gaps: ["Custom amounts; `unit_amount_decimal` as a parameter; a search."],
   routes: [
     {
       method: "POST",
       path: "/prices",
       operation: "prices.create",
       // The scheme follows from whether there are tiers.
-      params: { tiers, recurring, billing_scheme: withoutEffect },
+      params: { tiers, billing_scheme: withoutEffect },
     },
     {
       method: "GET",
