@@ -114,6 +114,8 @@ export const limits = {
 
   /** API keys whose rows are kept at hand; one more, and all are read again. */
   knownKeysMax: 1000,
+  /** How long the link to an onboarding page is good. */
+  accountLinkSeconds: 5 * 60,
   sessionLifetimeSeconds: 7 * 24 * 3600,
   tokenLifetimeSeconds: 15 * 60,
   refreshGraceSeconds: 30,

@@ -43,6 +43,11 @@ beforeAll(async () => {
   const payout = await own.payouts.create({ amount: 1000, currency: "usd" });
   const topup = await own.topups.create({ amount: 900, currency: "usd" });
   const connected = await own.connectedAccounts.create({});
+  const bank = await own.bankAccounts.create(connected.id, {
+    account_number: "000123456789",
+    country: "US",
+    currency: "usd",
+  });
   const transfer = await own.transfers.create({ amount: 200, currency: "usd", destination: connected.id });
   const reversal = await own.transfers.reverse(transfer.id, { amount: 50 });
   const shared = await own.paymentIntents.create({
@@ -103,6 +108,7 @@ beforeAll(async () => {
     po: payout.id,
     tu: topup.id,
     conn: connected.id,
+    ba: bank.id,
     tr: transfer.id,
     trr: reversal.id,
     fee: fee!,

@@ -32,6 +32,7 @@ type Described = TSchema & {
   properties?: Record<string, TSchema>;
   required?: string[];
   anyOf?: TSchema[];
+  examples?: unknown[];
 };
 
 const descriptionOf = (schema: TSchema) => (schema as Described).description;
@@ -47,6 +48,7 @@ function sample(what: string, schema: TSchema | undefined): unknown {
     items,
     ...rest
   } = (schema ?? {}) as Described;
+  if (rest.examples) return rest.examples[0];
   if (words) return words[0];
   if (word !== undefined) return word;
   if (rest.anyOf) return sample(what, rest.anyOf[0]);
@@ -68,9 +70,10 @@ function sample(what: string, schema: TSchema | undefined): unknown {
 
 /** The request of an operation: where its parameters go, as the documentation has it. */
 export function requestOf({ method, path }: Operation, id: string, input: Record<string, unknown>) {
+  const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]));
   return {
     method,
-    path: path.replace("{id}", encodeURIComponent(id)),
+    path: path.replace("{id}", encodeURIComponent(id)) + (method === "POST" || query.size === 0 ? "" : `?${query.toString()}`),
     ...(method === "POST" && { body: JSON.stringify(input) }),
     headers: method === "POST" ? { "content-type": "application/json" } : {},
   };

@@ -1,4 +1,5 @@
 import { ApplicationFee, ApplicationFeeRefund } from "./application-fees.ts";
+import { BankAccount } from "./bank-accounts.ts";
 import { ConnectedAccount } from "./connected-accounts.ts";
 import { advance, create, payAvailable } from "./payment-triggers.ts";
 import { Topup } from "./topups.ts";
@@ -12,6 +13,13 @@ const step = (name: string, operation: string, input: TriggerStep["input"]): Tri
 });
 
 const openAccount = step("account", "connected_accounts.create", { email: "${unique}@example.test" });
+const addBankAccount = step("bank_account", "bank_accounts.create", {
+  id: "${account.id}",
+  account_number: "000123456789",
+  country: "US",
+  currency: "usd",
+  routing_number: "110000000",
+});
 const transfer = step("transfer", "transfers.create", {
   amount: 1000,
   currency: "usd",
@@ -48,6 +56,33 @@ export const connectEvents = {
     object: ConnectedAccount,
     meaning: "A platform and a connected account parted.",
     trigger: [openAccount, step("deletion", "connected_accounts.delete", { id: "${account.id}" })],
+  },
+  "bank_account.created": {
+    object: BankAccount,
+    meaning: "A connected account got a bank account.",
+    trigger: [openAccount, addBankAccount],
+  },
+  "bank_account.updated": {
+    object: BankAccount,
+    meaning: "A bank account was changed.",
+    trigger: [
+      openAccount,
+      addBankAccount,
+      step("update", "bank_accounts.update", {
+        id: "${bank_account.id}",
+        account: "${account.id}",
+        metadata: { a: "b" },
+      }),
+    ],
+  },
+  "bank_account.deleted": {
+    object: BankAccount,
+    meaning: "A bank account was taken away.",
+    trigger: [
+      openAccount,
+      addBankAccount,
+      step("deletion", "bank_accounts.delete", { id: "${bank_account.id}", account: "${account.id}" }),
+    ],
   },
   "transfer.created": {
     object: Transfer,

@@ -1,8 +1,10 @@
 import { Type, type Static } from "typebox";
 
+import { bankAccountParams } from "./bank-accounts.ts";
 import { operation } from "./operation.ts";
 import {
   Currency,
+  expandParam,
   Id,
   List,
   Metadata,
@@ -45,10 +47,27 @@ export const ConnectedAccount = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   payouts_enabled: Type.Boolean(),
+  requirements: Type.Object({
+    currently_due: Type.Array(Type.String()),
+    disabled_reason: Nullable(Type.String()),
+  }),
   type: OneOf(...connectedAccountTypes),
 });
 /** Somebody who is paid through a platform: an account of its own, on whose behalf the platform can call. */
 export type ConnectedAccount = Static<typeof ConnectedAccount>;
+
+export const Capability = Type.Object({
+  id: Type.String(),
+  object: Type.Literal("capability"),
+  account: Id("connectedAccount"),
+  requested: Type.Boolean(),
+  requirements: ConnectedAccount.properties.requirements,
+  status: OneOf("active", "inactive", "unrequested"),
+});
+/** Something that a connected account can do, once its holder is known: `card_payments`, `transfers`. */
+export type Capability = Static<typeof Capability>;
+
+const CapabilityName = Type.String({ pattern: "^[a-z_]{1,50}$", examples: ["transfers"] });
 
 const profileParam = Params({
   mcc: Type.Optional(Nullable(Text(4))),
@@ -77,12 +96,19 @@ export const connectedAccountOperations = {
     method: "POST",
     path: "/connect/accounts",
     access: "payments:write",
-    summary: "Open a connected account; it is enabled at once.",
+    summary: "Open a connected account; it is enabled at once, unless its holder is to be identified first.",
     input: Params({
       ...changeable,
       country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
       email: Type.Optional(Text(254)),
+      external_account: Type.Optional(Params(bankAccountParams)),
       metadata: Type.Optional(MetadataParam),
+      ...expandParam,
+      onboarded: Type.Optional(
+        Type.Boolean({
+          description: "`false` when its holder is yet to be identified, on the page of an account link.",
+        }),
+      ),
       type: Type.Optional(OneOf(...connectedAccountTypes)),
     }),
     output: ConnectedAccount,
@@ -95,8 +121,18 @@ export const connectedAccountOperations = {
     path: "/connect/accounts",
     access: "payments:read",
     summary: "List connected accounts.",
-    input: Params(pageParams),
+    input: Params({ ...pageParams, ...expandParam }),
     output: List(ConnectedAccount),
+    errors: [],
+  }),
+  "connected_accounts.current": operation({
+    id: "connected_accounts.current",
+    method: "GET",
+    path: "/connect/account",
+    access: "payments:read",
+    summary: "Read the account that the call is made for: the caller's own, or the connected one.",
+    input: Params({}),
+    output: ConnectedAccount,
     errors: [],
   }),
   "connected_accounts.get": operation({
@@ -105,8 +141,38 @@ export const connectedAccountOperations = {
     path: "/connect/accounts/{id}",
     access: "payments:read",
     summary: "Read a connected account.",
-    input: Params({ id: Id("connectedAccount") }),
+    input: Params({ id: Id("connectedAccount"), ...expandParam }),
     output: ConnectedAccount,
+    errors: ["resource_missing"],
+  }),
+  "capabilities.list": operation({
+    id: "capabilities.list",
+    method: "GET",
+    path: "/connect/accounts/{id}/capabilities",
+    access: "payments:read",
+    summary: "List what a connected account asked to be able to do.",
+    input: Params({ id: Id("connectedAccount") }),
+    output: List(Capability),
+    errors: ["resource_missing"],
+  }),
+  "capabilities.get": operation({
+    id: "capabilities.get",
+    method: "GET",
+    path: "/connect/accounts/{id}/capability",
+    access: "payments:read",
+    summary: "Read one capability of a connected account.",
+    input: Params({ id: Id("connectedAccount"), capability: CapabilityName }),
+    output: Capability,
+    errors: ["resource_missing"],
+  }),
+  "capabilities.update": operation({
+    id: "capabilities.update",
+    method: "POST",
+    path: "/connect/accounts/{id}/capability",
+    access: "payments:write",
+    summary: "Ask for a capability of a connected account, or do without it.",
+    input: Params({ id: Id("connectedAccount"), capability: CapabilityName, requested: Type.Boolean() }),
+    output: Capability,
     errors: ["resource_missing"],
   }),
   "connected_accounts.update": operation({
@@ -119,6 +185,7 @@ export const connectedAccountOperations = {
       id: Id("connectedAccount"),
       ...changeable,
       email: Type.Optional(Nullable(Text(254))),
+      ...expandParam,
       metadata: Type.Optional(Nullable(MetadataParam)),
     }),
     output: ConnectedAccount,

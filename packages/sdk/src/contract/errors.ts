@@ -54,6 +54,10 @@ export const errorCatalogue = {
     "Type `micro open` again: a token is good once, for a minute.",
   ),
   email_taken: invalid("A user with this email exists already.", "Log in instead, or register another address."),
+  insufficient_capabilities_for_transfer: invalid(
+    "The connected account cannot take money yet: its holder is not identified.",
+    "Send its holder to the page of an account link.",
+  ),
   connected_account_nested: invalid(
     "A connected account cannot open accounts of its own.",
     "Open it as the platform, without acting for a connected account.",

@@ -34,6 +34,7 @@ export const expandables = {
     payment_intent: "payment_intents.get",
     payment_link: "payment_links.get",
   },
+  connected_account: { external_accounts: { operation: "bank_accounts.list", param: "id" } },
   credit_note: {
     customer: "customers.get",
     customer_balance_transaction: "customer_balance_transactions.get",

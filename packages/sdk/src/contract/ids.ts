@@ -15,6 +15,8 @@ export const idPrefixes = {
   payout: "po",
   topup: "tu",
   connectedAccount: "conn",
+  bankAccount: "ba",
+  accountLink: "alnk",
   transfer: "tr",
   transferReversal: "trr",
   applicationFee: "fee",

@@ -2,6 +2,7 @@ import { apiKeyOperations } from "./api-keys.ts";
 import { applicationFeeOperations } from "./application-fees.ts";
 import { auditOperations } from "./audit.ts";
 import { authOperations } from "./auth.ts";
+import { bankAccountOperations } from "./bank-accounts.ts";
 import { balanceOperations } from "./balance.ts";
 import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
@@ -17,6 +18,7 @@ import { hostedOperations } from "./hosted.ts";
 import { invoiceItemOperations } from "./invoice-items.ts";
 import { invoicePaymentOperations } from "./invoice-payments.ts";
 import { invoiceOperations } from "./invoices.ts";
+import { onboardingOperations } from "./onboarding.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
 import { productOperations } from "./products.ts";
 import { reconcileOperations } from "./reconcile.ts";
@@ -46,6 +48,7 @@ export * from "./api-keys.ts";
 export * from "./application-fees.ts";
 export * from "./audit.ts";
 export * from "./auth.ts";
+export * from "./bank-accounts.ts";
 export * from "./balance.ts";
 export * from "./charges.ts";
 export * from "./checkout.ts";
@@ -81,6 +84,7 @@ export * from "./members.ts";
 export * from "./meters.ts";
 export * from "./money.ts";
 export * from "./notifications.ts";
+export * from "./onboarding.ts";
 export * from "./operation.ts";
 export * from "./page-sessions.ts";
 export * from "./payments.ts";
@@ -120,6 +124,8 @@ export const operations = {
   ...balanceOperations,
   ...topupOperations,
   ...connectedAccountOperations,
+  ...bankAccountOperations,
+  ...onboardingOperations,
   ...transferOperations,
   ...applicationFeeOperations,
   ...paymentSettingsOperations,

@@ -1,6 +1,13 @@
 import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { closeAccount, findConnectedRealm, findPlatformRealm, insertConnected, insertRealm } from "./store.ts";
+import {
+  closeAccount,
+  findAccountCreated,
+  findConnectedRealm,
+  findPlatformRealm,
+  insertConnected,
+  insertRealm,
+} from "./store.ts";
 
 /** Opens an account that nobody logs in to: the caller's, as its platform, acts for it in the caller's mode. */
 export async function openConnected(ctx: AnonymousContext, principal: Principal): Promise<string> {
@@ -47,6 +54,11 @@ export async function actFor(
     });
   }
   return { ...principal, account, realm: found.realm };
+}
+
+/** When an account was opened. */
+export async function accountCreated({ tx }: Pick<AnonymousContext, "tx">, id: string): Promise<number> {
+  return (await tx.first(findAccountCreated, { id }))?.created ?? 0;
 }
 
 /** Whether the caller is a connected account. */

@@ -1,6 +1,7 @@
 export { createApiKeyUses, type ApiKeyUses } from "./api-key-uses.ts";
 export { changePassword } from "./change-password.ts";
 export {
+  accountCreated,
   actFor,
   closeConnected,
   findConnected,

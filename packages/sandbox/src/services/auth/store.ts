@@ -23,6 +23,9 @@ export const insertAccount = sql((q, p: Params<{ id: string; created: number }>)
 export const insertConnected = sql((q, p: Params<{ id: string; platform: number; created: number }>) =>
   q.insertInto("accounts").values(slots(p, ["id", "platform", "created"])),
 );
+export const findAccountCreated = sql((q, p: Params<{ id: string }>) =>
+  q.selectFrom("accounts").select("created").where("id", "=", p("id")),
+);
 export const closeAccount = sql((q, p: Params<{ id: string }>) =>
   q.updateTable("accounts").set({ platform: null }).where("id", "=", p("id")),
 );

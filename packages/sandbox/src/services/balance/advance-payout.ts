@@ -11,7 +11,7 @@ import type { PayoutRow } from "./tables.ts";
 export async function advancePayout(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(payouts.find, { id, realm: ctx.principal.realm });
   if (row?.status === "pending") return send(ctx, row);
-  if (row?.status === "in_transit") return destinations[row.destination] ? fail(ctx, row) : arrive(ctx, row);
+  if (row?.status === "in_transit") return destinations[row.behaves_as] ? fail(ctx, row) : arrive(ctx, row);
 }
 
 async function send(ctx: Context, row: PayoutRow): Promise<void> {
@@ -29,7 +29,7 @@ async function arrive(ctx: Context, row: PayoutRow): Promise<void> {
 
 async function fail(ctx: Context, row: PayoutRow): Promise<void> {
   const status = nextPayoutStatus(row, "fail", ctx.principal.mode === "live");
-  const failure = destinations[row.destination];
+  const failure = destinations[row.behaves_as];
   const returned = await returnPayout(ctx, row, "payout_failure");
   const failed = {
     ...row,

@@ -6,6 +6,7 @@ import { recordEvent } from "../activity/index.ts";
 import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { assertAvailable } from "./assert-available.ts";
 import { changeBalance } from "./balance-transaction.ts";
+import { destinationOf } from "./bank-account.ts";
 import { advancePayoutJob, toPayout } from "./payout.ts";
 import { payouts } from "./store.ts";
 
@@ -14,6 +15,7 @@ type Input = InputOf<Operations["payouts.create"]>;
 /** Sends available money to the merchant's bank. */
 export async function createPayout(ctx: Context, input: Input, automatic = false): Promise<Payout> {
   const { amount, currency } = input;
+  const destination = await destinationOf(ctx, input.destination, currency);
   await assertAvailable(ctx, { amount, currency, purpose: "pay out" });
   const id = ctx.platform.ids("payout");
   const { id: balanceTransaction } = await changeBalance(ctx, {
@@ -32,7 +34,7 @@ export async function createPayout(ctx: Context, input: Input, automatic = false
     amount,
     currency,
     status: "pending",
-    destination: input.destination ?? "ba_success",
+    ...destination,
     method,
     automatic: Number(automatic),
     arrival_date: ctx.now + delay,

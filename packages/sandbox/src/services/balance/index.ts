@@ -1,8 +1,11 @@
+export { addBankAccount } from "./add-bank-account.ts";
 export { advancePayout } from "./advance-payout.ts";
 export { changeBalance, settleBalanceJob } from "./balance-transaction.ts";
 export { assertAvailable } from "./assert-available.ts";
+export { getBankAccountRow, toBankAccount } from "./bank-account.ts";
 export { cancelPayout } from "./cancel-payout.ts";
 export { cancelTopup } from "./cancel-topup.ts";
+export { changeBankAccount } from "./change-bank-account.ts";
 export { createPayout } from "./create-payout.ts";
 export { createTopup } from "./create-topup.ts";
 export { disputeFees, feeOf } from "./fees.ts";
@@ -11,6 +14,7 @@ export { getBalanceTransaction, getBalanceTransactionRow } from "./get-balance-t
 export { getBalance } from "./get-balance.ts";
 export { getPayout } from "./get-payout.ts";
 export { listBalanceTransactions } from "./list-balance-transactions.ts";
+export { listBankAccounts } from "./list-bank-accounts.ts";
 export { listPayouts } from "./list-payouts.ts";
 export { listTopups } from "./list-topups.ts";
 export { payOutDaily } from "./pay-out-daily.ts";
@@ -18,6 +22,7 @@ export { advancePayoutJob } from "./payout.ts";
 export { postToLedger } from "./post-to-ledger.ts";
 export { planPosting, type Moved } from "./postings.ts";
 export { readAll, readBalanceRows } from "./read-all.ts";
+export { removeBankAccount } from "./remove-bank-account.ts";
 export { settleBalance } from "./settle-balance.ts";
 export { settleTopup } from "./settle-topup.ts";
 export { balanceSchema } from "./tables.ts";

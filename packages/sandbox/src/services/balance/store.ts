@@ -2,11 +2,18 @@ import type { Asset } from "@micro/sdk/contract";
 
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
-import { balanceTransactionTable, payoutTable, topupTable, type BalanceTransactionRow } from "./tables.ts";
+import {
+  balanceTransactionTable,
+  bankAccountTable,
+  payoutTable,
+  topupTable,
+  type BalanceTransactionRow,
+} from "./tables.ts";
 
 const sql = statements<{ balance_transactions: Numbered<BalanceTransactionRow> }>();
 
 export const balanceTransactions = rowsOf(balanceTransactionTable);
+export const bankAccounts = rowsOf(bankAccountTable);
 export const payouts = rowsOf(payoutTable);
 export const topups = rowsOf(topupTable);
 

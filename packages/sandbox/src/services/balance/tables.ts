@@ -1,6 +1,7 @@
 import type {
   Asset,
   BalanceTransactionType,
+  BankAccount,
   PayoutDestination,
   PayoutStatus,
   TopupSource,
@@ -24,11 +25,29 @@ export interface BalanceTransactionRow extends OwnedRow {
   available_on: number;
 }
 
+export interface BankAccountRow extends OwnedRow {
+  account: string;
+  account_holder_name: string | null;
+  account_holder_type: BankAccount["account_holder_type"];
+  /** What becomes of a payout to it: as of one to this test account. */
+  behaves_as: PayoutDestination;
+  country: string;
+  currency: Asset;
+  is_default: number;
+  fingerprint: string;
+  last4: string;
+  routing_number: string | null;
+  closed: number;
+  metadata: string;
+}
+
 export interface PayoutRow extends OwnedRow {
   amount: number;
   currency: Asset;
   status: PayoutStatus;
-  destination: PayoutDestination;
+  destination: string;
+  /** The test account that decides what becomes of it. */
+  behaves_as: PayoutDestination;
   method: "standard" | "instant";
   automatic: number;
   arrival_date: number;
@@ -81,11 +100,35 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
   },
 );
 
+export const bankAccountTable = defineTable<BankAccountRow>(
+  "bank_accounts",
+  {
+    account: "TEXT NOT NULL",
+    account_holder_name: "TEXT",
+    account_holder_type: "TEXT",
+    behaves_as: "TEXT NOT NULL",
+    country: "TEXT NOT NULL",
+    currency: "TEXT NOT NULL",
+    is_default: "INTEGER NOT NULL",
+    fingerprint: "TEXT NOT NULL",
+    last4: "TEXT NOT NULL",
+    routing_number: "TEXT",
+    closed: "INTEGER NOT NULL",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    statements: [
+      "CREATE UNIQUE INDEX bank_accounts_default_once ON bank_accounts (realm, currency) WHERE is_default = 1",
+    ],
+  },
+);
+
 export const payoutTable = defineTable<PayoutRow>("payouts", {
   amount: "INTEGER NOT NULL CHECK (amount > 0)",
   currency: "TEXT NOT NULL",
   status: "TEXT NOT NULL",
   destination: "TEXT NOT NULL",
+  behaves_as: "TEXT NOT NULL",
   method: "TEXT NOT NULL",
   automatic: "INTEGER NOT NULL",
   arrival_date: "INTEGER NOT NULL",
@@ -113,4 +156,6 @@ export const topupTable = defineTable<TopupRow>("topups", {
   metadata: "TEXT NOT NULL",
 });
 
-export const balanceSchema = [balanceTransactionTable.schema, payoutTable.schema, topupTable.schema].join(";\n");
+export const balanceSchema = [balanceTransactionTable, bankAccountTable, payoutTable, topupTable]
+  .map(({ schema }) => schema)
+  .join(";\n");

@@ -1,7 +1,7 @@
 import type { Asset, ConnectedAccount } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { resourceMissing } from "../../platform/errors.ts";
+import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { findConnected, findPlatform } from "../auth/index.ts";
 import { connectedAccounts } from "./store.ts";
 import type { ConnectedAccountRow } from "./tables.ts";
@@ -55,26 +55,42 @@ export function mergeCapabilities(sent: Record<string, { requested: boolean }> =
   return JSON.stringify([...names].toSorted());
 }
 
+/** What is asked of a holder who is not identified yet. */
+const asked = [
+  "business_type",
+  "external_account",
+  "representative.first_name",
+  "representative.last_name",
+  "tos_acceptance.date",
+  "tos_acceptance.ip",
+];
+
 /** The connected account as the API shows it. */
 export function toConnectedAccount(row: Omit<ConnectedAccountRow, "n">, livemode: boolean): ConnectedAccount {
   const isOpen = row.closed === 0;
+  const isOnboarded = row.onboarded === 1;
+  const isEnabled = isOpen && isOnboarded;
   const requested = JSON.parse(row.capabilities) as string[];
   return {
     id: row.id,
     object: "connected_account",
     business_profile: JSON.parse(row.business_profile) as Profile,
     business_type: row.business_type,
-    capabilities: Object.fromEntries(requested.map((name) => [name, isOpen ? "active" : "inactive"] as const)),
-    charges_enabled: isOpen,
+    capabilities: Object.fromEntries(requested.map((name) => [name, isEnabled ? "active" : "inactive"] as const)),
+    charges_enabled: isEnabled,
     country: row.country,
     created: row.created,
     default_currency: row.default_currency,
     ...(!isOpen && { deleted: true }),
-    details_submitted: true,
+    details_submitted: isOnboarded,
     email: row.email,
     livemode,
     metadata: JSON.parse(row.metadata) as ConnectedAccount["metadata"],
-    payouts_enabled: isOpen,
+    payouts_enabled: isEnabled,
+    requirements: {
+      currently_due: isOnboarded ? [] : asked,
+      disabled_reason: isOnboarded ? null : "requirements.past_due",
+    },
     type: row.type,
   };
 }
@@ -106,9 +122,18 @@ export async function inPlaceOfPlatform(ctx: Context): Promise<Context> {
   return { ...ctx, principal };
 }
 
+/** Reads a connected account that money can go to, or throws: to a standard one it can before its holder is identified. */
+export async function getReceiverRow(ctx: Context, id: string, param: string): Promise<ConnectedAccountRow> {
+  const row = await getAccountRow(ctx, id, param);
+  if (row.onboarded === 0 && row.type !== "standard") {
+    throw new DomainError("insufficient_capabilities_for_transfer", { param });
+  }
+  return row;
+}
+
 /** The call in the place of a connected account: what it does is done to that account's balance and ledger. */
-export async function inPlaceOf(ctx: Context, account: string): Promise<Context> {
+export async function inPlaceOf(ctx: Context, account: string, param = "destination"): Promise<Context> {
   const realm = await findConnected(ctx, ctx.principal, account);
-  if (realm === undefined) throw resourceMissing("connected account", account, "destination");
+  if (realm === undefined) throw resourceMissing("connected account", account, param);
   return { ...ctx, principal: { ...ctx.principal, account, realm } };
 }

@@ -5,10 +5,11 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { isConnected, openConnected } from "../auth/index.ts";
+import { createBankAccount } from "./bank-accounts.ts";
 import { currencyOfCountry, mergeCapabilities, mergeProfile, toConnectedAccount } from "./connected-account.ts";
 import { connectedAccounts } from "./store.ts";
 
-/** Opens a connected account. Nobody has to be identified here: it is enabled at once. */
+/** Opens a connected account: enabled at once, unless its holder is to be identified first. */
 export async function createConnectedAccount(
   ctx: Context,
   input: InputOf<Operations["connected_accounts.create"]>,
@@ -25,6 +26,7 @@ export async function createConnectedAccount(
     business_type: input.business_type ?? null,
     business_profile: mergeProfile(input.business_profile),
     capabilities: mergeCapabilities(input.capabilities),
+    onboarded: Number(input.onboarded ?? true),
     closed: 0,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
@@ -32,5 +34,6 @@ export async function createConnectedAccount(
   await ctx.tx.run(connectedAccounts.insert, row);
   const account = toConnectedAccount(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "connected_account.created", account);
+  if (input.external_account) await createBankAccount(ctx, { ...input.external_account, id: row.id });
   return account;
 }

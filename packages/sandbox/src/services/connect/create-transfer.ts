@@ -5,7 +5,7 @@ import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { assertAvailable, changeBalance, findCollected } from "../balance/index.ts";
-import { getAccountRow, inPlaceOf } from "./connected-account.ts";
+import { getReceiverRow, inPlaceOf } from "./connected-account.ts";
 import { receivedPayments, transferredOf, transfers } from "./store.ts";
 import { toTransfer } from "./transfer.ts";
 
@@ -17,7 +17,7 @@ type Input = InputOf<Operations["transfers.create"]>;
  */
 export async function createTransfer(ctx: Context, input: Input, applicationFee = 0): Promise<Transfer> {
   const { amount, currency } = input;
-  const { id: destination } = await getAccountRow(ctx, input.destination, "destination");
+  const { id: destination } = await getReceiverRow(ctx, input.destination, "destination");
   const availableOn = await fundsOf(ctx, input);
   const id = ctx.platform.ids("transfer");
   const description = input.description ?? null;

@@ -3,6 +3,7 @@ import { rowsOf } from "../../platform/db/table.ts";
 import {
   applicationFeeRefundTable,
   applicationFeeTable,
+  accountLinkTable,
   connectedAccountTable,
   receivedPaymentTable,
   receivedRefundTable,
@@ -15,6 +16,7 @@ import {
 const sql = statements<{ transfers: Numbered<TransferRow> }>();
 
 export const connectedAccounts = rowsOf(connectedAccountTable);
+export const accountLinks = rowsOf(accountLinkTable);
 export const transfers = rowsOf(transferTable);
 export const reversals = rowsOf(reversalTable);
 export const receivedPayments = rowsOf(receivedPaymentTable);

@@ -12,8 +12,20 @@ export interface ConnectedAccountRow extends OwnedRow {
   business_profile: string;
   /** JSON array of the names of those that were requested. */
   capabilities: string;
+  /** Whether its holder is identified. */
+  onboarded: number;
   closed: number;
   metadata: string;
+}
+
+export interface AccountLinkRow extends OwnedRow {
+  account: string;
+  type: "account_onboarding" | "account_update" | "login";
+  /** Where the holder goes from the page; none behind a login. */
+  return_url: string | null;
+  refresh_url: string | null;
+  expires_at: number;
+  used: number;
 }
 
 export interface TransferRow extends OwnedRow {
@@ -73,8 +85,18 @@ export const connectedAccountTable = defineTable<ConnectedAccountRow>("connected
   business_type: "TEXT",
   business_profile: "TEXT NOT NULL",
   capabilities: "TEXT NOT NULL",
+  onboarded: "INTEGER NOT NULL",
   closed: "INTEGER NOT NULL",
   metadata: "TEXT NOT NULL",
+});
+
+export const accountLinkTable = defineTable<AccountLinkRow>("account_links", {
+  account: "TEXT NOT NULL",
+  type: "TEXT NOT NULL",
+  return_url: "TEXT",
+  refresh_url: "TEXT",
+  expires_at: "INTEGER NOT NULL",
+  used: "INTEGER NOT NULL",
 });
 
 export const transferTable = defineTable<TransferRow>(
@@ -156,6 +178,7 @@ export const returnedFeeTable = defineTable<ReceivedRow>("returned_fees", receiv
 
 export const connectSchema = [
   connectedAccountTable,
+  accountLinkTable,
   transferTable,
   reversalTable,
   receivedPaymentTable,

@@ -3,7 +3,7 @@ import type { InputOf, Operations, TransferData } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { isConnected } from "../auth/index.ts";
-import { getConnectedAccount } from "../connect/index.ts";
+import { getReceiverRow } from "../connect/index.ts";
 import type { PaymentIntentRow } from "./tables.ts";
 
 type Sent = Pick<
@@ -32,7 +32,7 @@ export async function connectTermsOf(ctx: Context, sent: Sent): Promise<Terms> {
   if (fee === undefined && holder === undefined && data === undefined && group === undefined) return nobodyElse;
   const terms: Terms = {
     application_fee_amount: fee ?? null,
-    on_behalf_of: holder === undefined ? null : (await getConnectedAccount(ctx, { id: holder }, "on_behalf_of")).id,
+    on_behalf_of: holder === undefined ? null : (await getReceiverRow(ctx, holder, "on_behalf_of")).id,
     transfer_data: data === undefined ? null : await transferDataOf(ctx, data),
     transfer_group: group ?? null,
   };
@@ -41,7 +41,7 @@ export async function connectTermsOf(ctx: Context, sent: Sent): Promise<Terms> {
 }
 
 async function transferDataOf(ctx: Context, data: NonNullable<Sent["transfer_data"]>): Promise<string> {
-  const { id: destination } = await getConnectedAccount(ctx, { id: data.destination }, "transfer_data.destination");
+  const { id: destination } = await getReceiverRow(ctx, data.destination, "transfer_data.destination");
   return JSON.stringify({ destination, amount: data.amount ?? null } satisfies TransferData);
 }
 

@@ -1,4 +1,10 @@
-import type { AuthenticationPage, CheckoutPage, CheckoutSession, OperationId } from "@micro/sdk/contract";
+import type {
+  AuthenticationPage,
+  CheckoutPage,
+  CheckoutSession,
+  OnboardingPage,
+  OperationId,
+} from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Answer } from "../../gateway/answer.ts";
@@ -7,13 +13,14 @@ import type { Ids } from "../../platform/ids.ts";
 import { authenticationPage } from "./authentication-page.ts";
 import { checkoutPage } from "./checkout-page.ts";
 import { assetPaths, messagePage, sendPage } from "./layout.ts";
-import { readForm, toPayment } from "./read-form.ts";
+import { onboardingPage } from "./onboarding-page.ts";
+import { readForm, readOnboarding, toPayment } from "./read-form.ts";
 import { script, styles } from "./styles.ts";
 
 type PageRequest = FastifyRequest<{ Params: { secret: string } }>;
 
 /**
- * Mounts the pages that payers visit: checkout, payment links and authentication. The last part of each URL is the client
+ * Mounts the pages that payers visit: checkout, payment links and authentication; and that of an account's holder. The last part of each URL is the client
  * secret of the one thing that it is about; it is the credential of every call behind the page.
  */
 export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): void {
@@ -66,6 +73,13 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
       return next === undefined ? sendPage(reply, authenticationPage(shown)) : leave(reply, next);
     };
 
+    const onboard = (operation: OperationId) => async (request: PageRequest, reply: FastifyReply) => {
+      const answer = await call(request, operation, request.method === "POST" ? readOnboarding(request.body) : {});
+      return answer.code === null
+        ? sendPage(reply, onboardingPage(parse(answer) as OnboardingPage))
+        : sendFailure(reply, answer);
+    };
+
     // A payer comes from the shop's site, so a visit may cross sites; a form may not.
     const visited = { config: { kind: "page" as const } };
     pages.get("/pay/:secret", visited, showCheckout);
@@ -74,6 +88,8 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
     pages.get("/buy/:secret", { ...visited, exposeHeadRoute: false }, openLink);
     pages.get("/authenticate/:secret", visited, authenticate("authentication_page.get"));
     pages.post("/authenticate/:secret", visited, authenticate("authentication_page.submit"));
+    pages.get("/onboard/:secret", visited, onboard("onboarding_page.get"));
+    pages.post("/onboard/:secret", visited, onboard("onboarding_page.submit"));
     const asset = { config: { isOpen: true } };
     pages.get(assetPaths.styles, asset, (_request, reply) => reply.type("text/css; charset=utf-8").send(styles));
     pages.get(assetPaths.script, asset, (_request, reply) => reply.type("text/javascript; charset=utf-8").send(script));

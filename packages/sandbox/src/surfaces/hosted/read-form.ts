@@ -13,9 +13,15 @@ export interface CheckoutForm {
 const names = ["type", "test_card", "number", "expiry", "cvc", "email", "name", "account"] as const;
 
 /** The fields of a form that are filled in; anything else in it is left out. */
-export function readForm(body: unknown): CheckoutForm & { outcome?: string } {
+export const readForm = (body: unknown): CheckoutForm & { outcome?: string } => readFields(body, [...names, "outcome"]);
+
+/** What the holder of a connected account says of himself. */
+export const readOnboarding = (body: unknown): Record<string, string> =>
+  readFields(body, ["account_number", "business_type", "email", "name"]);
+
+function readFields(body: unknown, wanted: readonly string[]): Record<string, string> {
   const fields = new URLSearchParams(typeof body === "string" ? body : "");
-  const known = [...names, "outcome"].map((name) => [name, fields.get(name)?.trim() ?? ""] as const);
+  const known = wanted.map((name) => [name, fields.get(name)?.trim() ?? ""] as const);
   return Object.fromEntries(known.filter(([, value]) => value !== ""));
 }
 

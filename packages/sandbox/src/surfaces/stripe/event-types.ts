@@ -44,6 +44,9 @@ const renamed: Readonly<Record<string, string>> = {
   "dispute.created": "charge.dispute.created",
   "dispute.updated": "charge.dispute.updated",
   "dispute.closed": "charge.dispute.closed",
+  "bank_account.created": "account.external_account.created",
+  "bank_account.deleted": "account.external_account.deleted",
+  "bank_account.updated": "account.external_account.updated",
   "connected_account.updated": "account.updated",
   "connected_account.deleted": "account.application.deauthorized",
 };

@@ -1,7 +1,5 @@
 /** What Stripe has below `/v1` and the sandbox has not: it answers 501, never a made-up success. */
 export const notImitated: readonly string[] = [
-  "account",
-  "account_links",
   "account_sessions",
   "apple_pay/domains",
   "apps",

@@ -7,8 +7,11 @@ import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
 const names = [
   "Account",
   "ApplicationFee",
+  "AccountLink",
   "Balance",
   "BalanceTransaction",
+  "BankAccount",
+  "Capability",
   "Card",
   "CashBalance",
   "CustomerCashBalanceTransaction",
@@ -17,6 +20,7 @@ const names = [
   "Coupon",
   "Customer",
   "DeletedAccount",
+  "DeletedBankAccount",
   "DeletedCoupon",
   "DeletedCustomer",
   "DeletedProduct",
@@ -25,6 +29,7 @@ const names = [
   "Event",
   "FeeRefund",
   "LineItem",
+  "LoginLink",
   "PaymentIntent",
   "PaymentLink",
   "PaymentMethod",
@@ -441,9 +446,66 @@ describe("every object is as the official client declares it, through the life o
     });
   });
 
+  test("an account whose holder is identified on a page, and its bank accounts", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const account = declared(
+      "Account",
+      await stripe.accounts.create({
+        controller: { stripe_dashboard: { type: "express" } },
+        capabilities: { transfers: { requested: true } },
+      }),
+    );
+    expect(account).toMatchObject({ type: "express", charges_enabled: false, details_submitted: false });
+    const { id } = account;
+    const link = await stripe.accountLinks.create({
+      account: id,
+      type: "account_onboarding",
+      refresh_url: "http://localhost:3000/again",
+      return_url: "http://localhost:3000/done",
+    });
+    declared("AccountLink", link);
+    const page = await fetch(link.url, { method: "POST", body: new URLSearchParams({ business_type: "individual" }) });
+    expect(await page.text()).toContain("http://localhost:3000/done");
+    const ready = declared("Account", await stripe.accounts.retrieve(id));
+    expect(ready).toMatchObject({
+      charges_enabled: true,
+      details_submitted: true,
+      requirements: { currently_due: [] },
+    });
+    expect(ready.external_accounts?.data).toMatchObject([{ object: "bank_account", account: id }]);
+    declared("LoginLink", await stripe.accounts.createLoginLink(id));
+    const capability = await stripe.accounts.retrieveCapability(id, "transfers");
+    expect(declared("Capability", capability).status).toBe("active");
+    declared("Capability", await stripe.accounts.updateCapability(id, "card_payments", { requested: true }));
+    expect((await stripe.accounts.listCapabilities(id)).data).toHaveLength(2);
+
+    const bank = await stripe.accounts.createExternalAccount(id, {
+      external_account: { object: "bank_account", country: "US", currency: "usd", account_number: "000123456789" },
+    });
+    declared("BankAccount", bank as Stripe.BankAccount);
+    await stripe.accounts.createExternalAccount(id, { external_account: "btok_us_verified_noAccount" });
+    const changed = await stripe.accounts.updateExternalAccount(id, bank.id, { metadata: { a: "1" } });
+    expect(declared("BankAccount", changed as Stripe.BankAccount).metadata).toEqual({ a: "1" });
+    declared("BankAccount", (await stripe.accounts.retrieveExternalAccount(id, bank.id)) as Stripe.BankAccount);
+    expect((await stripe.accounts.listExternalAccounts(id, { object: "bank_account" })).data).toHaveLength(3);
+    declared(
+      "DeletedBankAccount",
+      (await stripe.accounts.deleteExternalAccount(id, bank.id)) as Stripe.DeletedBankAccount,
+    );
+    const { data: events } = await stripe.events.list({ type: "account.*" });
+    for (const event of events) expect(declared("Event", event).account).toBe(id);
+    expect(events.map(({ type }) => type)).toContain("account.external_account.deleted");
+
+    const own = declared("Account", await stripe.accounts.retrieveCurrent());
+    expect(own.id).toBe(sandbox.account.id.replace("org_", "acct_"));
+    expect((await stripe.accounts.retrieveCurrent({}, { stripeAccount: id })).id).toBe(id);
+    const persons = await failureOf(stripe.accounts.listPersons(id));
+    expect(persons).toMatchObject({ statusCode: 501 });
+  });
+
   test("an application fee, of a charge for a connected account and of its own", async () => {
     const { stripe } = await startStripe();
-    const account = await stripe.accounts.create({ type: "express" });
+    const account = await stripe.accounts.create({ type: "custom" });
     const paid = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
     const intent = declared(
       "PaymentIntent",

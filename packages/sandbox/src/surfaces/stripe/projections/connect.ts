@@ -1,7 +1,7 @@
 import type { Native, Projection } from "../route.ts";
-import { absent, recordOf, without } from "./fields.ts";
+import { absent, listOf, recordOf, without } from "./fields.ts";
 
-const nothingDue = {
+const noRequirements = {
   ...absent("alternatives", "current_deadline", "disabled_reason"),
   currently_due: [],
   errors: [],
@@ -34,7 +34,37 @@ const controllers: Readonly<Record<string, Native>> = {
 };
 
 /** Stripe's accounts are `acct_…`; here that is an account of the ledger, and a connected one is `conn_…`. */
-export const stripeAccountId = (id: unknown): unknown => (typeof id === "string" ? id.replace(/^conn_/, "acct_") : id);
+export const stripeAccountId = (id: unknown): unknown =>
+  typeof id === "string" ? id.replace(/^(?:conn|org)_/, "acct_") : id;
+
+function requirementsOf(due: unknown): Native {
+  const { currently_due: currentlyDue, disabled_reason: reason } = recordOf(due);
+  const names = listOf(currentlyDue);
+  return { ...noRequirements, currently_due: names, disabled_reason: reason, eventually_due: names, past_due: names };
+}
+
+const bankAccount: Projection = (shown) => {
+  const { id, object, currency } = shown;
+  if (shown["deleted"] === true) return { id, object, currency, deleted: true };
+  const { currently_due, errors, past_due, pending_verification } = noRequirements;
+  const requirements = { currently_due, errors, past_due, pending_verification };
+  return {
+    ...without(shown, "created"),
+    account: stripeAccountId(shown["account"]),
+    account_type: null,
+    available_payout_methods: ["standard"],
+    future_requirements: requirements,
+    requirements,
+  };
+};
+
+const capability: Projection = (shown) => ({
+  ...shown,
+  account: stripeAccountId(shown["account"]),
+  future_requirements: noRequirements,
+  requested_at: null,
+  requirements: requirementsOf(shown["requirements"]),
+});
 
 const account: Projection = (shown) => {
   const id = stripeAccountId(shown["id"]);
@@ -55,9 +85,10 @@ const account: Projection = (shown) => {
       ),
     },
     controller: controllers[String(shown["type"])],
-    external_accounts: emptyList(`/v1/accounts/${String(id)}/external_accounts`),
-    future_requirements: nothingDue,
-    requirements: nothingDue,
+    // An event's account has no list.
+    external_accounts: shown["external_accounts"] ?? emptyList(`/v1/accounts/${String(id)}/external_accounts`),
+    future_requirements: noRequirements,
+    requirements: requirementsOf(shown["requirements"]),
     settings: {
       branding: absent("icon", "logo", "primary_color", "secondary_color"),
       card_payments: absent(
@@ -106,6 +137,8 @@ const applicationFee: Projection = (shown) => ({
 /** Whom a platform pays, and what it pays them, by `object`. */
 export const connectProjections: Record<string, Projection> = {
   application_fee: applicationFee,
+  bank_account: bankAccount,
+  capability,
   connected_account: account,
   transfer,
   transfer_reversal: (shown) => ({ ...shown, source_refund: null }),

@@ -27,7 +27,9 @@ function dataOf(shown: Native): unknown {
 
 /** An event of a connected account, or about one, says which. */
 function accountOf({ account, type, data }: Native): { account?: unknown } {
-  if (String(type).startsWith("connected_account.")) return { account: recordOf(recordOf(data)["object"])["id"] };
+  const object = recordOf(recordOf(data)["object"]);
+  if (String(type).startsWith("connected_account.")) return { account: object["id"] };
+  if (String(type).startsWith("bank_account.")) return { account: object["account"] };
   return String(account).startsWith("conn_") ? { account: stripeAccountId(account) } : {};
 }
 
