@@ -70,10 +70,14 @@ function sample(what: string, schema: TSchema | undefined): unknown {
 
 /** The request of an operation: where its parameters go, as the documentation has it. */
 export function requestOf({ method, path }: Operation, id: string, input: Record<string, unknown>) {
-  const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(
+    Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)])),
+  );
   return {
     method,
-    path: path.replace("{id}", encodeURIComponent(id)) + (method === "POST" || query.size === 0 ? "" : `?${query.toString()}`),
+    path:
+      path.replace("{id}", encodeURIComponent(id)) +
+      (method === "POST" || query.size === 0 ? "" : `?${query.toString()}`),
     ...(method === "POST" && { body: JSON.stringify(input) }),
     headers: method === "POST" ? { "content-type": "application/json" } : {},
   };
