@@ -2,6 +2,7 @@ import {
   checkoutSessionStatuses,
   disputeStatuses,
   invoiceStatuses,
+  subscriptionStatuses,
   paymentIntentStatuses,
   payoutStatuses,
   topupStatuses,
@@ -11,6 +12,10 @@ import {
 import { payoutCommands, payoutTransitions } from "../../packages/sandbox/src/services/balance/payout-state.ts";
 import { topupCommands, topupTransitions } from "../../packages/sandbox/src/services/balance/topup-state.ts";
 import { invoiceCommands, invoiceTransitions } from "../../packages/sandbox/src/services/billing/invoice-state.ts";
+import {
+  subscriptionCommands,
+  subscriptionTransitions,
+} from "../../packages/sandbox/src/services/billing/subscription-state.ts";
 import { sessionCommands, sessionTransitions } from "../../packages/sandbox/src/services/checkout/session-state.ts";
 import { disputeCommands, disputeTransitions } from "../../packages/sandbox/src/services/payments/dispute-state.ts";
 import {
@@ -81,6 +86,9 @@ export function statesPage(): string {
     "## Invoice",
     grid(invoiceStatuses, invoiceCommands, invoiceTransitions),
     "`edit` is a change of the items or of when and how it is paid, `annotate` one of the notes. A try to pay that fails leaves the invoice as it is. With `auto_advance` the clock finalises a draft one hour after it was made and tries to have it paid; after a decline it tries again on the days of `invoice_retry_days`, counted from the first try. An invoice of which nothing is due is paid as soon as it is finalised.",
+    "## Subscription",
+    grid(subscriptionStatuses, subscriptionCommands, subscriptionTransitions),
+    "`edit` is a change of the items, of the periods, of the collection or of the end, `annotate` one of the notes. `end_trial`, `renew` and `expire` are the clock's; `collect`, `fall_behind` and `give_up` follow from its latest invoice: paid, not paid, and not tried again. What comes behind the last try is `subscription_dunning_end`: `cancel` ends it, `unpaid` gives it up, `past_due` leaves it.",
   );
 }
 

@@ -245,6 +245,7 @@ test("the contract's door shows these names", () => {
       "invoiceItemOperations",
       "invoiceOperations",
       "invoicePaymentOperations",
+      "invoicePreviewOperations",
       "invoiceStatuses",
       "isEventPattern",
       "ledgerAccountTypes",

@@ -29,6 +29,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [payments.expireDisputeJob]: payments.expireDispute,
   [billing.advanceInvoiceJob]: billing.advanceInvoice,
   [billing.overdueInvoiceJob]: billing.noteOverdue,
+  [billing.advanceSubscriptionJob]: billing.advanceSubscription,
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };
 

@@ -5,15 +5,19 @@ import {
   createInvoice,
   createInvoiceItem,
   createPayer,
+  createPlan,
   createPromotionCode,
+  createSubscription,
   createTaxRate,
   invoiceVerb,
+  subscriptionVerb,
 } from "./billing-triggers.ts";
 import { Coupon, PromotionCode } from "./coupons.ts";
 import { CreditNote } from "./credit-notes.ts";
 import { Discount } from "./discounts.ts";
 import { InvoiceItem } from "./invoice-items.ts";
 import { Invoice } from "./invoices.ts";
+import { Subscription } from "./subscriptions.ts";
 import { TaxRate } from "./tax-rates.ts";
 import type { TriggerStep } from "./trigger.ts";
 
@@ -26,6 +30,22 @@ const updated = "Updated by micro trigger";
 const draft = [...createPayer, createInvoiceItem, createInvoice()];
 const open = [...draft, invoiceVerb("finalize")];
 const daySeconds = 24 * 3600;
+const advance = (days: number) => step("clock", "clock.advance", { seconds: days * daySeconds });
+/** A change that the customer's bank declines, and that waits for its payment. */
+const pendingUpdate = [
+  ...createSubscription(),
+  step("declined_method", "payment_methods.attach", { id: "pm_card_chargeCustomerFail", customer: "${customer.id}" }),
+  createPlan("other_price", 3000),
+  subscriptionVerb("update", { default_payment_method: "${declined_method.id}" }),
+  {
+    ...subscriptionVerb("update", {
+      items: [{ price: "${other_price.id}" }],
+      payment_behavior: "pending_if_incomplete",
+      proration_behavior: "always_invoice",
+    }),
+    name: "pending",
+  },
+];
 
 /** The events of billing: what each is about, what it means, and how to bring it about. */
 export const billingEvents = {
@@ -152,8 +172,13 @@ export const billingEvents = {
       createInvoiceItem,
       createInvoice({ collection_method: "send_invoice", days_until_due: 1 }),
       invoiceVerb("finalize"),
-      step("clock", "clock.advance", { seconds: daySeconds }),
+      advance(1),
     ],
+  },
+  "invoice.upcoming": {
+    object: Invoice,
+    meaning: "The next invoice of a subscription will be made in some days; `invoice_upcoming_days` says in how many.",
+    trigger: [...createSubscription(), advance(25)],
   },
   "invoice.voided": {
     object: Invoice,
@@ -183,5 +208,50 @@ export const billingEvents = {
     object: CreditNote,
     meaning: "A credit note was taken back: its invoice is owed again.",
     trigger: [...open, createCreditNote, step("void", "credit_notes.void", { id: "${credit_note.id}" })],
+  },
+  "customer.subscription.created": {
+    object: Subscription,
+    meaning: "A subscription was created.",
+    trigger: createSubscription(),
+  },
+  "customer.subscription.updated": {
+    object: Subscription,
+    meaning: "A subscription was changed, went on to its next period, or stands otherwise than before.",
+    trigger: [...createSubscription(), subscriptionVerb("update", { description: updated })],
+  },
+  "customer.subscription.deleted": {
+    object: Subscription,
+    meaning: "A subscription ended.",
+    trigger: [...createSubscription(), subscriptionVerb("cancel")],
+  },
+  "customer.subscription.paused": {
+    object: Subscription,
+    meaning: "A subscription stopped for a while: by its owner, or since its trial ended and nobody could be charged.",
+    trigger: [
+      ...createSubscription({
+        trial_period_days: 1,
+        default_payment_method: undefined,
+        trial_settings: { end_behavior: { missing_payment_method: "pause" } },
+      }),
+      advance(1),
+    ],
+  },
+  "customer.subscription.trial_will_end": {
+    object: Subscription,
+    meaning: "The trial of a subscription ends in three days, or is shorter than that.",
+    trigger: [...createSubscription({ trial_period_days: 7 }), advance(4)],
+  },
+  "customer.subscription.pending_update_applied": {
+    object: Subscription,
+    meaning: "A change that waited for its payment was paid, and is there.",
+    trigger: [
+      ...pendingUpdate,
+      step("pay", "invoices.pay", { id: "${pending.latest_invoice}", payment_method: "${payment_method.id}" }),
+    ],
+  },
+  "customer.subscription.pending_update_expired": {
+    object: Subscription,
+    meaning: "A change that waited for its payment was not paid in time, and is gone.",
+    trigger: [...pendingUpdate, advance(1)],
   },
 } as const;

@@ -41,6 +41,38 @@ export const createPayer: readonly TriggerStep[] = [
   },
 ];
 
+/** Creates a price of a product that falls due monthly. */
+export const createPlan = (name: string, amount: number): TriggerStep => ({
+  name,
+  operation: "prices.create",
+  input: { product: "${product.id}", currency: "usd", unit_amount: amount, recurring: { interval: "month" } },
+});
+
+/** Creates a subscription of such a customer to something that is paid monthly. */
+export const createSubscription = (input: Input = {}): readonly TriggerStep[] => [
+  ...createPayer,
+  { name: "product", operation: "products.create", input: { name: byTrigger } },
+  createPlan("price", 2000),
+  {
+    name: "subscription",
+    operation: "subscriptions.create",
+    input: {
+      customer: "${customer.id}",
+      items: [{ price: "${price.id}" }],
+      default_payment_method: "${payment_method.id}",
+      description: byTrigger,
+      ...input,
+    },
+  },
+];
+
+/** Does something with it. */
+export const subscriptionVerb = (verb: string, input: Input = {}): TriggerStep => ({
+  name: verb,
+  operation: `subscriptions.${verb}`,
+  input: { id: "${subscription.id}", ...input },
+});
+
 /** Creates something to be paid for. */
 export const createInvoiceItem: TriggerStep = {
   name: "invoiceitem",

@@ -61,6 +61,7 @@ export const expandables = {
     discounts: "discounts.get",
     payment_intent: "payment_intents.get",
     payments: { operation: "invoice_payments.list", param: "invoice" },
+    subscription: "subscriptions.get",
   },
   invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
   invoiceitem: {
@@ -70,6 +71,7 @@ export const expandables = {
     price: "prices.get",
     product: "products.get",
     tax_rates: "tax_rates.get",
+    subscription: "subscriptions.get",
   },
   payment_intent: {
     customer: "customers.get",
@@ -93,6 +95,12 @@ export const expandables = {
     payment_intent: "payment_intents.get",
     transfer_reversal: "transfers.reversal",
   },
+  subscription: {
+    customer: "customers.get",
+    default_payment_method: "payment_methods.get",
+    latest_invoice: "invoices.get",
+  },
+  subscription_item: { price: "prices.get", subscription: "subscriptions.get" },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {
     balance_transaction: "balance_transactions.get",

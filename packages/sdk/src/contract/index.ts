@@ -17,6 +17,7 @@ import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
 import { invoiceItemOperations } from "./invoice-items.ts";
 import { invoicePaymentOperations } from "./invoice-payments.ts";
+import { invoicePreviewOperations } from "./invoice-previews.ts";
 import { invoiceOperations } from "./invoices.ts";
 import { onboardingOperations } from "./onboarding.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
@@ -28,6 +29,8 @@ import { replayOperations } from "./event-operations.ts";
 import { eventOperations } from "./events.ts";
 import { ledgerOperations } from "./ledger-operations.ts";
 import { paymentIntentOperations } from "./payments.ts";
+import { subscriptionItemOperations } from "./subscription-items.ts";
+import { subscriptionOperations } from "./subscriptions.ts";
 import { taxRateOperations } from "./tax-rates.ts";
 import { deviceOperations } from "./device.ts";
 import { memberOperations } from "./members.ts";
@@ -64,6 +67,7 @@ export * from "./faults.ts";
 export * from "./hosted.ts";
 export * from "./invoice-items.ts";
 export * from "./invoice-payments.ts";
+export * from "./invoice-previews.ts";
 export * from "./invoices.ts";
 export * from "./payment-method-details.ts";
 export * from "./payment-settings.ts";
@@ -138,8 +142,11 @@ export const operations = {
   ...invoiceOperations,
   ...invoicePaymentOperations,
   ...creditNoteOperations,
+  ...invoicePreviewOperations,
   ...customerBalanceOperations,
   ...testClockOperations,
+  ...subscriptionOperations,
+  ...subscriptionItemOperations,
   ...checkoutOperations,
   ...hostedOperations,
   ...reconcileOperations,

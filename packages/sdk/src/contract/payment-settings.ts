@@ -27,6 +27,11 @@ const settings = {
     maxItems: 8,
     description: "On which days behind the first try the payment of an invoice is tried again.",
   }),
+  invoice_upcoming_days: Type.Integer({
+    minimum: 0,
+    maximum: 60,
+    description: "How many days before the end of a period its next invoice is announced; 0 announces none.",
+  }),
   payout_delay_s: Duration("How long a payout is on its way."),
   payout_transition: TransitionMode,
   payout_interval: OneOf("daily", "manual"),
@@ -35,6 +40,7 @@ const settings = {
   risk_action: OneOf("alert", "block"),
   risk_payments_per_minute_max: Type.Integer({ minimum: 1, maximum: 1000 }),
   settlement_delay_s: Duration("How long collected money is pending before it is available."),
+  subscription_dunning_end: OneOf("cancel", "past_due", "unpaid"),
 };
 
 export const PaymentSettings = Type.Object({
@@ -73,6 +79,7 @@ export const paymentSettingsOperations = {
       dispute_response_s: Type.Optional(settings.dispute_response_s),
       fees: Type.Optional(Params(feesOf(Type.Optional(FeeParam)))),
       invoice_retry_days: Type.Optional(settings.invoice_retry_days),
+      invoice_upcoming_days: Type.Optional(settings.invoice_upcoming_days),
       payout_delay_s: Type.Optional(settings.payout_delay_s),
       payout_transition: Type.Optional(settings.payout_transition),
       payout_interval: Type.Optional(settings.payout_interval),
@@ -81,6 +88,7 @@ export const paymentSettingsOperations = {
       risk_action: Type.Optional(settings.risk_action),
       risk_payments_per_minute_max: Type.Optional(settings.risk_payments_per_minute_max),
       settlement_delay_s: Type.Optional(settings.settlement_delay_s),
+      subscription_dunning_end: Type.Optional(settings.subscription_dunning_end),
     }),
     output: PaymentSettings,
     errors: [],

@@ -52,7 +52,13 @@ export const subscriptionItemOperations = {
     path: "/billing/subscription_items",
     access: "payments:write",
     summary: "Add an item to a subscription.",
-    input: Params({ subscription: Id("subscription"), price: Id("price"), ...terms }),
+    input: Params({
+      subscription: Id("subscription"),
+      price: Id("price"),
+      ...terms,
+      // An item that waits for its payment is not there yet: add it by a change of the subscription.
+      payment_behavior: Type.Optional(OneOf("allow_incomplete", "default_incomplete", "error_if_incomplete")),
+    }),
     output: SubscriptionItem,
     status: 201,
     errors: ["resource_missing", "state_conflict", "card_declined"],

@@ -41,6 +41,7 @@ function startTrigger() {
       object: operation,
       token: "jwt",
       latest_charge: "ch_1",
+      latest_invoice: "in_1",
       data: [{ id: "a" }],
       deliveries: ["b"],
       message: { links: [{ token: "token of the mail" }] },

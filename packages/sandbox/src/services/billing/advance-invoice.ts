@@ -1,6 +1,7 @@
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getPaymentIntent } from "../payments/index.ts";
+import { followFailure } from "./follow-invoice.ts";
 import { amountDue, saveInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { attempted, chosenMethod, recordFailure, tryPayment } from "./invoice-payment.ts";
@@ -47,7 +48,9 @@ async function collect(ctx: Context, row: InvoiceRow): Promise<void> {
 /** Tells that an open invoice is overdue. */
 export async function noteOverdue(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(invoices.find, { id, realm: ctx.principal.realm });
-  if (row?.status === "open") await saveInvoice(ctx, row, "invoice.overdue");
+  if (row?.status !== "open") return;
+  await saveInvoice(ctx, row, "invoice.overdue");
+  await followFailure(ctx, row);
 }
 
 /** The events of payments that invoices follow. */

@@ -4,9 +4,10 @@ import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { getCustomerRow } from "../customers/index.ts";
 import { balanceOf } from "./customer-balance.ts";
-import { discountOf } from "./discount.ts";
+import { inheritedDiscounts } from "./discount.ts";
+import { toInvoice } from "./invoice.ts";
 import { readTerms } from "./invoice-terms.ts";
-import { insertDraft, newInvoice, takes } from "./new-invoice.ts";
+import { insertDraft, newInvoice, takenBy } from "./new-invoice.ts";
 import { readPriceTerms } from "./price-terms.ts";
 import { sumOf } from "./rounding.ts";
 import { pendingItems } from "./store.ts";
@@ -35,15 +36,10 @@ export async function createInvoice(ctx: Context, input: Input): Promise<Invoice
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),
     description: input.description ?? null,
-    discounts: JSON.stringify(input.discounts ? [] : await inherited(ctx, customer)),
+    discounts: input.discounts ? "[]" : await inheritedDiscounts(ctx, customer),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
   });
-  const subtotal = sumOf(waiting.filter((item) => takes(draft, item)));
-  return insertDraft(ctx, { ...draft, ...(await readPriceTerms(ctx, draft, subtotal, input)) }, waiting);
-}
-
-/** An invoice has the discount of its customer unless it is told others. */
-async function inherited(ctx: Context, customer: string): Promise<string[]> {
-  const discount = await discountOf(ctx, customer);
-  return discount ? [discount.id] : [];
+  const subtotal = sumOf(takenBy(draft, waiting));
+  const priced = { ...draft, ...(await readPriceTerms(ctx, draft, subtotal, input)) };
+  return toInvoice(ctx, await insertDraft(ctx, priced, waiting));
 }

@@ -57,6 +57,12 @@ export async function discountOf({ tx, principal, now }: Context, customer: stri
   return rows.find((row) => isGiven(row, now));
 }
 
+/** An invoice has the discount of its customer unless it is told others. */
+export async function inheritedDiscounts(ctx: Context, customer: string): Promise<string> {
+  const discount = await discountOf(ctx, customer);
+  return JSON.stringify(discount ? [discount.id] : []);
+}
+
 /** What a discount takes off an invoice in a currency: an amount in another one takes nothing. */
 export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
   const worth = worthOf(row);

@@ -11,6 +11,7 @@ import {
   updatePaymentIntent,
 } from "../payments/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { followFailure, followSettled } from "./follow-invoice.ts";
 import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { settleInvoice } from "./settle-invoice.ts";
@@ -53,18 +54,25 @@ export async function tryPayment(ctx: Context, row: InvoiceRow, method: string):
     case "requires_action": {
       const waiting = { ...attempted(ctx, payable), next_payment_attempt: await nextAttempt(ctx, payable) };
       const invoice = await saveInvoice(ctx, waiting, "invoice.payment_action_required");
+      await followFailure(ctx, waiting);
       return actionRequired(invoice, intent);
     }
-    default:
+    default: {
       // What the bank says is counted when it says it.
-      return saveInvoice(ctx, { ...payable, next_payment_attempt: null }, "invoice.updated");
+      const asked = { ...payable, next_payment_attempt: null };
+      const invoice = await saveInvoice(ctx, asked, "invoice.updated");
+      await followSettled(ctx, asked);
+      return invoice;
+    }
   }
 }
 
 /** Counts a try that failed, and says when the next one is. */
 export async function recordFailure(ctx: Context, row: InvoiceRow): Promise<Invoice> {
   const failed = { ...attempted(ctx, row), next_payment_attempt: await nextAttempt(ctx, row) };
-  return saveInvoice(ctx, failed, "invoice.payment_failed");
+  const invoice = await saveInvoice(ctx, failed, "invoice.payment_failed");
+  await followFailure(ctx, failed);
+  return invoice;
 }
 
 /** Takes the payment of an invoice back that nobody is to pay any more; throws where it is under way. */

@@ -4,6 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { getPaymentMethodRow } from "../customers/index.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { refuse } from "./refuse.ts";
 
 type Input = Pick<
   InputOf<Operations["invoices.update"]>,
@@ -57,8 +58,4 @@ export async function methodOf(
   const method = await getPaymentMethodRow(ctx, sent, "default_payment_method");
   if (method.customer !== customer) throw resourceMissing("payment method", sent, "default_payment_method");
   return method.id;
-}
-
-function refuse(param: string, message: string): never {
-  throw new DomainError("parameter_invalid", { message, param });
 }

@@ -2,6 +2,7 @@ import type { Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { postToLedger } from "../balance/index.ts";
+import { followSettled } from "./follow-invoice.ts";
 import { amountDue, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
 
 /** Writes an open invoice off as a bad debt. It can still be paid, or taken back. */
@@ -16,5 +17,7 @@ export async function markUncollectible(ctx: Context, { id }: { id: string }): P
     marked_uncollectible_at: ctx.now,
     next_payment_attempt: null,
   } as const;
-  return saveInvoice(ctx, written, "invoice.marked_uncollectible");
+  const invoice = await saveInvoice(ctx, written, "invoice.marked_uncollectible");
+  await followSettled(ctx, written);
+  return invoice;
 }

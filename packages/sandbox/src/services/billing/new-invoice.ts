@@ -1,5 +1,3 @@
-import type { Invoice } from "@micro/sdk/contract";
-
 import type { Context } from "../../platform/context.ts";
 import { recordEvent } from "../activity/index.ts";
 import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
@@ -54,18 +52,25 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
   };
 }
 
-/** Writes a draft with those of the waiting items that it can take: in its currency, and for no other subscription. */
-export async function insertDraft(ctx: Context, row: InvoiceRow, waiting: readonly InvoiceItemRow[]): Promise<Invoice> {
-  const taken = waiting.filter((item) => takes(row, item));
+/** Writes a draft with those of the waiting items that it takes. */
+export async function insertDraft(
+  ctx: Context,
+  row: InvoiceRow,
+  waiting: readonly InvoiceItemRow[],
+): Promise<InvoiceRow> {
+  const taken = takenBy(row, waiting);
   const draft = await linedWith(ctx, row, taken);
   await ctx.tx.run(invoices.insert, draft);
   for (const item of taken) await ctx.tx.run(invoiceItems.update, { ...item, invoice: row.id, pending: 0 });
   await planNext(ctx, draft);
-  const invoice = toInvoice(ctx, draft);
-  await recordEvent(ctx, "invoice.created", invoice);
-  return invoice;
+  await recordEvent(ctx, "invoice.created", toInvoice(ctx, draft));
+  return draft;
 }
 
-/** Whether an invoice takes an item that waits for one. */
-export const takes = (row: InvoiceRow, item: InvoiceItemRow): boolean =>
-  item.currency === row.currency && (item.subscription === null || item.subscription === row.subscription);
+/** Those of the waiting items that an invoice takes: in its currency, and none of another subscription. */
+export const takenBy = (row: InvoiceRow, waiting: readonly InvoiceItemRow[]): InvoiceItemRow[] =>
+  waiting.filter(
+    ({ currency, subscription }) =>
+      currency === row.currency &&
+      (row.subscription === null || subscription === null || subscription === row.subscription),
+  );

@@ -3,6 +3,7 @@ import type { Invoice } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
+import { followSettled } from "./follow-invoice.ts";
 import { amountDue, assertInvoiceAllows, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 
@@ -27,7 +28,9 @@ export async function settleInvoice(ctx: Context, row: InvoiceRow, elsewhere = f
     paid_out_of_band: Number(elsewhere),
     next_payment_attempt: null,
   };
-  return saveInvoice(ctx, paid, "invoice.paid", "invoice.payment_succeeded");
+  const invoice = await saveInvoice(ctx, paid, "invoice.paid", "invoice.payment_succeeded");
+  await followSettled(ctx, paid);
+  return invoice;
 }
 
 /** What was written off is owed again, before it is paid or taken back. */

@@ -11,6 +11,12 @@ import {
   type InvoiceItemRow,
   type InvoiceRow,
 } from "./invoice-tables.ts";
+import {
+  subscriptionItemTable,
+  subscriptionTable,
+  type SubscriptionItemRow,
+  type SubscriptionRow,
+} from "./subscription-tables.ts";
 import { couponTable, discountTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
 
 const sql = statements<{
@@ -18,6 +24,8 @@ const sql = statements<{
   invoices: Numbered<InvoiceRow>;
   invoice_items: Numbered<InvoiceItemRow>;
   customer_balance_transactions: Numbered<CustomerBalanceRow>;
+  subscriptions: Numbered<SubscriptionRow>;
+  subscription_items: Numbered<SubscriptionItemRow>;
 }>();
 
 export const coupons = rowsOf(couponTable);
@@ -66,10 +74,30 @@ export const deleteInvoiceRow = sql((q, p: Params<{ id: string; realm: number }>
 export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
   q.deleteFrom("invoice_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
 );
+
+export const subscriptions = rowsOf(subscriptionTable);
+export const subscriptionItems = rowsOf(subscriptionItemTable);
+
+export const itemsOfSubscription = subscriptionItems.where("subscription");
+export const invoicesOfSubscription = invoices.where("subscription");
+export const deleteSubscriptionItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
+  q.deleteFrom("subscription_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
+);
+export const itemsOfPrice = subscriptionItems.where("price");
+
 /** Who pays, by what he pays for: what is done to it is done in his time. */
 export const payers = {
   creditNote: creditNotes.pick("customer"),
   discount: discounts.pick("customer"),
   invoice: invoices.pick("customer"),
   invoiceItem: invoiceItems.pick("customer"),
+  subscription: subscriptions.pick("customer"),
+  subscriptionItem: sql((q, p: Params<{ id: string; realm: number }>) =>
+    q
+      .selectFrom("subscription_items")
+      .innerJoin("subscriptions", "subscriptions.id", "subscription_items.subscription")
+      .select("subscriptions.customer")
+      .where("subscription_items.id", "=", p("id"))
+      .where("subscription_items.realm", "=", p("realm")),
+  ),
 };

@@ -5,6 +5,7 @@ import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
 import { creditedOf } from "./credit-note.ts";
 import { moveBalance } from "./customer-balance.ts";
+import { followSettled } from "./follow-invoice.ts";
 import { assertInvoiceAllows, getInvoiceRow, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
 import { taxIn } from "./invoice-lines.ts";
 import { endPayment } from "./invoice-payment.ts";
@@ -30,5 +31,7 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
   await moveBalance(ctx, { customer, currency, type, amount: applied === 0 ? 0 : -applied, invoice: id });
   await unscheduleVerb(ctx, overdueInvoiceJob, id);
   const ended = { ...row, status: "void", voided_at: ctx.now, next_payment_attempt: null } as const;
-  return saveInvoice(ctx, ended, "invoice.voided");
+  const invoice = await saveInvoice(ctx, ended, "invoice.voided");
+  await followSettled(ctx, ended);
+  return invoice;
 }

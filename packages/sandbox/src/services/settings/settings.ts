@@ -21,6 +21,7 @@ export const defaultSettings: SettingValues = {
   dispute_transition: "time",
   dispute_response_s: 9 * daySeconds,
   invoice_retry_days: [3, 5, 7],
+  invoice_upcoming_days: 7,
   payout_delay_s: daySeconds,
   payout_transition: "time",
   payout_interval: "manual",
@@ -29,6 +30,7 @@ export const defaultSettings: SettingValues = {
   risk_action: "alert",
   risk_payments_per_minute_max: 5,
   settlement_delay_s: 2 * daySeconds,
+  subscription_dunning_end: "cancel",
   fees: {
     usd: { basis_points: 290, fixed: 30 },
     eur: { basis_points: 290, fixed: 30 },

@@ -1,0 +1,112 @@
+import { periodAt } from "./calendar.ts";
+import { cycleOf } from "./subscription.ts";
+import type { PricedItem } from "./subscription-item.ts";
+import { chargesFor, creditsFor, type Proration } from "./subscription-lines.ts";
+import { trialColumns } from "./subscription-period.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+
+/** A subscription with what it is for. */
+export interface Standing {
+  row: SubscriptionRow;
+  items: readonly PricedItem[];
+}
+
+/** What is asked for. */
+export interface Change {
+  items: readonly PricedItem[];
+  proration: "create_prorations" | "none" | "always_invoice";
+  /** The instant from which unused time is credited, and the rest charged. */
+  at: number;
+  /** Whether a period begins now. */
+  restart: boolean;
+  /** When the trial ends; undefined where nothing is said of it. */
+  trialEnd: number | "now" | undefined;
+}
+
+/** What a change comes to. Nothing of it is written. */
+export interface Plan {
+  row: SubscriptionRow;
+  items: readonly PricedItem[];
+  prorations: readonly Proration[];
+  /** Whether a new period begins, which is billed. */
+  renews: boolean;
+  /** Whether an invoice is made at once. */
+  bills: boolean;
+}
+
+/** Says what a change comes to: the one place that knows, for the change itself and for its preview. */
+export function planChange(now: number, before: Standing, change: Change): Plan {
+  const row = withInterval(before.row, change.items);
+  const begun = newPeriod(now, before, row, change);
+  if (begun) {
+    const prorations = isProrated(before.row, change) ? creditsFor(before.row, before.items, change.at) : [];
+    return { row: begun, items: change.items, prorations, renews: true, bills: true };
+  }
+  const prorations = isProrated(before.row, change) ? prorationsOf(before, change) : [];
+  return {
+    row: extendTrial(now, row, change),
+    items: change.items,
+    prorations,
+    renews: false,
+    bills: change.proration === "always_invoice" && prorations.length > 0,
+  };
+}
+
+const isProrated = (row: SubscriptionRow, { proration }: Change): boolean =>
+  proration !== "none" && row.status !== "trialing" && row.status !== "paused";
+
+function withInterval(row: SubscriptionRow, items: readonly PricedItem[]): SubscriptionRow {
+  const recurring = items[0]?.price.recurring;
+  return recurring ? { ...row, interval: recurring.interval, interval_count: recurring.interval_count } : row;
+}
+
+/** The subscription in the period that a change begins; undefined where the period goes on. */
+function newPeriod(
+  now: number,
+  { row: before }: Standing,
+  row: SubscriptionRow,
+  { restart, trialEnd }: Change,
+): SubscriptionRow | undefined {
+  const trialing = before.status === "trialing";
+  if (typeof trialEnd === "number" && !trialing) {
+    const trial = { ...row, ...trialColumns(now, now, trialEnd), status: "trialing" } as const;
+    return moved(trial, { billing_cycle_anchor: trialEnd, period_start: now, period_end: trialEnd });
+  }
+  const endsTrial = trialing && (trialEnd === "now" || restart);
+  const otherInterval = before.interval !== row.interval || before.interval_count !== row.interval_count;
+  if (!endsTrial && !restart && (!otherInterval || trialing)) return undefined;
+  const ended = endsTrial ? ({ ...row, status: "active", trial_end: now, trial_reminder_at: null } as const) : row;
+  const end = periodAt({ ...cycleOf(row), anchor: now }, now).end;
+  return moved(ended, { billing_cycle_anchor: now, period_start: now, period_end: end });
+}
+
+/** A trial that goes on for longer, or for less long. */
+function extendTrial(now: number, row: SubscriptionRow, { trialEnd }: Change): SubscriptionRow {
+  if (row.status !== "trialing" || typeof trialEnd !== "number") return row;
+  const trial = { ...row, ...trialColumns(now, row.trial_start ?? now, trialEnd) };
+  return moved(trial, { billing_cycle_anchor: trialEnd, period_end: trialEnd });
+}
+
+/** A subscription that ends with its period ends with the new one. */
+const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): SubscriptionRow => {
+  const changed = { ...row, ...period };
+  return changed.cancel_at_period_end === 1 ? { ...changed, cancel_at: changed.period_end } : changed;
+};
+
+/** For each item that is another than before: the credit for what it was, and the charge for what it is. */
+function prorationsOf({ row, items: before }: Standing, { items: after, at }: Change): Proration[] {
+  const known = new Map(before.map((item) => [item.row.id, item]));
+  const left = new Set(after.map((item) => item.row.id));
+  const removed = before.filter((item) => !left.has(item.row.id));
+  const changed = after.filter((item) => !isSame(known.get(item.row.id), item));
+  return [
+    ...creditsFor(row, removed, at),
+    ...changed.flatMap((item) => {
+      const old = known.get(item.row.id);
+      return [...creditsFor(row, old ? [old] : [], at), ...chargesFor(row, [item], at)];
+    }),
+  ];
+}
+
+const isSame = (one: PricedItem | undefined, other: PricedItem): boolean =>
+  one?.row.price === other.row.price && one.row.quantity === other.row.quantity;

@@ -1,0 +1,57 @@
+import type { Context } from "../../platform/context.ts";
+import { getCustomer } from "../customers/index.ts";
+import { endSubscription } from "./end-subscription.ts";
+import type { InvoiceRow } from "./invoice-tables.ts";
+import { markUncollectible } from "./mark-uncollectible.ts";
+import { insertDraft } from "./new-invoice.ts";
+import { openInvoice } from "./finalize-invoice.ts";
+import { saveSubscription } from "./subscription.ts";
+import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
+import { pricedItemsOf } from "./subscription-item.ts";
+import { serviceLines } from "./subscription-lines.ts";
+import { nextPeriod } from "./subscription-period.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { voidInvoice } from "./void-invoice.ts";
+
+/** Ends a period, which may be the trial, and bills the next one by a draft that the clock finalises. */
+export async function renewSubscription(ctx: Context, row: SubscriptionRow): Promise<void> {
+  const blocked = row.status === "trialing" && (await lacksMethod(ctx, row)) ? row.trial_end_behavior : undefined;
+  if (blocked === "cancel") {
+    await endSubscription(ctx, row);
+    return;
+  }
+  if (blocked === "pause") {
+    await saveSubscription(ctx, { ...row, status: "paused" }, "customer.subscription.paused");
+    return;
+  }
+  const next = await nextPeriod(ctx, row);
+  const draft = await subscriptionInvoice(
+    ctx,
+    next,
+    "subscription_cycle",
+    serviceLines(ctx, next, await pricedItemsOf(ctx, row.id)),
+  );
+  const collected = next.pause_behavior === null && next.status !== "unpaid";
+  const held = collected ? draft : { ...draft, auto_advance: 0, next_payment_attempt: null };
+  await saveSubscription(ctx, { ...next, latest_invoice: draft.id }, "customer.subscription.updated");
+  const written = await insertDraft(ctx, held, await waitingItems(ctx, row.customer));
+  if (next.pause_behavior !== null) await whilePaused[next.pause_behavior](ctx, written);
+}
+
+/** What becomes of an invoice while the collection is paused. */
+const whilePaused: Record<
+  NonNullable<SubscriptionRow["pause_behavior"]>,
+  (ctx: Context, draft: InvoiceRow) => Promise<unknown>
+> = {
+  keep_as_draft: () => Promise.resolve(),
+  mark_uncollectible: async (ctx, draft) => {
+    const { id, status } = await openInvoice(ctx, draft);
+    if (status === "open") await markUncollectible(ctx, { id });
+  },
+  void: async (ctx, draft) => voidInvoice(ctx, await openInvoice(ctx, draft)),
+};
+
+async function lacksMethod(ctx: Context, row: SubscriptionRow): Promise<boolean> {
+  if (row.collection_method !== "charge_automatically" || row.default_payment_method !== null) return false;
+  return (await getCustomer(ctx, { id: row.customer })).default_payment_method === null;
+}

@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+
+import { failureOf } from "../support/failure.ts";
+import { eventTypesOf, newestSeq } from "../support/look.ts";
+import { differencesOf } from "../support/payments.ts";
+import { frozenAt, startSandbox } from "../support/sandbox.ts";
+import { daySeconds, invoicesOf, payerWith, planOf, subscribe } from "../support/subscriptions.ts";
+
+const at = (text: string) => Date.parse(text) / 1000;
+
+test("a subscription is billed and paid at once, and its periods follow from the day it began", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const customer = await payerWith(client);
+  const price = await planOf(client, 2000);
+  const before = await newestSeq(client);
+  const subscription = await subscribe(client, customer, price, { metadata: { plan: "tea" } });
+  expect(subscription).toMatchObject({
+    status: "active",
+    customer,
+    currency: "usd",
+    billing_cycle_anchor: frozenAt,
+    start_date: frozenAt,
+    metadata: { plan: "tea" },
+    items: { data: [{ price, quantity: 1, current_period_start: frozenAt }] },
+  });
+  expect(await client.invoices.get(subscription.latest_invoice!)).toMatchObject({
+    billing_reason: "subscription_create",
+    status: "paid",
+    subscription: subscription.id,
+    total: 2000,
+    lines: { data: [{ amount: 2000, description: "1 × Plan 2000", subscription: subscription.id, proration: false }] },
+  });
+  const types = (await eventTypesOf(client, before)).filter((type) => /^(invoice|customer)\./.test(type));
+  expect(types).toEqual([
+    "customer.subscription.created",
+    "invoice.created",
+    "invoice.finalized",
+    "invoice.paid",
+    "invoice.payment_succeeded",
+    "customer.subscription.updated",
+  ]);
+  const [item] = subscription.items.data;
+  expect(item?.current_period_end).toBe(at("2027-02-15T08:00:00Z"));
+  await clock.advance(item!.current_period_end - frozenAt);
+  const renewed = await client.subscriptions.get(subscription.id);
+  expect(renewed.items.data).toMatchObject([
+    { current_period_start: at("2027-02-15T08:00:00Z"), current_period_end: at("2027-03-15T08:00:00Z") },
+  ]);
+  const draft = await client.invoices.get(renewed.latest_invoice!);
+  expect(draft).toMatchObject({ status: "draft", billing_reason: "subscription_cycle", total: 2000 });
+  await clock.advance(3600);
+  expect(await client.invoices.get(draft.id)).toMatchObject({ status: "paid", amount_paid: 2000 });
+  expect(await eventTypesOf(client)).toContain("invoice.upcoming");
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a card that is declined leaves the subscription incomplete, which expires behind 23 hours", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const customer = await payerWith(client, "pm_card_chargeCustomerFail");
+  const price = await planOf(client, 2000);
+  const lost = await subscribe(client, customer, price);
+  const saved = await subscribe(client, customer, price);
+  expect(lost.status).toBe("incomplete");
+  await client.invoices.pay(saved.latest_invoice!, { payment_method: "pm_card_visa" });
+  expect((await client.subscriptions.get(saved.id)).status).toBe("active");
+  await clock.advance(23 * 3600);
+  expect(await client.subscriptions.get(lost.id)).toMatchObject({
+    status: "incomplete_expired",
+    ended_at: frozenAt + 23 * 3600,
+  });
+  expect(await client.invoices.get(lost.latest_invoice!)).toMatchObject({ status: "void" });
+  expect((await client.subscriptions.list({ customer })).data.map(({ id }) => id)).toEqual([saved.id]);
+  expect((await client.subscriptions.list({ customer, status: "ended" })).data.map(({ id }) => id)).toEqual([lost.id]);
+  const before = await newestSeq(client);
+  const refused = await failureOf(subscribe(client, customer, price, { payment_behavior: "error_if_incomplete" }));
+  expect(refused).toMatchObject({ status: 402, code: "card_declined" });
+  expect(await newestSeq(client)).toBe(before);
+  expect((await client.subscriptions.list({ customer, status: "all" })).data).toHaveLength(2);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("the caller confirms the first payment himself", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { id: customer } = await client.customers.create({});
+  const price = await planOf(client, 2000);
+  const { id, latest_invoice, status } = await subscribe(client, customer, price, {
+    payment_behavior: "default_incomplete",
+  });
+  expect(status).toBe("incomplete");
+  const { payment_intent: intent } = await client.invoices.get(latest_invoice!);
+  await client.paymentIntents.confirm(intent!, { payment_method: "pm_card_visa" });
+  await sandbox.settle();
+  expect((await client.subscriptions.get(id)).status).toBe("active");
+});
+
+test("a trial is announced, ends, and is billed from its end on", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const customer = await payerWith(client);
+  const { id, status, latest_invoice } = await subscribe(client, customer, await planOf(client, 2000), {
+    trial_period_days: 14,
+  });
+  const end = frozenAt + 14 * daySeconds;
+  expect(status).toBe("trialing");
+  expect(await client.invoices.get(latest_invoice!)).toMatchObject({ status: "paid", total: 0 });
+  await clock.advance(11 * daySeconds - 1);
+  expect(await eventTypesOf(client)).not.toContain("customer.subscription.trial_will_end");
+  await clock.advance(1);
+  expect(await eventTypesOf(client)).toContain("customer.subscription.trial_will_end");
+  await clock.advance(3 * daySeconds);
+  expect(await client.subscriptions.get(id)).toMatchObject({
+    status: "active",
+    billing_cycle_anchor: end,
+    trial_end: end,
+    items: { data: [{ current_period_start: end }] },
+  });
+  await clock.advance(3600);
+  expect((await invoicesOf(client, { id })).map(({ total, status }) => [total, status])).toEqual([
+    [0, "paid"],
+    [2000, "paid"],
+  ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test.each([
+  ["cancel", "canceled", "customer.subscription.deleted"],
+  ["pause", "paused", "customer.subscription.paused"],
+  ["create_invoice", "active", "customer.subscription.updated"],
+] as const)("a trial that ends without a payment method: %s", async (behavior, status, event) => {
+  const { client, clock } = await startSandbox();
+  const { id: customer } = await client.customers.create({});
+  const { id } = await subscribe(client, customer, await planOf(client, 2000), {
+    trial_end: frozenAt + 60,
+    trial_settings: { end_behavior: { missing_payment_method: behavior } },
+  });
+  await clock.advance(60);
+  expect((await client.subscriptions.get(id)).status).toBe(status);
+  expect(await eventTypesOf(client)).toContain(event);
+});
+
+test("an anchor that lies ahead makes a first period of its own, for its part of the price or for nothing", async () => {
+  const { client, clock } = await startSandbox();
+  const customer = await payerWith(client);
+  const price = await planOf(client, 3100);
+  const anchor = at("2027-01-31T08:00:00Z");
+  const { id, items } = await subscribe(client, customer, price, { billing_cycle_anchor: anchor });
+  expect(items.data[0]?.current_period_end).toBe(anchor);
+  const free = await subscribe(client, customer, price, { billing_cycle_anchor: anchor, proration_behavior: "none" });
+  expect((await invoicesOf(client, free))[0]).toMatchObject({ total: 0, status: "paid" });
+  // 16 of the 31 days from 31 December on.
+  expect((await invoicesOf(client, { id }))[0]?.total).toBe(1600);
+  await clock.set(at("2027-03-31T09:00:00Z"));
+  const starts = (await invoicesOf(client, { id })).map(({ lines }) => lines.data[0]?.period.start);
+  expect(starts).toEqual([frozenAt, anchor, at("2027-02-28T08:00:00Z"), at("2027-03-31T08:00:00Z")]);
+});
