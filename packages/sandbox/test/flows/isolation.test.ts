@@ -75,6 +75,13 @@ beforeAll(async () => {
   const note = await own.creditNotes.create({ invoice: owed.id, amount: 500 });
   const [balanceChange] = (await own.customerBalanceTransactions.list()).data;
   const [invoicePayment] = (await own.invoicePayments.list({ invoice: owed.id })).data;
+  const monthly = { unit_amount: 900, recurring: { interval: "month" } } as const;
+  const plan = await own.prices.create({ product: product.id, currency: "usd", ...monthly });
+  const subscription = await own.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: plan.id }],
+    trial_period_days: 1,
+  });
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
@@ -122,6 +129,8 @@ beforeAll(async () => {
     txr: taxRate.id,
     in: credit.id,
     ii: item.id,
+    sub: subscription.id,
+    si: subscription.items.data[0]!.id,
     inpay: invoicePayment!.id,
     clock: testClock.id,
     cn: note.id,

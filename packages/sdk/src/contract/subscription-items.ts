@@ -68,10 +68,10 @@ export const subscriptionItemOperations = {
     method: "GET",
     path: "/billing/subscription_items",
     access: "payments:read",
-    summary: "List the items of a subscription.",
-    input: Params({ ...pageParams, subscription: Id("subscription"), ...expandParam }),
+    summary: "List items of subscriptions.",
+    input: Params({ ...pageParams, subscription: Type.Optional(Id("subscription")), ...expandParam }),
     output: List(SubscriptionItem),
-    errors: ["resource_missing"],
+    errors: [],
   }),
   "subscription_items.get": operation({
     id: "subscription_items.get",

@@ -5,17 +5,17 @@ import { subscriptionItems } from "./store.ts";
 import { getSubscriptionRow } from "./subscription.ts";
 import { toSubscriptionItem } from "./subscription-item.ts";
 
-/** Lists the items of a subscription. */
+/** Lists items of subscriptions. */
 export async function listSubscriptionItems(
   ctx: Context,
-  { subscription: id, ...params }: InputOf<Operations["subscription_items.list"]>,
+  { subscription, ...params }: InputOf<Operations["subscription_items.list"]>,
 ): Promise<List<SubscriptionItem>> {
-  const subscription = await getSubscriptionRow(ctx, id, "subscription");
-  return subscriptionItems.page(ctx.tx, {
+  const page = await subscriptionItems.page(ctx.tx, {
     url: "/billing/subscription_items",
     owner: ctx.principal.realm,
     params,
-    filters: { subscription: id },
-    toResource: (row) => toSubscriptionItem(row, subscription),
+    filters: { subscription },
+    toResource: async (row) => toSubscriptionItem(row, await getSubscriptionRow(ctx, row.subscription)),
   });
+  return { ...page, data: await Promise.all(page.data) };
 }
