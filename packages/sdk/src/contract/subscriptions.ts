@@ -88,6 +88,7 @@ export const Subscription = Type.Object({
   schedule: Nullable(Id("subscriptionSchedule")),
   start_date: Timestamp,
   status: OneOf(...subscriptionStatuses),
+  test_clock: Nullable(Id("testClock")),
   trial_end: Nullable(Timestamp),
   trial_settings: TrialSettings,
   trial_start: Nullable(Timestamp),

@@ -48,6 +48,7 @@ export async function newSubscription(
     pending_update: null,
     schedule: null,
     latest_invoice: null,
+    test_clock: ctx.timeline,
     created: ctx.now,
     ...readEnd(ctx.now, { ...noEnd, period_end: begin.period_end }, input),
   };

@@ -69,6 +69,7 @@ export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Pro
   discountable: 0,
   discounts: "[]",
   tax_rates: null,
+  test_clock: ctx.timeline,
   metadata: "{}",
   created: ctx.now,
   ...proration,

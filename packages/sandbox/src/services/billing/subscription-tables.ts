@@ -37,6 +37,7 @@ export interface SubscriptionRow extends OwnedRow {
   pending_update: string | null;
   schedule: string | null;
   latest_invoice: string | null;
+  test_clock: string | null;
   metadata: string;
 }
 
@@ -80,6 +81,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     pending_update: "TEXT",
     schedule: "TEXT",
     latest_invoice: "TEXT",
+    test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
   },
   {

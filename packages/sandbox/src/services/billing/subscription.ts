@@ -59,6 +59,7 @@ export function toSubscription(
     schedule: row.schedule,
     start_date: row.start_date,
     status: row.status,
+    test_clock: row.test_clock,
     trial_end: row.trial_end,
     trial_settings: { end_behavior: { missing_payment_method: row.trial_end_behavior } },
     trial_start: row.trial_start,
