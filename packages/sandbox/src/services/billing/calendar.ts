@@ -5,7 +5,7 @@ import { addMonths } from "./months.ts";
 const daySeconds = 24 * 3600;
 
 /** How often, and counted from where. */
-export interface Cycle extends PriceRecurring {
+export interface Cycle extends Pick<PriceRecurring, "interval" | "interval_count"> {
   /** The instant that every boundary is counted from, in seconds. */
   anchor: number;
 }
