@@ -13,7 +13,6 @@ export const notImitated: readonly string[] = [
   "climate",
   "confirmation_tokens",
   "country_specs",
-  "credit_notes",
   "customer_sessions",
   "entitlements",
   "ephemeral_keys",

@@ -2,6 +2,7 @@ import { balanceResources } from "./resources/balance.ts";
 import { billingResources } from "./resources/billing.ts";
 import { catalogueResources } from "./resources/catalogue.ts";
 import { connectResources } from "./resources/connect.ts";
+import { creditNoteResources } from "./resources/credit-notes.ts";
 import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
@@ -17,6 +18,7 @@ export const resources: readonly Resource[] = [
   ...connectResources,
   ...catalogueResources,
   ...billingResources,
+  ...creditNoteResources,
   ...testHelperResources,
   ...usageResources,
   ...eventResources,

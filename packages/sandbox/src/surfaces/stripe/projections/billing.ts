@@ -7,6 +7,22 @@ function confirmationSecret(intent: unknown): Native {
   return { confirmation_secret: { client_secret: intent["client_secret"], type: "payment_intent" } };
 }
 
+/** Resources that Stripe shows whole: the ids that an event has in their place are left out. */
+export const wholeOnly = (resources: unknown): unknown[] => listOf(resources).filter(isRecord);
+
+/** The taxes of a line or of a whole. */
+export const asTaxes = (taxes: unknown): Native[] =>
+  listOf(taxes).map((tax) => ({
+    ...pick(recordOf(tax), "amount", "tax_behavior", "taxable_amount"),
+    tax_rate_details: { tax_rate: recordOf(tax)["tax_rate"] },
+    taxability_reason: "not_available",
+    type: "tax_rate_details",
+  }));
+
+/** What discounts take off before taxes. */
+export const asPretaxCredits = (amounts: unknown): Native[] =>
+  listOf(amounts).map((amount) => ({ ...recordOf(amount), type: "discount" }));
+
 /** What an invoice or an item is of. */
 const subscriptionParent = (subscription: unknown, details: Native): Native | null =>
   subscription === null || subscription === undefined
@@ -27,19 +43,13 @@ const invoice: Projection = (shown) => {
     automatically_finalizes_at: status === "draft" ? next : null,
     customer_tax_exempt: "none",
     customer_tax_ids: [],
-    default_tax_rates: [],
-    discounts: [],
+    default_tax_rates: wholeOnly(shown["default_tax_rates"]),
     effective_at: recordOf(transitions)["finalized_at"],
     issuer: { type: "self" },
     parent: parent && { ...parent, quote_details: null },
     payment_settings: absent("default_mandate", "payment_method_options", "payment_method_types"),
-    post_payment_credit_notes_amount: 0,
-    pre_payment_credit_notes_amount: 0,
-    subtotal_excluding_tax: shown["subtotal"],
-    total_discount_amounts: [],
-    total_excluding_tax: shown["total"],
-    total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_pretax_credit_amounts: asPretaxCredits(shown["total_discount_amounts"]),
+    total_taxes: asTaxes(shown["total_taxes"]),
     webhooks_delivered_at: recordOf(transitions)["finalized_at"],
     ...absent(
       "account_country",
@@ -84,6 +94,7 @@ const invoiceFields = [
   "customer",
   "default_payment_method",
   "description",
+  "discounts",
   "due_date",
   "ending_balance",
   "lines",
@@ -93,10 +104,15 @@ const invoiceFields = [
   "number",
   "period_end",
   "period_start",
+  "post_payment_credit_notes_amount",
+  "pre_payment_credit_notes_amount",
   "starting_balance",
   "status",
   "status_transitions",
   "subtotal",
+  "subtotal_excluding_tax",
+  "total_discount_amounts",
+  "total_excluding_tax",
   "test_clock",
   "total",
 ] as const;
@@ -113,17 +129,15 @@ function pricing({ price, product, unit_amount: unit }: Native): Native | null {
 
 const line: Projection = (shown) => ({
   ...pick(shown, "id", "object", "amount", "currency", "description", "invoice", "livemode", "metadata", "period"),
-  discount_amounts: [],
-  discountable: true,
-  discounts: [],
+  ...pick(shown, "discount_amounts", "discountable", "discounts"),
   parent: lineParent(shown),
-  pretax_credit_amounts: [],
+  pretax_credit_amounts: asPretaxCredits(shown["discount_amounts"]),
   pricing: pricing(shown),
   quantity: shown["quantity"],
   quantity_decimal: String(shown["quantity"]),
   subscription: shown["subscription"] ?? null,
   subtotal: shown["amount"],
-  taxes: [],
+  taxes: asTaxes(shown["taxes"]),
 });
 
 function lineParent(shown: Native): Native {
@@ -143,14 +157,12 @@ const invoiceItem: Projection = (shown) => {
   const { subscription, subscription_item: item } = shown;
   return {
     ...pick(shown, "id", "object", "amount", "currency", "customer", "date", "description", "invoice", "livemode"),
-    ...pick(shown, "metadata", "period", "proration", "quantity", "test_clock"),
+    ...pick(shown, "discountable", "discounts", "metadata", "period", "proration", "quantity", "test_clock"),
     customer_account: null,
-    discountable: true,
-    discounts: [],
     parent: subscriptionParent(subscription, typeof item === "string" ? { subscription_item: item } : {}),
     pricing: pricing(shown),
     quantity_decimal: String(shown["quantity"]),
-    tax_rates: [],
+    tax_rates: wholeOnly(shown["tax_rates"]),
   };
 };
 
@@ -170,11 +182,17 @@ const taxRate: Projection = (shown) => ({
   ...absent("flat_amount", "jurisdiction_level", "tax_type"),
 });
 
-const balanceChange: Projection = (shown) => ({
-  ...shown,
-  metadata: {},
-  ...absent("checkout_session", "credit_note", "customer_account", "description"),
-});
+const balanceChange: Projection = (shown) => ({ ...shown, ...absent("checkout_session", "customer_account") });
+
+const discount: Projection = (shown) =>
+  shown["deleted"] === true
+    ? shown
+    : {
+        ...pick(shown, "id", "object", "customer", "end", "invoice", "invoice_item", "promotion_code", "start"),
+        source: { coupon: recordOf(shown["coupon"])["id"], type: "coupon" },
+        subscription: shown["subscription"] ?? null,
+        ...absent("checkout_session", "customer_account", "subscription_item"),
+      };
 
 /** A recurring price in Stripe's older form. */
 export const asPlan: Projection = (price) => {
@@ -205,4 +223,5 @@ export const billingProjections: Record<string, Projection> = {
   invoice_payment: invoicePayment,
   tax_rate: taxRate,
   customer_balance_transaction: balanceChange,
+  discount,
 };

@@ -3,6 +3,7 @@ import { balanceProjections } from "./balance.ts";
 import { billingProjections } from "./billing.ts";
 import { catalogueProjections } from "./catalogue.ts";
 import { connectProjections } from "./connect.ts";
+import { creditNoteProjections } from "./credit-notes.ts";
 import { customerProjections } from "./customers.ts";
 import { eventProjections } from "./events.ts";
 import { paymentProjections } from "./payments.ts";
@@ -33,6 +34,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...connectProjections,
   ...catalogueProjections,
   ...billingProjections,
+  ...creditNoteProjections,
   ...eventProjections,
   list,
 };

@@ -3,6 +3,11 @@ import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { tiers } from "./catalogue.ts";
 import { isRecord, methodName, refused } from "./rules.ts";
 
+/** Stripe shows tax rates whole. */
+const wholeInvoice = { include: ["default_tax_rates"] };
+const wholeInvoices = { include: ["data.default_tax_rates"] };
+const wholeItem = { include: ["tax_rates"] };
+
 const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
@@ -11,11 +16,11 @@ const invoices: Resource = {
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [
-    { method: "POST", path: "/invoices", operation: "invoices.create" },
-    { method: "GET", path: "/invoices", operation: "invoices.list" },
-    { method: "GET", path: "/invoices/search", operation: "invoices.search" },
-    { method: "GET", path: "/invoices/{id}", operation: "invoices.get" },
-    { method: "POST", path: "/invoices/{id}", operation: "invoices.update" },
+    { method: "POST", path: "/invoices", operation: "invoices.create", ...wholeInvoice },
+    { method: "GET", path: "/invoices", operation: "invoices.list", ...wholeInvoices },
+    { method: "GET", path: "/invoices/search", operation: "invoices.search", ...wholeInvoices },
+    { method: "GET", path: "/invoices/{id}", operation: "invoices.get", ...wholeInvoice },
+    { method: "POST", path: "/invoices/{id}", operation: "invoices.update", ...wholeInvoice },
     { method: "DELETE", path: "/invoices/{id}", operation: "invoices.delete" },
     {
       method: "GET",
@@ -23,15 +28,21 @@ const invoices: Resource = {
       operation: "invoices.lines",
       params: { limit: withoutEffect },
     },
-    { method: "POST", path: "/invoices/{id}/finalize", operation: "invoices.finalize" },
+    { method: "POST", path: "/invoices/{id}/finalize", operation: "invoices.finalize", ...wholeInvoice },
     {
       method: "POST",
       path: "/invoices/{id}/pay",
       operation: "invoices.pay",
       params: { payment_method: methodName("payment_method"), off_session: withoutEffect },
+      ...wholeInvoice,
     },
-    { method: "POST", path: "/invoices/{id}/void", operation: "invoices.void" },
-    { method: "POST", path: "/invoices/{id}/mark_uncollectible", operation: "invoices.mark_uncollectible" },
+    { method: "POST", path: "/invoices/{id}/void", operation: "invoices.void", ...wholeInvoice },
+    {
+      method: "POST",
+      path: "/invoices/{id}/mark_uncollectible",
+      operation: "invoices.mark_uncollectible",
+      ...wholeInvoice,
+    },
   ],
 };
 
@@ -51,10 +62,11 @@ const invoiceItems: Resource = {
       path: "/invoiceitems",
       operation: "invoice_items.create",
       params: { pricing, price: "price" },
+      ...wholeItem,
     },
-    { method: "GET", path: "/invoiceitems", operation: "invoice_items.list" },
-    { method: "GET", path: "/invoiceitems/{id}", operation: "invoice_items.get" },
-    { method: "POST", path: "/invoiceitems/{id}", operation: "invoice_items.update" },
+    { method: "GET", path: "/invoiceitems", operation: "invoice_items.list", include: ["data.tax_rates"] },
+    { method: "GET", path: "/invoiceitems/{id}", operation: "invoice_items.get", ...wholeItem },
+    { method: "POST", path: "/invoiceitems/{id}", operation: "invoice_items.update", ...wholeItem },
     { method: "DELETE", path: "/invoiceitems/{id}", operation: "invoice_items.delete" },
   ],
 };

@@ -24,7 +24,7 @@ const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "`balance` as a field and its adjustment, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "`balance` as a field, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {
@@ -55,6 +55,23 @@ const customers: Resource = {
       method: "GET",
       path: "/customers/{customer}/balance_transactions",
       operation: "customer_balance_transactions.list",
+    },
+    {
+      method: "POST",
+      path: "/customers/{customer}/balance_transactions",
+      operation: "customer_balance_transactions.create",
+    },
+    {
+      method: "GET",
+      path: "/customers/{customer}/balance_transactions/{id}",
+      operation: "customer_balance_transactions.get",
+      params: { customer: withoutEffect },
+    },
+    {
+      method: "POST",
+      path: "/customers/{customer}/balance_transactions/{id}",
+      operation: "customer_balance_transactions.update",
+      params: { customer: withoutEffect },
     },
     {
       method: "POST",

@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+
+import { plain, startStripe } from "./client.ts";
+import { declaring, payerOf } from "./declared.ts";
+
+const declared = declaring([
+  "CreditNote",
+  "CreditNoteLineItem",
+  "CustomerBalanceTransaction",
+  "Discount",
+  "Event",
+  "Invoice",
+  "InvoiceItem",
+  "InvoiceLineItem",
+]);
+
+test("an invoice with a discount and a tax shows both, line by line", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
+  const rate = await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 20 });
+  const item = await stripe.invoiceItems.create({
+    customer,
+    amount: 1000,
+    currency: "usd",
+    tax_rates: [rate.id],
+    expand: ["customer"],
+  });
+  expect(declared("InvoiceItem", item).tax_rates).toMatchObject([{ id: rate.id, object: "tax_rate", percentage: 20 }]);
+  const invoice = await stripe.invoices.create({
+    customer,
+    pending_invoice_items_behavior: "include",
+    default_tax_rates: [rate.id],
+    discounts: [{ coupon: coupon.id }],
+    expand: ["discounts"],
+  });
+  expect(declared("Invoice", invoice)).toMatchObject({
+    subtotal: 1000,
+    total: 600,
+    total_excluding_tax: 500,
+    default_tax_rates: [{ id: rate.id }],
+    total_taxes: [{ amount: 100, tax_behavior: "exclusive", tax_rate_details: { tax_rate: rate.id } }],
+    total_discount_amounts: [{ amount: 500 }],
+  });
+  const [discount] = invoice.discounts;
+  declared("Discount", discount as object);
+  expect(discount).toMatchObject({ object: "discount", source: { coupon: coupon.id, type: "coupon" } });
+  for (const line of invoice.lines.data) declared("InvoiceLineItem", line);
+});
+
+test("a credit note of an open invoice lowers it, and one of a paid invoice gives money back", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const bill = async () => {
+    await stripe.invoiceItems.create({ customer, amount: 2000, currency: "usd" });
+    const draft = await stripe.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+    return stripe.invoices.finalizeInvoice(draft.id);
+  };
+  const open = await bill();
+  const custom = { type: "custom_line_item", unit_amount: 500, quantity: 1, description: "Sorry" } as const;
+  const preview = await stripe.creditNotes.preview({ invoice: open.id, lines: [custom] });
+  expect(declared("CreditNote", preview).total).toBe(500);
+  const note = await stripe.creditNotes.create({ invoice: open.id, lines: [custom], reason: "order_change" });
+  expect(declared("CreditNote", note)).toMatchObject({ amount: 500, pre_payment_amount: 500, status: "issued" });
+  const lines = await stripe.creditNotes.listLineItems(note.id);
+  expect(plain(declared("CreditNoteLineItem", lines.data[0] ?? {}))).toMatchObject({ unit_amount_decimal: "500" });
+  const lowered = await stripe.invoices.retrieve(open.id);
+  expect(lowered).toMatchObject({ amount_remaining: 1500, pre_payment_credit_notes_amount: 500 });
+  const noted = await stripe.creditNotes.update(note.id, { memo: "By mistake", metadata: { a: "1" } });
+  expect(declared("CreditNote", noted)).toMatchObject({ memo: "By mistake", metadata: { a: "1" } });
+  expect(declared("CreditNote", await stripe.creditNotes.voidCreditNote(note.id)).status).toBe("void");
+
+  const paid = await stripe.invoices.pay((await bill()).id);
+  const back = await stripe.creditNotes.create({
+    invoice: paid.id,
+    amount: 700,
+    refund_amount: 400,
+    credit_amount: 300,
+  });
+  const refunded = declared("CreditNote", back);
+  expect(refunded).toMatchObject({ post_payment_amount: 700, refunds: [{ amount_refunded: 400, type: "refund" }] });
+  const { data: changes } = await stripe.customers.listBalanceTransactions(customer);
+  expect(declared("CustomerBalanceTransaction", changes[0] ?? {})).toMatchObject({
+    amount: -300,
+    type: "credit_note",
+    credit_note: back.id,
+  });
+  const adjusted = await stripe.customers.createBalanceTransaction(customer, { amount: -100, currency: "usd" });
+  declared("CustomerBalanceTransaction", adjusted);
+  const described = await stripe.customers.updateBalanceTransaction(customer, adjusted.id, { description: "A gift" });
+  expect(described).toMatchObject({ description: "A gift", ending_balance: -400 });
+  declared("CustomerBalanceTransaction", await stripe.customers.retrieveBalanceTransaction(customer, adjusted.id));
+  expect((await stripe.creditNotes.list({ customer })).data.map(({ id }) => id)).toEqual([back.id, note.id]);
+  const { data: events } = await stripe.events.list({ type: "credit_note.*" });
+  for (const event of events) declared("Event", event);
+  expect(events.map(({ type }) => type).toReversed()).toEqual([
+    "credit_note.created",
+    "credit_note.updated",
+    "credit_note.voided",
+    "credit_note.created",
+  ]);
+});
