@@ -1,5 +1,5 @@
-// Bundles the command into `packages/cli/lib`, with a chunk for each command, and writes its manifest.
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+// Bundles the libraries, and the command into `packages/cli/lib` with a chunk for each command, and writes its manifest.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -9,25 +9,16 @@ import type { HelpEntry } from "../../packages/cli/src/program/root-help.ts";
 import type { Operation } from "../../packages/sdk/src/contract/index.ts";
 import { builtins } from "./builtins.ts";
 import { framework } from "./framework.ts";
+import { bundleLibrary, noCompilers, versionOf } from "./library.ts";
+import { replaceFolder } from "./replace-folder.ts";
 import { yamlLater } from "./yaml.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const cli = join(root, "packages", "cli");
-/** Built aside and put in place when it is whole: a command may run meanwhile. */
-const lib = join(cli, "lib.next");
 const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8")) as { version: string };
 
 const commands = globSync("commands/**/*.ts", { cwd: join(cli, "src") }).filter((name) => !name.endsWith(".test.ts"));
 const entries = ["main.ts", "program/manifest.ts", ...commands].map((name) => name.replaceAll("\\", "/"));
-
-/** The sandbox reads its version from its package, which a bundle is not. */
-const versionOfSandbox: Plugin = {
-  name: "version",
-  load: (id) =>
-    /packages[\\/]sandbox[\\/]src[\\/]version\.ts$/.test(id)
-      ? `export const version = ${JSON.stringify(version)};`
-      : undefined,
-};
 
 /** The client without a connection pool of its own starts twice as fast. */
 const lightClient: Plugin = {
@@ -70,48 +61,47 @@ const build = await rolldown({
   resolve: {
     conditionNames: ["source", "node", "import", "module-sync", "default"],
   },
-  plugins: [framework, yamlLater, builtins, lightClient, plans, versionOfSandbox],
+  plugins: [framework, yamlLater, builtins, lightClient, plans, versionOf(version), noCompilers],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
 });
-rmSync(lib, { recursive: true, force: true });
-mkdirSync(lib, { recursive: true });
-await build.write({
-  dir: lib,
-  format: "esm",
-  minify: true,
-  entryFileNames: "[name].js",
-  chunkFileNames: "chunks/[name]-[hash].js",
-  codeSplitting: {
-    groups: [
-      { name: "base", test: base, priority: 2 },
-      { name: "core", test: core, priority: 1 },
-    ],
-  },
-});
-await build.close();
 
-const yaml = await rolldown({ input: join(cli, "node_modules/yaml/dist/index.js"), platform: "node" });
-await yaml.write({ file: join(lib, "yaml.cjs"), format: "cjs", minify: true });
-await yaml.close();
+/** Writes everything that the command is made of. */
+async function fill(lib: string): Promise<void> {
+  await build.write({
+    dir: lib,
+    format: "esm",
+    minify: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    codeSplitting: {
+      groups: [
+        { name: "base", test: base, priority: 2 },
+        { name: "core", test: core, priority: 1 },
+      ],
+    },
+  });
 
-const { makeManifest } = (await import(pathToFileURL(join(lib, "program/manifest.js")).href)) as {
-  makeManifest: (folder: URL, version: string) => Promise<{ commands: Record<string, HelpEntry> }>;
-};
-writeFileSync(join(lib, "package.json"), JSON.stringify({ type: "module" }));
-const manifest = await makeManifest(pathToFileURL(`${join(lib, "commands")}/`), version);
-writeFileSync(join(cli, "oclif.manifest.json"), JSON.stringify(manifest));
-const entriesOfHelp = Object.values(manifest.commands).map(({ id, summary, description, hidden }) => [
-  id,
-  { id, summary, description, hidden },
-]);
-writeFileSync(join(lib, "help.json"), JSON.stringify({ commands: Object.fromEntries(entriesOfHelp) as object }));
+  const yaml = await rolldown({ input: join(cli, "node_modules/yaml/dist/index.js"), platform: "node" });
+  await yaml.write({ file: join(lib, "yaml.cjs"), format: "cjs", minify: true });
+  await yaml.close();
 
-const old = join(cli, "lib.old");
-rmSync(old, { recursive: true, force: true });
-try {
-  renameSync(join(cli, "lib"), old);
-} catch {
-  // There is none yet.
+  const { makeManifest } = (await import(pathToFileURL(join(lib, "program/manifest.js")).href)) as {
+    makeManifest: (folder: URL, version: string) => Promise<{ commands: Record<string, HelpEntry> }>;
+  };
+  writeFileSync(join(lib, "package.json"), JSON.stringify({ type: "module" }));
+  const manifest = await makeManifest(pathToFileURL(`${join(lib, "commands")}/`), version);
+  writeFileSync(join(cli, "oclif.manifest.json"), JSON.stringify(manifest));
+  const entriesOfHelp = Object.values(manifest.commands).map(({ id, summary, description, hidden }) => [
+    id,
+    { id, summary, description, hidden },
+  ]);
+  writeFileSync(join(lib, "help.json"), JSON.stringify({ commands: Object.fromEntries(entriesOfHelp) as object }));
 }
-renameSync(lib, join(cli, "lib"));
-rmSync(old, { recursive: true, force: true });
+
+await bundleLibrary("sdk", { external: ["undici"] });
+await bundleLibrary("sandbox", {
+  external: ["@micro/sdk", "better-sqlite3"],
+  plugins: [builtins, versionOf(version), noCompilers],
+});
+await replaceFolder(join(cli, "lib"), fill);
+await build.close();

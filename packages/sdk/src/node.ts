@@ -1,4 +1,6 @@
-import { Pool, WebSocket, type WebSocketInit } from "undici";
+import { createRequire } from "node:module";
+
+import type * as Undici from "undici";
 
 import { buildClient } from "./client/client.ts";
 import type { Client } from "./client/client-types.ts";
@@ -8,6 +10,10 @@ import { undiciTransport } from "./client/undici-transport.ts";
 
 export * from "./shared.ts";
 
+const require = createRequire(import.meta.url);
+/** Loaded by whoever opens a connection: that takes longer than all else here, and a test may never need one. */
+const undici = () => require("undici") as typeof Undici;
+
 /**
  * Creates a client of the API with a connection pool of its own, which `close` or `await using` closes. Idle connections do
  * not keep the process running. Throws a `TypeError` when the base URL is not an http or https URL.
@@ -16,7 +22,10 @@ export function createClient(options: ClientOptions = {}): Client {
   return buildClient(options, (baseUrl) => {
     const { fetch, maxConnections = 64 } = options;
     if (fetch) return { transport: fetchTransport(baseUrl, fetch), webSocket: options.webSocket ?? openWebSocket };
-    const pool = new Pool(new URL(baseUrl).origin, { connections: maxConnections, keepAliveTimeout: 10_000 });
+    const pool = new (undici().Pool)(new URL(baseUrl).origin, {
+      connections: maxConnections,
+      keepAliveTimeout: 10_000,
+    });
     return {
       transport: undiciTransport(pool, baseUrl),
       webSocket: options.webSocket ?? ((url, init) => openWebSocket(url, { ...init, dispatcher: pool })),
@@ -24,4 +33,4 @@ export function createClient(options: ClientOptions = {}): Client {
   });
 }
 
-const openWebSocket = (url: string, init: WebSocketInit) => new WebSocket(url, init);
+const openWebSocket = (url: string, init: Undici.WebSocketInit) => new (undici().WebSocket)(url, init);

@@ -1,7 +1,7 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 
-import { Agent, type Dispatcher } from "undici";
+import type { Agent, Dispatcher } from "undici";
 
 import { after } from "../platform/clock.ts";
 import { limits } from "../platform/limits.ts";
@@ -76,15 +76,20 @@ export function createEgress(
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
-  const agent = new Agent({
-    connect: { lookup: judgingLookup, timeout: limits.deliveryTimeoutMs },
-    // One limit for everything, by the signal.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connections: limits.deliveryConcurrency,
-    maxHeaderSize: limits.headerBytesMax,
-    keepAliveTimeout: limits.deliveryKeepAliveMs,
-  });
+  const openAgent = async () => {
+    // It takes as long to load as a sandbox to start, and many never send anything out.
+    const undici = await import("undici");
+    return new undici.Agent({
+      connect: { lookup: judgingLookup, timeout: limits.deliveryTimeoutMs },
+      // One limit for everything, by the signal.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connections: limits.deliveryConcurrency,
+      maxHeaderSize: limits.headerBytesMax,
+      keepAliveTimeout: limits.deliveryKeepAliveMs,
+    });
+  };
+  let agent: Promise<Agent> | undefined;
 
   let closed = false;
   return {
@@ -97,14 +102,14 @@ export function createEgress(
       if (refused) throw refused;
       const { headers, body } = request;
       const options = { origin, path: pathname + search, method: "POST" as const, headers, body };
-      const answer = exchange(agent, options, request.timeoutMs);
+      const answer = exchange(await (agent ??= openAgent()), options, request.timeoutMs);
       await answer.catch(() => undefined);
       if (closed) throw new EgressClosedError("The sandbox stops.");
       return answer;
     },
-    close: () => {
+    close: async () => {
       closed = true;
-      return agent.destroy();
+      await (await agent)?.destroy();
     },
   };
 }

@@ -22,12 +22,18 @@ const unused = () => {};
  * routes for each sandbox anew, which takes longer than all else at a start.
  */
 export function createRouteTable<T>(entries: Iterable<{ method: HTTPMethod; path: string; route: T }>): RouteTable<T> {
-  const router = createRouter({ maxParamLength: limits.headerBytesMax, querystringParser: () => noQuery });
-  for (const { method, path, route } of entries) {
-    router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), unused, route);
-  }
+  const fill = () => {
+    const router = createRouter({ maxParamLength: limits.headerBytesMax, querystringParser: () => noQuery });
+    for (const { method, path, route } of entries) {
+      router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), unused, route);
+    }
+    return router;
+  };
+  let router: ReturnType<typeof fill> | undefined;
   return {
     find(method, url) {
+      // Filled by the first who asks: many sandboxes are asked on one surface only.
+      router ??= fill();
       // A method that it does not know has no routes.
       const found = router.find(method as HTTPMethod, url);
       // Each route is its own store.
