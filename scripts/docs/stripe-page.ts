@@ -64,7 +64,7 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
 stripe trigger charge.captured --api-base http://127.0.0.1:8080
 stripe logs tail --api-base http://127.0.0.1:8080`,
     ),
-    "`get`, `post`, `delete`, `events resend` and `fixtures` work in the same way. What a listener did not acknowledge is sent again when it connects again; after a reset of the sandbox it opens a new session by itself. There are no thin events.",
+    "`get`, `post`, `delete`, `events resend` and `fixtures` work in the same way. What a listener did not acknowledge is sent again when it connects again; after a reset of the sandbox it opens a new session by itself. Events of connected accounts go to `--forward-connect-to`. There are no thin events.",
     `These triggers bring about the events that they are named by; the list may only grow: ${passingTriggers.map(code).join(", ")}.`,
     "## What is imitated",
     "Parameters are those of Stripe's names that are taken; any other is refused by its name. What is missing is not made up: it is absent or null.",

@@ -2,6 +2,8 @@ import type { Platform } from "../platform/context.ts";
 import type { Database } from "../platform/db/database.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { FollowedRow } from "../platform/outbox/outbox.ts";
+import type { OutboxRow } from "../platform/outbox/tables.ts";
+import { listConnectedRealms } from "../services/auth/index.ts";
 import { authenticate, type CredentialHeaders } from "./authenticate.ts";
 
 /** Somebody who may read the events of one account and mode as they come. */
@@ -23,6 +25,15 @@ export interface Listener {
    * those that are sent again on request.
    */
   follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
+  /** Where the logs of the connected accounts stand, by their realms. */
+  connectedHeads(): Promise<Map<number, number>>;
+  /** The connected accounts' events behind these places, which move on with them; of an account that is new, all. */
+  followConnected(places: Map<number, number>, signal: AbortSignal): AsyncGenerator<ConnectedRow>;
+}
+
+/** An event of a connected account's. */
+export interface ConnectedRow extends OutboxRow {
+  account: string;
 }
 
 /** Lets a caller listen, or throws as any call with such credentials does. */
@@ -32,6 +43,41 @@ interface Parts {
   db: Database;
   platform: Platform;
   identity: () => { instanceId: string; historyId: string };
+}
+
+async function* followConnected(
+  { db, platform }: Pick<Parts, "db" | "platform">,
+  realm: number,
+  places: Map<number, number>,
+  signal: AbortSignal,
+): AsyncGenerator<ConnectedRow> {
+  let wake = () => {};
+  const stop = platform.outbox.onAppend((realms) => (realms.size > 1 || !realms.has(realm)) && wake());
+  const onAbort = () => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    while (!signal.aborted) {
+      // Armed before the read, so that what is committed during it is not missed.
+      const changed = new Promise<void>((resolve) => (wake = resolve));
+      const rows = await db.read(async (reader) => {
+        const found: ConnectedRow[] = [];
+        for (const { account, realm: theirs } of await listConnectedRealms(reader, realm)) {
+          const page = await platform.outbox.after(reader, theirs, places.get(theirs) ?? 0);
+          found.push(...page.map((row) => ({ ...row, account })));
+        }
+        return found;
+      });
+      for (const row of rows) {
+        if (signal.aborted) return;
+        places.set(row.realm, row.seq);
+        yield row;
+      }
+      if (rows.length === 0) await changed;
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** The pipeline of streams: authenticate, check the scope, and hand out the log. */
@@ -49,6 +95,15 @@ export function createListen({ db, platform, identity }: Parts): Listen {
       head: () => db.read((reader) => platform.outbox.head(reader, realm)),
       startOf: (after) => db.read((reader) => platform.outbox.startOf(reader, realm, after)),
       follow: (after, signal) => platform.outbox.follow(db, realm, after, signal),
+      connectedHeads: () =>
+        db.read(async (reader) => {
+          const heads = new Map<number, number>();
+          for (const connected of await listConnectedRealms(reader, realm)) {
+            heads.set(connected.realm, await platform.outbox.head(reader, connected.realm));
+          }
+          return heads;
+        }),
+      followConnected: (places, signal) => followConnected({ db, platform }, realm, places, signal),
     };
   };
 }

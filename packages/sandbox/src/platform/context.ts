@@ -60,7 +60,7 @@ export interface Platform {
   /** How many endpoints wait for an event: set by the composition root, for those who know lie above. */
   countSubscribers(
     db: Reader,
-    event: { realm: number; type: string; subject: string },
+    event: { realm: number; type: string; subject: string; account?: string },
     wordings: Wordings,
   ): Promise<number>;
 }

@@ -53,7 +53,13 @@ export const webhookOperations = {
     path: "/webhooks/endpoints",
     access: "webhooks:write",
     summary: "Create an endpoint; its signing secret is shown once.",
-    input: Params({ url, ...endpointOptions }),
+    input: Params({
+      url,
+      ...endpointOptions,
+      connect: Type.Optional(
+        Type.Boolean({ description: "Hear of the connected accounts' events, each of which says its `account`." }),
+      ),
+    }),
     output: NewWebhookEndpoint,
     status: 201,
     errors: ["url_not_allowed", "webhook_endpoint_limit"],

@@ -29,6 +29,9 @@ const endpointFields = {
   object: Type.Literal("webhook_endpoint"),
   url: Type.String(),
   enabled_events: Type.Array(EventPattern),
+  connect: Type.Boolean({
+    description: "Whether it hears of the connected accounts' events, and not of the account's own.",
+  }),
   description: Nullable(Type.String()),
   metadata: Metadata,
   headers: Type.Record(Type.String(), Type.String(), { description: "Sent with each delivery." }),

@@ -23,7 +23,7 @@ export async function recordEvent<T extends EventType>(
   const { realm, account, mode } = owner;
   // The balance has no id: it is the account's.
   const subject = "id" in object && typeof object.id === "string" ? object.id : account;
-  const pending = await ctx.platform.countSubscribers(ctx.tx, { realm, type, subject }, ctx.platform.wordings);
+  const pending = await ctx.platform.countSubscribers(ctx.tx, { realm, type, subject, account }, ctx.platform.wordings);
   const id = ctx.platform.ids("event");
   const { now: created } = inSandboxTime(ctx);
   await ctx.platform.outbox.append(ctx.tx, {

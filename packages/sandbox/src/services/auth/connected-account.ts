@@ -1,9 +1,12 @@
 import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/database.ts";
 import { DomainError } from "../../platform/errors.ts";
 import {
   closeAccount,
+  connectedRealms,
   findAccountCreated,
   findConnectedRealm,
+  findPlatformByRealm,
   findPlatformRealm,
   insertConnected,
   insertRealm,
@@ -56,10 +59,20 @@ export async function actFor(
   return { ...principal, account, realm: found.realm };
 }
 
+/** The realm of the platform that an account is connected to; undefined where it is to none. */
+export async function findPlatformOf(db: Reader, realm: number): Promise<number | undefined> {
+  return (await db.first(findPlatformByRealm, { realm }))?.platform ?? undefined;
+}
+
+/** The accounts that are connected to a platform, with their realms. */
+export function listConnectedRealms(db: Reader, platform: number): Promise<{ account: string; realm: number }[]> {
+  return db.all(connectedRealms, { platform });
+}
+
 /** When an account was opened. */
 export async function accountCreated({ tx }: Pick<AnonymousContext, "tx">, id: string): Promise<number> {
   return (await tx.first(findAccountCreated, { id }))?.created ?? 0;
 }
 
 /** Whether the caller is a connected account. */
-export const isConnected = ({ account }: Principal): boolean => account.startsWith("conn_");
+export const isConnected = ({ account }: Pick<Principal, "account">): boolean => account.startsWith("conn_");

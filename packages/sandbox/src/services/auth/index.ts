@@ -6,7 +6,9 @@ export {
   closeConnected,
   findConnected,
   findPlatform,
+  findPlatformOf,
   isConnected,
+  listConnectedRealms,
   openConnected,
 } from "./connected-account.ts";
 export { createApiKey } from "./create-api-key.ts";

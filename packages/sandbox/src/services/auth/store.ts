@@ -38,6 +38,23 @@ export const findConnectedRealm = sql((q, p: Params<{ platform: number; account:
     .where("accounts.platform", "=", p("platform"))
     .where("realms.mode", "=", p("mode")),
 );
+/** The realm of the platform of a connected account, by that account's own. */
+export const findPlatformByRealm = sql((q, p: Params<{ realm: number }>) =>
+  q
+    .selectFrom("realms")
+    .innerJoin("accounts", "accounts.id", "realms.account")
+    .select("accounts.platform")
+    .where("realms.realm", "=", p("realm")),
+);
+/** The connected accounts of a platform, in the order in which they were opened. */
+export const connectedRealms = sql((q, p: Params<{ platform: number }>) =>
+  q
+    .selectFrom("accounts")
+    .innerJoin("realms", "realms.account", "accounts.id")
+    .select(["realms.account", "realms.realm"])
+    .where("accounts.platform", "=", p("platform"))
+    .orderBy("realms.realm"),
+);
 /** The platform of a connected account, in a mode. */
 export const findPlatformRealm = sql((q, p: Params<{ account: string }>) =>
   q

@@ -28,6 +28,7 @@ export async function createEndpoint(
     id: platform.ids("webhookEndpoint"),
     realm: principal.realm,
     url: input.url,
+    connect: Number(input.connect ?? false),
     enabled_events: JSON.stringify(patterns),
     description: input.description || null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),

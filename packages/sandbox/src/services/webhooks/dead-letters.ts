@@ -57,7 +57,7 @@ export async function redriveDeadLetters(
 
 async function redrive({ tx, platform, principal: { realm } }: Context, row: DeliveryRow): Promise<boolean> {
   const endpoint = await tx.first(findEndpoint, { id: row.endpoint, realm });
-  if (endpoint?.status !== "enabled" || !(await platform.outbox.find(tx, realm, row.event))) return false;
+  if (endpoint?.status !== "enabled" || !(await platform.outbox.find(tx, row.event_realm, row.event))) return false;
   await reopenDelivery(tx, platform, endpoint, row, "anew");
   return true;
 }

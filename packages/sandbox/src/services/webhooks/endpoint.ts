@@ -19,6 +19,7 @@ export function toEndpoint(
     object: "webhook_endpoint",
     url: row.url,
     enabled_events: parsePatterns(row.enabled_events),
+    connect: row.connect === 1,
     description: row.description,
     metadata: parseStrings(row.metadata),
     headers: parseStrings(row.headers),

@@ -34,7 +34,7 @@ export async function dropDelivery(tx: Transaction, platform: Platform, id: stri
   // Enabled again in the meantime, the endpoint waits for it.
   if (await loadDelivery(tx, platform, id)) return;
   const delivery = await tx.first(findDeliveryOfAnyRealm, { id });
-  if (delivery?.status === "pending" && !(await platform.outbox.find(tx, delivery.realm, delivery.event))) {
+  if (delivery?.status === "pending" && !(await platform.outbox.find(tx, delivery.event_realm, delivery.event))) {
     return finishDelivery(tx, platform, delivery, "failed");
   }
   await platform.queue.remove(tx, deliverJob, id);

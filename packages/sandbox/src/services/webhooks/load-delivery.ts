@@ -35,7 +35,7 @@ export async function loadDelivery(db: Reader, platform: Platform, id: string): 
   const { realm } = delivery;
   const endpoint = await db.first(findEndpoint, { id: delivery.endpoint, realm });
   if (endpoint?.status !== "enabled") return undefined;
-  const event = await platform.outbox.find(db, realm, delivery.event);
+  const event = await platform.outbox.find(db, delivery.event_realm, delivery.event);
   if (!event) return undefined;
   return {
     id,

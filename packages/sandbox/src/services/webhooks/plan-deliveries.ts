@@ -23,8 +23,9 @@ export async function openDelivery(
   const now = platform.clock.now();
   const delivery = {
     id: platform.ids("delivery"),
-    realm: record.realm,
+    realm: endpoint.realm,
     event: record.id,
+    event_realm: record.realm,
     event_type: record.type,
     endpoint: endpoint.id,
     status: "pending" as const,

@@ -34,7 +34,7 @@ export async function getOpenable(ctx: Context, id: string): Promise<{ row: Deli
   const endpoint = await ctx.tx.first(findEndpoint, { id: row.endpoint, realm });
   if (!endpoint) throw new DomainError("state_conflict", { message: `The endpoint ${row.endpoint} is deleted.` });
   assertEnabled(endpoint);
-  if (!(await ctx.platform.outbox.find(ctx.tx, realm, row.event))) {
+  if (!(await ctx.platform.outbox.find(ctx.tx, row.event_realm, row.event))) {
     throw new DomainError("event_gone", {
       message: `The event ${row.event} is older than events are kept, and is gone.`,
     });

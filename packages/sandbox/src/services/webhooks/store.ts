@@ -28,7 +28,7 @@ const settings = [
 ] as const;
 
 export const insertEndpoint = sql((q, p: Params<Omit<EndpointRow, "n">>) =>
-  q.insertInto("webhook_endpoints").values(slots(p, ["id", "realm", "created", ...settings])),
+  q.insertInto("webhook_endpoints").values(slots(p, ["id", "realm", "connect", "created", ...settings])),
 );
 export const findEndpoint = sql((q, p: Params<ById>) =>
   q.selectFrom("webhook_endpoints").selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
@@ -44,7 +44,7 @@ export const enabledEndpoints = sql((q, p: Params<{ realm: number }>) =>
 );
 /** For the start, which works for all realms. */
 export const allEndpoints = sql((q) => q.selectFrom("webhook_endpoints").selectAll().orderBy("n"));
-export const updateEndpoint = sql((q, p: Params<Omit<EndpointRow, "n" | "created">>) =>
+export const updateEndpoint = sql((q, p: Params<Omit<EndpointRow, "n" | "connect" | "created">>) =>
   q.updateTable("webhook_endpoints").set(slots(p, settings)).where("id", "=", p("id")).where("realm", "=", p("realm")),
 );
 export const deleteEndpoint = sql((q, p: Params<ById>) =>
@@ -60,6 +60,7 @@ export const insertDelivery = sql((q, p: Params<Omit<DeliveryRow, "n">>) =>
         "id",
         "realm",
         "event",
+        "event_realm",
         "event_type",
         "endpoint",
         "status",

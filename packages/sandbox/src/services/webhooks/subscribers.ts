@@ -2,6 +2,7 @@ import { matchesEventPattern } from "@micro/sdk/contract";
 
 import type { Wordings } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/database.ts";
+import { findPlatformOf, isConnected } from "../auth/index.ts";
 import { parsePatterns } from "./endpoint.ts";
 import { enabledEndpoints, findDelivery } from "./store.ts";
 import type { EndpointRow } from "./tables.ts";
@@ -12,6 +13,8 @@ export interface Subject {
   type: string;
   /** The id of the event's object. */
   subject: string;
+  /** Whose event it is, where that is known already. */
+  account?: string;
 }
 
 /** How many endpoints wait for such an event. */
@@ -25,16 +28,31 @@ export async function countSubscribers(db: Reader, subject: Subject, wordings: W
  */
 export async function findSubscribers(
   db: Reader,
-  { realm, type, subject }: Subject,
+  { realm, type, subject, account }: Subject,
   wordings: Wordings,
 ): Promise<EndpointRow[]> {
-  const endpoints = await db.all(enabledEndpoints, { realm });
+  const own = await db.all(enabledEndpoints, { realm });
+  const endpoints = [
+    ...own.filter(({ connect }) => connect === 0 || isAboutConnected(type)),
+    ...(await endpointsOfPlatform(db, realm, account)),
+  ];
   if (endpoints.length === 0) return endpoints;
-  const own = await endpointOf(db, { realm, type, subject });
+  const subjectOf = await endpointOf(db, { realm, type, subject });
   // Asked for each event, and mostly empty: an ORDER BY makes this query ten times as slow.
   return endpoints
-    .filter((endpoint) => endpoint.id !== own && isWanted(endpoint, type, wordings))
+    .filter((endpoint) => endpoint.id !== subjectOf && isWanted(endpoint, type, wordings))
     .toSorted((a, b) => a.n - b.n);
+}
+
+/** Of what a platform is told about its connected accounts their own log has nothing. */
+const isAboutConnected = (type: string) => type.startsWith("connected_account.") || type.startsWith("bank_account.");
+
+/** The endpoints by which the platform of a connected account hears of its events. */
+async function endpointsOfPlatform(db: Reader, realm: number, account: string | undefined): Promise<EndpointRow[]> {
+  if (account !== undefined && !isConnected({ account })) return [];
+  const platform = await findPlatformOf(db, realm);
+  if (platform === undefined) return [];
+  return (await db.all(enabledEndpoints, { realm: platform })).filter(({ connect }) => connect === 1);
 }
 
 function isWanted({ enabled_events: patterns, payload }: EndpointRow, type: string, wordings: Wordings): boolean {

@@ -7,6 +7,8 @@ export interface EndpointRow {
   id: string;
   realm: number;
   url: string;
+  /** Whether it hears of the connected accounts. */
+  connect: number;
   /** JSON array of patterns. */
   enabled_events: string;
   description: string | null;
@@ -42,6 +44,8 @@ export interface DeliveryRow {
   id: string;
   realm: number;
   event: string;
+  /** Whose log the event is in: the endpoint's own account, or one that is connected to it. */
+  event_realm: number;
   event_type: string;
   endpoint: string;
   status: Delivery["status"];
@@ -85,6 +89,7 @@ export const webhookSchema = `
     id TEXT NOT NULL UNIQUE,
     realm INTEGER NOT NULL,
     url TEXT NOT NULL,
+    connect INTEGER NOT NULL,
     enabled_events TEXT NOT NULL,
     description TEXT,
     metadata TEXT NOT NULL,
@@ -111,6 +116,7 @@ export const webhookSchema = `
     id TEXT NOT NULL UNIQUE,
     realm INTEGER NOT NULL,
     event TEXT NOT NULL,
+    event_realm INTEGER NOT NULL,
     event_type TEXT NOT NULL,
     endpoint TEXT NOT NULL,
     status TEXT NOT NULL,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Stripe } from "stripe";
 import { describe, expect, test } from "vitest";
 
+import { callFor } from "../../support/connect.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startSandbox, temporaryFile } from "../../support/sandbox.ts";
 import { hasStripeCli, runStripe, stripe } from "../../support/stripe-cli.ts";
@@ -36,6 +37,37 @@ describe.skipIf(!hasStripeCli)("Stripe's command line", () => {
       .poll(async () => (await attempts()).data)
       .toMatchObject([{ source: "listener", url: receiver.url, status_code: 200, response_body: "answered 200" }]);
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test("forwards the events of connected accounts to where they are to go", async () => {
+    const sandbox = await start();
+    const [own, connected] = [await startReceiver(), await startReceiver()];
+    const client = clientOf(sandbox);
+    const before = await client.accounts.create({ type: "custom" });
+    await client.customers.create({ name: "Early" }, { stripeAccount: before.id });
+    const to = ["--forward-to", own.url, "--forward-connect-to", connected.url];
+    const listen = runStripe(sandbox, "listen", "--all-snapshot", ...to);
+    await listen.expectText(ready);
+    const [secret = ""] = /whsec_[A-Za-z0-9+/=]+/.exec(listen.text()) ?? [];
+    const after = await client.accounts.create({ type: "custom" });
+    for (const { id } of [before, after]) await client.customers.create({ name: id }, { stripeAccount: id });
+    await client.customers.create({ name: "Ours" });
+    await Promise.all([own.expectCount(1), connected.expectCount(2)]);
+    const events = connected.received.map(({ body, headers }) =>
+      Stripe.webhooks.constructEvent(body, headers["stripe-signature"] ?? "", secret),
+    );
+    expect(events.map(({ type, account }) => `${type} ${account}`).toSorted()).toEqual(
+      [`customer.created ${before.id}`, `customer.created ${after.id}`].toSorted(),
+    );
+    expect(own.received.map(({ event }) => event.data.object)).toMatchObject([{ name: "Ours" }]);
+    const [event] = events;
+    await listen.expectText(`[200] POST ${connected.url} [${event?.id}]`);
+    const kept = async () => {
+      const path = `/webhooks/attempts?event=${event?.id}`;
+      const account = event?.account?.replace("acct_", "conn_") ?? "";
+      return ((await callFor(sandbox, account, path)).json as { data: object[] }).data;
+    };
+    await expect.poll(kept).toMatchObject([{ source: "listener", url: connected.url, status_code: 200 }]);
   });
 
   test("listens to some types only, in the newest version", async () => {

@@ -175,3 +175,51 @@ test("an endpoint of a connected account hears of that account, and the platform
     data: { object: { id: account.id, metadata: { a: "1" } } },
   });
 });
+
+test("an endpoint with `connect` hears of every connected account, each event signed and with its account", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const [connect, ours] = [await startReceiver(), await startReceiver()];
+  const endpoint = await stripe.webhookEndpoints.create({ url: connect.url, enabled_events: ["*"], connect: true });
+  await stripe.webhookEndpoints.create({ url: ours.url, enabled_events: ["customer.created"] });
+  const accounts = [await stripe.accounts.create({ type: "custom" }), await stripe.accounts.create({ type: "custom" })];
+  await stripe.customers.create({ name: "Ours" });
+  for (const { id } of accounts) await stripe.customers.create({ name: id }, { stripeAccount: id });
+  await stripe.accounts.update(accounts[0]?.id ?? "", { metadata: { a: "1" } });
+  await connect.expectCount(3);
+  await sandbox.settle();
+  const events = connect.received.map(({ body, headers }) =>
+    stripe.webhooks.constructEvent(
+      body,
+      headers["stripe-signature"] ?? "",
+      endpoint.secret ?? "",
+      undefined,
+      undefined,
+      sandbox.clock.now() * 1000,
+    ),
+  );
+  const heard = events.map(({ type, account }) => `${type} ${account}`).toSorted();
+  expect(heard).toEqual(
+    [
+      `account.updated ${accounts[0]?.id}`,
+      `customer.created ${accounts[0]?.id}`,
+      `customer.created ${accounts[1]?.id}`,
+    ].toSorted(),
+  );
+  const [first] = accounts;
+  const theirs = events.find(({ type, account }) => type === "customer.created" && account === first?.id);
+  expect(theirs).toMatchObject({ pending_webhooks: 1, data: { object: { name: first?.id } } });
+  expect(await stripe.events.retrieve(theirs?.id ?? "", {}, { stripeAccount: first?.id ?? "" })).toMatchObject({
+    id: theirs?.id,
+  });
+  expect(ours.received.map(({ event }) => event.data.object)).toMatchObject([{ name: "Ours" }]);
+  // The deliveries are the platform's, who has the endpoint.
+  const deliveries = (await sandbox.client.webhookDeliveries.list({ endpoint: endpoint.id })).data;
+  expect(deliveries.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
+  await sandbox.client.webhookDeliveries.retry(deliveries[0]?.id ?? "");
+  await connect.expectCount(4);
+  await stripe.accounts.del(first?.id ?? "");
+  await sandbox.settle();
+  expect(await failureOf(stripe.customers.create({}, { stripeAccount: first?.id ?? "" }))).toMatchObject({
+    code: "account_invalid",
+  });
+});

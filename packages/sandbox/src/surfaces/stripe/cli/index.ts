@@ -97,8 +97,8 @@ export function createStripeCli(parts: Parts): StripeCli {
       stop.signal.addEventListener("abort", unfollow);
       return;
     }
-    const { place } = subject;
-    serveWebhooks({ ...parts, webSocket, listener, place, credentials, signal: stop.signal }).catch(
+    const { place, connected } = subject;
+    serveWebhooks({ ...parts, webSocket, listener, place, connected, credentials, signal: stop.signal }).catch(
       (cause: unknown) => {
         log.error({ err: cause }, "a connection of Stripe's command line failed by a defect");
         disconnect(goingAway, "The connection failed inside the sandbox.");

@@ -72,7 +72,10 @@ async function subjectOf(
       param: "websocket_features",
     });
   }
-  if (asked.includes("webhooks")) return { feature: "webhooks", place: createPlace(await listener.head()) };
+  if (asked.includes("webhooks")) {
+    const place = createPlace(await listener.head());
+    return { feature: "webhooks", place, connected: await listener.connectedHeads() };
+  }
   if (asked.includes("request_logs")) {
     await admitToLogs();
     return { feature: "request_logs", filters: readLogFilters(typeof filters === "string" ? filters : "{}") };

@@ -3,7 +3,7 @@ import type { WebSocket } from "ws";
 
 import type { CredentialHeaders } from "../../../gateway/authenticate.ts";
 import type { Invoke } from "../../../gateway/invoke.ts";
-import type { Listener } from "../../../gateway/listen.ts";
+import type { ConnectedRow, Listener } from "../../../gateway/listen.ts";
 import { reportForward } from "../../../gateway/report-forward.ts";
 import { sendPaced } from "../../../gateway/web-socket.ts";
 import { stopwatch, type Clock } from "../../../platform/clock.ts";
@@ -20,6 +20,8 @@ interface Served {
   webSocket: WebSocket;
   listener: Listener;
   place: Place;
+  /** The places in the logs of the connected accounts: what was sent of them counts as taken. */
+  connected: Map<number, number>;
   signal: AbortSignal;
   credentials: CredentialHeaders;
   invoke: Invoke;
@@ -39,18 +41,23 @@ export async function serveWebhooks({
   webSocket,
   listener,
   place,
+  connected,
   signal,
   clock,
   log,
   ...parts
 }: Served): Promise<void> {
-  const since = new Map<string, () => number>();
+  const sent = new Map<string, Sent>();
 
   const receive = async (message: CliMessage) => {
     if (message.type === "event_ack") return place.markAcked(message.event_id);
     const { webhook_id: id, forward_url: url, status, body } = message;
-    const latency = Math.round(since.get(id)?.() ?? 0);
-    return reportForward({ ...parts, log }, { type: "result", event_id: id, url, status, latency_ms: latency, body });
+    const { elapsedMs, account } = sent.get(id) ?? {};
+    const credentials = account === undefined ? parts.credentials : { ...parts.credentials, actFor: account };
+    return reportForward(
+      { ...parts, credentials, log },
+      { type: "result", event_id: id, url, status, latency_ms: Math.round(elapsedMs?.() ?? 0), body },
+    );
   };
   webSocket.on("message", (data, isBinary) => {
     const message = isBinary || !Buffer.isBuffer(data) ? undefined : parseCliMessage(data.toString());
@@ -59,20 +66,40 @@ export async function serveWebhooks({
     return undefined;
   });
 
-  for await (const { seq, id, type, payload, isReplay } of listener.follow(place.resumeAt(), signal)) {
-    if (stripeTypeOf(type) === undefined || !(isReplay || place.isDue(seq, id))) continue;
+  /** Says whether more can be sent. */
+  const send = async ({ id, payload }: Pick<ConnectedRow, "id" | "payload">, account?: string): Promise<boolean> => {
     const written = stripeWording.write(payload);
     const headers = headersOf(written, listener.secret, Math.floor(clock.sharedNow() / 1000));
-    since.set(id, stopwatch());
-    const [oldest] = since.size > limits.stripeCliUnackedMax ? since.keys() : [];
-    if (oldest !== undefined) since.delete(oldest);
+    sent.set(id, { elapsedMs: stopwatch(), account });
+    const [oldest] = sent.size > limits.stripeCliUnackedMax ? sent.keys() : [];
+    if (oldest !== undefined) sent.delete(oldest);
     for (const version of versions) {
       const event = { endpoint: { api_version: version }, event_payload: written, http_headers: headers };
       const names = { webhook_conversation_id: id, webhook_id: id };
-      if (!(await sendPaced(webSocket, JSON.stringify({ type: "webhook_event", ...event, ...names })))) return;
+      if (!(await sendPaced(webSocket, JSON.stringify({ type: "webhook_event", ...event, ...names })))) return false;
     }
-    if (!isReplay) place.markSent(seq, id);
-  }
+    return true;
+  };
+  const sendOwn = async () => {
+    for await (const row of listener.follow(place.resumeAt(), signal)) {
+      const { seq, id, isReplay } = row;
+      if (stripeTypeOf(row.type) === undefined || !(isReplay || place.isDue(seq, id))) continue;
+      if (!(await send(row))) return;
+      if (!isReplay) place.markSent(seq, id);
+    }
+  };
+  const sendConnected = async () => {
+    for await (const row of listener.followConnected(connected, signal)) {
+      if (stripeTypeOf(row.type) !== undefined && !(await send(row, row.account))) return;
+    }
+  };
+  await Promise.all([sendOwn(), sendConnected()]);
+}
+
+/** What was sent: since when, and whose event it is if it is a connected account's. */
+interface Sent {
+  elapsedMs: () => number;
+  account: string | undefined;
 }
 
 const headersOf = (payload: string, secret: string, timestamp: number) => ({

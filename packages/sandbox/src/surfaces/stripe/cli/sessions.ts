@@ -3,8 +3,10 @@ import { limits } from "../../../platform/limits.ts";
 import type { LogFilters } from "./log-filters.ts";
 import type { Place } from "./place.ts";
 
-/** What Stripe's command line asked to hear of: its place in the log of events, or the requests it wants. */
-export type Subject = { feature: "webhooks"; place: Place } | { feature: "request_logs"; filters: LogFilters };
+/** What Stripe's command line asked to hear of: its places in the logs of events, or the requests it wants. */
+export type Subject =
+  | { feature: "webhooks"; place: Place; connected: Map<number, number> }
+  | { feature: "request_logs"; filters: LogFilters };
 
 /** A session of Stripe's command line. It outlives its connections. */
 export interface CliSession {

@@ -43,7 +43,7 @@ const webhookEndpoints: Resource = {
   name: "webhook_endpoints",
   idParam: "webhook_endpoint",
   gaps: [
-    "`connect`: an endpoint hears of its own account, and one that is made with `Stripe-Account` of the connected one; events are always written in the newest version.",
+    "Events are always written in the newest version. An endpoint without `connect` hears of the profiles of connected accounts, too, and one that is made with `Stripe-Account` hears of that account.",
   ],
   routes: [
     {
