@@ -224,7 +224,7 @@ export const eventOperations = {
       ...pageParams,
       type: Type.Optional(Type.String({ maxLength: 100, description: "A type, or a pattern such as `payment.*`." })),
       types: Type.Optional(
-        Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100, description: "One of these types." }),
+        Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 500, description: "One of these types." }),
       ),
       object_id: Type.Optional(Type.String({ maxLength: 64, description: "The id of the event's object." })),
     }),
