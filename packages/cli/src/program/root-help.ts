@@ -18,7 +18,7 @@ export interface HelpEntry {
 /** The groups of the first page, in the order in which somebody new needs them. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   "Get going": ["dev", "sandbox", "login", "logout", "whoami", "listen", "trigger"],
-  "Look at it": ["events", "logs", "wait", "inbox", "ledger", "payments", "webhooks", "open"],
+  "Look at it": ["events", "logs", "wait", "inbox", "ledger", "payments", "billing", "webhooks", "open"],
   "Call the API": ["get", "post", "delete", "fixtures"],
   "Test with it": ["exec", "clock", "snapshot", "faults", "replay"],
   "Find out": ["explain", "doctor", "commands", "version"],

@@ -1,3 +1,4 @@
+import { subscribe } from "../subscribe.ts";
 import type { CommandCase, Scene } from "./case.ts";
 
 const key = async ({ client }: Scene) => [(await client.apiKeys.create({ environment: "test", name: "ci" })).id];
@@ -24,7 +25,7 @@ const line = JSON.stringify({
   ],
 });
 
-/** The commands that call the API: raw requests, keys, ledger and payments. */
+/** The commands that call the API: raw requests, billing, keys, ledger and payments. */
 export const casesOfApi: Readonly<Record<string, CommandCase>> = {
   delete: {
     async args({ client }) {
@@ -34,6 +35,10 @@ export const casesOfApi: Readonly<Record<string, CommandCase>> = {
   },
   get: { args: ["/payments/balance"] },
   post: { args: ["/payments/customers", "-d", "email=you@example.test", "-d", "metadata[order]=7"] },
+  "billing invoices": { args: async ({ client }) => (await subscribe(client), []) },
+  "billing preview": { args: async ({ client }) => [(await subscribe(client)).id] },
+  "billing subscriptions": { args: async ({ client }) => (await subscribe(client), []) },
+  "billing timeline": { args: async ({ client }) => [(await subscribe(client)).id] },
   "keys create": { args: ["--name", "ci", "--scope", "payments:read"] },
   "keys list": {},
   "keys revoke": { args: key },

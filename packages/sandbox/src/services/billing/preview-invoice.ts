@@ -16,12 +16,13 @@ import type { SubscriptionRow } from "./subscription-tables.ts";
 export async function previewInvoice(ctx: Context, { row, items, prorations, renews, bills }: Plan): Promise<Invoice> {
   const billed = bills ? row : await nextPeriod(ctx, row);
   const service = renews || !bills ? serviceLines(ctx, billed, items) : [];
-  const draft = await subscriptionInvoice(ctx, billed, reasonOf(billed, bills), service);
+  const then = bills ? ctx : { ...ctx, now: billed.period_start };
+  const draft = await subscriptionInvoice(then, billed, reasonOf(billed, bills), service);
   const waiting = [
     ...(await waitingItems(ctx, row.customer)),
     ...prorations.map((proration) => toWaitingItem(ctx, row, proration)),
   ];
-  return toInvoice(ctx, await linedWith(ctx, { ...draft, id: `upcoming_${draft.id}` }, takenBy(draft, waiting)));
+  return toInvoice(ctx, await linedWith(then, { ...draft, id: `upcoming_${draft.id}` }, takenBy(draft, waiting)));
 }
 
 function reasonOf(row: SubscriptionRow, bills: boolean): Invoice["billing_reason"] {
