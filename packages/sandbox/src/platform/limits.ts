@@ -63,8 +63,6 @@ export const limits = {
   testClocksMax: 1000,
   /** Stripe allows three. */
   testClockCustomersMax: 1000,
-  /** How far a test clock goes in one step: two years, a leap day among them. */
-  testClockAdvanceSecondsMax: 731 * 24 * 3600,
   testClockLifetimeSeconds: 30 * 24 * 3600,
   /** How many jobs of one instant a test clock does in one go. */
   timelineJobsMax: 200,

@@ -6,7 +6,7 @@ import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
-import { readClock, readDuration, type TestSandboxOptions } from "./options.ts";
+import { instantAfter, readClock, type TestSandboxOptions } from "./options.ts";
 import { createReceiver, receiverUrl } from "./receiver.ts";
 import { register } from "./registry.ts";
 import { addReceiver, receiverUrlOf, viewOf, type TestAccount, type TestView } from "./test-account.ts";
@@ -29,7 +29,7 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
     now(): number;
     freeze(at?: number): Promise<Clock>;
     set(at: number | Date): Promise<Clock>;
-    /** Lets time pass, in seconds or as a text such as `30d`: all that falls due on the way is done in order. */
+    /** Lets time pass, in seconds or as a text such as `30d` or `1y`: all that falls due on the way is done in order. */
     advance(duration: number | string): Promise<Clock>;
     resume(): Clock;
   };
@@ -193,7 +193,10 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     clock: {
       ...clock,
       set: (at) => clock.set(at instanceof Date ? Math.floor(at.getTime() / 1000) : at),
-      advance: (duration) => clock.advance(readDuration(duration)),
+      advance: (duration) => {
+        const from = clock.now();
+        return clock.advance(instantAfter(from, duration) - from);
+      },
     },
     ...view,
     snapshots,

@@ -1,4 +1,5 @@
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
+import { addSpan } from "@micro/sdk/contract";
 
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
@@ -42,12 +43,14 @@ export function readClock(option: TestClockOption): { frozenAt?: number } | "fro
   return { frozenAt: Math.floor(ms / 1000) };
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** Reads seconds, or a text such as `90s`, `15m`, `36h`, `30d` or `2w`. Throws a `TypeError` for any other. */
-export function readDuration(duration: number | string): number {
-  const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/.exec(String(duration)) ?? [];
-  const seconds = typeof duration === "number" ? duration : Number(count) * (unitSeconds[unit] ?? Number.NaN);
-  if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds;
-  throw new TypeError(`A duration is seconds, or a text such as "90s", "15m", "36h" or "30d"; ${duration} is none.`);
+/**
+ * The instant that lies so far behind another: seconds, or a text such as `90s`, `15m`, `36h`, `30d`, `2w`, `3mo` or `1y`.
+ * Throws a `TypeError` for any other.
+ */
+export function instantAfter(from: number, duration: number | string): number {
+  const to = typeof duration === "number" ? from + duration : addSpan(from, duration);
+  if (to !== undefined && Number.isSafeInteger(to) && to >= from) return to;
+  throw new TypeError(
+    `A duration is seconds, or a text such as "90s", "36h", "30d", "3mo" or "1y"; ${duration} is none.`,
+  );
 }

@@ -6,10 +6,12 @@ import type {
   InboxMessage,
   RequestLogEntry,
   SigningScheme,
+  TestClock,
   WaitForOptions,
 } from "@micro/sdk";
 
 import { assertBalanced, collect, waitForMessage } from "./look.ts";
+import { instantAfter } from "./options.ts";
 import { fits, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
 
 /** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
@@ -28,6 +30,10 @@ export interface TestView {
     ): Promise<EventOf<T>>;
   };
   readonly webhooks: TestWebhooks;
+  readonly testClocks: {
+    /** Lets time pass for the customers of a test clock, as `clock.advance` does for all, and waits until it has arrived. */
+    advance(id: string, duration: number | string): Promise<TestClock>;
+  };
   readonly inbox: { waitFor(wanted?: { to?: string; timeoutMs?: number }): Promise<InboxMessage> };
   /** Throws, with every difference, unless payments, balances and the ledger agree and its chain of hashes holds. */
   readonly ledger: { assertBalanced(): Promise<void> };
@@ -84,6 +90,14 @@ export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views
         box.answer = ({ headers, body }) => handler(new Request(webhookUrl, { method: "POST", headers, body }));
       },
       clear: () => void box.received.splice(0),
+    },
+    testClocks: {
+      advance: async (id, duration) => {
+        const { frozen_time: now } = await client().testClocks.get(id);
+        await client().testClocks.advance(id, { frozen_time: instantAfter(now, duration) });
+        await settle();
+        return client().testClocks.get(id);
+      },
     },
     inbox: { waitFor: (wanted) => waitForMessage(client(), wanted) },
     ledger: { assertBalanced: () => assertBalanced(client()) },

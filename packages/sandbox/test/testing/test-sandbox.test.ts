@@ -147,3 +147,20 @@ test("a failing fixture leaves nothing open", async () => {
   await expect(createTestSandbox({ fixtures: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
   expect(openSandboxes().length).toBe(before);
 });
+
+test("a test clock is advanced by a span, and has arrived when it answers", async () => {
+  await using sandbox = await createTestSandbox({ clock: "2027-01-15T08:00:00Z" });
+  const { client } = sandbox;
+  const { id, frozen_time: from } = await client.testClocks.create({ frozen_time: 1_893_456_000 });
+  const { id: customer } = await client.customers.create({ test_clock: id });
+  await client.invoiceItems.create({ customer, amount: 900, currency: "usd" });
+  const terms = { auto_advance: true, pending_invoice_items_behavior: "include" } as const;
+  const invoice = await client.invoices.create({ customer, ...terms });
+  expect(await sandbox.testClocks.advance(id, "1mo")).toMatchObject({
+    frozen_time: from + 31 * 86_400,
+    status: "ready",
+  });
+  expect((await client.invoices.get(invoice.id)).status).toBe("open");
+  expect(sandbox.clock.now()).toBe(Date.parse("2027-01-15T08:00:00Z") / 1000);
+  await expect(sandbox.testClocks.advance(id, "3y")).rejects.toThrow("two years");
+});

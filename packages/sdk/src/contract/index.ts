@@ -96,6 +96,7 @@ export * from "./sandbox.ts";
 export * from "./schema.ts";
 export * from "./signing-keys.ts";
 export * from "./snapshots.ts";
+export * from "./span.ts";
 export * from "./stream.ts";
 export * from "./subscription-items.ts";
 export * from "./subscriptions.ts";

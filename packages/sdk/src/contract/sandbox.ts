@@ -3,6 +3,9 @@ import { Type, type Static } from "typebox";
 import { operation } from "./operation.ts";
 import { Id, List, Nullable, OneOf, pageParams, Params, Text, Timestamp } from "./schema.ts";
 
+/** How far a clock goes in one step: two years, a leap day among them. */
+export const clockAdvanceSecondsMax = 731 * 24 * 3600;
+
 /** How a circuit breaker stands: letting through, refusing, or letting one through to see. */
 export const circuitStates = ["closed", "open", "half_open"] as const;
 
@@ -156,7 +159,9 @@ export const sandboxOperations = {
     path: "/sandbox/clock/advance",
     access: "sandbox:write",
     summary: "Let time pass: all that falls due on the way is done before the answer.",
-    input: Params({ seconds: Type.Integer({ minimum: 1, maximum: 63_072_000 }) }),
+    input: Params({
+      seconds: Type.Integer({ minimum: 1, maximum: clockAdvanceSecondsMax, description: "Up to two years." }),
+    }),
     output: Clock,
     errors: [],
   }),

@@ -1,8 +1,7 @@
-import type { InputOf, Operations, TestClock } from "@micro/sdk/contract";
+import { clockAdvanceSecondsMax, type InputOf, type Operations, type TestClock } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { limits } from "../../platform/limits.ts";
 import type { TimelineJobRow } from "../../platform/queue/tables.ts";
 import { nextOnTimeline } from "../../platform/queue/timeline.ts";
 import { verbJobReference } from "../../platform/queue/verb-job.ts";
@@ -34,7 +33,7 @@ function assertAhead(from: number, to: number): void {
     throw new DomainError("parameter_invalid", { message, param: "frozen_time" });
   };
   if (to <= from) refuse(`Time does not go back: the test clock stands at ${from}.`);
-  const furthest = from + limits.testClockAdvanceSecondsMax;
+  const furthest = from + clockAdvanceSecondsMax;
   if (to > furthest) refuse(`A test clock goes two years in one step at the most: up to ${furthest}.`);
 }
 

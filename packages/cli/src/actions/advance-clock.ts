@@ -1,0 +1,91 @@
+import type { AnyEvent, Client, Clock, TestClock } from "@micro/sdk";
+
+import { Abort } from "../abort.ts";
+
+/** A clock as the API shows it. */
+export type AnyClock = Clock | TestClock;
+
+/** A clock that can be moved: the sandbox's own, or one that some customers live by. */
+export interface MovableClock {
+  read(): Promise<AnyClock>;
+  /** Lets time pass up to an instant; all that falls due before is done when it answers. */
+  moveTo(at: number): Promise<AnyClock>;
+}
+
+/** The instant at which a clock stands, or that it has come to. */
+export const instantOf = (clock: AnyClock): number => ("now" in clock ? clock.now : clock.frozen_time);
+
+/** The clock that everything goes by which has no other. */
+export const sandboxClock = (client: Client): MovableClock => ({
+  read: () => client.clock.get(),
+  moveTo: (at) => client.clock.set({ at }),
+});
+
+const askEveryMs = 20;
+
+/** The clock of some customers. */
+export const testClock = (client: Client, id: string): MovableClock => ({
+  read: () => client.testClocks.get(id),
+  moveTo: async (at) => {
+    let clock = await client.testClocks.advance(id, { frozen_time: at });
+    while (clock.status === "advancing") {
+      await new Promise((resume) => setTimeout(resume, askEveryMs));
+      clock = await client.testClocks.get(id);
+    }
+    if (clock.status === "ready") return clock;
+    throw new Abort(`The test clock ${id} stopped by a defect.`, "The log of the sandbox says which one.");
+  },
+});
+
+/** Something that happened on the way, with the time that it was. */
+export interface Happened {
+  at: number;
+  event: AnyEvent;
+}
+
+interface Watched {
+  clock: MovableClock;
+  from: number;
+  to: number;
+  signal: AbortSignal;
+  onStep: (now: number, happened: readonly Happened[]) => void;
+}
+
+const stepsMax = 100;
+const stepSecondsMin = 3600;
+
+/**
+ * Lets time pass in steps, and tells after each what happened in it. Many steps come to the same as one. A signal ends it
+ * between two of them. Answers how the clock stands then.
+ */
+export async function watchClock(client: Client, { clock, from, to, signal, onStep }: Watched): Promise<AnyClock> {
+  const step = Math.max(stepSecondsMin, Math.ceil((to - from) / stepsMax));
+  let newest = (await client.events.list({ limit: 1 })).data[0]?.seq ?? 0;
+  let shown = await clock.read();
+  for (let now = from; now < to && !signal.aborted;) {
+    now = Math.min(to, now + step);
+    shown = await clock.moveTo(now);
+    const events = await eventsBehind(client, newest);
+    newest = events.at(-1)?.seq ?? newest;
+    // Events are in the time of the sandbox: of a test clock's the step says it better.
+    const isOwnTime = shown.object === "clock";
+    onStep(
+      now,
+      events.filter(isOfInterest).map((event) => ({ at: isOwnTime ? event.created : now, event })),
+    );
+  }
+  return shown;
+}
+
+/** What the ledger writes for each of the others, and what the clock says of itself. */
+const isOfInterest = ({ type }: AnyEvent) => !/^(transaction|test_helpers\.test_clock)\./.test(type);
+
+/** The events behind a number, oldest first. */
+async function eventsBehind(client: Client, seq: number): Promise<AnyEvent[]> {
+  const events: AnyEvent[] = [];
+  for await (const event of client.events.list({ limit: 100 })) {
+    if (event.seq <= seq) break;
+    events.push(event);
+  }
+  return events.toReversed();
+}
