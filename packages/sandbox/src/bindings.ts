@@ -232,6 +232,7 @@ export function createBindings({
     "invoices.delete": billing.deleteInvoice,
     "invoices.finalize": billing.finalizeInvoice,
     "invoices.pay": billing.payInvoice,
+    "invoices.send": billing.sendInvoice,
     "invoices.void": billing.voidInvoice,
     "invoices.mark_uncollectible": billing.markUncollectible,
     "invoice_payments.list": billing.listInvoicePayments,

@@ -28,7 +28,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [payments.decideDisputeJob]: payments.decideDispute,
   [payments.expireDisputeJob]: payments.expireDispute,
   [billing.advanceInvoiceJob]: billing.advanceInvoice,
-  [billing.overdueInvoiceJob]: billing.noteOverdue,
+  [billing.overdueInvoiceJob]: billing.remindOfInvoice,
   [billing.advanceSubscriptionJob]: billing.advanceSubscription,
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };

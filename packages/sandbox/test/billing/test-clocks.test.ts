@@ -117,11 +117,8 @@ describe("a test clock", () => {
       for (let step = 1; step <= steps; step++) {
         await advance(sandbox, clock, newYear + (30 / steps) * step * daySeconds);
       }
-      return [
-        await client.invoices.get(bad.id),
-        await client.invoices.get(good.id),
-        (await client.charges.list({ limit: 100 })).data,
-      ];
+      const unplaced = async (id: string) => ({ ...(await client.invoices.get(id)), hosted_invoice_url: null });
+      return [await unplaced(bad.id), await unplaced(good.id), (await client.charges.list({ limit: 100 })).data];
     };
     expect(await live(1)).toEqual(await live(30));
   });

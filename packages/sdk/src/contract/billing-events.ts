@@ -1,4 +1,5 @@
 import {
+  createAddressee,
   createCoupon,
   createCreditNote,
   createDiscount,
@@ -162,6 +163,27 @@ export const billingEvents = {
         ...invoiceVerb("pay", { payment_method: "pm_card_authenticationRequiredChargeDeclined" }),
         expects: "card_error",
       },
+    ],
+  },
+  "invoice.sent": {
+    object: Invoice,
+    meaning: "An invoice was sent to its customer.",
+    trigger: [
+      ...createAddressee,
+      createInvoiceItem,
+      createInvoice({ collection_method: "send_invoice", days_until_due: 30 }),
+      invoiceVerb("send"),
+    ],
+  },
+  "invoice.will_be_due": {
+    object: Invoice,
+    meaning: "An open invoice will be due in a few days.",
+    trigger: [
+      ...createPayer,
+      createInvoiceItem,
+      createInvoice({ collection_method: "send_invoice", days_until_due: 4 }),
+      invoiceVerb("finalize"),
+      step("clock", "clock.advance", { seconds: daySeconds }),
     ],
   },
   "invoice.overdue": {

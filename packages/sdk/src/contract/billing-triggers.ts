@@ -73,6 +73,11 @@ export const subscriptionVerb = (verb: string, input: Input = {}): TriggerStep =
   input: { id: "${subscription.id}", ...input },
 });
 
+/** The same with an address to send invoices to. */
+export const createAddressee: readonly TriggerStep[] = createPayer.map((step) =>
+  step.name === "customer" ? { ...step, input: { ...step.input, email: "${unique}@example.test" } } : step,
+);
+
 /** Creates something to be paid for. */
 export const createInvoiceItem: TriggerStep = {
   name: "invoiceitem",

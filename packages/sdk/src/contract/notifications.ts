@@ -12,6 +12,9 @@ export const notificationTemplates = [
   "email_verification",
   "one_time_code",
   "receipt",
+  "invoice",
+  "invoice_reminder",
+  "invoice_overdue",
 ] as const;
 /** The texts that notifications are made of. */
 export type NotificationTemplate = (typeof notificationTemplates)[number];

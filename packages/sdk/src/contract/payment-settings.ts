@@ -23,6 +23,14 @@ const settings = {
   dispute_delay_s: Duration("How long behind its charge a test dispute opens."),
   dispute_transition: TransitionMode,
   dispute_response_s: Duration("How long evidence is waited for."),
+  invoice_overdue_days: Type.Array(Type.Integer({ minimum: 1, maximum: 365 }), {
+    maxItems: 8,
+    description: "On which days behind its due date the customer of an invoice is reminded again.",
+  }),
+  invoice_reminder_days: Type.Array(Type.Integer({ minimum: 1, maximum: 365 }), {
+    maxItems: 8,
+    description: "On which days before its due date the customer of an invoice is reminded.",
+  }),
   invoice_retry_days: Type.Array(Type.Integer({ minimum: 1, maximum: 60 }), {
     maxItems: 8,
     description: "On which days behind the first try the payment of an invoice is tried again.",
@@ -78,6 +86,8 @@ export const paymentSettingsOperations = {
       dispute_transition: Type.Optional(settings.dispute_transition),
       dispute_response_s: Type.Optional(settings.dispute_response_s),
       fees: Type.Optional(Params(feesOf(Type.Optional(FeeParam)))),
+      invoice_overdue_days: Type.Optional(settings.invoice_overdue_days),
+      invoice_reminder_days: Type.Optional(settings.invoice_reminder_days),
       invoice_retry_days: Type.Optional(settings.invoice_retry_days),
       invoice_upcoming_days: Type.Optional(settings.invoice_upcoming_days),
       payout_delay_s: Type.Optional(settings.payout_delay_s),

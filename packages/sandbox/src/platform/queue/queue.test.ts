@@ -52,6 +52,23 @@ describe("jobs", () => {
     expect(await jobs()).toEqual([]);
   });
 
+  test("that a job adds in its own place in the table are done while it still ends", async () => {
+    const { db, queue, jobs } = await open();
+    const done = collect(db, queue);
+    queue.handle("cause", async ({ kind, reference }) => {
+      await db.transaction(async (tx) => {
+        await queue.remove(tx, kind, reference);
+        await queue.schedule(tx, "job", "what follows", 0);
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    await queue.start();
+    await db.transaction((tx) => queue.schedule(tx, "cause", "a", 0));
+    await queue.settle();
+    expect(done).toEqual(["what follows"]);
+    expect(await jobs()).toEqual([]);
+  });
+
   test("that are not due wait for the clock", async () => {
     const { db, clock, queue, jobs, schedule } = await open();
     const done = collect(db, queue);

@@ -78,6 +78,9 @@ export interface Queue {
   close(): Promise<void>;
 }
 
+// Not by the number alone: what a job adds when it has removed itself gets its number again, and is another one.
+const keyOf = ({ n, kind, reference }: JobRow) => `${n} ${kind} ${reference}`;
+
 const byDueTime = (a: JobRow, b: JobRow) => a.due_at - b.due_at || a.n - b.n;
 
 /** A job whose handler failed by a defect comes back after this long, doubled with each try. */
@@ -88,8 +91,8 @@ const defectDelayMsMax = 3_600_000;
 export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const handlers = new Map<string, JobHandler>();
   const lanes = createLanes();
-  /** The jobs that are under way, by number. */
-  const inHand = new Map<number, Promise<void>>();
+  /** The jobs that are under way. */
+  const inHand = new Map<string, Promise<void>>();
   let cancelWake: (() => void) | undefined;
   let pumping: Promise<void> | undefined;
   let again = false;
@@ -134,7 +137,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       lanes.look(lane);
       // One more than there is room for says when the lane is due next; those in hand may wait again already.
       const rows = await tx.all(waitingIn, { lane: lane.name, limit: count + lane.inHand + 1 });
-      const free = rows.filter((row) => !inHand.has(row.n));
+      const free = rows.filter((row) => !inHand.has(keyOf(row)));
       const due = free.filter((row) => row.due_at <= now).slice(0, count);
       for (const { n } of due) await tx.run(lease, { n, lease_until: now + limits.jobLeaseMs });
       claimed.push(...due.map((row) => ({ ...row, tries: row.tries + 1 })));
@@ -146,11 +149,11 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const begin = (job: JobRow) => {
     lanes.begin(job.lane, clock.now());
     const done = perform(job).finally(() => {
-      inHand.delete(job.n);
+      inHand.delete(keyOf(job));
       lanes.end(job.lane);
       pump();
     });
-    inHand.set(job.n, done);
+    inHand.set(keyOf(job), done);
   };
 
   const perform = async (job: JobRow) => {

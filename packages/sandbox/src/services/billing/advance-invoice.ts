@@ -6,6 +6,7 @@ import { amountDue, saveInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { attempted, chosenMethod, recordFailure, tryPayment } from "./invoice-payment.ts";
 import { openInvoice } from "./finalize-invoice.ts";
+import { mailInvoice } from "./send-invoice.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 import { invoices, invoicesOfIntent } from "./store.ts";
 
@@ -18,6 +19,7 @@ export async function advanceInvoice(ctx: Context, id: string): Promise<void> {
   const open = await openUnlessRefused(ctx, row);
   if (!open) return;
   if (amountDue(open) === 0) await settleInvoice(ctx, open);
+  else if (open.collection_method === "send_invoice") await mailInvoice(ctx, open);
   else await collect(ctx, open);
 }
 
@@ -43,14 +45,6 @@ async function collect(ctx: Context, row: InvoiceRow): Promise<void> {
     if (!(cause instanceof DomainError)) throw cause;
     await recordFailure(ctx, row);
   }
-}
-
-/** Tells that an open invoice is overdue. */
-export async function noteOverdue(ctx: Context, id: string): Promise<void> {
-  const row = await ctx.tx.first(invoices.find, { id, realm: ctx.principal.realm });
-  if (row?.status !== "open") return;
-  await saveInvoice(ctx, row, "invoice.overdue");
-  await followFailure(ctx, row);
 }
 
 /** The events of payments that invoices follow. */

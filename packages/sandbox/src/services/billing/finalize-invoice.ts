@@ -1,22 +1,15 @@
 import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "../balance/index.ts";
 import { assertChargeable, smallestCharge } from "../payments/index.ts";
 import { balanceOf, moveBalance } from "./customer-balance.ts";
 import { useUp } from "./discount.ts";
-import {
-  advanceDelaySeconds,
-  amountDue,
-  assertInvoiceAllows,
-  getInvoiceRow,
-  overdueInvoiceJob,
-  saveInvoice,
-} from "./invoice.ts";
+import { advanceDelaySeconds, amountDue, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { withIntent } from "./invoice-payment.ts";
+import { planReminder } from "./remind.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 import { lastSequence } from "./store.ts";
 
@@ -56,7 +49,7 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   await postToLedger(ctx, { movement: "invoice_finalized", cause: id, currency, amount: total, tax: taxIn(row) });
   await postToLedger(ctx, { movement: "invoice_credit", cause: id, currency, amount: applied });
   await moveBalance(ctx, { customer, currency, type: "applied_to_invoice", amount: applied, invoice: id });
-  if (due > 0 && payable.due_date !== null) await scheduleVerb(ctx, overdueInvoiceJob, id, payable.due_date);
+  if (due > 0) await planReminder(ctx, payable);
   await useUp(ctx, [parseIds(row.discounts), ...linesOf(row).map(({ discounts }) => discounts)].flat());
   await saveInvoice(ctx, payable, "invoice.finalized");
   return payable;

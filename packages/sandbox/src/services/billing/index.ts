@@ -1,5 +1,5 @@
 export { adjustCustomerBalance } from "./adjust-customer-balance.ts";
-export { advanceInvoice, followedEvents, followInvoicePayment, noteOverdue } from "./advance-invoice.ts";
+export { advanceInvoice, followedEvents, followInvoicePayment } from "./advance-invoice.ts";
 export { cancelMeterEvent } from "./cancel-meter-event.ts";
 export { advanceSubscription } from "./advance-subscription.ts";
 export { cancelSubscription } from "./cancel-subscription.ts";
@@ -62,3 +62,7 @@ export { updateSubscription } from "./update-subscription.ts";
 export { updateTaxRate } from "./update-tax-rate.ts";
 export { voidCreditNote } from "./void-credit-note.ts";
 export { voidInvoice } from "./void-invoice.ts";
+export { remindOfInvoice } from "./remind.ts";
+export { sendInvoice } from "./send-invoice.ts";
+export { findInvoiceMail, invoiceMailJob, type InvoiceMail } from "./invoice-mail.ts";
+export { invoicePageUrl } from "./invoice-page-url.ts";

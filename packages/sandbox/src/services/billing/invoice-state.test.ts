@@ -29,6 +29,7 @@ const calls: Record<InvoiceCommand, (client: Client, id: string) => PromiseLike<
   annotate: (client, id) => client.invoices.update(id, { description: "Noted" }),
   delete: (client, id) => client.invoices.delete(id),
   finalize: (client, id) => client.invoices.finalize(id),
+  send: (client, id) => client.invoices.send(id),
   pay: (client, id) => client.invoices.pay(id, { payment_method: "pm_card_visa" }),
   void: (client, id) => client.invoices.void(id),
   mark_uncollectible: (client, id) => client.invoices.markUncollectible(id),
@@ -37,9 +38,14 @@ const calls: Record<InvoiceCommand, (client: Client, id: string) => PromiseLike<
 describe.each(invoiceStatuses)("an invoice that is %s", (status) => {
   test.each(invoiceCommands)("takes or refuses %s as the table says", async (command) => {
     const { client } = await startSandbox();
-    const { id: customer } = await client.customers.create({});
+    const { id: customer } = await client.customers.create({ email: "ada@example.test" });
     await client.invoiceItems.create({ customer, amount: 2000, currency: "usd" });
-    const { id } = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+    const { id } = await client.invoices.create({
+      customer,
+      collection_method: "send_invoice",
+      days_until_due: 30,
+      pending_invoice_items_behavior: "include",
+    });
     await roads[status](client, id);
     const before = await newestSeq(client);
     const next = invoiceTransitions[status][command];

@@ -10,6 +10,8 @@ export const invoiceCommands = [
   "delete",
   /** Number it: it is owed from now on. */
   "finalize",
+  /** Send it to its customer. */
+  "send",
   /** Have it paid. */
   "pay",
   /** Take it back. */
@@ -28,6 +30,7 @@ export const invoiceTransitions: Record<InvoiceStatus, Record<InvoiceCommand, In
     annotate: "draft",
     delete: "deleted",
     finalize: "open",
+    send: "open",
     pay: "paid",
     void: null,
     mark_uncollectible: null,
@@ -38,6 +41,7 @@ export const invoiceTransitions: Record<InvoiceStatus, Record<InvoiceCommand, In
     annotate: "open",
     delete: null,
     finalize: null,
+    send: "open",
     pay: "paid",
     void: "void",
     mark_uncollectible: "uncollectible",
@@ -47,6 +51,7 @@ export const invoiceTransitions: Record<InvoiceStatus, Record<InvoiceCommand, In
     annotate: "paid",
     delete: null,
     finalize: null,
+    send: null,
     pay: null,
     void: null,
     mark_uncollectible: null,
@@ -56,9 +61,19 @@ export const invoiceTransitions: Record<InvoiceStatus, Record<InvoiceCommand, In
     annotate: "uncollectible",
     delete: null,
     finalize: null,
+    send: null,
     pay: "paid",
     void: "void",
     mark_uncollectible: null,
   },
-  void: { edit: null, annotate: "void", delete: null, finalize: null, pay: null, void: null, mark_uncollectible: null },
+  void: {
+    edit: null,
+    annotate: "void",
+    delete: null,
+    finalize: null,
+    send: null,
+    pay: null,
+    void: null,
+    mark_uncollectible: null,
+  },
 };

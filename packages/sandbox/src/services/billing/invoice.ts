@@ -4,6 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
+import { invoicePageUrl } from "./invoice-page-url.ts";
 import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
@@ -17,7 +18,10 @@ export const overdueInvoiceJob = "invoice.overdue";
 export const advanceDelaySeconds = 3600;
 
 /** The invoice as the API shows it. */
-export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<InvoiceRow, "n">): Invoice {
+export function toInvoice(
+  { principal, platform }: Pick<Context, "principal" | "platform">,
+  row: Omit<InvoiceRow, "n">,
+): Invoice {
   const livemode = principal.mode === "live";
   const { id, currency } = row;
   const lines = linesOf(row);
@@ -42,6 +46,7 @@ export function toInvoice({ principal }: Pick<Context, "principal">, row: Omit<I
     discounts: parseIds(row.discounts),
     due_date: row.due_date,
     ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
+    hosted_invoice_url: row.finalized_at === null ? null : invoicePageUrl(platform, row),
     lines: {
       object: "list",
       url: `/billing/invoices/${id}/lines`,
@@ -106,8 +111,10 @@ export type InvoiceEvent =
   | "invoice.payment_action_required"
   | "invoice.payment_failed"
   | "invoice.payment_succeeded"
+  | "invoice.sent"
   | "invoice.updated"
-  | "invoice.voided";
+  | "invoice.voided"
+  | "invoice.will_be_due";
 
 /** Writes a changed invoice, plans what the clock does next, and tells of it. */
 export async function saveInvoice(ctx: Context, row: InvoiceRow, ...types: InvoiceEvent[]): Promise<Invoice> {

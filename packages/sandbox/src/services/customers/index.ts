@@ -27,5 +27,6 @@ export { assertUsable, getPaymentMethodRow, toPaymentMethod } from "./payment-me
 export { resolvePaymentMethod } from "./resolve-payment-method.ts";
 export { advanceClockJob, expireClockJob, inTimeOfCustomer, inTimeOfTestClock } from "./test-clock.ts";
 export { customerSchema, type PaymentMethodRow } from "./tables.ts";
+export { findEmail } from "./store.ts";
 export { updateCustomer } from "./update-customer.ts";
 export { updatePaymentMethod } from "./update-payment-method.ts";

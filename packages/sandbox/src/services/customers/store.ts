@@ -5,6 +5,7 @@ import { customerTable, paymentMethodTable, testClockTable, type CustomerRow, ty
 const sql = statements<{ customers: Numbered<CustomerRow>; test_clocks: Numbered<TestClockRow> }>();
 
 export const customers = rowsOf(customerTable);
+export const findEmail = customers.pick("email");
 export const paymentMethods = rowsOf(paymentMethodTable);
 export const paymentMethodsOfCustomer = paymentMethods.where("customer");
 export const testClocks = rowsOf(testClockTable);

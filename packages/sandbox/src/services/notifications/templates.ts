@@ -2,6 +2,7 @@ import type { NotificationTemplate } from "@micro/sdk/contract";
 
 import type { Platform } from "../../platform/context.ts";
 import { mailLink, type MailToken } from "../auth/index.ts";
+import { invoicePageUrl } from "../billing/index.ts";
 
 type Data = Readonly<Record<string, string>>;
 type Source = Pick<Platform, "secrets" | "baseUrl">;
@@ -37,12 +38,36 @@ export const templates: Record<NotificationTemplate, Template> = {
     subject: () => "Your code",
     text: ({ code }) => `Your code is ${code}. Tell it to nobody.`,
   },
+  invoice: invoiceTemplate(
+    ({ number }) => `Invoice ${number}`,
+    ({ amount, due }) => `You are asked to pay ${amount}${due ? ` by ${due}` : ""}.`,
+  ),
+  invoice_reminder: invoiceTemplate(
+    ({ number }) => `Invoice ${number} will be due`,
+    ({ amount, due }) => `Please remember to pay ${amount} by ${due}.`,
+  ),
+  invoice_overdue: invoiceTemplate(
+    ({ number }) => `Invoice ${number} is overdue`,
+    ({ amount, due }) => `${amount} were due on ${due}. Please pay now.`,
+  ),
   receipt: {
     needs: ["amount"],
     subject: () => "Your receipt",
     text: ({ amount, description }) => `We received ${amount}${description ? ` for ${description}` : ""}. Thank you.`,
   },
 };
+
+/** A mail about an invoice, with the link to its page. */
+function invoiceTemplate(subject: (data: Data) => string, sentence: (data: Data) => string): Template {
+  return {
+    needs: ["invoice", "realm", "number", "amount"],
+    subject,
+    text: (data, source) => {
+      const page = invoicePageUrl(source, { id: data["invoice"] ?? "", realm: Number(data["realm"]) });
+      return `${sentence(data)}\n\n${page}\n\nThe page shows what it is for.\n`;
+    },
+  };
+}
 
 function tokenOf(purpose: MailToken["purpose"], data: Data): MailToken {
   return {

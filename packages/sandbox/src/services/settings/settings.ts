@@ -20,6 +20,8 @@ export const defaultSettings: SettingValues = {
   dispute_delay_s: 0,
   dispute_transition: "time",
   dispute_response_s: 9 * daySeconds,
+  invoice_overdue_days: [3, 7],
+  invoice_reminder_days: [3],
   invoice_retry_days: [3, 5, 7],
   invoice_upcoming_days: 7,
   payout_delay_s: daySeconds,
