@@ -81,6 +81,10 @@ beforeAll(async () => {
     customer: customer.id,
     items: [{ price: plan.id }],
     trial_period_days: 1,
+  const meter = await own.meters.create({
+    display_name: "Calls",
+    event_name: "call",
+    default_aggregation: { formula: "count" },
   });
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
@@ -133,6 +137,7 @@ beforeAll(async () => {
     si: subscription.items.data[0]!.id,
     inpay: invoicePayment!.id,
     clock: testClock.id,
+    mtr: meter.id,
     cn: note.id,
     cbtxn: balanceChange!.id,
     plink: link.id,

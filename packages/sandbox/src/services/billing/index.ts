@@ -64,5 +64,5 @@ export { voidCreditNote } from "./void-credit-note.ts";
 export { voidInvoice } from "./void-invoice.ts";
 export { remindOfInvoice } from "./remind.ts";
 export { sendInvoice } from "./send-invoice.ts";
-export { findInvoiceMail, invoiceMailJob, type InvoiceMail } from "./invoice-mail.ts";
+export { findInvoiceMail, invoiceMailJob } from "./invoice-mail.ts";
 export { invoicePageUrl } from "./invoice-page-url.ts";
