@@ -81,6 +81,7 @@ beforeAll(async () => {
     customer: customer.id,
     items: [{ price: plan.id }],
     trial_period_days: 1,
+  });
   const meter = await own.meters.create({
     display_name: "Calls",
     event_name: "call",

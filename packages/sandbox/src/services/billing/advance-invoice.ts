@@ -1,7 +1,6 @@
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getPaymentIntent } from "../payments/index.ts";
-import { followFailure } from "./follow-invoice.ts";
 import { amountDue, saveInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { attempted, chosenMethod, recordFailure, tryPayment } from "./invoice-payment.ts";
