@@ -34,6 +34,7 @@ import { createOutbox } from "./platform/outbox/outbox.ts";
 import { createQueue } from "./platform/queue/queue.ts";
 import { createSecrets } from "./platform/secrets.ts";
 import { createApiKeyUses, forgetKnownKeys, type DefaultAccount } from "./services/auth/index.ts";
+import { forgetNothingHeld } from "./services/settings/index.ts";
 import { countSubscribers } from "./services/webhooks/index.ts";
 import { profiles } from "./profiles.ts";
 import { createSnapshots, type RunningFork } from "./snapshots/snapshots.ts";
@@ -160,6 +161,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
             return openOwnAccount(tx, platform);
           });
           forgetKnownKeys(platform);
+          forgetNothingHeld(platform);
         } finally {
           dispatcher = openDispatcher();
           await dispatcher.start();

@@ -6,7 +6,13 @@ import type { Platform, Principal } from "./platform/context.ts";
 import type { Database } from "./platform/db/database.ts";
 import { resourceMissing } from "./platform/errors.ts";
 import { verbJobReference } from "./platform/queue/verb-job.ts";
-import { countRead, findHeldTransition, listHeldTransitions, releaseTransition } from "./services/settings/index.ts";
+import {
+  countRead,
+  findBeforeRead,
+  findHeldTransition,
+  listHeldTransitions,
+  releaseTransition,
+} from "./services/settings/index.ts";
 
 /** The reads that are counted. */
 const counted: ReadonlySet<OperationId> = new Set([
@@ -61,7 +67,7 @@ export function createTransitions(db: Database, platform: Platform): Transitions
       if (!counted.has(operation) || typeof input !== "object" || input === null || !("id" in input)) return;
       const { id } = input;
       if (typeof id !== "string") return;
-      const held = await db.read((reader) => findHeldTransition(reader, realm, id));
+      const held = await findBeforeRead(db, platform, realm, id);
       if (!held || held.reads_left === null) return;
       if (await db.transaction((tx) => countRead(tx, realm, id))) await run(held);
     },

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 
 import type { OperationId } from "@micro/sdk/contract";
 
@@ -147,9 +147,9 @@ const cipher = "aes-256-gcm";
 const tagBytes = 16;
 const nonceBytes = 12;
 
-/** Seals an answer, which can hold a new key. The nonce derives from the request, which has its id for itself. */
+/** Seals an answer, which can hold a new key. The nonce is the end of the request's id, which no other request has. */
 function seal(key: KeyObject, request: string, body: string): Buffer {
-  const nonce = hash("sha256", request, "buffer").subarray(0, nonceBytes);
+  const nonce = Buffer.from(request.slice(-nonceBytes).padStart(nonceBytes), "latin1");
   const sealing = createCipheriv(cipher, key, nonce);
   return Buffer.concat([nonce, sealing.update(body, "utf8"), sealing.final(), sealing.getAuthTag()]);
 }

@@ -30,7 +30,7 @@ describe("the request log", () => {
         idempotent_replay: false,
         external_id: "mine-1",
         request_body: '{"amount":2000,"currency":"usd"}',
-        response_body: JSON.stringify({ ...intent, client_secret: "[redacted]" }),
+        response_body: JSON.stringify({ ...intent, client_secret: `${intent.id}_secret_[redacted]` }),
         created: frozenAt,
       },
     ]);

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** Keys that derive from the sandbox's one secret; the secret itself never leaves the database. */
 export interface Secrets {
@@ -10,19 +10,23 @@ export interface Secrets {
 
 /** Derives keys from the sandbox's secret. */
 export function createSecrets(secret: Buffer): Secrets {
-  // A key object: making one out of bytes at each use takes longer than the digest.
-  const keys = new Map<string, KeyObject>();
-  const keyOf = (label: string) => {
-    let key = keys.get(label);
-    if (!key) {
-      key = createSecretKey(createHmac("sha256", secret).update(label).digest());
-      keys.set(label, key);
+  const derive = (label: string) => createHmac("sha256", secret).update(label).digest();
+  const keys = new Map<string, { inner: string; outer: string }>();
+  const keysOf = (label: string) => {
+    let pair = keys.get(label);
+    if (!pair) {
+      pair = { inner: derive(`${label}:inner`).toString("hex"), outer: derive(`${label}:outer`).toString("hex") };
+      keys.set(label, pair);
     }
-    return key;
+    return pair;
   };
   return {
-    derive: (label) => keyOf(label).export(),
-    digest: (label, text) => createHmac("sha256", keyOf(label)).update(text).digest("hex"),
+    derive,
+    // A hash in a hash, each with a key of its own, as HMAC is (RFC 2104) that takes three times as long to set up here.
+    digest: (label, text) => {
+      const { inner, outer } = keysOf(label);
+      return hash("sha256", outer + hash("sha256", inner + text));
+    },
   };
 }
 

@@ -36,6 +36,18 @@ describe("a bank debit", () => {
     expect((await client.transitions.list()).data).toEqual([]);
   });
 
+  test("is counted also where nothing waited when something was read before, and after a restore", async () => {
+    const { client, snapshots } = await open();
+    await client.paymentSettings.update({ bank_debit_transition: "reads:1" });
+    await client.paymentIntents.get((await client.paymentIntents.create({ amount: 500, currency: "usd" })).id);
+    const { id } = await pay(client, debit);
+    const waiting = await snapshots.save();
+    expect((await client.paymentIntents.get(id)).status).toBe("succeeded");
+    await client.paymentIntents.get(id);
+    await snapshots.restore(waiting.id);
+    expect((await client.paymentIntents.get(id)).status).toBe("succeeded");
+  });
+
   test("happens by hand, once, and a list shows that it waits", async () => {
     const { client, clock, ledger } = await open();
     await client.paymentSettings.update({ bank_debit_transition: "hand" });

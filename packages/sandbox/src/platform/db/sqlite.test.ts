@@ -398,6 +398,24 @@ describe("a database that is closed", () => {
   });
 });
 
+describe("an image", () => {
+  test("is the same one until something is written, and then another", async () => {
+    const db = await openItems();
+    await db.transaction((tx) => add(tx, 1));
+    const before = await db.image();
+    expect(await ids(db)).toEqual([1]);
+    expect(await db.image()).toBe(before);
+    const [, , after] = await Promise.all([db.image(), db.transaction((tx) => add(tx, 2)), db.image()]);
+    const copies = [
+      openSqlite(undefined, before),
+      openSqlite(undefined, after),
+      openSqlite(undefined, await db.image()),
+    ];
+    expect(await Promise.all(copies.map(ids))).toEqual([[1], [1, 2], [1, 2]]);
+    await Promise.all(copies.map((copy) => copy.close()));
+  });
+});
+
 describe("a database that is loaded from an image", () => {
   const empty = () => imageOfSchema("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
   const temporary = () => {

@@ -14,6 +14,9 @@ import { Scope } from "./scope.ts";
 export function openSqlite(file: string | undefined, image?: Buffer): Database {
   let connection = new Connection(openConnection(file ?? image ?? ":memory:"));
 
+  /** The bytes of the database, for as long as nothing is written: who forks it does so again and again. */
+  let imaged: Buffer | undefined;
+
   const waiting: Job[] = [];
   let draining: Promise<void> | undefined;
   let inGroup = false;
@@ -34,7 +37,11 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
   };
   const work = async () => {
     inGroup = true;
-    while (waiting.length > 0) await runGroup(connection, waiting.splice(0, limits.commitGroupMax));
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, limits.commitGroupMax);
+      if (group.some(({ writes }) => writes)) imaged = undefined;
+      await runGroup(connection, group);
+    }
     // In the same step as the last look at who waits: whoever comes later begins a new turn.
     inGroup = false;
     draining = undefined;
@@ -70,9 +77,10 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
         const found = checkIntegrity(connection.db);
         return found === "ok" ? undefined : found;
       }),
-    image: () => alone(async () => imageOf(connection.db)),
+    image: () => alone(async () => (imaged ??= imageOf(connection.db))),
     load: (image, fill) =>
       alone(async () => {
+        imaged = undefined;
         const next = new Connection(openConnection(image));
         let filled;
         try {

@@ -5,7 +5,9 @@ export { settingsSchema } from "./tables.ts";
 export {
   countRead,
   dropTransition,
+  findBeforeRead,
   findHeldTransition,
+  forgetNothingHeld,
   listHeldTransitions,
   releaseTransition,
   scheduleTransition,

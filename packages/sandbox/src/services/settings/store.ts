@@ -36,6 +36,7 @@ export const removeHeld = sql((q, p: Params<HeldKey>) =>
 export const findHeld = sql((q, p: Params<{ realm: number; id: string }>) =>
   q.selectFrom("held_transitions").selectAll().where("realm", "=", p("realm")).where("id", "=", p("id")).limit(1),
 );
+export const anyHeld = sql((q) => q.selectFrom("held_transitions").select("id").limit(1));
 export const allHeld = sql((q, p: Params<{ realm: number }>) =>
   q.selectFrom("held_transitions").selectAll().where("realm", "=", p("realm")).orderBy("created").orderBy("id"),
 );

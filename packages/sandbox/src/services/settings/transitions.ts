@@ -1,10 +1,10 @@
 import type { TransitionType } from "@micro/sdk/contract";
 
-import type { Context } from "../../platform/context.ts";
-import type { Reader, Transaction } from "../../platform/db/database.ts";
+import type { Context, Platform } from "../../platform/context.ts";
+import type { Database, Reader, Transaction } from "../../platform/db/database.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
 import { readSettings } from "./settings.ts";
-import { allHeld, findHeld, insertHeld, removeHeld, updateHeld } from "./store.ts";
+import { allHeld, anyHeld, findHeld, insertHeld, removeHeld, updateHeld } from "./store.ts";
 import type { HeldRow } from "./tables.ts";
 
 interface Wanted {
@@ -20,6 +20,7 @@ interface Wanted {
 export async function scheduleTransition(ctx: Context, { type, job, id, at }: Wanted): Promise<void> {
   const mode = (await readSettings(ctx))[`${type}_transition`];
   if (mode === "time") return scheduleVerb(ctx, job, id, at);
+  ctx.tx.onCommit(() => forgetNothingHeld(ctx.platform));
   const readsLeft = mode === "hand" ? null : Number(mode.slice("reads:".length));
   await ctx.tx.run(insertHeld, {
     realm: ctx.principal.realm,
@@ -40,6 +41,29 @@ export async function dropTransition(ctx: Context, job: string, id: string): Pro
 /** What is held in a realm, oldest first. */
 export const listHeldTransitions = (reader: Reader, realm: number): Promise<HeldRow[]> =>
   reader.all(allHeld, { realm });
+
+/** What was seen of each sandbox: where nothing is held, a read need not look for what it may bring about. */
+const seen = new WeakMap<Platform, { nothingHeld: boolean }>();
+
+/** To be called when something may be held that was not. */
+export const forgetNothingHeld = (platform: Platform): void => void seen.delete(platform);
+
+/** What a resource waits for that is about to be read. */
+export async function findBeforeRead(
+  db: Database,
+  platform: Platform,
+  realm: number,
+  id: string,
+): Promise<HeldRow | undefined> {
+  if (seen.get(platform)?.nothingHeld) return undefined;
+  // Whoever forgets it meanwhile leaves this one without effect.
+  const look = { nothingHeld: false };
+  seen.set(platform, look);
+  return db.read(async (reader) => {
+    look.nothingHeld = (await reader.first(anyHeld, {})) === undefined;
+    return findHeldTransition(reader, realm, id);
+  });
+}
 
 /** What a resource waits for. */
 export const findHeldTransition = (reader: Reader, realm: number, id: string): Promise<HeldRow | undefined> =>
