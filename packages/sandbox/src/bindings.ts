@@ -250,6 +250,8 @@ export function createBindings({
     "subscriptions.get": billing.getSubscription,
     "subscriptions.update": billing.updateSubscription,
     "subscriptions.cancel": billing.cancelSubscription,
+    "subscriptions.pause": billing.pauseSubscription,
+    "subscriptions.resume": billing.resumeSubscription,
     "subscription_items.create": billing.createSubscriptionItem,
     "subscription_items.list": billing.listSubscriptionItems,
     "subscription_items.get": billing.getSubscriptionItem,

@@ -13,7 +13,7 @@ export async function payerWith(client: Client, card = "pm_card_visa"): Promise<
 }
 
 /** Has a customer pay with another card from now on. */
-async function payWith(client: Client, customer: string, card: string): Promise<string> {
+export async function payWith(client: Client, customer: string, card: string): Promise<string> {
   const { id } = await client.paymentMethods.attach(card, { customer });
   await client.customers.update(customer, { default_payment_method: id });
   return id;

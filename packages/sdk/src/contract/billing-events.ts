@@ -249,14 +249,12 @@ export const billingEvents = {
   "customer.subscription.paused": {
     object: Subscription,
     meaning: "A subscription stopped for a while: by its owner, or since its trial ended and nobody could be charged.",
-    trigger: [
-      ...createSubscription({
-        trial_period_days: 1,
-        default_payment_method: undefined,
-        trial_settings: { end_behavior: { missing_payment_method: "pause" } },
-      }),
-      advance(1),
-    ],
+    trigger: [...createSubscription(), subscriptionVerb("pause")],
+  },
+  "customer.subscription.resumed": {
+    object: Subscription,
+    meaning: "A subscription that was paused goes on.",
+    trigger: [...createSubscription(), subscriptionVerb("pause"), subscriptionVerb("resume")],
   },
   "customer.subscription.trial_will_end": {
     object: Subscription,

@@ -20,6 +20,7 @@ export const reconciledKinds = [
   "returned_fees",
   "balance_transactions",
   "cash_transactions",
+  "subscriptions",
   "invoices",
   "credit_notes",
   "customer_balance_transactions",

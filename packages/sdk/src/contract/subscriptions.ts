@@ -220,4 +220,28 @@ export const subscriptionOperations = {
     output: Subscription,
     errors: ["resource_missing", "state_conflict"],
   }),
+  "subscriptions.pause": operation({
+    id: "subscriptions.pause",
+    method: "POST",
+    path: "/billing/subscriptions/{id}/pause",
+    access: "payments:write",
+    summary: "Stop a subscription for a while: nothing is served, and nothing billed.",
+    input: Params({ proration_behavior: Type.Optional(OneOf("create_prorations", "none")), ...byId }),
+    output: Subscription,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "subscriptions.resume": operation({
+    id: "subscriptions.resume",
+    method: "POST",
+    path: "/billing/subscriptions/{id}/resume",
+    access: "payments:write",
+    summary: "Let a paused subscription go on: with a new period, or with what is left of the one that runs.",
+    input: Params({
+      billing_cycle_anchor: Type.Optional(OneOf("now", "unchanged")),
+      proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
+      ...byId,
+    }),
+    output: Subscription,
+    errors: ["resource_missing", "state_conflict", "card_declined"],
+  }),
 };

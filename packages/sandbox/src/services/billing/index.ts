@@ -45,6 +45,8 @@ export { listSubscriptionItems } from "./list-subscription-items.ts";
 export { listSubscriptions } from "./list-subscriptions.ts";
 export { listTaxRates } from "./list-tax-rates.ts";
 export { markUncollectible } from "./mark-uncollectible.ts";
+export { pauseSubscription } from "./pause-subscription.ts";
+export { resumeSubscription } from "./resume-subscription.ts";
 export { payInvoice } from "./pay-invoice.ts";
 export { previewCreditNote } from "./preview-credit-note.ts";
 export { reconcile } from "./reconcile.ts";

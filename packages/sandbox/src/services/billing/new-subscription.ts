@@ -45,6 +45,7 @@ export async function newSubscription(
     ended_at: null,
     pause_behavior: null,
     pause_resumes_at: null,
+    resumed_at: null,
     pending_update: null,
     schedule: null,
     latest_invoice: null,

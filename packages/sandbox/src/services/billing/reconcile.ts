@@ -7,8 +7,9 @@ import { amountDue, toInvoice } from "./invoice.ts";
 import { taxIn } from "./invoice-lines.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
 import { compareCredits, creditMovements, creditsOf } from "./reconcile-credit.ts";
+import { comparePeriods } from "./reconcile-periods.ts";
 import { sumOf } from "./rounding.ts";
-import { creditNotes, customerBalances, invoices } from "./store.ts";
+import { creditNotes, customerBalances, invoices, subscriptions } from "./store.ts";
 
 /** Proves invoices, their payments and the customers' balances, and with them all payments, against the ledger. */
 export async function reconcile(ctx: Context): Promise<Reconciliation> {
@@ -16,12 +17,14 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
   const changes = await readAll(ctx, customerBalances.behind);
   const notes = await readAll(ctx, creditNotes.behind);
   const credits = creditsOf(notes);
+  const running = await readAll(ctx, subscriptions.behind);
   const received = new Map<string, number>();
   for (const { payment_intent: id } of rows) {
     if (id !== null) received.set(id, (await getPaymentIntent(ctx, { id })).amount_received);
   }
   return reconcilePayments(ctx, {
     checked: {
+      subscriptions: running.length,
       invoices: rows.length,
       credit_notes: notes.length,
       customer_balance_transactions: changes.length,
@@ -31,6 +34,7 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
       ...rows.flatMap((row) => [...compareInvoice(ctx, row, received)]),
       ...compareApplied(rows, changes),
       ...compareCredits(notes, rows, changes),
+      ...comparePeriods(running, rows),
       ...compareNumbers(rows),
       ...compareBalances(changes),
     ],

@@ -33,6 +33,8 @@ export interface SubscriptionRow extends OwnedRow {
   cancel_comment: string | null;
   pause_behavior: NonNullable<Subscription["pause_collection"]>["behavior"] | null;
   pause_resumes_at: number | null;
+  /** When it last went on behind a pause. */
+  resumed_at: number | null;
   /** JSON of a change that waits for its payment, as `pending-update.ts` reads it. */
   pending_update: string | null;
   schedule: string | null;
@@ -78,6 +80,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     cancel_comment: "TEXT",
     pause_behavior: "TEXT",
     pause_resumes_at: "INTEGER",
+    resumed_at: "INTEGER",
     pending_update: "TEXT",
     schedule: "TEXT",
     latest_invoice: "TEXT",
