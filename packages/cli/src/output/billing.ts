@@ -37,7 +37,7 @@ export function subscriptionsText(subscriptions: readonly Subscription[]): strin
       subscription.id,
       statusOf(subscription),
       subscription.customer,
-      subscription.items.data.map(({ price, quantity }) => `${quantity} × ${price}`).join(", "),
+      subscription.items.data.map(({ price, quantity }) => `${quantity} × ${price.id}`).join(", "),
       nextOf(subscription),
     ]),
   );
@@ -96,12 +96,11 @@ const balanceText = (balance: number, currency: Invoice["currency"]) =>
   `a balance of ${formatAmount(-balance, currency)}`;
 
 /** A subscription, line by line: what it is for, what it was billed, what comes. */
-export function timelineText({ subscription, prices, invoices, upcoming }: Timeline): string {
+export function timelineText({ subscription, invoices, upcoming }: Timeline): string {
   const { id, customer, items } = subscription;
-  const byId = new Map(prices.map((price) => [price.id, price]));
   const held = items.data.map(({ price, quantity, current_period_start: start, current_period_end: end }) => [
-    `  ${quantity} × ${price}`,
-    priceText(byId.get(price)),
+    `  ${quantity} × ${price.id}`,
+    priceText(price),
     out.dim(`${day(start)} → ${day(end)}`),
   ]);
   const blocks = [
@@ -112,8 +111,8 @@ export function timelineText({ subscription, prices, invoices, upcoming }: Timel
   return blocks.join("\n\n");
 }
 
-function priceText(price: Price | undefined): string {
-  if (!price?.recurring) return "";
+function priceText(price: Price): string {
+  if (!price.recurring) return "";
   const { recurring, unit_amount: amount, currency } = price;
   const { interval, interval_count: count } = recurring;
   const every = count === 1 ? `a ${interval}` : `every ${count} ${interval}s`;

@@ -22,7 +22,7 @@ test("a subscription is billed and paid at once, and its periods follow from the
     billing_cycle_anchor: frozenAt,
     start_date: frozenAt,
     metadata: { plan: "tea" },
-    items: { data: [{ price, quantity: 1, current_period_start: frozenAt }] },
+    items: { data: [{ price: { id: price }, quantity: 1, current_period_start: frozenAt }] },
   });
   expect(await client.invoices.get(subscription.latest_invoice!)).toMatchObject({
     billing_reason: "subscription_create",

@@ -100,7 +100,7 @@ export const expandables = {
     default_payment_method: "payment_methods.get",
     latest_invoice: "invoices.get",
   },
-  subscription_item: { price: "prices.get", subscription: "subscriptions.get" },
+  subscription_item: { subscription: "subscriptions.get" },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {
     balance_transaction: "balance_transactions.get",

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 
 import { operation } from "./operation.ts";
+import { Price } from "./products.ts";
 import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
 
 export const SubscriptionItem = Type.Object({
@@ -10,7 +11,7 @@ export const SubscriptionItem = Type.Object({
   current_period_end: Timestamp,
   current_period_start: Timestamp,
   metadata: Metadata,
-  price: Id("price"),
+  price: Price,
   quantity: Type.Integer({ minimum: 0 }),
   subscription: Id("subscription"),
 });

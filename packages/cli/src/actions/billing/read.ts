@@ -1,4 +1,4 @@
-import type { Client, Invoice, Price, Subscription } from "@micro/sdk";
+import type { Client, Invoice, Subscription } from "@micro/sdk";
 
 import type { Connection } from "../../config/connection.ts";
 import { openClient } from "../client.ts";
@@ -12,7 +12,6 @@ type Change = NonNullable<Parameters<Client["invoices"]["createPreview"]>[0]>["s
 export interface Timeline {
   object: "subscription_timeline";
   subscription: Subscription;
-  prices: Price[];
   invoices: Invoice[];
   /** Null where there is none to come. */
   upcoming: Invoice | null;
@@ -40,10 +39,8 @@ export async function previewInvoice(connection: Connection, subscription: strin
 export async function readTimeline(connection: Connection, id: string, count: number): Promise<Timeline> {
   await using client = openClient(connection);
   const subscription = await client.subscriptions.get(id);
-  const ids = new Set(subscription.items.data.map(({ price }) => price));
-  const prices = await Promise.all([...ids].map((price) => client.prices.get(price)));
   const newest = await take(client.invoices.list({ subscription: id, limit: Math.min(count, 100) }), count);
   const ends = subscription.ended_at !== null || subscription.cancel_at_period_end;
   const upcoming = ends ? null : await client.invoices.createPreview({ subscription: id });
-  return { object: "subscription_timeline", subscription, prices, invoices: newest.toReversed(), upcoming };
+  return { object: "subscription_timeline", subscription, invoices: newest.toReversed(), upcoming };
 }

@@ -27,7 +27,7 @@ export async function createSubscription(ctx: Context, input: Input): Promise<Su
   for (const item of items) await ctx.tx.run(subscriptionItems.insert, item.row);
   await planDue(ctx, row);
   const rows = items.map((item) => item.row);
-  await recordEvent(ctx, "customer.subscription.created", toSubscription(ctx, row, rows));
+  await recordEvent(ctx, "customer.subscription.created", await toSubscription(ctx, row, rows));
   const waiting = await waitingItems(ctx, row.customer);
   if (row.status === "active") await insertDraft(ctx, draft, waiting);
   else {

@@ -10,7 +10,7 @@ import type { SubscriptionItemRow } from "./subscription-tables.ts";
 /** Reads an item of a subscription. */
 export async function getSubscriptionItem(ctx: Context, { id }: { id: string }): Promise<SubscriptionItem> {
   const row = await getSubscriptionItemRow(ctx, id);
-  return toSubscriptionItem(row, await getSubscriptionRow(ctx, row.subscription));
+  return toSubscriptionItem(ctx, row, await getSubscriptionRow(ctx, row.subscription));
 }
 
 /** Reads its row, or throws. */

@@ -15,7 +15,7 @@ export async function listSubscriptionItems(
     owner: ctx.principal.realm,
     params,
     filters: { subscription },
-    toResource: async (row) => toSubscriptionItem(row, await getSubscriptionRow(ctx, row.subscription)),
+    toResource: async (row) => toSubscriptionItem(ctx, row, await getSubscriptionRow(ctx, row.subscription)),
   });
   return { ...page, data: await Promise.all(page.data) };
 }

@@ -29,7 +29,11 @@ export const itemAmount = ({ row, price }: PricedItem, currency: Asset): number 
   priceAmount(price, row.quantity, currency);
 
 /** The item as the API shows it. */
-export const toSubscriptionItem = (row: SubscriptionItemRow, subscription: SubscriptionRow): SubscriptionItem => ({
+export const toSubscriptionItem = async (
+  ctx: Context,
+  row: SubscriptionItemRow,
+  subscription: SubscriptionRow,
+): Promise<SubscriptionItem> => ({
   id: row.id,
   object: "subscription_item",
   created: row.created,
@@ -37,7 +41,7 @@ export const toSubscriptionItem = (row: SubscriptionItemRow, subscription: Subsc
   current_period_start: subscription.period_start,
   // It was stored by this service.
   metadata: JSON.parse(row.metadata) as SubscriptionItem["metadata"],
-  price: row.price,
+  price: await getPrice(ctx, { id: row.price }),
   quantity: row.quantity,
   subscription: row.subscription,
 });

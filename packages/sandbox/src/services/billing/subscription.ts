@@ -1,4 +1,4 @@
-import type { EventObject, EventType, Subscription } from "@micro/sdk/contract";
+import type { EventObject, EventType, Subscription, SubscriptionItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
@@ -23,11 +23,13 @@ export const cycleOf = (row: SubscriptionRow): Cycle => ({
 });
 
 /** The subscription as the API shows it. */
-export function toSubscription(
-  { principal }: Pick<Context, "principal">,
+export async function toSubscription(
+  ctx: Context,
   row: SubscriptionRow,
   items: readonly SubscriptionItemRow[],
-): Subscription {
+): Promise<Subscription> {
+  const data: SubscriptionItem[] = [];
+  for (const item of items) data.push(await toSubscriptionItem(ctx, item, row));
   return {
     id: row.id,
     object: "subscription",
@@ -48,10 +50,10 @@ export function toSubscription(
       object: "list",
       url: `/billing/subscription_items?subscription=${row.id}`,
       has_more: false,
-      data: items.map((item) => toSubscriptionItem(item, row)),
+      data,
     },
     latest_invoice: row.latest_invoice,
-    livemode: principal.mode === "live",
+    livemode: ctx.principal.mode === "live",
     // It was stored by this service.
     metadata: JSON.parse(row.metadata) as Subscription["metadata"],
     pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },

@@ -38,7 +38,7 @@ const line: Projection = (shown) => {
     pretax_credit_amounts: asPretaxCredits(discounts),
     tax_rates: [],
     taxes: asTaxes(shown["taxes"]),
-    unit_amount_decimal: unit === null ? null : String(unit),
+    unit_amount_decimal: typeof unit === "number" ? String(unit) : null,
   };
 };
 
