@@ -10,18 +10,27 @@ export interface Secrets {
 
 /** Derives keys from the sandbox's secret. */
 export function createSecrets(secret: Buffer): Secrets {
-  const derive = (label: string) => createHmac("sha256", secret).update(label).digest();
+  const derived = new Map<string, Buffer>();
+  const keyOf = (label: string) => {
+    let key = derived.get(label);
+    if (!key) {
+      key = createHmac("sha256", secret).update(label).digest();
+      derived.set(label, key);
+    }
+    return key;
+  };
   const keys = new Map<string, { inner: string; outer: string }>();
   const keysOf = (label: string) => {
     let pair = keys.get(label);
     if (!pair) {
-      pair = { inner: derive(`${label}:inner`).toString("hex"), outer: derive(`${label}:outer`).toString("hex") };
+      pair = { inner: keyOf(`${label}:inner`).toString("hex"), outer: keyOf(`${label}:outer`).toString("hex") };
       keys.set(label, pair);
     }
     return pair;
   };
   return {
-    derive,
+    // A copy: what is handed out can be spoilt.
+    derive: (label) => Buffer.from(keyOf(label)),
     // A hash in a hash, each with a key of its own, as HMAC is (RFC 2104) that takes three times as long to set up here.
     digest: (label, text) => {
       const { inner, outer } = keysOf(label);

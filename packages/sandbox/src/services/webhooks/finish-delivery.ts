@@ -5,13 +5,14 @@ import { enqueueNext } from "./lane.ts";
 import { loadDelivery } from "./load-delivery.ts";
 import { recordOwnEvent } from "./own-event.ts";
 import { findDeliveryOfAnyRealm, findEndpoint, updateDelivery } from "./store.ts";
-import type { DeliveryRow } from "./tables.ts";
+import type { DeliveryRow, EndpointRow } from "./tables.ts";
 
 /** Ends a delivery. One that failed is a dead letter, and the account hears of it. */
 export async function finishDelivery(
   tx: Transaction,
   platform: Platform,
   delivery: DeliveryRow,
+  endpoint: EndpointRow | undefined,
   status: "succeeded" | "failed",
 ): Promise<void> {
   const ended = { ...delivery, status, next_attempt_at: null };
@@ -22,7 +23,6 @@ export async function finishDelivery(
       toDelivery(ended, livemode),
     );
   }
-  const endpoint = await tx.first(findEndpoint, { id: delivery.endpoint, realm: delivery.realm });
   if (endpoint?.status === "enabled") await enqueueNext(tx, platform, endpoint);
 }
 
@@ -35,7 +35,8 @@ export async function dropDelivery(tx: Transaction, platform: Platform, id: stri
   if (await loadDelivery(tx, platform, id)) return;
   const delivery = await tx.first(findDeliveryOfAnyRealm, { id });
   if (delivery?.status === "pending" && !(await platform.outbox.find(tx, delivery.event_realm, delivery.event))) {
-    return finishDelivery(tx, platform, delivery, "failed");
+    const endpoint = await tx.first(findEndpoint, { id: delivery.endpoint, realm: delivery.realm });
+    return finishDelivery(tx, platform, delivery, endpoint, "failed");
   }
   await platform.queue.remove(tx, deliverJob, id);
 }

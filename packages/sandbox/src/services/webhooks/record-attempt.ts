@@ -50,14 +50,14 @@ export async function recordAttempt(
     created: platform.clock.seconds(),
   });
   const judged = endpoint && (await judgeEndpoint(tx, platform, endpoint, result));
-  if (result.error === null) return finishDelivery(tx, platform, made, "succeeded");
+  if (result.error === null) return finishDelivery(tx, platform, made, judged, "succeeded");
 
   const fraction = platform.random.fractionOf(`retry:${id}:${made.attempt_count}`);
   const next =
     result.statusCode === gone
       ? undefined
       : nextAttemptAt({ made: made.round, fraction, retryAfterMs: result.retryAfterMs }, platform.clock.now());
-  if (next === undefined) return finishDelivery(tx, platform, made, "failed");
+  if (next === undefined) return finishDelivery(tx, platform, made, judged, "failed");
   await tx.run(updateDelivery, { ...made, status: "pending", next_attempt_at: next });
   // To an endpoint that was disabled meanwhile nothing is sent until it is enabled again.
   if (judged?.status === "enabled") await platform.queue.schedule(tx, deliverJob, id, next, judged.id);

@@ -23,7 +23,8 @@ export async function abandonDelivery(ctx: Context, { id }: { id: string }): Pro
   if (row.status !== "pending") {
     throw new DomainError("state_conflict", { message: `The delivery ${id} has ${row.status} already.` });
   }
-  await finishDelivery(tx, platform, row, "failed");
+  const endpoint = await tx.first(findEndpoint, { id: row.endpoint, realm: row.realm });
+  await finishDelivery(tx, platform, row, endpoint, "failed");
   return toDelivery({ ...row, status: "failed", next_attempt_at: null }, principal.mode === "live");
 }
 
