@@ -228,9 +228,14 @@ describe("an unknown type", () => {
     expect(error.nearest).toContain(meant);
   });
 
-  test("unlike every other is refused with the list of all", async () => {
+  test("unlike every other is refused with those of the same thing", async () => {
+    const error = await errorOf(startTrigger().run("topup.zzzzzzzzzzzzzz"));
+    expect(error).toMatchObject({ nearest: [], known: eventTypes });
+    expect(error.message).toContain("There are: topup.created, topup.succeeded, topup.failed, topup.canceled.");
+  });
+
+  test("of a thing that is unknown is refused, and that is all", async () => {
     const error = await errorOf(startTrigger().run("zzzzzzz"));
-    expect(error.nearest).toEqual([]);
-    expect(error.message).toContain("payment.created, ");
+    expect(error.message).toBe("There is no event type `zzzzzzz`.");
   });
 });

@@ -91,11 +91,19 @@ const isEventType = (type: string): type is EventType => Object.hasOwn(eventCata
 
 function unknownType(type: string): TriggerError {
   const nearest = nearestNames(type, eventTypes);
-  const hint = nearest.length > 0 ? `Did you mean \`${nearest[0]}\`?` : `There are: ${eventTypes.join(", ")}.`;
-  return new TriggerError("unknown_type", `There is no event type \`${type}\`. ${hint}`, {
+  const refused = `There is no event type \`${type}\`.`;
+  return new TriggerError("unknown_type", [refused, ...hintsFor(type, nearest)].join(" "), {
     nearest,
     known: [...eventTypes],
   });
+}
+
+/** What may be meant; else those of the same thing, for all of them would fill a screen. */
+function hintsFor(type: string, [first]: readonly string[]): string[] {
+  if (first !== undefined) return [`Did you mean \`${first}\`?`];
+  const topic = `${type.split(".")[0]}.`;
+  const akin = eventTypes.filter((known) => known.startsWith(topic));
+  return akin.length > 0 ? [`There are: ${akin.join(", ")}.`] : [];
 }
 
 async function callStep(
