@@ -131,13 +131,13 @@ test("payouts go to the default bank account, and its number decides what become
   expect(await read(good.id)).toMatchObject({ status: "paid" });
   expect(await read(bad.id)).toMatchObject({ status: "failed", failure_code: "account_closed" });
 
-  const there = { account: id };
-  expect(await codeOf(client.bankAccounts.delete(first?.id ?? "", there))).toBe("state_conflict");
-  expect(await client.bankAccounts.update(second.id, { ...there, default_for_currency: true })).toMatchObject({
+  const [one, two] = [{ bank_account: first?.id ?? "" }, { bank_account: second.id }];
+  expect(await codeOf(client.bankAccounts.delete(id, one))).toBe("state_conflict");
+  expect(await client.bankAccounts.update(id, { ...two, default_for_currency: true })).toMatchObject({
     default_for_currency: true,
   });
-  expect(await client.bankAccounts.delete(first?.id ?? "", there)).toMatchObject({ deleted: true });
-  expect(await codeOf(client.bankAccounts.get(first?.id ?? "", there))).toBe("resource_missing");
+  expect(await client.bankAccounts.delete(id, one)).toMatchObject({ deleted: true });
+  expect(await codeOf(client.bankAccounts.get(id, one))).toBe("resource_missing");
   const euros = await callFor(sandbox, id, "/payments/payouts", { currency: "eur", amount: 1, destination: second.id });
   expect(euros.error).toMatchObject({ code: "currency_mismatch" });
   const gone = await callFor(sandbox, id, "/payments/payouts", { ...usd, amount: 1, destination: first?.id });

@@ -52,7 +52,7 @@ export const bankAccountParams = {
   routing_number: Type.Optional(Text(20)),
 };
 
-const ofAccount = { account: Id("connectedAccount") };
+const ofAccount = { id: Id("connectedAccount"), bank_account: Id("bankAccount") };
 
 export const bankAccountOperations = {
   "bank_accounts.create": operation({
@@ -84,21 +84,20 @@ export const bankAccountOperations = {
   "bank_accounts.get": operation({
     id: "bank_accounts.get",
     method: "GET",
-    path: "/connect/bank_accounts/{id}",
+    path: "/connect/accounts/{id}/bank_account",
     access: "payments:read",
     summary: "Read a bank account.",
-    input: Params({ id: Id("bankAccount"), ...ofAccount }),
+    input: Params(ofAccount),
     output: BankAccount,
     errors: ["resource_missing"],
   }),
   "bank_accounts.update": operation({
     id: "bank_accounts.update",
     method: "POST",
-    path: "/connect/bank_accounts/{id}",
+    path: "/connect/accounts/{id}/bank_account",
     access: "payments:write",
     summary: "Change a bank account, or make it the default of its currency.",
     input: Params({
-      id: Id("bankAccount"),
       ...ofAccount,
       account_holder_name: Type.Optional(Nullable(Text(200))),
       account_holder_type: Type.Optional(Nullable(OneOf(...bankHolderTypes))),
@@ -111,10 +110,10 @@ export const bankAccountOperations = {
   "bank_accounts.delete": operation({
     id: "bank_accounts.delete",
     method: "DELETE",
-    path: "/connect/bank_accounts/{id}",
+    path: "/connect/accounts/{id}/bank_account",
     access: "payments:write",
     summary: "Take a bank account away that is no default, or the last one.",
-    input: Params({ id: Id("bankAccount"), ...ofAccount }),
+    input: Params(ofAccount),
     output: BankAccount,
     errors: ["resource_missing", "state_conflict"],
   }),

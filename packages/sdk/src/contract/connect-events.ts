@@ -69,8 +69,8 @@ export const connectEvents = {
       openAccount,
       addBankAccount,
       step("update", "bank_accounts.update", {
-        id: "${bank_account.id}",
-        account: "${account.id}",
+        id: "${account.id}",
+        bank_account: "${bank_account.id}",
         metadata: { a: "b" },
       }),
     ],
@@ -81,7 +81,7 @@ export const connectEvents = {
     trigger: [
       openAccount,
       addBankAccount,
-      step("deletion", "bank_accounts.delete", { id: "${bank_account.id}", account: "${account.id}" }),
+      step("deletion", "bank_accounts.delete", { id: "${account.id}", bank_account: "${bank_account.id}" }),
     ],
   },
   "transfer.created": {

@@ -177,25 +177,30 @@ const customerChanges = {
   shipping: Type.Optional(Nullable(ShippingParam)),
 };
 
+/** What gives a customer a discount on all coming invoices. */
+const CouponId = Type.String({ minLength: 1, maxLength: 200, description: "The id of a coupon." });
+
 export const customerOperations = {
   "customers.create": operation({
     id: "customers.create",
     method: "POST",
     path: "/payments/customers",
     access: "payments:write",
-    summary: "Create a customer, with a payment method if given.",
+    summary: "Create a customer, with a payment method and a discount if given.",
     input: Params({
       ...customerParams,
       default_payment_method: Type.Optional(
         Type.String({ minLength: 1, maxLength: 100, description: "What `payment_method` is, to make it the default." }),
       ),
+      coupon: Type.Optional(CouponId),
+      promotion_code: Type.Optional(Id("promotionCode")),
       payment_method: Type.Optional(Text(100)),
       test_clock: Type.Optional(Id("testClock")),
       ...expandParam,
     }),
     output: Customer,
     status: 201,
-    errors: ["resource_missing", "card_declined", "parameter_invalid", "test_clock_limit"],
+    errors: ["resource_missing", "card_declined", "parameter_invalid", "test_clock_limit", "coupon_expired"],
   }),
   "customers.list": operation({
     id: "customers.list",
@@ -237,11 +242,13 @@ export const customerOperations = {
     method: "POST",
     path: "/payments/customers/{id}",
     access: "payments:write",
-    summary: "Change a customer, or choose the default payment method; null unsets.",
+    summary: "Change a customer, choose the default payment method, or redeem a coupon; null unsets.",
     input: Params({
       id: Id("customer"),
       ...customerChanges,
+      coupon: Type.Optional(Nullable(CouponId)),
       default_payment_method: Type.Optional(Nullable(Id("paymentMethod"))),
+      promotion_code: Type.Optional(Nullable(Id("promotionCode"))),
       ...expandParam,
     }),
     output: Customer,

@@ -22,6 +22,7 @@ import {
   payDebitSession,
   payManyTimes,
   payOut,
+  payPartOf,
   refund,
   refundWith,
 } from "./payment-triggers.ts";
@@ -101,6 +102,14 @@ export const paymentEvents = {
     meaning: "A charge was refunded, in full or in part.",
     trigger: [create(), confirm("pm_card_visa"), refund],
   },
+  "charge.refund.updated": {
+    object: Refund,
+    meaning: "A charge's refund was changed: its metadata, or it arrived late, came back or was taken back.",
+    trigger: [
+      ...refundWith("pm_card_visa"),
+      step("update", "refunds.update", { id: "${refund.id}", metadata: { by: "micro" } }),
+    ],
+  },
   "charge.updated": {
     object: Charge,
     meaning: "A charge was changed: its notes, a dispute, or a refund that came back.",
@@ -140,6 +149,11 @@ export const paymentEvents = {
       ...refundWith("pm_card_visa"),
       step("update", "refunds.update", { id: "${refund.id}", metadata: { by: "micro" } }),
     ],
+  },
+  "payment.partially_funded": {
+    object: PaymentIntent,
+    meaning: "A bank transfer arrived that is too small; the payment waits for the rest.",
+    trigger: payPartOf,
   },
   "dispute.created": {
     object: Dispute,

@@ -80,6 +80,19 @@ export const fundCash: TriggerStep = {
   input: { id: "${customer.id}", amount: 2000, currency: "usd" },
 };
 
+/** Lets a bank transfer arrive that is too small for the payment that waits for it. */
+export const payPartOf: TriggerStep[] = [
+  createCustomer,
+  create({
+    amount: 5000,
+    customer: "${customer.id}",
+    payment_method_types: ["customer_balance"],
+    payment_method_data: { type: "customer_balance" },
+    confirm: true,
+  }),
+  fundCash,
+];
+
 /** Creates a setup intent. */
 export const createSetup = (input: Input = {}): TriggerStep => ({
   name: "setup_intent",

@@ -6,11 +6,11 @@ import { patched } from "../../platform/patch.ts";
 import { clearDefault, getBankAccountRow, toBankAccount } from "./bank-account.ts";
 import { bankAccounts } from "./store.ts";
 
-type Told = Omit<InputOf<Operations["bank_accounts.update"]>, "account">;
+type Told = Omit<InputOf<Operations["bank_accounts.update"]>, "id">;
 
 /** Changes a bank account of the caller's, or makes it the default. */
 export async function changeBankAccount(ctx: Context, told: Told): Promise<BankAccount> {
-  const row = await getBankAccountRow(ctx, told.id);
+  const row = await getBankAccountRow(ctx, told.bank_account, "bank_account");
   if (told.default_for_currency) await clearDefault(ctx, row.currency);
   const changed = {
     ...row,

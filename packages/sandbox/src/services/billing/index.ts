@@ -5,6 +5,7 @@ export { advanceSubscription } from "./advance-subscription.ts";
 export { cancelSubscription } from "./cancel-subscription.ts";
 export { createCoupon } from "./create-coupon.ts";
 export { createCreditNote } from "./create-credit-note.ts";
+export { createCustomerWithDiscount, updateCustomerWithDiscount } from "./customer-discount.ts";
 export { createDiscount } from "./create-discount.ts";
 export { createInvoiceItem } from "./create-invoice-item.ts";
 export { createInvoice } from "./create-invoice.ts";

@@ -33,17 +33,17 @@ export async function listConnectedBankAccounts(
 /** Reads a bank account of a connected account. */
 export async function getBankAccount(
   ctx: Context,
-  { id, account }: InputOf<Operations["bank_accounts.get"]>,
+  { id, bank_account: bank }: InputOf<Operations["bank_accounts.get"]>,
 ): Promise<BankAccount> {
-  return toBankAccount(await getBankAccountRow(await inPlaceOf(ctx, account, "account"), id));
+  return toBankAccount(await getBankAccountRow(await inPlaceOf(ctx, id, "id"), bank, "bank_account"));
 }
 
 /** Changes a bank account of a connected account. */
 export async function updateBankAccount(
   ctx: Context,
-  { account, ...told }: InputOf<Operations["bank_accounts.update"]>,
+  { id, ...told }: InputOf<Operations["bank_accounts.update"]>,
 ): Promise<BankAccount> {
-  const bank = await changeBankAccount(await inPlaceOf(ctx, account, "account"), told);
+  const bank = await changeBankAccount(await inPlaceOf(ctx, id, "id"), told);
   await recordEvent(ctx, "bank_account.updated", bank);
   return bank;
 }
@@ -51,9 +51,9 @@ export async function updateBankAccount(
 /** Takes a bank account of a connected account away. */
 export async function deleteBankAccount(
   ctx: Context,
-  { id, account }: InputOf<Operations["bank_accounts.delete"]>,
+  { id, bank_account: named }: InputOf<Operations["bank_accounts.delete"]>,
 ): Promise<BankAccount> {
-  const bank = await removeBankAccount(await inPlaceOf(ctx, account, "account"), id);
+  const bank = await removeBankAccount(await inPlaceOf(ctx, id, "id"), named);
   const { deleted: _deleted, ...last } = bank;
   await recordEvent(ctx, "bank_account.deleted", last);
   return bank;

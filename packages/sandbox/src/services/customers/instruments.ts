@@ -225,6 +225,12 @@ export const instruments: readonly Instrument[] = [
     "AT861904300235473202",
     settles("insufficient_funds", "The bank account has insufficient funds."),
   ),
+  debit(
+    "sepa_debit",
+    "pm_sepaDebit_fail_it",
+    "IT60X0542811101000000123456",
+    settles("insufficient_funds", "The bank account has insufficient funds."),
+  ),
   debit("sepa_debit", "pm_sepaDebit_dispute", "AT591904300235473203", bankApproved, {
     dispute: { reason: "debit_not_authorized", inquiry: false },
   }),

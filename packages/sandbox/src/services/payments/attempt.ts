@@ -47,7 +47,13 @@ export async function attempt(
 ): Promise<PaymentIntent | DomainError> {
   const passedBefore = intent.authenticated === 1 && intent.payment_method === method.id;
   const authenticated = passed || passedBefore;
-  const terms = { payment_method: method.id, next_action: null, last_payment_error: null, authenticated: 0 };
+  const terms = {
+    amount_funded: 0,
+    payment_method: method.id,
+    next_action: null,
+    last_payment_error: null,
+    authenticated: 0,
+  };
   const row = { ...intent, ...terms };
   const outcome = given ?? (await decideOutcome(ctx, row, method, { refuseChallenge, passedBefore }));
   const move = (ending: PaymentIntentOutcome): PaymentIntentRow => {

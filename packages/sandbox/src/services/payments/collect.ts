@@ -1,6 +1,7 @@
 import type { Context } from "../../platform/context.ts";
 import { inSandboxTime } from "../../platform/sandbox-time.ts";
-import { changeBalance, feeOf } from "../balance/index.ts";
+import { recordEvent } from "../activity/index.ts";
+import { changeBalance, feeOf, getBalance } from "../balance/index.ts";
 import type { Instrument } from "../customers/index.ts";
 import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { openDisputeJob } from "./jobs.ts";
@@ -34,6 +35,8 @@ export async function collect(
     const at = ctx.now + settings.dispute_delay_s;
     await scheduleTransition(ctx, { type: "dispute", job: openDisputeJob, id: charge.id, at });
   }
+  // Nothing of it was ever pending, so nothing else will tell of it.
+  if (instrument.bypassPending) await recordEvent(ctx, "balance.available", await getBalance(ctx));
   const shares = await shareOut(account, charge, { amount, availableOn: change.available_on });
   const collected = { status: "succeeded", captured: 1, amount_captured: amount } as const;
   return { ...charge, ...collected, ...shares, balance_transaction: change.id };

@@ -32,6 +32,7 @@ export async function createPaymentIntent(ctx: Context, input: Input): Promise<P
     amount: input.amount,
     amount_capturable: 0,
     amount_received: 0,
+    amount_funded: 0,
     currency: input.currency,
     status: method ? "requires_confirmation" : "requires_payment_method",
     capture_method: captureMethod,

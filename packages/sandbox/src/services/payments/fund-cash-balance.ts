@@ -1,4 +1,4 @@
-import type { CashTransaction, InputOf, Operations } from "@micro/sdk/contract";
+import type { Asset, CashTransaction, InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { recordEvent } from "../activity/index.ts";
@@ -8,9 +8,13 @@ import { assertChargeable } from "./amount-limits.ts";
 import { attempt } from "./attempt.ts";
 import { moveCash, toCashTransaction } from "./cash.ts";
 import { getCashBalance } from "./get-cash-balance.ts";
-import { latestCash, waitingForFunds } from "./store.ts";
+import { saveIntent } from "./payment-intent.ts";
+import { latestCash, paymentIntents, waitingForFunds } from "./store.ts";
 
-/** Lets a bank transfer of a customer arrive. Payments that wait for it are paid, oldest first. */
+/**
+ * Lets a bank transfer of a customer arrive. Payments that wait for it are paid, oldest first; what is too little for one
+ * stays in the customer's cash balance, and the payment says how much is still to come.
+ */
 export async function fundCashBalance(
   ctx: Context,
   input: InputOf<Operations["customers.fund_cash_balance"]>,
@@ -34,5 +38,17 @@ export async function fundCashBalance(
     const method = await getPaymentMethodRow(ctx, intent.payment_method);
     await attempt(ctx, intent, method, { command: "fund", outcome: { kind: "from_cash_balance" } });
   }
+  await noteFunds(ctx, key);
   return toCashTransaction(funded, ctx.principal.mode === "live");
+}
+
+/** Payments that still wait hear of what is there now, though it is too little. */
+async function noteFunds(ctx: Context, key: { realm: number; customer: string; currency: Asset }): Promise<void> {
+  const cash = (await ctx.tx.first(latestCash, key))?.ending_balance ?? 0;
+  for (const intent of await ctx.tx.all(waitingForFunds, key)) {
+    if (intent.amount_funded === cash) continue;
+    const changed = { ...intent, amount_funded: cash };
+    if (cash > 0) await saveIntent(ctx, changed, "payment.partially_funded");
+    else await ctx.tx.run(paymentIntents.update, changed);
+  }
 }

@@ -303,7 +303,14 @@ async function expectCollected(intentId: string, after: number, before: Balances
   });
 
   const events = (await eventsOf(client, after)).filter(({ type }) => type !== "payment.created");
-  expect(events.map(({ type }) => type)).toEqual(["transaction.recorded", "charge.succeeded", "payment.succeeded"]);
+  const change = await client.balanceTransactions.get(charge.balance_transaction!);
+  const told = change.status === "available" ? ["balance.available"] : [];
+  expect(events.map(({ type }) => type)).toEqual([
+    "transaction.recorded",
+    ...told,
+    "charge.succeeded",
+    "payment.succeeded",
+  ]);
   expect(events.at(-1)?.data.object).toEqual(intent);
 
   const [transaction, ...others] = (await client.ledgerTransactions.list({ reference_id: charge.id })).data;
@@ -313,7 +320,6 @@ async function expectCollected(intentId: string, after: number, before: Balances
     [66, "debit"],
     [-1234, "credit"],
   ]);
-  const change = await client.balanceTransactions.get(charge.balance_transaction!);
   expect(change).toMatchObject({ source: charge.id, type: "charge", amount: 1234, fee: 66, net: 1168 });
   const { accounts } = before;
   const held = `assets:processor:${change.status}:usd usd`;

@@ -64,7 +64,7 @@ function nextAction(row: Omit<PaymentIntentRow, "n">, url: string): NextAction |
       return {
         type: "display_bank_transfer_instructions",
         display_bank_transfer_instructions: {
-          amount_remaining: row.amount,
+          amount_remaining: row.amount - row.amount_funded,
           currency: row.currency,
           reference: row.id.slice(-8).toUpperCase(),
         },
@@ -97,6 +97,7 @@ export type IntentEvent =
   | "payment.amount_capturable_updated"
   | "payment.canceled"
   | "payment.failed"
+  | "payment.partially_funded"
   | "payment.processing"
   | "payment.requires_action"
   | "payment.succeeded"

@@ -54,6 +54,18 @@ export async function availableOnOf(ctx: Context, charge: ChargeRow): Promise<nu
   return (await getBalanceTransactionRow(ctx, charge.balance_transaction)).available_on;
 }
 
+/** The events that a refund's change is told by, besides the one that tells it of the charge. */
+type RefundEvent = "refund.canceled" | "refund.completed" | "refund.failed" | "refund.updated";
+
+/** Writes a changed refund and tells of it. */
+export async function saveRefund(ctx: Context, row: RefundRow, type: RefundEvent): Promise<Refund> {
+  await ctx.tx.run(refunds.update, row);
+  const refund = toRefund(row, ctx.principal.mode === "live");
+  await recordEvent(ctx, type, refund);
+  await recordEvent(ctx, "charge.refund.updated", refund);
+  return refund;
+}
+
 /** Ends a refund whose money comes back: the balance has it again, and the charge can be refunded again. */
 export async function returnRefund(
   ctx: Context,
@@ -76,8 +88,5 @@ export async function returnRefund(
   });
   await saveCharge(ctx, { ...charge, amount_refunded: charge.amount_refunded - amount }, "charge.updated");
   const ended = { ...row, status, failure_reason: failureReason, failure_balance_transaction: returned.id };
-  await ctx.tx.run(refunds.update, ended);
-  const refund = toRefund(ended, livemode);
-  await recordEvent(ctx, command === "fail" ? "refund.failed" : "refund.canceled", refund);
-  return refund;
+  return saveRefund(ctx, ended, command === "fail" ? "refund.failed" : "refund.canceled");
 }

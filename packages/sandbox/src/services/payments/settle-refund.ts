@@ -1,8 +1,7 @@
 import type { Context } from "../../platform/context.ts";
-import { recordEvent } from "../activity/index.ts";
 import { getPaymentMethodRow, instrumentOf } from "../customers/index.ts";
 import { getChargeRow } from "./charge.ts";
-import { nextRefundStatus, returnRefund, toRefund } from "./refund.ts";
+import { nextRefundStatus, returnRefund, saveRefund } from "./refund.ts";
 import { refundTransitions } from "./refund-state.ts";
 import { refunds } from "./store.ts";
 
@@ -17,8 +16,6 @@ export async function settleRefund(ctx: Context, id: string): Promise<void> {
     return;
   }
   if (!refundTransitions[row.status].settle) return;
-  const livemode = ctx.principal.mode === "live";
-  const settled = { ...row, status: nextRefundStatus(row, "settle", livemode) };
-  await ctx.tx.run(refunds.update, settled);
-  await recordEvent(ctx, "refund.completed", toRefund(settled, livemode));
+  const status = nextRefundStatus(row, "settle", ctx.principal.mode === "live");
+  await saveRefund(ctx, { ...row, status }, "refund.completed");
 }

@@ -15,6 +15,8 @@ export interface PaymentIntentRow extends OwnedRow {
   amount: number;
   amount_capturable: number;
   amount_received: number;
+  /** What of a bank transfer that is too small is there for it. */
+  amount_funded: number;
   /** What a platform takes of it. */
   application_fee_amount: number | null;
   currency: Asset;
@@ -143,6 +145,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     amount: "INTEGER NOT NULL CHECK (amount > 0)",
     amount_capturable: "INTEGER NOT NULL",
     amount_received: "INTEGER NOT NULL",
+    amount_funded: "INTEGER NOT NULL CHECK (amount_funded >= 0)",
     application_fee_amount: "INTEGER",
     currency: "TEXT NOT NULL",
     status: "TEXT NOT NULL",

@@ -48,8 +48,9 @@ function bankAccountsOnly(value: unknown): Record<string, unknown> {
 
 const named = { id: accountName("id") };
 const ofAccount = { account: accountName("account") };
-/** One of an account's capabilities. */
+/** One of an account's capabilities, or of its bank accounts. */
 const oneOf = { account: accountName("id"), id: "capability" };
+const oneBank = { account: accountName("id"), id: "bank_account" };
 const withBanks = ["external_accounts"];
 
 const accounts: Resource = {
@@ -118,19 +119,19 @@ const accounts: Resource = {
       method: "GET",
       path: "/accounts/{account}/external_accounts/{id}",
       operation: "bank_accounts.get",
-      params: ofAccount,
+      params: oneBank,
     },
     {
       method: "POST",
       path: "/accounts/{account}/external_accounts/{id}",
       operation: "bank_accounts.update",
-      params: ofAccount,
+      params: oneBank,
     },
     {
       method: "DELETE",
       path: "/accounts/{account}/external_accounts/{id}",
       operation: "bank_accounts.delete",
-      params: ofAccount,
+      params: oneBank,
     },
   ],
 };

@@ -24,7 +24,7 @@ const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "`balance` as a field, discounts, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "`balance` as a field, the discount as a field, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {

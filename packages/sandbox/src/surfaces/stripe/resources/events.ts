@@ -14,9 +14,7 @@ const byStatus: Rule = (value) => ({ status: String(value).toLowerCase() === "tr
 
 const events: Resource = {
   name: "events",
-  gaps: [
-    "`previous_attributes`; events of what Stripe has no name for are not shown; where Stripe tells of one thing twice, as in `charge.refund.updated` and `refund.updated`, there is the newer event only.",
-  ],
+  gaps: ["`previous_attributes`; events of what Stripe has no name for are not shown."],
   routes: [
     {
       method: "GET",

@@ -1,5 +1,6 @@
 import { type Resource, type Rule, withoutEffect } from "../route.ts";
-import { cardToken, connectTerms, methodName } from "./rules.ts";
+import { isRecord } from "../projections/fields.ts";
+import { cardToken, connectTerms, methodName, refused } from "./rules.ts";
 
 const confirming = {
   payment_method: methodName("payment_method"),
@@ -10,6 +11,18 @@ const confirming = {
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
+
+/** A cash balance is always funded by bank transfers, whatever bank they come from. */
+const options: Rule = (value) => {
+  for (const [type, option] of Object.entries(isRecord(value) ? value : {})) {
+    if (type !== "customer_balance") refused(`payment_method_options[${type}]`, "No option of this type is imitated.");
+    for (const name of Object.keys(isRecord(option) ? option : {})) {
+      if (name === "funding_type" || name === "bank_transfer") continue;
+      refused(`payment_method_options[${type}][${name}]`, "This option is not imitated.");
+    }
+  }
+  return {};
+};
 
 /** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
 function withoutRedirects(value: unknown): unknown {
@@ -22,7 +35,7 @@ const paymentIntents: Resource = {
   name: "payment_intents",
   idParam: "intent",
   gaps: [
-    "Without types it is paid by card; incremental authorisations, `payment_method_options`, partial funding.",
+    "Without types it is paid by card; incremental authorisations. Of `payment_method_options` only that a bank transfer funds the cash balance, which changes nothing. What a payment was funded with in part stays in the cash balance until there is enough.",
     "`on_behalf_of` is kept and changes nothing.",
     "An update has no event of its own; Stripe has none either.",
   ],
@@ -35,6 +48,7 @@ const paymentIntents: Resource = {
         ...confirming,
         ...types,
         automatic_payment_methods: automatic,
+        payment_method_options: options,
         ...connectTerms,
       },
     },
