@@ -275,6 +275,8 @@ export function createBindings({
     "authentication_page.submit": checkout.submitAuthentication,
     "checkout_page.get": checkout.getCheckoutPage,
     "checkout_page.submit": checkout.submitCheckoutPage,
+    "invoice_page.get": billing.getInvoicePage,
+    "invoice_page.submit": billing.submitInvoicePage,
     "payment_link_page.open": checkout.openLink,
     "sandbox.reconcile": billing.reconcile,
 

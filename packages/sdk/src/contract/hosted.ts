@@ -2,10 +2,12 @@ import { Type, type Static } from "typebox";
 
 import { CheckoutSession, LineItem } from "./checkout.ts";
 import { PaymentMethodData } from "./customers.ts";
+import { Invoice } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { paymentAttemptErrors } from "./payments.ts";
 import { Currency, Nullable, OneOf, Params, Text } from "./schema.ts";
+import { TaxRate } from "./tax-rates.ts";
 
 export const AuthenticationPage = Type.Object({
   object: Type.Literal("authentication_page"),
@@ -30,7 +32,19 @@ export const CheckoutPage = Type.Object({
 /** What the hosted checkout page shows. */
 export type CheckoutPage = Static<typeof CheckoutPage>;
 
-/** What a payer's browser may do, holding the secret of one intent, session or link and nothing else. */
+export const InvoicePage = Type.Object({
+  object: Type.Literal("invoice_page"),
+  customer: Type.Object({ email: Nullable(Type.String()), name: Nullable(Type.String()) }),
+  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+  invoice: Invoice,
+  next_url: Nullable(Type.String({ description: "Where the browser has to go now." })),
+  payment_method_types: Type.Array(PaymentMethodType),
+  tax_rates: Type.Array(TaxRate, { description: "Those that the invoice names." }),
+});
+/** What the hosted page of an invoice shows. */
+export type InvoicePage = Static<typeof InvoicePage>;
+
+/** What a payer's browser may do, holding the secret of one intent, invoice, session or link and nothing else. */
 export const hostedOperations = {
   "authentication_page.get": operation({
     id: "authentication_page.get",
@@ -75,6 +89,26 @@ export const hostedOperations = {
     }),
     output: CheckoutPage,
     errors: ["state_conflict", ...paymentAttemptErrors],
+  }),
+  "invoice_page.get": operation({
+    id: "invoice_page.get",
+    method: "GET",
+    path: "/hosted/invoice",
+    access: "client_secret",
+    summary: "What the page of an invoice shows.",
+    input: Params({}),
+    output: InvoicePage,
+    errors: ["resource_missing"],
+  }),
+  "invoice_page.submit": operation({
+    id: "invoice_page.submit",
+    method: "POST",
+    path: "/hosted/invoice",
+    access: "client_secret",
+    summary: "Pay an invoice, as the payer.",
+    input: Params({ payment_method_data: PaymentMethodData }),
+    output: InvoicePage,
+    errors: ["resource_missing", "state_conflict", ...paymentAttemptErrors],
   }),
   "payment_link_page.open": operation({
     id: "payment_link_page.open",

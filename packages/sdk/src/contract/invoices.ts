@@ -99,6 +99,7 @@ export const Invoice = Type.Object({
   due_date: Nullable(Timestamp),
   ending_balance: Nullable(SignedAmount),
   hosted_invoice_url: Nullable(Type.String({ description: "The page where it is paid; null for a draft." })),
+  invoice_pdf: Nullable(Type.String({ description: "The same as a document to keep." })),
   lines: List(InvoiceLine),
   livemode: Type.Boolean(),
   metadata: Metadata,

@@ -69,3 +69,4 @@ export { remindOfInvoice } from "./remind.ts";
 export { sendInvoice } from "./send-invoice.ts";
 export { findInvoiceMail, invoiceMailJob } from "./invoice-mail.ts";
 export { invoicePageUrl } from "./invoice-page-url.ts";
+export { getInvoicePage, submitInvoicePage } from "./invoice-page.ts";

@@ -39,10 +39,19 @@ export async function chosenMethod(ctx: Context, row: InvoiceRow): Promise<strin
 }
 
 /** Tries once to have an invoice paid. A decline is kept and returned; the invoice stays as it is, for another try. */
-export async function tryPayment(ctx: Context, row: InvoiceRow, method: string): Promise<Invoice | DomainError> {
+export async function tryPayment(
+  ctx: Context,
+  row: InvoiceRow,
+  method: string,
+  returnUrl?: string,
+): Promise<Invoice | DomainError> {
   const payable = await withIntent(ctx, row);
   const id = payable.payment_intent ?? "";
-  const result = await confirmPaymentIntent(ctx, { id, payment_method: method });
+  const result = await confirmPaymentIntent(ctx, {
+    id,
+    payment_method: method,
+    ...(returnUrl !== undefined && { return_url: returnUrl }),
+  });
   const intent = await getPaymentIntent(ctx, { id });
   if (result instanceof DomainError) {
     await recordFailure(ctx, { ...payable, latest_charge: intent.latest_charge });

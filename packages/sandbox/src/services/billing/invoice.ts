@@ -26,6 +26,7 @@ export function toInvoice(
   const { id, currency } = row;
   const lines = linesOf(row);
   const due = amountDue(row);
+  const page = row.finalized_at === null ? null : invoicePageUrl(platform, row);
   return {
     id,
     object: "invoice",
@@ -46,7 +47,8 @@ export function toInvoice(
     discounts: parseIds(row.discounts),
     due_date: row.due_date,
     ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
-    hosted_invoice_url: row.finalized_at === null ? null : invoicePageUrl(platform, row),
+    hosted_invoice_url: page,
+    invoice_pdf: page && `${page}/pdf`,
     lines: {
       object: "list",
       url: `/billing/invoices/${id}/lines`,

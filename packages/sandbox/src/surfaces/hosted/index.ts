@@ -4,6 +4,7 @@ import type {
   CheckoutSession,
   OnboardingPage,
   OperationId,
+  InvoicePage,
 } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -12,10 +13,42 @@ import type { Invoke } from "../../gateway/invoke.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { authenticationPage } from "./authentication-page.ts";
 import { checkoutPage } from "./checkout-page.ts";
-import { assetPaths, messagePage, sendPage } from "./layout.ts";
+import { invoicePage } from "./invoice-page.ts";
+import { invoicePdf } from "./invoice-pdf.ts";
+import { assetPaths, messagePage, sendPage, sendPdf, type Page } from "./layout.ts";
 import { onboardingPage } from "./onboarding-page.ts";
-import { readForm, readOnboarding, toPayment } from "./read-form.ts";
+import { readForm, readOnboarding, toPayment, type CheckoutForm } from "./read-form.ts";
 import { script, styles } from "./styles.ts";
+
+/** What every page on which something is paid shows. */
+interface Shown {
+  next_url: string | null;
+}
+
+/** A page on which something is paid. */
+interface PayPage<T extends Shown> {
+  get: OperationId;
+  submit: OperationId;
+  toInput: (form: CheckoutForm) => unknown;
+  render: (shown: T, sent?: CheckoutForm, problem?: string) => Page;
+  isOpen: (shown: T) => boolean;
+}
+
+const checkout: PayPage<CheckoutPage> = {
+  get: "checkout_page.get",
+  submit: "checkout_page.submit",
+  toInput: toPayment,
+  render: checkoutPage,
+  isOpen: ({ session }) => session.status === "open",
+};
+
+const invoice: PayPage<InvoicePage> = {
+  get: "invoice_page.get",
+  submit: "invoice_page.submit",
+  toInput: (form) => ({ payment_method_data: toPayment(form)["payment_method_data"] }),
+  render: invoicePage,
+  isOpen: ({ payment_method_types: types }) => types.length > 0,
+};
 
 type PageRequest = FastifyRequest<{ Params: { secret: string } }>;
 
@@ -39,25 +72,32 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
         path: request.url,
       });
 
-    const showCheckout = async (request: PageRequest, reply: FastifyReply) => {
-      const answer = await call(request, "checkout_page.get");
+    const show =
+      <T extends Shown>({ get, render }: PayPage<T>) =>
+      async (request: PageRequest, reply: FastifyReply) => {
+        const answer = await call(request, get);
+        return answer.code === null ? sendPage(reply, render(parse(answer) as T)) : sendFailure(reply, answer);
+      };
+    const pay =
+      <T extends Shown>({ get, submit, toInput, render, isOpen }: PayPage<T>) =>
+      async (request: PageRequest, reply: FastifyReply) => {
+        const form = readForm(request.body);
+        const answer = await call(request, submit, toInput(form));
+        if (answer.code === null) {
+          return leave(reply, ownPath((parse(answer) as T).next_url, request.port) ?? request.url);
+        }
+        const again = await call(request, get);
+        if (again.code !== null) return sendFailure(reply, again);
+        const shown = parse(again) as T;
+        // Over meanwhile, in another window perhaps: the page says so.
+        if (!isOpen(shown)) return leave(reply, request.url);
+        return sendPage(reply, render(shown, form, messageOf(answer)), answer.status);
+      };
+    const downloadInvoice = async (request: PageRequest, reply: FastifyReply) => {
+      const answer = await call(request, "invoice_page.get");
       if (answer.code !== null) return sendFailure(reply, answer);
-      const shown = parse(answer) as CheckoutPage;
-      return sendPage(reply, checkoutPage(shown));
-    };
-    const payCheckout = async (request: PageRequest, reply: FastifyReply) => {
-      const form = readForm(request.body);
-      const answer = await call(request, "checkout_page.submit", toPayment(form));
-      if (answer.code === null) {
-        return leave(reply, ownPath((parse(answer) as CheckoutPage).next_url, request.port) ?? request.url);
-      }
-      const again = await call(request, "checkout_page.get");
-      if (again.code !== null) return sendFailure(reply, again);
-      const shown = parse(again) as CheckoutPage;
-      // Over meanwhile, in another window perhaps: the page says so.
-      if (shown.session.status !== "open") return leave(reply, request.url);
-      const problem = messageOf(answer);
-      return sendPage(reply, checkoutPage(shown, form, problem), answer.status);
+      const shown = parse(answer) as InvoicePage;
+      return sendPdf(reply, `${shown.invoice.number ?? "invoice"}.pdf`, await invoicePdf(shown));
     };
     const openLink = async (request: PageRequest, reply: FastifyReply) => {
       const answer = await call(request, "payment_link_page.open");
@@ -82,8 +122,11 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
 
     // A payer comes from the shop's site, so a visit may cross sites; a form may not.
     const visited = { config: { kind: "page" as const } };
-    pages.get("/pay/:secret", visited, showCheckout);
-    pages.post("/pay/:secret", visited, payCheckout);
+    pages.get("/pay/:secret", visited, show(checkout));
+    pages.post("/pay/:secret", visited, pay(checkout));
+    pages.get("/invoice/:secret", visited, show(invoice));
+    pages.post("/invoice/:secret", visited, pay(invoice));
+    pages.get("/invoice/:secret/pdf", visited, downloadInvoice);
     // Each visit opens a session; whoever asks for the headers alone does not visit.
     pages.get("/buy/:secret", { ...visited, exposeHeadRoute: false }, openLink);
     pages.get("/authenticate/:secret", visited, authenticate("authentication_page.get"));
@@ -110,7 +153,7 @@ const leave = (reply: FastifyReply, path: string): FastifyReply =>
 function ownPath(url: string | null, port: number | null): string | undefined {
   const { hostname, port: target, pathname, search } = URL.parse(url ?? "") ?? {};
   const isOwn = (hostname === "127.0.0.1" || hostname === "localhost") && target === String(port);
-  return isOwn && /^\/(pay|authenticate)\//.test(pathname ?? "") ? `${pathname}${search}` : undefined;
+  return isOwn && /^\/(pay|invoice|authenticate)\//.test(pathname ?? "") ? `${pathname}${search}` : undefined;
 }
 
 function sendFailure(reply: FastifyReply, answer: Answer): FastifyReply {

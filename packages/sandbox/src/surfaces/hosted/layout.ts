@@ -42,6 +42,20 @@ export function sendPage(reply: FastifyReply, page: Page, status = 200): Fastify
     .send(String(render(page)));
 }
 
+/** Sends a document to keep, under the same rules. */
+export function sendPdf(reply: FastifyReply, name: string, bytes: Uint8Array): FastifyReply {
+  return reply
+    .headers({
+      "cache-control": "no-store",
+      "content-disposition": `attachment; filename="${name}"`,
+      "content-type": "application/pdf",
+      "referrer-policy": "same-origin",
+      "request-id": reply.request.id,
+      "x-content-type-options": "nosniff",
+    })
+    .send(Buffer.from(bytes));
+}
+
 const render = ({ title, narrow = false, goesTo, body }: Page) =>
   html`<!doctype html>
     <html lang="en">
