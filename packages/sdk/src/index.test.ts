@@ -93,6 +93,7 @@ test("the contract's door shows these names", () => {
       "Invoice",
       "InvoiceItem",
       "InvoiceLine",
+      "InvoicePage",
       "InvoicePayment",
       "ItemChanges",
       "LedgerAccount",

@@ -117,7 +117,11 @@ describe("a test clock", () => {
       for (let step = 1; step <= steps; step++) {
         await advance(sandbox, clock, newYear + (30 / steps) * step * daySeconds);
       }
-      const unplaced = async (id: string) => ({ ...(await client.invoices.get(id)), hosted_invoice_url: null });
+      const unplaced = async (id: string) => ({
+        ...(await client.invoices.get(id)),
+        hosted_invoice_url: null,
+        invoice_pdf: null,
+      });
       return [await unplaced(bad.id), await unplaced(good.id), (await client.charges.list({ limit: 100 })).data];
     };
     expect(await live(1)).toEqual(await live(30));

@@ -54,8 +54,9 @@ export async function invoicePdf(shown: InvoicePage): Promise<Uint8Array> {
     row(words, formatAmount(amount, invoice.currency));
   }
   y -= 6;
-  for (const { label, amount } of invoiceSums(shown))
+  for (const { label, amount } of invoiceSums(shown)) {
     row(label, formatAmount(amount, invoice.currency), { font: bold });
+  }
   y -= 12;
   row("A document of the micro sandbox. No money moves.", "");
   return document.save();
