@@ -114,7 +114,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
       queue: createQueue(db, clock, log),
       circuits: createCircuits(clock),
-      faults: createFaults(ids, () => chance.random),
+      faults: createFaults({ db, ids, random: () => chance.random, log }),
       policy: { verifyEmail: config.verifyEmail, settings: config.delays },
       baseUrl: () => baseUrl,
       wordings: { stripe: stripeWording },
@@ -144,7 +144,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       },
     });
     const uses = createApiKeyUses(db, log);
-    const flush = () => Promise.all([requestLog.flush(), uses.flush()]);
+    const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
     /** One after the other: each takes the dispatcher away and gives another. */
     let replacing: Promise<void> = Promise.resolve();
@@ -158,6 +158,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
             before();
             self = await beginHistory(tx, self, identity.historyId);
             platform.secrets = createSecrets(Buffer.from(self.secret));
+            await platform.faults.load(tx);
             return openOwnAccount(tx, platform);
           });
           forgetKnownKeys(platform);
@@ -204,7 +205,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       seed: config.seed,
       isRunning: () => isRunning,
       settle: () => dispatcher.settle(),
-      beginAgain: () => replace(emptyImage(), () => void platform.faults.clear()),
+      beginAgain: () => replace(emptyImage(), () => {}),
       snapshots,
     });
     const transitions = createTransitions(db, platform);
@@ -250,6 +251,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       (stripeCli.isMine(request) ? stripeCli : realtime).upgrade(request, ...rest);
     app.server.on("upgrade", upgrade);
 
+    await db.read((reader) => platform.faults.load(reader));
     let account = await db.transaction((tx) => openOwnAccount(tx, platform));
     cleanUp.push(
       async () => {

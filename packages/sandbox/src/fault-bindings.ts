@@ -35,10 +35,10 @@ export function faultBindings({ platform, allowed, accountId }: Parts): Pick<Bin
     "faults.get": { direct: async (principal, { id }) => faults.get(principal, id) },
     "faults.delete": {
       direct: async (principal, { id }) => {
-        faults.remove(principal, id);
+        await faults.remove(principal, id);
         return { id, object: "fault", deleted: true };
       },
     },
-    "faults.clear": { direct: async (principal) => ({ object: "fault", deleted: faults.clear(principal) }) },
+    "faults.clear": { direct: async (principal) => ({ object: "fault", deleted: await faults.clear(principal) }) },
   };
 }

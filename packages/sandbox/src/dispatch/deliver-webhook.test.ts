@@ -28,6 +28,7 @@ import {
 } from "../services/webhooks/index.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
 import { createAddressPolicy } from "./address-policy.ts";
+import { createOvertaking } from "./overtaking.ts";
 import { createEgress } from "./egress.ts";
 
 const queued = statements<QueueTables>()((q) => q.selectFrom("jobs").select("due_at"));
@@ -50,7 +51,7 @@ async function begin(url: string) {
     outbox: createOutbox(),
     queue: createQueue(db, clock, log),
     circuits: createCircuits(clock),
-    faults: createFaults(createIds(random).next, () => random),
+    faults: createFaults({ db, ids: createIds(random).next, random: () => random, log }),
     policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
@@ -116,11 +117,11 @@ test("a delivery whose endpoint is enabled again, just as it is found disabled, 
       return db.transaction(work);
     },
   };
-  await deliverWebhook({ db: lateWriter, platform, egress, onFault }, delivery);
+  await deliverWebhook({ db: lateWriter, platform, egress, onFault, overtaking: createOvertaking() }, delivery);
   expect(receiver.received).toEqual([]);
   expect(await nextDue()).toBe(frozenAt * 1000);
 
-  await deliverWebhook({ db, platform, egress, onFault }, delivery);
+  await deliverWebhook({ db, platform, egress, onFault, overtaking: createOvertaking() }, delivery);
   expect(receiver.received).toHaveLength(1);
   expect(await nextDue()).toBeUndefined();
 });
@@ -129,7 +130,7 @@ test("a delivery to a disabled endpoint is taken off the queue, and nothing is s
   const receiver = await startReceiver();
   const { db, platform, egress, within, endpoint, delivery } = await begin(receiver.url);
   await within((ctx) => updateEndpoint(ctx, { id: endpoint.id, status: "disabled" }));
-  await deliverWebhook({ db, platform, egress, onFault }, delivery);
+  await deliverWebhook({ db, platform, egress, onFault, overtaking: createOvertaking() }, delivery);
   expect(await db.read((reader) => reader.first(queued, {}))).toBeUndefined();
   expect(receiver.received).toEqual([]);
 });

@@ -12,6 +12,7 @@ import {
   type LoadedDelivery,
 } from "../services/webhooks/index.ts";
 import { drawFaults, postponedBy, spoil, timestampOf, type FaultyDelivery, type Wrong } from "./delivery-faults.ts";
+import type { Overtaking } from "./overtaking.ts";
 import { EgressClosedError, type Egress, type EgressAnswer } from "./egress.ts";
 import { classifyFailure, judgeStatus } from "./failure.ts";
 
@@ -20,15 +21,22 @@ export interface Sender {
   db: Database;
   platform: Platform;
   egress: Egress;
+  overtaking: Overtaking;
   /** Is told of what went wrong on purpose. */
   onFault: (delivery: FaultyDelivery) => void;
 }
 
 /** Attempts one delivery: signs the stored bytes, sends them, keeps what came of it. */
-export async function deliverWebhook({ db, platform, egress, onFault }: Sender, id: string): Promise<void> {
+export async function deliverWebhook(sender: Sender, id: string): Promise<void> {
+  const { db, platform, egress, overtaking, onFault } = sender;
   const delivery = await db.read((reader) => loadDelivery(reader, platform, id));
-  if (!delivery) return db.transaction((tx) => dropDelivery(tx, platform, id));
-  const wrong = await drawFaults(db, platform, delivery);
+  if (!delivery) {
+    overtaking.forget(id);
+    return db.transaction((tx) => dropDelivery(tx, platform, id));
+  }
+  const { endpoint } = delivery;
+  const postpone = (late: string, by: number) => db.transaction((tx) => postponeDelivery(tx, platform, late, by));
+  const wrong = await drawFaults(sender, delivery);
   const note = (status: number | null) => {
     if (wrong.size === 0) return;
     const { realm, url, eventType } = delivery;
@@ -37,11 +45,15 @@ export async function deliverWebhook({ db, platform, egress, onFault }: Sender, 
   const seconds = postponedBy(wrong);
   if (seconds !== undefined) {
     note(null);
-    return db.transaction((tx) => postponeDelivery(tx, platform, id, seconds));
+    await postpone(id, seconds);
+    if (wrong.has("reorder") && overtaking.park(endpoint)) await postpone(id, 0);
+    return;
   }
   const result = await send(platform, egress, delivery, wrong);
   note(result.statusCode);
   await db.transaction((tx) => recordAttempt(tx, platform, id, result));
+  const overtaken = overtaking.pass(endpoint, id);
+  if (overtaken !== undefined) await postpone(overtaken, 0);
 }
 
 async function send(

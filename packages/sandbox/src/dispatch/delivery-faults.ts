@@ -5,6 +5,7 @@ import type { Database } from "../platform/db/database.ts";
 import type { Fired } from "../platform/faults.ts";
 import { findOwner } from "../services/auth/index.ts";
 import type { LoadedDelivery } from "../services/webhooks/index.ts";
+import type { Overtaking } from "./overtaking.ts";
 
 /** A delivery that rules have made go wrong, for the request log. */
 export interface FaultyDelivery {
@@ -23,22 +24,24 @@ const none: Wrong = new Map();
 const staleSeconds = 3600;
 
 /** What goes wrong with an attempt. Only the first one of a delivery is put off. */
-export async function drawFaults(db: Database, platform: Platform, delivery: LoadedDelivery): Promise<Wrong> {
+export async function drawFaults(
+  { db, platform, overtaking }: { db: Database; platform: Platform; overtaking: Overtaking },
+  { id, realm, eventType, endpoint, isFirst }: LoadedDelivery,
+): Promise<Wrong> {
   if (!platform.faults.any()) return none;
-  const { account, mode } = await db.read((reader) => findOwner(reader, delivery.realm));
-  const { eventType, endpoint, isFirst } = delivery;
-  const fired = platform.faults.forDelivery(
-    { account, mode, eventType, endpoint },
-    (effect) => isFirst || !putsOff(effect),
-  );
+  const { account, mode } = await db.read((reader) => findOwner(reader, realm));
+  const can = (effect: DeliveryFault): boolean => {
+    if (effect === "reorder") return isFirst && overtaking.canHold(endpoint);
+    return effect !== "delay" || isFirst;
+  };
+  const fired = platform.faults.forDelivery({ account, mode, eventType, endpoint }, can);
+  if (fired.some(({ effect }) => effect === "reorder")) overtaking.hold(endpoint, id);
   return new Map(fired.map((fault) => [fault.effect, fault]));
 }
 
-const putsOff = (effect: DeliveryFault) => effect === "delay" || effect === "reorder";
-
 /** How long an attempt is put off, if it is. */
 export const postponedBy = (wrong: Wrong): number | undefined =>
-  (wrong.get("delay") ?? wrong.get("reorder"))?.delaySeconds;
+  (wrong.get("reorder") ?? wrong.get("delay"))?.delaySeconds;
 
 /** The instant that is signed. */
 export const timestampOf = (wrong: Wrong, now: number): number =>

@@ -11,6 +11,7 @@ import { handleAuthJobs } from "./auth-jobs.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
 import type { FaultyDelivery } from "./delivery-faults.ts";
 import type { Egress } from "./egress.ts";
+import { createOvertaking } from "./overtaking.ts";
 import { react, runTimedVerb, timedVerbs, type DueVerb } from "./react.ts";
 
 const reader = "dispatcher";
@@ -30,6 +31,7 @@ export function createDispatcher(
   egress: Egress,
   { log, onFault }: { log: Log; onFault: (delivery: FaultyDelivery) => void },
 ): Dispatcher {
+  const overtaking = createOvertaking();
   let running = false;
   let reading: Promise<void> | undefined;
   let again = false;
@@ -81,7 +83,9 @@ export function createDispatcher(
     start: async () => {
       running = true;
       handleAuthJobs(db, platform);
-      platform.queue.handle(deliverJob, (job) => deliverWebhook({ db, platform, egress, onFault }, job.reference));
+      platform.queue.handle(deliverJob, (job) =>
+        deliverWebhook({ db, platform, egress, overtaking, onFault }, job.reference),
+      );
       platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
       for (const kind of Object.keys(timedVerbs)) {
         platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job, (tx) => takeOff(tx, job)));

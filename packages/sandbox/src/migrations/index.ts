@@ -2,6 +2,7 @@ import { idempotencySchema } from "../gateway/idempotency.ts";
 import { requestLogSchema } from "../gateway/request-log.ts";
 import { imageOfSchema } from "../platform/db/image.ts";
 import { schemaOf, type Migration } from "../platform/db/migrate.ts";
+import { faultSchema } from "../platform/fault-store.ts";
 import { outboxSchema } from "../platform/outbox/tables.ts";
 import { queueSchema } from "../platform/queue/tables.ts";
 import { authSchema } from "../services/auth/index.ts";
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE sandbox (id INTEGER PRIMARY KEY CHECK (id = 1), secret BLOB NOT NULL, boots INTEGER NOT NULL, history TEXT NOT NULL)",
       outboxSchema,
       queueSchema,
+      faultSchema,
       idempotencySchema,
       requestLogSchema,
       authSchema,

@@ -13,9 +13,13 @@ import {
   type RequestFault,
 } from "@micro/sdk/contract";
 
+import { createBatch } from "./batch.ts";
+import type { Database, Reader } from "./db/database.ts";
 import { DomainError, resourceMissing } from "./errors.ts";
+import { allFaults, countFault, deleteFault, insertFault, type FaultRow } from "./fault-store.ts";
 import type { Ids } from "./ids.ts";
 import { limits } from "./limits.ts";
+import type { Log } from "./log.ts";
 import type { Random } from "./random.ts";
 
 /** What a rule may be asked about: a request, or an attempt at a delivery. */
@@ -47,14 +51,21 @@ export interface Owner {
   mode: Mode;
 }
 
-/** The rules by which things go wrong on purpose. They live as long as the process, or until a reset. */
+/**
+ * The rules by which things go wrong on purpose. They are in the database, and at hand in memory; how often each has fired is
+ * written a little later.
+ */
 export interface Faults {
-  create(owner: Owner, input: InputOf<Operations["faults.create"]>, now: number): Fault;
+  create(owner: Owner, input: InputOf<Operations["faults.create"]>, now: number): Promise<Fault>;
   list(owner: Owner): Fault[];
   get(owner: Owner, id: string): Fault;
-  remove(owner: Owner, id: string): void;
+  remove(owner: Owner, id: string): Promise<void>;
   /** Answers how many there were. */
-  clear(owner?: Owner): number;
+  clear(owner: Owner): Promise<number>;
+  /** Takes the rules of the database in the place of those at hand. */
+  load(reader: Reader): Promise<void>;
+  /** Writes what was counted. */
+  flush(): Promise<void>;
   any(): boolean;
   /** Which rules fire for a request, in the order of their making. */
   forRequest(occasion: Occasion): Fired<RequestFault>[];
@@ -71,13 +82,39 @@ interface Rule {
   asked: number;
 }
 
-const defaultDelaySeconds = 1;
+/** How long is waited where a rule does not say it: for another to overtake, at the longest. */
+const defaultDelaySeconds: Partial<Record<RequestFault | DeliveryFault, number>> = { delay: 1, reorder: 60 };
+const countDelayMs = 100;
 const isRequestFault = (effect: string): effect is RequestFault => requestFaults.some((name) => name === effect);
 const isDeliveryFault = (effect: string): effect is DeliveryFault => deliveryFaults.some((name) => name === effect);
 
-/** Makes the rules of a sandbox; there are none to begin with. */
-export function createFaults(ids: Ids, random: () => Random): Faults {
+interface Parts {
+  db: Database;
+  ids: Ids;
+  random: () => Random;
+  log: Log;
+}
+
+/** Makes the rules of a sandbox; those of its database are there once they are loaded. */
+export function createFaults({ db, ids, random, log }: Parts): Faults {
   let rules: Rule[] = [];
+  const counted = createBatch<Rule>({
+    delayMs: countDelayMs,
+    batchMax: limits.faultRulesMax,
+    queueMax: limits.requestLogQueueMax,
+    write: (fired) =>
+      db
+        .transaction(async (tx) => {
+          for (const { fault, asked } of new Set(fired)) await tx.run(countFault, { ...fault, asked });
+        })
+        .catch((cause: unknown) => log.error({ err: cause }, "how often rules have fired could not be written")),
+  });
+  const drop = async (dropped: readonly Rule[]) => {
+    await db.transaction(async (tx) => {
+      for (const { fault } of dropped) await tx.run(deleteFault, fault);
+    });
+    rules = rules.filter((rule) => !dropped.includes(rule));
+  };
   const owned = (owner: Owner) => rules.filter((rule) => isSame(rule.owner, owner));
   const find = (owner: Owner, id: string): Rule => {
     const rule = owned(owner).find(({ fault }) => fault.id === id);
@@ -89,6 +126,7 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
     if (fault.times !== null && fault.fired >= fault.times) return false;
     if (!fits(rule, occasion)) return false;
     rule.asked += 1;
+    counted.add(rule);
     if (fault.probability < 1 && random().fractionOf(`fault:${fault.id}:${rule.asked}`) >= fault.probability) {
       return false;
     }
@@ -97,7 +135,7 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
   };
 
   return {
-    create: (owner, input, now) => {
+    create: async (owner, input, now) => {
       if (rules.length >= limits.faultRulesMax) throw new DomainError("fault_limit");
       assertTogether(input);
       const { path, ...rest } = input;
@@ -120,20 +158,24 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
         fired: 0,
         created: now,
       };
-      rules.push({ fault, owner, path: path === undefined ? undefined : globOf(path), asked: 0 });
-      return { ...fault };
+      const { account, mode } = owner;
+      const row = { id: fault.id, account, mode, rule: JSON.stringify(fault), fired: 0, asked: 0 };
+      await db.transaction((tx) => tx.run(insertFault, row));
+      rules.push(toRule(row));
+      return fault;
     },
     list: (owner) => owned(owner).map(({ fault }) => ({ ...fault })),
     get: (owner, id) => ({ ...find(owner, id).fault }),
-    remove: (owner, id) => {
-      const rule = find(owner, id);
-      rules = rules.filter((other) => other !== rule);
+    remove: (owner, id) => drop([find(owner, id)]),
+    clear: async (owner) => {
+      const dropped = owned(owner);
+      await drop(dropped);
+      return dropped.length;
     },
-    clear: (owner) => {
-      const before = rules.length;
-      rules = owner === undefined ? [] : rules.filter((rule) => !isSame(rule.owner, owner));
-      return before - rules.length;
+    load: async (reader) => {
+      rules = (await reader.all(allFaults, {})).map(toRule);
     },
+    flush: counted.flush,
     any: () => rules.length > 0,
     forRequest: (occasion) =>
       rules.flatMap((rule) => {
@@ -148,13 +190,19 @@ export function createFaults(ids: Ids, random: () => Random): Faults {
   };
 }
 
+function toRule({ account, mode, rule, fired, asked }: Omit<FaultRow, "n">): Rule {
+  // `create` is the only writer of rules.
+  const fault = { ...(JSON.parse(rule) as Fault), fired };
+  return { fault, owner: { account, mode }, path: fault.path === null ? undefined : globOf(fault.path), asked };
+}
+
 function firedBy<Effect extends RequestFault | DeliveryFault>(fault: Fault, effect: Effect): Fired<Effect> {
   const { id, latency_ms: latencyMs, delay_s: delaySeconds, status } = fault;
   return {
     id,
     effect,
     latencyMs: latencyMs ?? 0,
-    delaySeconds: delaySeconds ?? defaultDelaySeconds,
+    delaySeconds: delaySeconds ?? defaultDelaySeconds[effect] ?? 0,
     code: codeOf(fault) ?? "internal_error",
     status,
   };

@@ -2,6 +2,7 @@ import { ApiError } from "@micro/sdk";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { startSandbox, temporaryFile } from "../support/sandbox.ts";
 import { createTestSandbox, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
 const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
@@ -161,12 +162,28 @@ describe("a rule for deliveries", () => {
     expect(await sandbox.webhooks.received()).toHaveLength(1);
   });
 
-  test("lets a later event overtake an earlier one", async () => {
+  const amountsOf = async ({ webhooks }: TestSandbox) =>
+    (await webhooks.received()).map(({ body }) => /"amount":(\d+)/.exec(body)?.[1]);
+
+  test("has each event overtaken by the next one, however long that takes to come", async () => {
+    const sandbox = await failing({ effect: "reorder", delay_s: 86_400 });
+    const { client, clock: time } = sandbox;
+    await time.advance("1h");
+    expect(await amountsOf(sandbox)).toEqual([]);
+    for (const amount of [3000, 4000, 5000]) {
+      await client.paymentIntents.create({ amount, currency: "usd" });
+      await sandbox.settle();
+    }
+    expect(await amountsOf(sandbox)).toEqual(["3000", "2000", "5000", "4000"]);
+    expect((await client.webhookDeliveries.list()).data.every(({ attempt_count: count }) => count === 1)).toBe(true);
+  });
+
+  test("sends what nothing overtakes when its time has come", async () => {
     const sandbox = await failing({ effect: "reorder", times: 1 });
-    await sandbox.client.paymentIntents.create({ amount: 3000, currency: "usd" });
+    await sandbox.clock.advance("59s");
+    expect(await amountsOf(sandbox)).toEqual([]);
     await sandbox.clock.advance("1s");
-    const amounts = (await sandbox.webhooks.received()).map(({ body }) => /"amount":(\d+)/.exec(body)?.[1]);
-    expect(amounts).toEqual(["3000", "2000"]);
+    expect(await amountsOf(sandbox)).toEqual(["2000"]);
   });
 
   test("signs wrongly, which the official package refuses", async () => {
@@ -244,5 +261,50 @@ describe("what is refused", () => {
     const { client } = await open();
     for (let count = 0; count < 100; count += 1) await client.faults.create({ effect: "drop" });
     expect(await failure(client.faults.create({ effect: "drop" }))).toMatchObject({ code: "fault_limit" });
+  });
+});
+
+describe("rules are kept with what they are for:", () => {
+  const unluckyOf = async ({ client }: TestSandbox) =>
+    (await client.faults.list()).data.map(({ id, fired, times }) => ({ id, fired, times }));
+
+  test("a snapshot brings them back as often as they had fired, and a fork has its own", async () => {
+    const sandbox = await open({ seed: "rules" });
+    const { client } = sandbox;
+    const { id } = await client.faults.create({ effect: "error", operation: "balance.get", times: 3 });
+    await failure(client.balance.get());
+    const saved = await sandbox.snapshots.save();
+    await using fork = await sandbox.fork();
+    await failure(client.balance.get());
+    await client.faults.create({ effect: "error", path: "/payments/customers" });
+    await sandbox.snapshots.restore(saved.id);
+    expect(await unluckyOf(sandbox)).toEqual([{ id, fired: 1, times: 3 }]);
+    expect(await unluckyOf(fork)).toEqual([{ id, fired: 1, times: 3 }]);
+    for (let left = 0; left < 2; left++) expect(await failure(fork.client.balance.get())).toBeInstanceOf(ApiError);
+    await fork.client.balance.get();
+    expect(await unluckyOf(fork)).toEqual([{ id, fired: 3, times: 3 }]);
+    expect(await unluckyOf(sandbox)).toEqual([{ id, fired: 1, times: 3 }]);
+  });
+
+  test("a restart goes on with the draws where they were", async () => {
+    const file = temporaryFile();
+    const draw = async (client: TestSandbox["client"], count: number) => {
+      const outcomes = [];
+      for (let call = 0; call < count; call++) outcomes.push((await failure(client.balance.get())) === undefined);
+      return outcomes;
+    };
+    const before = await startSandbox({ file });
+    // One that the client does not ask again for.
+    const error = { effect: "error", error_code: "parameter_invalid" } as const;
+    const { id } = await before.client.faults.create({ ...error, operation: "balance.get", probability: 0.5 });
+    const first = await draw(before.client, 20);
+    await before.close();
+    const after = await startSandbox({ file });
+    const [rule] = (await after.client.faults.list()).data;
+    expect(rule).toMatchObject({ id, fired: first.filter((isFine) => !isFine).length, probability: 0.5 });
+    await after.client.faults.delete(id);
+    await after.close();
+    const last = await startSandbox({ file });
+    expect((await last.client.faults.list()).data).toEqual([]);
   });
 });

@@ -34,15 +34,16 @@ export async function openWorkbench(file?: string, between?: () => void, seed = 
   await migrate(db, migrations);
   const clock = createClock({ frozenAtMs: 1_800_000_000_000 });
   const random = createRandom(seed);
+  const { log } = openLog({ level: "silent" });
   const platform: Platform = {
     clock,
     random,
     ids: createIds(random).next,
     secrets: createSecrets(Buffer.alloc(32)),
     outbox: createOutbox(),
-    queue: createQueue(db, clock, openLog({ level: "silent" }).log),
+    queue: createQueue(db, clock, log),
     circuits: createCircuits(clock),
-    faults: createFaults(createIds(random).next, () => random),
+    faults: createFaults({ db, ids: createIds(random).next, random: () => random, log }),
     policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },

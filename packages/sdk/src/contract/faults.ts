@@ -23,7 +23,7 @@ export type DeliveryFault = (typeof deliveryFaults)[number];
 const fields = {
   effect: Type.Enum([...requestFaults, ...deliveryFaults], {
     description:
-      "To requests: `latency` answers later, `error` answers with an error in place of the work, `reset` does the work and breaks the connection, `cut_off` does the work and sends half the answer. To deliveries: `duplicate` sends twice, `reorder` lets later ones overtake, `delay` sends later, `drop` loses an attempt on the way, `corrupt_signature` and `stale_timestamp` send what should be refused.",
+      "To requests: `latency` answers later, `error` answers with an error in place of the work, `reset` does the work and breaks the connection, `cut_off` does the work and sends half the answer. To deliveries: `duplicate` sends twice, `reorder` has the next one to the endpoint overtake it (never at an ordered one), `delay` sends later, `drop` loses an attempt on the way, `corrupt_signature` and `stale_timestamp` send what should be refused.",
   }),
   method: Type.Enum(["GET", "POST", "DELETE"], { description: "Only requests of this method." }),
   path: Type.String({
@@ -44,7 +44,8 @@ const fields = {
   delay_s: Type.Integer({
     minimum: 1,
     maximum: 604_800,
-    description: "How much later, in seconds of the sandbox's clock.",
+    description:
+      "How much later, in seconds of the sandbox's clock: 1 unless told. For `reorder` at the latest, 60 unless told.",
   }),
   status: Type.Integer({
     minimum: 400,

@@ -1,0 +1,47 @@
+/** The deliveries that wait for another to overtake them: one at a time at each endpoint. */
+export interface Overtaking {
+  /** Whether a delivery to an endpoint may be held back now. */
+  canHold(endpoint: string): boolean;
+  /** From now on the next one to the endpoint overtakes it. */
+  hold(endpoint: string, id: string): void;
+  /** The delivery is put off. Answers whether it was overtaken meanwhile, and is to be sent. */
+  park(endpoint: string): boolean;
+  /** An attempt at a delivery is over. Answers which other one it has overtaken, if it is to be sent now. */
+  pass(endpoint: string, id: string): string | undefined;
+  /** A delivery is not to be sent any more. */
+  forget(id: string): void;
+}
+
+interface Held {
+  id: string;
+  isParked: boolean;
+  isOvertaken: boolean;
+}
+
+/** Makes the memory of a dispatcher. A restart forgets it: what was held is then sent when its time has come. */
+export function createOvertaking(): Overtaking {
+  const held = new Map<string, Held>();
+  return {
+    canHold: (endpoint) => !held.has(endpoint),
+    hold: (endpoint, id) => void held.set(endpoint, { id, isParked: false, isOvertaken: false }),
+    park: (endpoint) => {
+      const waiting = held.get(endpoint);
+      if (waiting) waiting.isParked = true;
+      return waiting?.isOvertaken ?? false;
+    },
+    pass: (endpoint, id) => {
+      const waiting = held.get(endpoint);
+      if (!waiting) return undefined;
+      if (waiting.id === id) {
+        held.delete(endpoint);
+        return undefined;
+      }
+      if (waiting.isOvertaken) return undefined;
+      waiting.isOvertaken = true;
+      return waiting.isParked ? waiting.id : undefined;
+    },
+    forget: (id) => {
+      for (const [endpoint, waiting] of held) if (waiting.id === id) held.delete(endpoint);
+    },
+  };
+}
