@@ -20,7 +20,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [balance.advancePayoutJob]: balance.advancePayout,
   [balance.settleTopupJob]: balance.settleTopup,
   [dailyPayoutJob]: balance.payOutDaily,
-  [customers.expireClockJob]: customers.expireTestClock,
+  [customers.expireClockJob]: billing.expireTestClock,
   [payments.settlePaymentJob]: payments.settlePaymentIntent,
   [payments.expireAuthorizationJob]: payments.expireAuthorization,
   [payments.settleRefundJob]: payments.settleRefund,

@@ -7,6 +7,7 @@ import { codeOf, failureOf } from "../support/failure.ts";
 import { eventTypesOf, newestSeq } from "../support/look.ts";
 import { differencesOf, pay } from "../support/payments.ts";
 import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
+import { invoicesOf, planOf, subscribe } from "../support/subscriptions.ts";
 
 const daySeconds = 24 * 3600;
 /** Where the test clocks stand: 2030-01-01T00:00:00Z, years behind the clock of the sandbox. */
@@ -189,6 +190,58 @@ describe("a test clock", () => {
     await after.settle();
     expect(await after.client.testClocks.get(id)).toMatchObject({ status: "ready", frozen_time: newYear + daySeconds });
     expect((await after.client.invoices.get(draft.id)).status).toBe("paid");
+  });
+});
+
+describe("a subscription that lives by a test clock", () => {
+  /** What is there of a customer's subscription behind a year and a day, in so many steps. */
+  async function live(steps: number) {
+    const sandbox = await startSandbox();
+    const { client } = sandbox;
+    const { id: clock } = await client.testClocks.create({ frozen_time: newYear });
+    const customer = await payerOn(client, clock);
+    const begun = await subscribe(client, customer, await planOf(client, 2000));
+    expect(begun).toMatchObject({ status: "active", start_date: newYear, test_clock: clock });
+    const span = 366 * daySeconds;
+    for (let step = 1; step <= steps; step++) await advance(sandbox, clock, newYear + (span / steps) * step);
+    const invoices = await invoicesOf(client, begun);
+    return { sandbox, clock, customer, subscription: await client.subscriptions.get(begun.id), invoices };
+  }
+
+  test("is renewed twelve times by one step of a year, and by none of the sandbox's clock", async () => {
+    const { sandbox, subscription, invoices } = await live(1);
+    expect(invoices.map(({ status, total }) => `${status} ${total}`)).toEqual(Array(13).fill("paid 2000"));
+    expect(invoices.map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10))).toEqual([
+      ...Array.from({ length: 12 }, (_, month) => `2030-${String(month + 1).padStart(2, "0")}-01`),
+      "2031-01-01",
+    ]);
+    await sandbox.clock.advance(7 * daySeconds);
+    expect(await sandbox.client.subscriptions.get(subscription.id)).toEqual(subscription);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("comes to the same in 366 steps of a day", async () => {
+    const [once, daily] = [await live(1), await live(366)];
+    expect(daily.subscription).toEqual(once.subscription);
+    expect(daily.invoices).toEqual(once.invoices);
+  });
+
+  test("ends with its clock, and with its customer", async () => {
+    const { sandbox, clock, subscription } = await live(1);
+    const { client } = sandbox;
+    const { id: other } = await client.customers.create({ payment_method: "pm_card_visa" });
+    const theirs = await subscribe(client, other, await planOf(client, 900), {
+      payment_behavior: "default_incomplete",
+    });
+    const before = await newestSeq(client);
+    await client.testClocks.delete(clock);
+    await client.customers.delete(other);
+    for (const { id } of [subscription, theirs]) {
+      expect((await client.subscriptions.get(id)).status).toBe("canceled");
+    }
+    const types = await eventTypesOf(client, before);
+    expect(types.filter((type) => type === "customer.subscription.deleted")).toHaveLength(2);
+    expect(await differencesOf(sandbox)).toEqual([]);
   });
 });
 

@@ -76,6 +76,7 @@ export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =
 );
 
 export const subscriptions = rowsOf(subscriptionTable);
+export const subscriptionsOfCustomer = subscriptions.where("customer");
 export const subscriptionItems = rowsOf(subscriptionItemTable);
 
 export const itemsOfSubscription = subscriptionItems.where("subscription");

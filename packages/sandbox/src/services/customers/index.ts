@@ -6,7 +6,7 @@ export { createPaymentMethod } from "./create-payment-method.ts";
 export { createTestClock } from "./create-test-clock.ts";
 export { getCustomerRow, toShipping } from "./customer.ts";
 export { deleteCustomer } from "./delete-customer.ts";
-export { deleteTestClock, expireTestClock } from "./delete-test-clock.ts";
+export { customersOn, hasTestClock, removeTestClock } from "./delete-test-clock.ts";
 export { detachPaymentMethod } from "./detach-payment-method.ts";
 export { getCustomer } from "./get-customer.ts";
 export { getPaymentMethod } from "./get-payment-method.ts";
