@@ -15,6 +15,7 @@ const sharedObjects = new Set([
   "customer",
   "customer.discount",
   "customer.source",
+  "customer.subscription",
   "customer_cash_balance_transaction",
   "invoice",
   "invoiceitem",

@@ -8,8 +8,17 @@ const renamed: readonly (readonly [string, string])[] = [
   ["promotion.coupon", "coupon"],
 ];
 
-/** A path of `expand` in the names of the native resources. */
-export function toNativePath(path: unknown): unknown {
+/** What is always null here: to expand it changes nothing. */
+const empty = new Set(["pending_setup_intent"]);
+
+/** The paths of `expand` in the names of the native resources. */
+export function toNativePaths(paths: unknown): unknown[] {
+  return Array.isArray(paths) ? paths.filter((path) => !isEmpty(path)).map(toNativePath) : [];
+}
+
+const isEmpty = (path: unknown): boolean => typeof path === "string" && empty.has(path.split(".").at(-1) ?? "");
+
+function toNativePath(path: unknown): unknown {
   if (typeof path !== "string") return path;
   return renamed.reduce((text, [theirs, own]) => `.${text}.`.replace(`.${theirs}.`, `.${own}.`).slice(1, -1), path);
 }

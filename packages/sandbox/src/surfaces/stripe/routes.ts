@@ -6,6 +6,7 @@ import { creditNoteResources } from "./resources/credit-notes.ts";
 import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
+import { subscriptionResources } from "./resources/subscriptions.ts";
 import { testHelperResources } from "./resources/test-helpers.ts";
 import { usageResources } from "./resources/usage.ts";
 import type { Resource } from "./route.ts";
@@ -19,6 +20,7 @@ export const resources: readonly Resource[] = [
   ...catalogueResources,
   ...billingResources,
   ...creditNoteResources,
+  ...subscriptionResources,
   ...testHelperResources,
   ...usageResources,
   ...eventResources,

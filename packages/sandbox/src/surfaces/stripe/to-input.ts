@@ -2,7 +2,7 @@ import { operations, type OperationId } from "@micro/sdk/contract";
 import { Type, type TSchema } from "typebox";
 
 import { DomainError } from "../../platform/errors.ts";
-import { toNativePath } from "./expand-paths.ts";
+import { toNativePaths } from "./expand-paths.ts";
 import type { Route } from "./route.ts";
 
 /** The input of a route's operation: names are translated, and text becomes what the operation's schema wants. */
@@ -16,8 +16,9 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
     else if (name in properties && !route.hidden?.includes(name)) merge(input, { [name]: value });
     else throw unknownParameter(name);
   }
-  const asked: unknown[] = Array.isArray(input["expand"]) ? input["expand"].map(toNativePath) : [];
-  if (asked.length > 0 || route.include) input["expand"] = [...new Set([...asked, ...(route.include ?? [])])];
+  if (Array.isArray(input["expand"]) || route.include) {
+    input["expand"] = [...new Set([...toNativePaths(input["expand"]), ...(route.include ?? [])])];
+  }
   const isNew = !("id" in properties);
   return { ...route.defaults, ...asRecord(fromText(operations[route.operation].input, input, isNew)), ...route.fixed };
 }
@@ -68,11 +69,9 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
   if (Type.IsUnion(schema)) {
     const parts: TSchema[] = schema.anyOf;
     if (value === "" && parts.some((part) => Type.IsNull(part))) return isNew ? undefined : null;
-    return fromText(
-      parts.find((part) => !Type.IsNull(part)),
-      value,
-      isNew,
-    );
+    const read = parts.filter((part) => !Type.IsNull(part)).map((part) => fromText(part, value, isNew));
+    // A word, or a number: what is read as something is that.
+    return read.find((found) => found !== value) ?? value;
   }
   if (value === "" && isNew && !Type.IsRecord(schema)) return undefined;
   if (isRecord(value)) {

@@ -7,6 +7,7 @@ import { creditNoteProjections } from "./credit-notes.ts";
 import { customerProjections } from "./customers.ts";
 import { eventProjections } from "./events.ts";
 import { paymentProjections } from "./payments.ts";
+import { subscriptionProjections } from "./subscriptions.ts";
 
 /** Where a list stands here, and where it stands in Stripe's API. */
 const listAddresses = [
@@ -35,6 +36,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...catalogueProjections,
   ...billingProjections,
   ...creditNoteProjections,
+  ...subscriptionProjections,
   ...eventProjections,
   list,
 };

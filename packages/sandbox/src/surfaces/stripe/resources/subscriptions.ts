@@ -1,0 +1,76 @@
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { isRecord, methodName } from "./rules.ts";
+
+/** An item may name its price as a plan. */
+const withPrice = (item: unknown): unknown => {
+  if (!isRecord(item) || !("plan" in item)) return item;
+  const { plan, ...rest } = item;
+  return { price: plan, ...rest };
+};
+const items: Rule = (value) => ({ items: Array.isArray(value) ? value.map(withPrice) : value });
+/** The same in what is to be previewed. */
+const details: Rule = (value) => ({
+  subscription_details: isRecord(value) && "items" in value ? { ...value, ...items(value["items"]) } : value,
+});
+
+const terms = {
+  items,
+  default_payment_method: methodName("default_payment_method"),
+  // Renewals are always off session.
+  off_session: withoutEffect,
+};
+
+const subscriptions: Resource = {
+  name: "subscriptions",
+  idParam: "subscription",
+  gaps: [
+    "Discounts and taxes are those of the customer and of the invoices; `price_data`, thresholds, billing modes, a search.",
+    "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
+  ],
+  routes: [
+    { method: "POST", path: "/subscriptions", operation: "subscriptions.create", params: terms },
+    { method: "GET", path: "/subscriptions", operation: "subscriptions.list", params: { plan: "price" } },
+    { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get" },
+    { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms },
+    { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel" },
+  ],
+};
+
+const subscriptionItems: Resource = {
+  name: "subscription_items",
+  idParam: "subscription_item",
+  gaps: ["Discounts, tax rates and `price_data` of an item."],
+  routes: [
+    {
+      method: "POST",
+      path: "/subscription_items",
+      operation: "subscription_items.create",
+      params: { plan: "price", off_session: withoutEffect },
+    },
+    { method: "GET", path: "/subscription_items", operation: "subscription_items.list" },
+    { method: "GET", path: "/subscription_items/{id}", operation: "subscription_items.get" },
+    {
+      method: "POST",
+      path: "/subscription_items/{id}",
+      operation: "subscription_items.update",
+      params: { plan: "price", off_session: withoutEffect },
+    },
+    { method: "DELETE", path: "/subscription_items/{id}", operation: "subscription_items.delete" },
+  ],
+};
+
+const previews: Resource = {
+  name: "invoices/create_preview",
+  gaps: ["Invoice items, discounts and taxes that are only to be tried; schedules."],
+  routes: [
+    {
+      method: "POST",
+      path: "/invoices/create_preview",
+      operation: "invoices.create_preview",
+      params: { subscription_details: details },
+    },
+  ],
+};
+
+/** What is billed again and again. */
+export const subscriptionResources: readonly Resource[] = [subscriptions, subscriptionItems, previews];

@@ -1,0 +1,205 @@
+import type { Stripe } from "stripe";
+import { describe, expect, test } from "vitest";
+
+import { frozenAt } from "../../support/sandbox.ts";
+import { failureOf, startStripe } from "./client.ts";
+import { declaring, payerOf } from "./declared.ts";
+
+const declared = declaring([
+  "DeletedSubscriptionItem",
+  "Event",
+  "Invoice",
+  "InvoiceLineItem",
+  "Subscription",
+  "SubscriptionItem",
+]);
+
+const daySeconds = 24 * 3600;
+
+const planOf = async (stripe: Stripe, amount: number): Promise<string> => {
+  const price = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: amount,
+    product_data: { name: `Plan ${amount}` },
+    recurring: { interval: "month" },
+  });
+  return price.id;
+};
+
+describe("the official client runs a subscription's life:", () => {
+  test("created, read, changed, and canceled", async () => {
+    const { stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await planOf(stripe, 2000);
+    const subscription = declared(
+      "Subscription",
+      await stripe.subscriptions.create({
+        customer,
+        items: [{ price, quantity: 2 }],
+        metadata: { team: "tea" },
+        expand: ["latest_invoice.payments", "latest_invoice.confirmation_secret", "items.data.price.product"],
+      }),
+    );
+    expect(subscription).toMatchObject({
+      status: "active",
+      items: { data: [{ quantity: 2, price: { id: price, product: { name: "Plan 2000" } }, plan: { amount: 2000 } }] },
+      latest_invoice: {
+        status: "paid",
+        billing_reason: "subscription_create",
+        parent: { type: "subscription_details", subscription_details: { subscription: subscription.id } },
+        payments: { data: [{ status: "paid" }] },
+      },
+    });
+    const invoice = subscription.latest_invoice as Stripe.Invoice;
+    declared("Invoice", invoice);
+    for (const line of invoice.lines.data) declared("InvoiceLineItem", line);
+    expect(invoice.lines.data[0]?.parent).toMatchObject({ type: "subscription_item_details" });
+    const listed = await stripe.subscriptions.list({ customer, status: "active" });
+    expect(listed.data.map(({ id }) => id)).toEqual([subscription.id]);
+    expect(listed.url).toBe("/v1/subscriptions");
+    const noted = await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
+    expect(declared("Subscription", noted)).toMatchObject({ cancel_at_period_end: true });
+    const kept = await stripe.subscriptions.update(subscription.id, {
+      cancel_at_period_end: false,
+      pause_collection: { behavior: "void" },
+    });
+    expect(declared("Subscription", kept).pause_collection).toMatchObject({ behavior: "void" });
+    const unpaused = await stripe.subscriptions.update(subscription.id, { pause_collection: "" });
+    expect(unpaused.pause_collection).toBeNull();
+    const over = await stripe.subscriptions.cancel(subscription.id, { cancellation_details: { comment: "Too much" } });
+    expect(declared("Subscription", over)).toMatchObject({ status: "canceled", ended_at: frozenAt });
+    expect((await stripe.subscriptions.list({ customer })).data).toEqual([]);
+    const again = await failureOf(stripe.subscriptions.cancel(subscription.id));
+    expect(again).toMatchObject({ statusCode: 400, param: "subscription" });
+  });
+
+  test("items are added, changed and taken away", async () => {
+    const { stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const subscription = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 1000) }],
+    });
+    const added = await stripe.subscriptionItems.create({
+      subscription: subscription.id,
+      price: await planOf(stripe, 500),
+    });
+    expect(declared("SubscriptionItem", added)).toMatchObject({ quantity: 1, plan: { amount: 500 } });
+    const more = await stripe.subscriptionItems.update(added.id, { quantity: 3 });
+    expect(declared("SubscriptionItem", more).quantity).toBe(3);
+    expect((await stripe.subscriptionItems.list({ subscription: subscription.id })).data).toHaveLength(2);
+    declared("SubscriptionItem", await stripe.subscriptionItems.retrieve(added.id));
+    declared("DeletedSubscriptionItem", await stripe.subscriptionItems.del(added.id));
+  });
+
+  test("twelve renewals by the clock, each with an invoice that is paid", { timeout: 120_000 }, async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await planOf(stripe, 2000);
+    const { id } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    await sandbox.clock.advance(366 * daySeconds);
+    const invoices = await stripe.invoices.list({ subscription: id, limit: 100 });
+    for (const invoice of invoices.data) declared("Invoice", invoice);
+    expect(invoices.data.map(({ status, total, billing_reason: reason }) => [status, total, reason])).toEqual([
+      ...Array.from({ length: 12 }, () => ["paid", 2000, "subscription_cycle"]),
+      ["paid", 2000, "subscription_create"],
+    ]);
+  });
+
+  test("an upgrade in mid-period is prorated, as its preview says", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const small = await planOf(stripe, 1000);
+    const large = await planOf(stripe, 4000);
+    const subscription = await stripe.subscriptions.create({ customer, items: [{ price: small }] });
+    const [item] = subscription.items.data;
+    const start = item?.current_period_start ?? 0;
+    const end = item?.current_period_end ?? 0;
+    await sandbox.clock.advance(Math.floor((end - start) / 2));
+    const change = [{ id: item?.id ?? "", price: large }];
+    const preview = await stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: { items: change, proration_behavior: "always_invoice" },
+    });
+    expect(preview.lines.data.map(({ amount }) => amount)).toEqual([-500, 2000]);
+    const changed = await stripe.subscriptions.update(subscription.id, {
+      items: change,
+      proration_behavior: "always_invoice",
+      expand: ["latest_invoice"],
+    });
+    expect(declared("Subscription", changed)).toMatchObject({
+      latest_invoice: { total: 1500, status: "paid", billing_reason: "subscription_update" },
+    });
+  });
+
+  test("a trial: announced, then charged", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await planOf(stripe, 2000);
+    const trial = await stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      trial_period_days: 14,
+      expand: ["pending_setup_intent"],
+    });
+    expect(declared("Subscription", trial)).toMatchObject({
+      status: "trialing",
+      trial_end: frozenAt + 14 * daySeconds,
+    });
+    await sandbox.clock.advance(15 * daySeconds);
+    expect((await stripe.subscriptions.retrieve(trial.id)).status).toBe("active");
+    const { data: events } = await stripe.events.list({ type: "customer.subscription.trial_will_end" });
+    expect(declared("Event", events[0] ?? {}).created).toBe(frozenAt + 11 * daySeconds);
+    const [charged] = (await stripe.invoices.list({ subscription: trial.id })).data;
+    expect(charged).toMatchObject({ total: 2000, status: "paid" });
+    const now = await stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      trial_end: frozenAt + 30 * daySeconds,
+    });
+    const ended = await stripe.subscriptions.update(now.id, { trial_end: "now" });
+    expect(declared("Subscription", ended).status).toBe("active");
+  });
+
+  test("the first payment is left to the payer's page, by the secret of the invoice", async () => {
+    const { stripe } = await startStripe();
+    const { id: customer } = await stripe.customers.create({});
+    const subscription = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+      payment_behavior: "default_incomplete",
+      expand: ["latest_invoice.confirmation_secret", "latest_invoice.payments"],
+    });
+    expect(declared("Subscription", subscription).status).toBe("incomplete");
+    const invoice = declared("Invoice", subscription.latest_invoice as Stripe.Invoice);
+    const intent = invoice.payments?.data[0]?.payment.payment_intent as string;
+    expect(invoice.confirmation_secret?.client_secret.split("_secret_")[0]).toBe(intent);
+    await stripe.paymentIntents.confirm(intent, { payment_method: "pm_card_visa" });
+    await expect
+      .poll(async () => (await stripe.subscriptions.retrieve(subscription.id)).status, { timeout: 10_000 })
+      .toBe("active");
+  });
+
+  test("a card that fails at renewal is tried again on the days of the schedule, to the end", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await planOf(stripe, 2000);
+    const { id } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    const bad = await stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer });
+    await stripe.customers.update(customer, { invoice_settings: { default_payment_method: bad.id } });
+    await sandbox.clock.advance(32 * daySeconds);
+    const due = await stripe.subscriptions.retrieve(id, { expand: ["latest_invoice"] });
+    expect(declared("Subscription", due)).toMatchObject({
+      status: "past_due",
+      latest_invoice: { status: "open", attempted: true, attempt_count: 1 },
+    });
+    await sandbox.clock.advance(20 * daySeconds);
+    const over = declared("Subscription", await stripe.subscriptions.retrieve(id));
+    expect(over).toMatchObject({ status: "canceled", cancellation_details: { reason: "payment_failed" } });
+    const { data: events } = await stripe.events.list({ limit: 100 });
+    for (const event of events) declared("Event", event);
+    const types = events.map(({ type }) => type);
+    expect(types.filter((type) => type === "invoice.payment_failed")).toHaveLength(4);
+    expect(types).toContain("customer.subscription.deleted");
+  });
+});
