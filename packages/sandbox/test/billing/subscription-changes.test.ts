@@ -140,7 +140,7 @@ test("a change waits for its payment, is there once it is paid, and is dropped b
   await client.invoices.pay(again.latest_invoice!, { payment_method: "pm_card_visa" });
   expect(await client.subscriptions.get(id)).toMatchObject({
     pending_update: null,
-    items: { data: [{ price: other }] },
+    items: { data: [{ price: { id: other } }] },
   });
   const types = await eventTypesOf(client);
   expect(types).toContain("customer.subscription.pending_update_expired");
@@ -175,7 +175,7 @@ test("a change whose payment fails is undone by error_if_incomplete, and makes t
 test("items are added, changed and taken away one by one", async () => {
   const { sandbox, client, clock, other, subscription, id } = await begin();
   const added = await client.subscriptionItems.create({ subscription: id, price: other, quantity: 2 });
-  expect(added).toMatchObject({ price: other, quantity: 2, subscription: id });
+  expect(added).toMatchObject({ price: { id: other }, quantity: 2, subscription: id });
   expect(await client.subscriptionItems.update(added.id, { quantity: 3, metadata: { a: "b" } })).toMatchObject({
     quantity: 3,
     metadata: { a: "b" },

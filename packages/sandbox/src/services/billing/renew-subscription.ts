@@ -1,3 +1,5 @@
+import type { Subscription } from "@micro/sdk/contract";
+
 import type { Context } from "../../platform/context.ts";
 import { getCustomer } from "../customers/index.ts";
 import { endSubscription } from "./end-subscription.ts";
@@ -15,15 +17,7 @@ import { voidInvoice } from "./void-invoice.ts";
 
 /** Ends a period, which may be the trial, and bills the next one by a draft that the clock finalises. */
 export async function renewSubscription(ctx: Context, row: SubscriptionRow): Promise<void> {
-  const blocked = row.status === "trialing" && (await lacksMethod(ctx, row)) ? row.trial_end_behavior : undefined;
-  if (blocked === "cancel") {
-    await endSubscription(ctx, row);
-    return;
-  }
-  if (blocked === "pause") {
-    await saveSubscription(ctx, { ...row, status: "paused" }, "customer.subscription.paused");
-    return;
-  }
+  if (await stopUnpaidTrial(ctx, row)) return;
   const next = await nextPeriod(ctx, row);
   const draft = await subscriptionInvoice(
     ctx,
@@ -36,6 +30,15 @@ export async function renewSubscription(ctx: Context, row: SubscriptionRow): Pro
   await saveSubscription(ctx, { ...next, latest_invoice: draft.id }, "customer.subscription.updated");
   const written = await insertDraft(ctx, held, await waitingItems(ctx, row.customer));
   if (next.pause_behavior !== null) await whilePaused[next.pause_behavior](ctx, written);
+}
+
+/** Ends or pauses a subscription whose trial is over, where nobody can be charged and its owner wants that. */
+export async function stopUnpaidTrial(ctx: Context, row: SubscriptionRow): Promise<Subscription | undefined> {
+  if (row.status !== "trialing" || row.trial_end_behavior === "create_invoice" || !(await lacksMethod(ctx, row))) {
+    return undefined;
+  }
+  if (row.trial_end_behavior === "cancel") return endSubscription(ctx, row);
+  return saveSubscription(ctx, { ...row, status: "paused" }, "customer.subscription.paused");
 }
 
 /** What becomes of an invoice while the collection is paused. */

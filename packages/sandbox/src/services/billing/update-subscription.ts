@@ -6,6 +6,7 @@ import { changeSubscription } from "./change-subscription.ts";
 import { assertTrialEnd } from "./new-subscription.ts";
 import { planChange, type Change, type Plan } from "./plan-change.ts";
 import { refuse } from "./refuse.ts";
+import { stopUnpaidTrial } from "./renew-subscription.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
 import { changeItems, pricedItemsOf } from "./subscription-item.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
@@ -42,6 +43,10 @@ export async function updateSubscription(ctx: Context, input: Input): Promise<Su
       param: structural.find((name) => input[name] !== undefined) ?? "id",
       resource: { subscription: await showSubscription(ctx, stored) },
     });
+  }
+  if (input.trial_end === "now" && input.items === undefined) {
+    const stopped = await stopUnpaidTrial(ctx, { ...row, trial_end: Math.min(ctx.now, row.trial_end ?? ctx.now) });
+    if (stopped) return stopped;
   }
   const plan = await planUpdate(ctx, row, input);
   return changeSubscription(ctx, row, plan, input.payment_behavior ?? "allow_incomplete");
