@@ -1,0 +1,160 @@
+import type { Client } from "@micro/sdk";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { createSandbox } from "../../src/index.ts";
+import { differencesOf } from "../support/payments.ts";
+import { frozenAt } from "../support/sandbox.ts";
+import { daySeconds, invoicesOf, payerWith, payWith, planOf, subscribe } from "../support/subscriptions.ts";
+
+const prices = [3100, 4999, 77];
+
+/** What can happen in a life. */
+type Step =
+  | { act: "wait"; seconds: number }
+  | { act: "change"; plan: number; quantity: number; at: "create_prorations" | "always_invoice" | "none" }
+  | { act: "card"; fails: boolean }
+  | { act: "pause" }
+  | { act: "resume" }
+  | { act: "refund" };
+
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        act: fc.constant("wait" as const),
+        seconds: fc.integer({ min: 1, max: 25 * daySeconds }),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        act: fc.constant("change" as const),
+        plan: fc.nat({ max: 2 }),
+        quantity: fc.nat({ max: 4 }),
+        at: fc.constantFrom("create_prorations", "always_invoice", "none"),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("card" as const), fails: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("pause" as const) }) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant("resume" as const) }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("refund" as const) }) },
+  ),
+  { minLength: 4, maxLength: 14 },
+);
+
+/** The boundary so many months behind 15 January 2027, 8 o'clock: told by another arithmetic than the one on trial. */
+const monthEnd = (index: number) => Date.UTC(2027, index, 15, 8) / 1000;
+const share = (amount: number, part: number, whole: number) => Math.floor((amount * part) / whole + 0.5);
+
+/** What service costs by the rule: whole periods, and what is left of one at each change, rounded line by line. */
+function createModel() {
+  let [now, index, paused, invoiced, exact] = [frozenAt, 0, false, prices[0]!, prices[0]!];
+  let amount = prices[0]!;
+  let lines = 1;
+  const left = () => [monthEnd(index + 1) - now, monthEnd(index + 1) - monthEnd(index)] as const;
+  const add = (worth: number) => {
+    const [part, whole] = left();
+    invoiced += Math.sign(worth) * share(Math.abs(worth), part, whole);
+    exact += (worth * part) / whole;
+    lines += 1;
+  };
+  return {
+    wait: (seconds: number) => {
+      now += seconds;
+      while (monthEnd(index + 1) <= now) {
+        index += 1;
+        if (paused) continue;
+        invoiced += amount;
+        exact += amount;
+      }
+    },
+    change: (worth: number, prorated: boolean) => {
+      if (prorated && !paused) {
+        add(-amount);
+        add(worth);
+      }
+      amount = worth;
+    },
+    pause: () => {
+      add(-amount);
+      paused = true;
+    },
+    resume: () => {
+      add(amount);
+      paused = false;
+    },
+    isPaused: () => paused,
+    sums: () => ({ invoiced, exact, lines }),
+  };
+}
+
+async function live(client: Client, advance: (seconds: number) => Promise<unknown>, life: readonly Step[]) {
+  await client.paymentSettings.update({ subscription_dunning_end: "past_due" });
+  const plans = await Promise.all(prices.map((price) => planOf(client, price)));
+  const customer = await payerWith(client);
+  const subscription = await subscribe(client, customer, plans[0]!);
+  const { id } = subscription;
+  const [item] = subscription.items.data;
+  const model = createModel();
+  const acts: { [A in Step["act"]]: (step: Extract<Step, { act: A }>) => Promise<unknown> } = {
+    wait: async ({ seconds }) => {
+      await advance(seconds);
+      model.wait(seconds);
+    },
+    change: async ({ plan, quantity, at }) => {
+      const before = (await client.subscriptions.get(id)).items.data[0]!;
+      const same = before.price === plans[plan] && before.quantity === quantity;
+      await client.subscriptions.update(id, {
+        items: [{ id: item!.id, price: plans[plan]!, quantity }],
+        proration_behavior: at,
+      });
+      if (!same) model.change(prices[plan]! * quantity, at !== "none");
+    },
+    card: ({ fails }) => payWith(client, customer, fails ? "pm_card_chargeCustomerFail" : "pm_card_visa"),
+    pause: async () => {
+      if (model.isPaused()) return;
+      await client.subscriptions.pause(id);
+      model.pause();
+    },
+    resume: async () => {
+      if (!model.isPaused()) return;
+      await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
+      model.resume();
+    },
+    refund: async () => {
+      const { data } = await client.charges.list({ customer, limit: 1 });
+      const [charge] = data.filter(({ status, refunded }) => status === "succeeded" && !refunded);
+      if (charge) await client.refunds.create({ charge: charge.id });
+    },
+  };
+  // Each act gets the step that is its own.
+  for (const step of life) await (acts[step.act] as (step: Step) => Promise<unknown>)(step);
+  return { customer, subscription, model };
+}
+
+test("whatever happens in a life, what is invoiced is the service by the rule, and all books agree", async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (life) => {
+      const sandbox = await createSandbox({ seed: "life", frozenAt });
+      try {
+        const { client, clock } = sandbox;
+        const { customer, subscription, model } = await live(client, (seconds) => clock.advance(seconds), life);
+        const waiting = (await client.invoiceItems.list({ customer, pending: true, limit: 100 })).data;
+        const invoices = await invoicesOf(client, subscription);
+        const sum = [...waiting.map(({ amount }) => amount), ...invoices.map(({ total }) => total)].reduce(
+          (total, amount) => total + amount,
+          0,
+        );
+        const { invoiced, exact, lines } = model.sums();
+        expect(sum).toBe(invoiced);
+        expect(Math.abs(sum - exact)).toBeLessThanOrEqual(lines / 2);
+        expect(await differencesOf(sandbox)).toEqual([]);
+      } finally {
+        await sandbox.close();
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
