@@ -2,6 +2,7 @@ import {
   checkoutSessionStatuses,
   disputeStatuses,
   invoiceStatuses,
+  subscriptionScheduleStatuses,
   subscriptionStatuses,
   paymentIntentStatuses,
   payoutStatuses,
@@ -12,6 +13,10 @@ import {
 import { payoutCommands, payoutTransitions } from "../../packages/sandbox/src/services/balance/payout-state.ts";
 import { topupCommands, topupTransitions } from "../../packages/sandbox/src/services/balance/topup-state.ts";
 import { invoiceCommands, invoiceTransitions } from "../../packages/sandbox/src/services/billing/invoice-state.ts";
+import {
+  scheduleCommands,
+  scheduleTransitions,
+} from "../../packages/sandbox/src/services/billing/subscription-schedule-state.ts";
 import {
   subscriptionCommands,
   subscriptionTransitions,
@@ -89,6 +94,9 @@ export function statesPage(): string {
     "## Subscription",
     grid(subscriptionStatuses, subscriptionCommands, subscriptionTransitions),
     "`edit` is a change of the items, of the periods, of the collection or of the end, `annotate` one of the notes. `end_trial`, `renew` and `expire` are the clock's; `collect`, `fall_behind` and `give_up` follow from its latest invoice: paid, not paid, and not tried again. What comes behind the last try is `subscription_dunning_end`: `cancel` ends it, `unpaid` gives it up, `past_due` leaves it.",
+    "## Subscription schedule",
+    grid(subscriptionScheduleStatuses, scheduleCommands, scheduleTransitions),
+    "`start` and `complete` are the clock's. A schedule that is over is `released` where its subscription goes on, and `completed` where `end_behavior` ended that.",
   );
 }
 

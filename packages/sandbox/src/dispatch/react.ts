@@ -30,6 +30,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [billing.advanceInvoiceJob]: billing.advanceInvoice,
   [billing.overdueInvoiceJob]: billing.remindOfInvoice,
   [billing.advanceSubscriptionJob]: billing.advanceSubscription,
+  [billing.startScheduleJob]: billing.startSchedule,
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };
 

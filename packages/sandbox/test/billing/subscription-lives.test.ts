@@ -23,9 +23,9 @@ test("a year: a trial, twelve renewals, an upgrade in mid-period, and a card tha
   await clock.set(at("2028-01-31T12:00:00Z"));
   expect(await lives(client, { id })).toEqual([
     "0 paid",
-    ...Array(5).fill("3000 paid"),
+    ...Array.from({ length: 5 }, () => "3000 paid"),
     `${9000 + 4350 - 1450} paid`,
-    ...Array(7).fill("9000 paid"),
+    ...Array.from({ length: 7 }, () => "9000 paid"),
   ]);
   const starts = (await invoicesOf(client, { id })).map(({ lines }) =>
     new Date(lines.data[0]!.period.start * 1000).toISOString().slice(0, 10),

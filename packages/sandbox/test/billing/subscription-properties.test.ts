@@ -125,7 +125,7 @@ async function live(client: Client, advance: (seconds: number) => Promise<unknow
     },
     refund: async () => {
       const { data } = await client.charges.list({ customer, limit: 1 });
-      const [charge] = data.filter(({ status, refunded }) => status === "succeeded" && !refunded);
+      const charge = data.find(({ status, refunded }) => status === "succeeded" && !refunded);
       if (charge) await client.refunds.create({ charge: charge.id });
     },
   };

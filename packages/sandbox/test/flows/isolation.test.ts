@@ -87,6 +87,7 @@ beforeAll(async () => {
     event_name: "call",
     default_aggregation: { formula: "count" },
   });
+  const schedule = await own.subscriptionSchedules.create({ from_subscription: subscription.id });
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
@@ -135,6 +136,7 @@ beforeAll(async () => {
     in: credit.id,
     ii: item.id,
     sub: subscription.id,
+    sub_sched: schedule.id,
     si: subscription.items.data[0]!.id,
     inpay: invoicePayment!.id,
     clock: testClock.id,

@@ -9,7 +9,7 @@ export const operationsWithId = allOperations.filter(({ path }) => path.includes
 
 /** The kind of id that an operation's path takes, by its prefix: `pi`, `evt`. */
 export function idPrefixOf({ id, input }: Operation): string {
-  const prefix = /^`([a-z]+)_…`/.exec(String(input.properties["id"] && descriptionOf(input.properties["id"])))?.[1];
+  const prefix = /^`([a-z_]+)_…`/.exec(String(input.properties["id"] && descriptionOf(input.properties["id"])))?.[1];
   if (!prefix) throw new Error(`The id of ${id} does not say what it begins with.`);
   return prefix;
 }

@@ -8,9 +8,11 @@ import {
   createPayer,
   createPlan,
   createPromotionCode,
+  createSchedule,
   createSubscription,
   createTaxRate,
   invoiceVerb,
+  scheduleVerb,
   subscriptionVerb,
 } from "./billing-triggers.ts";
 import { Coupon, PromotionCode } from "./coupons.ts";
@@ -18,6 +20,7 @@ import { CreditNote } from "./credit-notes.ts";
 import { Discount } from "./discounts.ts";
 import { InvoiceItem } from "./invoice-items.ts";
 import { Invoice } from "./invoices.ts";
+import { SubscriptionSchedule } from "./subscription-schedules.ts";
 import { Subscription } from "./subscriptions.ts";
 import { TaxRate } from "./tax-rates.ts";
 import type { TriggerStep } from "./trigger.ts";
@@ -273,5 +276,30 @@ export const billingEvents = {
     object: Subscription,
     meaning: "A change that waited for its payment was not paid in time, and is gone.",
     trigger: [...pendingUpdate, advance(1)],
+  },
+  "subscription_schedule.created": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule of a subscription was created.",
+    trigger: createSchedule(),
+  },
+  "subscription_schedule.updated": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule was changed, or went on to its next phase.",
+    trigger: [...createSchedule(), scheduleVerb("update", { end_behavior: "cancel" })],
+  },
+  "subscription_schedule.released": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule ended; its subscription goes on as it is.",
+    trigger: [...createSchedule(), scheduleVerb("release")],
+  },
+  "subscription_schedule.canceled": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule was canceled, or its subscription ended.",
+    trigger: [...createSchedule(), scheduleVerb("cancel")],
+  },
+  "subscription_schedule.completed": {
+    object: SubscriptionSchedule,
+    meaning: "The last phase of a schedule is over, and its subscription ended with it.",
+    trigger: [...createSchedule({ end_behavior: "cancel" }), advance(31)],
   },
 } as const;

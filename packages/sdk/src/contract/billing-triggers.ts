@@ -66,6 +66,23 @@ export const createSubscription = (input: Input = {}): readonly TriggerStep[] =>
   },
 ];
 
+/** Creates a schedule of it, whose one phase is the period that runs. */
+export const createSchedule = (input: Input = {}): readonly TriggerStep[] => [
+  ...createSubscription(),
+  {
+    name: "schedule",
+    operation: "subscription_schedules.create",
+    input: { from_subscription: "${subscription.id}", ...input },
+  },
+];
+
+/** Does something with the schedule. */
+export const scheduleVerb = (verb: string, input: Input = {}): TriggerStep => ({
+  name: verb,
+  operation: `subscription_schedules.${verb}`,
+  input: { id: "${schedule.id}", ...input },
+});
+
 /** Does something with it. */
 export const subscriptionVerb = (verb: string, input: Input = {}): TriggerStep => ({
   name: verb,

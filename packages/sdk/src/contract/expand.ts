@@ -99,8 +99,10 @@ export const expandables = {
     customer: "customers.get",
     default_payment_method: "payment_methods.get",
     latest_invoice: "invoices.get",
+    schedule: "subscription_schedules.get",
   },
   subscription_item: { subscription: "subscriptions.get" },
+  subscription_schedule: { customer: "customers.get", subscription: "subscriptions.get" },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {
     balance_transaction: "balance_transactions.get",

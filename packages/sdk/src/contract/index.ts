@@ -30,6 +30,7 @@ import { eventOperations } from "./events.ts";
 import { ledgerOperations } from "./ledger-operations.ts";
 import { paymentIntentOperations } from "./payments.ts";
 import { subscriptionItemOperations } from "./subscription-items.ts";
+import { subscriptionScheduleOperations } from "./subscription-schedules.ts";
 import { subscriptionOperations } from "./subscriptions.ts";
 import { taxRateOperations } from "./tax-rates.ts";
 import { deviceOperations } from "./device.ts";
@@ -99,6 +100,7 @@ export * from "./snapshots.ts";
 export * from "./span.ts";
 export * from "./stream.ts";
 export * from "./subscription-items.ts";
+export * from "./subscription-schedules.ts";
 export * from "./subscriptions.ts";
 export * from "./tax-rates.ts";
 export * from "./test-clocks.ts";
@@ -148,6 +150,7 @@ export const operations = {
   ...testClockOperations,
   ...subscriptionOperations,
   ...subscriptionItemOperations,
+  ...subscriptionScheduleOperations,
   ...checkoutOperations,
   ...hostedOperations,
   ...reconcileOperations,

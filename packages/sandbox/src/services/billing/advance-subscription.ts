@@ -1,4 +1,5 @@
 import type { Context } from "../../platform/context.ts";
+import { advanceSchedule } from "./advance-schedule.ts";
 import { endSubscription } from "./end-subscription.ts";
 import { pendingUpdateOf } from "./pending-update.ts";
 import { renewSubscription } from "./renew-subscription.ts";
@@ -24,6 +25,7 @@ const verbs: Record<Due, (ctx: Context, row: SubscriptionRow) => Promise<unknown
   drop_update: (ctx, row) => voidInvoice(ctx, { id: pendingUpdateOf(row)?.invoice ?? "" }),
   collect_again: (ctx, row) =>
     saveSubscription(ctx, { ...row, pause_behavior: null, pause_resumes_at: null }, "customer.subscription.updated"),
+  phase: advanceSchedule,
   end: (ctx, row) => endSubscription(ctx, row, { prorate: true, invoice: true }),
   remind: (ctx, row) =>
     saveSubscription(ctx, { ...row, trial_reminder_at: null }, "customer.subscription.trial_will_end"),

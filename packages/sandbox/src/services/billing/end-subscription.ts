@@ -11,6 +11,7 @@ import { saveSubscription } from "./subscription.ts";
 import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { creditsFor } from "./subscription-lines.ts";
+import { followEnd } from "./subscription-schedule.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 interface Terms {
@@ -41,7 +42,9 @@ export async function endSubscription(
     pause_behavior: null,
     pause_resumes_at: null,
     pending_update: null,
+    schedule_at: null,
   } as const;
+  await followEnd(ctx, row.schedule);
   return saveSubscription(ctx, ended, "customer.subscription.deleted");
 }
 

@@ -1,6 +1,12 @@
 export { adjustCustomerBalance } from "./adjust-customer-balance.ts";
 export { advanceInvoice, followedEvents, followInvoicePayment } from "./advance-invoice.ts";
 export { cancelMeterEvent } from "./cancel-meter-event.ts";
+export { startSchedule } from "./advance-schedule.ts";
+export { createSubscriptionSchedule } from "./create-subscription-schedule.ts";
+export { cancelSubscriptionSchedule, releaseSubscriptionSchedule } from "./end-subscription-schedule.ts";
+export { getSubscriptionSchedule, listSubscriptionSchedules } from "./get-subscription-schedule.ts";
+export { startScheduleJob } from "./subscription-schedule.ts";
+export { updateSubscriptionSchedule } from "./update-subscription-schedule.ts";
 export { advanceSubscription } from "./advance-subscription.ts";
 export { cancelSubscription } from "./cancel-subscription.ts";
 export { createCoupon } from "./create-coupon.ts";

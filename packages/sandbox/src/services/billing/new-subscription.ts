@@ -48,6 +48,7 @@ export async function newSubscription(
     resumed_at: null,
     pending_update: null,
     schedule: null,
+    schedule_at: null,
     latest_invoice: null,
     test_clock: ctx.timeline,
     created: ctx.now,

@@ -13,6 +13,7 @@ import {
 } from "./invoice-tables.ts";
 import {
   subscriptionItemTable,
+  subscriptionScheduleTable,
   subscriptionTable,
   type SubscriptionItemRow,
   type SubscriptionRow,
@@ -79,6 +80,8 @@ export const subscriptions = rowsOf(subscriptionTable);
 export const subscriptionsOfCustomer = subscriptions.where("customer");
 export const subscriptionItems = rowsOf(subscriptionItemTable);
 
+export const subscriptionSchedules = rowsOf(subscriptionScheduleTable);
+
 export const itemsOfSubscription = subscriptionItems.where("subscription");
 export const invoicesOfSubscription = invoices.where("subscription");
 export const deleteSubscriptionItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
@@ -93,6 +96,7 @@ export const payers = {
   invoice: invoices.pick("customer"),
   invoiceItem: invoiceItems.pick("customer"),
   subscription: subscriptions.pick("customer"),
+  subscriptionSchedule: subscriptionSchedules.pick("customer"),
   subscriptionItem: sql((q, p: Params<{ id: string; realm: number }>) =>
     q
       .selectFrom("subscription_items")

@@ -14,6 +14,8 @@ export const dues = [
   "drop_update",
   /** Its invoices are collected again. */
   "collect_again",
+  /** A phase of its schedule is over. */
+  "phase",
   /** It ends. */
   "end",
   /** The end of its trial is announced. */
@@ -34,17 +36,18 @@ const instants: Record<Due, (row: SubscriptionRow) => number | null> = {
     return pending && Math.min(pending.expires_at, row.period_end);
   },
   collect_again: (row) => row.pause_resumes_at,
+  phase: (row) => row.schedule_at,
   end: (row) => row.cancel_at,
   remind: (row) => row.trial_reminder_at,
   announce: (row) => row.upcoming_at,
   renew: (row) => row.period_end,
 };
 
-const running: readonly Due[] = ["drop_update", "collect_again", "end", "announce", "renew"];
+const running: readonly Due[] = ["drop_update", "collect_again", "phase", "end", "announce", "renew"];
 const duesOf: Record<SubscriptionStatus, readonly Due[]> = {
   incomplete: ["expire"],
   incomplete_expired: [],
-  trialing: ["drop_update", "collect_again", "end", "remind", "announce", "renew"],
+  trialing: ["drop_update", "collect_again", "phase", "end", "remind", "announce", "renew"],
   active: running,
   past_due: running,
   unpaid: running,

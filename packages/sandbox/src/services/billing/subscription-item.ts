@@ -68,6 +68,8 @@ interface Owner {
   subscription: string;
   /** What it is billed in; where that is open, the first item decides. */
   currency: Asset | undefined;
+  /** What stands before `items` in the names of parameters. */
+  path?: string;
 }
 
 /** The items behind a change. Throws where they do not go together; writes nothing. */
@@ -80,7 +82,7 @@ export async function changeItems(
   const after = new Map(before.map((item) => [item.row.id, item]));
   const touched: [param: string, item: PricedItem][] = [];
   for (const [index, change] of changes.entries()) {
-    const path = `items[${index}]`;
+    const path = `${owner.path ?? ""}items[${index}]`;
     if (change.deleted) {
       removeItem(after, change, path);
       continue;

@@ -1,4 +1,4 @@
-import type { Asset, PriceRecurring, Subscription } from "@micro/sdk/contract";
+import type { Asset, PriceRecurring, Subscription, SubscriptionSchedule } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
@@ -38,6 +38,8 @@ export interface SubscriptionRow extends OwnedRow {
   /** JSON of a change that waits for its payment, as `pending-update.ts` reads it. */
   pending_update: string | null;
   schedule: string | null;
+  /** When a phase of its schedule ends. */
+  schedule_at: number | null;
   latest_invoice: string | null;
   test_clock: string | null;
   metadata: string;
@@ -47,6 +49,20 @@ export interface SubscriptionItemRow extends OwnedRow {
   subscription: string;
   price: string;
   quantity: number;
+  metadata: string;
+}
+
+export interface SubscriptionScheduleRow extends OwnedRow {
+  customer: string;
+  status: SubscriptionSchedule["status"];
+  /** Null until its first phase begins. */
+  subscription: string | null;
+  end_behavior: SubscriptionSchedule["end_behavior"];
+  /** JSON of its phases. */
+  phases: string;
+  released_at: number | null;
+  completed_at: number | null;
+  canceled_at: number | null;
   metadata: string;
 }
 
@@ -83,6 +99,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     resumed_at: "INTEGER",
     pending_update: "TEXT",
     schedule: "TEXT",
+    schedule_at: "INTEGER",
     latest_invoice: "TEXT",
     test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
@@ -107,4 +124,20 @@ export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
   { statements: ["CREATE INDEX subscription_items_by_subscription ON subscription_items (subscription, n)"] },
 );
 
-export const subscriptionSchema = [subscriptionTable.schema, subscriptionItemTable.schema].join(";\n");
+export const subscriptionScheduleTable = defineTable<SubscriptionScheduleRow>("subscription_schedules", {
+  customer: "TEXT NOT NULL REFERENCES customers (id)",
+  status: "TEXT NOT NULL",
+  subscription: "TEXT REFERENCES subscriptions (id)",
+  end_behavior: "TEXT NOT NULL",
+  phases: "TEXT NOT NULL",
+  released_at: "INTEGER",
+  completed_at: "INTEGER",
+  canceled_at: "INTEGER",
+  metadata: "TEXT NOT NULL",
+});
+
+export const subscriptionSchema = [
+  subscriptionTable.schema,
+  subscriptionItemTable.schema,
+  subscriptionScheduleTable.schema,
+].join(";\n");
