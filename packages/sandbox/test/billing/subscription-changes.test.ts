@@ -125,7 +125,7 @@ test("a change waits for its payment, is there once it is paid, and is dropped b
   const waiting = await client.subscriptions.update(id, change);
   expect(waiting).toMatchObject({
     status: "active",
-    items: { data: [{ price: subscription.items.data[0]!.price }] },
+    items: { data: [{ price: { id: subscription.items.data[0]!.price.id } }] },
     pending_update: { subscription_items: [{ price: other, quantity: 1 }] },
   });
   expect(await failureOf(client.subscriptions.update(id, change))).toMatchObject({

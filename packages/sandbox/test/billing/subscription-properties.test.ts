@@ -105,7 +105,7 @@ async function live(client: Client, advance: (seconds: number) => Promise<unknow
     },
     change: async ({ plan, quantity, at }) => {
       const before = (await client.subscriptions.get(id)).items.data[0]!;
-      const same = before.price === plans[plan] && before.quantity === quantity;
+      const same = before.price.id === plans[plan] && before.quantity === quantity;
       await client.subscriptions.update(id, {
         items: [{ id: item!.id, price: plans[plan]!, quantity }],
         proration_behavior: at,
