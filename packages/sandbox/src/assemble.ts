@@ -245,7 +245,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     mountHosted(app, invoke, ids);
     mountControl(app, { admit, renderMetrics: metrics.render });
     mountPages(app, { invoke, ids });
-    mountStripe(app, { invoke, admit, ids, cli: stripeCli, onRefused: refusals.add });
+    mountStripe(app, { invoke, admit, cli: stripeCli, onRefused: refusals.add });
     const eventSources = mountEventSource(app, listen, log);
     const upgrade: Assembled["upgrade"] = (request, ...rest) =>
       (stripeCli.isMine(request) ? stripeCli : realtime).upgrade(request, ...rest);

@@ -3,7 +3,7 @@ import { Type, type Static } from "typebox";
 import { eventCatalogue, Event, eventTypes, type EventType } from "./events.ts";
 import { exampleOf } from "./event-example.ts";
 import { operation } from "./operation.ts";
-import { Id, Params, Range, Timestamp } from "./schema.ts";
+import { expandParam, Id, Nullable, Params, Range, Timestamp } from "./schema.ts";
 
 const JsonObject = Type.Record(Type.String(), Type.Unknown());
 
@@ -50,6 +50,7 @@ export function eventExampleOf(type: EventType): Record<string, unknown> {
 
 export const Replay = Type.Object({
   object: Type.Literal("replay"),
+  event: Nullable(Id("event")),
   event_count: Type.Integer({ minimum: 0, description: "Events that are sent again." }),
   delivery_count: Type.Integer({ minimum: 0, description: "Deliveries that begin, or begin anew." }),
   listener_count: Type.Integer({ minimum: 0, description: "Streams that they are sent to at this moment." }),
@@ -72,7 +73,7 @@ export const replayOperations = {
     path: "/events/{id}/resend",
     access: "webhooks:write",
     summary: "Send an event again: to whoever waits for its type, to one endpoint, or to the streams.",
-    input: Params({ id: Id("event"), ...destination }),
+    input: Params({ id: Id("event"), ...destination, ...expandParam }),
     output: Replay,
     errors: ["resource_missing", "event_gone", "state_conflict"],
   }),

@@ -111,5 +111,6 @@ export const expandables = {
     source_transaction: "charges.get",
   },
   transfer_reversal: { balance_transaction: "balance_transactions.get", transfer: "transfers.get" },
+  replay: { event: "events.get" },
   setup_intent: { customer: "customers.get", payment_method: "payment_methods.get" },
 } as const satisfies Record<string, Record<string, OperationId | ExpandableList>>;

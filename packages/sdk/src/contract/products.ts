@@ -13,6 +13,8 @@ import {
   OneOf,
   pageParams,
   Params,
+  searchParams,
+  SearchResult,
   Text,
   Timestamp,
 } from "./schema.ts";
@@ -159,6 +161,16 @@ export const productOperations = {
     output: List(Product),
     errors: [],
   }),
+  "products.search": operation({
+    id: "products.search",
+    method: "GET",
+    path: "/payments/products/search",
+    access: "payments:read",
+    summary: "Search products.",
+    input: Params(searchParams),
+    output: SearchResult(Product),
+    errors: ["parameter_invalid"],
+  }),
   "products.get": operation({
     id: "products.get",
     method: "GET",
@@ -233,6 +245,16 @@ export const productOperations = {
     }),
     output: List(Price),
     errors: [],
+  }),
+  "prices.search": operation({
+    id: "prices.search",
+    method: "GET",
+    path: "/payments/prices/search",
+    access: "payments:read",
+    summary: "Search prices.",
+    input: Params(searchParams),
+    output: SearchResult(Price),
+    errors: ["parameter_invalid"],
   }),
   "prices.get": operation({
     id: "prices.get",

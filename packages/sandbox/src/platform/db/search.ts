@@ -9,10 +9,10 @@ import { parseSearch, type SearchCondition, type SearchOperator, type SearchQuer
 import type { Params, Statement, Value } from "./statement.ts";
 
 /**
- * What can be searched: `exact` takes `:`; `text` takes `:` and `~`; `number` takes `:` and comparisons; `metadata` is the
- * JSON object of the caller's own keys.
+ * What can be searched: `exact` takes `:`, and `boolean` with `true` or `false`; `text` takes `:` and `~`; `number` takes `:`
+ * and comparisons; `metadata` is the JSON object of the caller's own keys.
  */
-export type SearchField = "exact" | "text" | "number" | "metadata";
+export type SearchField = "boolean" | "exact" | "text" | "number" | "metadata";
 
 export interface SearchRequest<Row extends ListedRow, Resource> {
   /** The path of the search, as the answer repeats it. */
@@ -25,6 +25,7 @@ export interface SearchRequest<Row extends ListedRow, Resource> {
 }
 
 const operatorsOf: Record<SearchField, readonly SearchOperator[]> = {
+  boolean: [":"],
   exact: [":"],
   text: [":", "~"],
   number: [":", ">", "<", ">=", "<="],
@@ -92,6 +93,9 @@ function assertSearchable({ field, key, operator, value }: SearchCondition, fiel
   }
   if (value === null) return operator === ":" ? undefined : refuse("`null` goes with `:` only.");
   if (kind === "number" && typeof toNumber(value) !== "number") return refuse(`'${field}' is a whole number.`);
+  if (kind === "boolean" && !["true", "false"].includes(String(value))) {
+    return refuse(`'${field}' is 'true' or 'false'.`);
+  }
   if (operator === "~" && String(value).length < 3) return refuse("`~` needs at least three characters.");
 }
 
@@ -106,6 +110,7 @@ function bindings({ key, operator, value }: SearchCondition, index: number): [st
     [`k${index}`, key],
     [`v${index}`, operator === "~" ? pattern : value],
     [`t${index}`, value === null ? null : String(value)],
+    [`b${index}`, Number(value === "true")],
     [`i${index}`, value === null ? null : toNumber(value)],
   ];
 }
@@ -165,6 +170,7 @@ function compare(
   if (kind === "number") {
     return sql`${left} ${sql.raw(operator === ":" ? "=" : operator)} ${p(`i${index}`)}`;
   }
+  if (kind === "boolean") return sql`${left} = ${p(`b${index}`)}`;
   if (kind === "text") return sql`lower(${left}) = lower(${p(`t${index}`)})`;
   return sql`${left} = ${p(`t${index}`)}`;
 }

@@ -1,4 +1,4 @@
-import type { InputOf, List, Operations, Price } from "@micro/sdk/contract";
+import type { InputOf, List, Operations, Price, SearchResult } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { toPrice } from "./product.ts";
@@ -15,6 +15,28 @@ export function listPrices(
     owner: principal.realm,
     params,
     filters: { active: active === undefined ? undefined : Number(active), currency, lookup_key, product, type },
+    toResource: (row) => toPrice(row, principal.mode === "live"),
+  });
+}
+
+/** Searches prices. */
+export function searchPrices(
+  { tx, principal }: Context,
+  params: InputOf<Operations["prices.search"]>,
+): Promise<SearchResult<Price>> {
+  return prices.search(tx, {
+    url: "/payments/prices/search",
+    realm: principal.realm,
+    params,
+    fields: {
+      active: "boolean",
+      created: "number",
+      currency: "exact",
+      lookup_key: "exact",
+      metadata: "metadata",
+      product: "exact",
+      type: "exact",
+    },
     toResource: (row) => toPrice(row, principal.mode === "live"),
   });
 }

@@ -100,6 +100,7 @@ async function sendAgain(
   const toStream = to !== "endpoints" && target === undefined;
   return {
     object: "replay",
+    event: events.length === 1 ? (events[0]?.id ?? null) : null,
     event_count: events.length,
     delivery_count: deliveries.length,
     listener_count: toStream ? platform.outbox.resend(tx, principal.realm, events) : 0,

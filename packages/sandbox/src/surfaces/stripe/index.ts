@@ -23,7 +23,6 @@ import type { Invoke } from "../../gateway/invoke.ts";
 import { mountTable } from "../../gateway/mount-table.ts";
 import { createRouteTable, type Found } from "../../gateway/route-table.ts";
 import { DomainError } from "../../platform/errors.ts";
-import type { Ids } from "../../platform/ids.ts";
 import { toStripe, type Asked } from "./answer.ts";
 import type { StripeCli } from "./cli/index.ts";
 import { decodeForm } from "./decode-form.ts";
@@ -40,7 +39,6 @@ export { stripeWording } from "./wording.ts";
 interface Parts {
   invoke: Invoke;
   admit: Admit;
-  ids: Ids;
   cli: StripeCli;
   /** Hears of what no operation had. */
   onRefused: (refusal: Refusal) => void;
@@ -87,7 +85,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { route: { route, idParam }, params }: Found<Mounted>,
-  { invoke, ids }: Parts,
+  { invoke }: Parts,
 ): Promise<FastifyReply> {
   const call = {
     ...readHeaders(request.headers),
@@ -97,17 +95,8 @@ async function answer(
     path: request.url,
   };
   const input = toInput(route, readSent(request, params));
-  const { answeredBy } = route;
-  const answerOf = async (first: Answer): Promise<Answer> => {
-    if (answeredBy === undefined) return first;
-    // It is logged by an id of its own.
-    const read = { ...call, method: "GET", idempotencyKey: undefined, requestId: ids("request") };
-    const second = await invoke({ ...read, operation: answeredBy, input: { id: input["id"] } });
-    return { ...second, headers: first.headers };
-  };
-  const first = await invoke({ ...call, operation: route.operation, input });
-  const last = first.code === null ? await answerOf(first) : first;
-  return sendStripe(reply, request, last, { route, idParam, path: pathOf(request) });
+  const answered = await invoke({ ...call, operation: route.operation, input });
+  return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request) });
 }
 
 /** The parameters of a request, wherever they stand: the path's come last, so that nothing can take their place. */

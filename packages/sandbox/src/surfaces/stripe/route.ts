@@ -24,8 +24,6 @@ export interface Route {
   fixed?: Readonly<Record<string, unknown>>;
   /** What is always read along, because Stripe always shows it whole. */
   include?: readonly string[];
-  /** The operation whose answer is the route's: it is asked for the same id once the first has succeeded. */
-  answeredBy?: OperationId;
   /** How the answer is worded; by its `object` unless told. */
   projection?: Projection;
 }

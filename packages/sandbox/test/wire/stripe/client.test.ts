@@ -54,6 +54,25 @@ test("a search goes on by its next page", async () => {
   expect(all).toEqual([1002, 1001, 1000]);
 });
 
+test("products and prices are found by what they are", async () => {
+  const { stripe } = await startStripe();
+  const tea = await stripe.products.create({ name: "Green tea", metadata: { shelf: "3" } });
+  const old = await stripe.products.create({ name: "Black tea" });
+  await stripe.products.update(old.id, { active: false });
+  const found = async (query: string) => (await stripe.products.search({ query })).data.map(({ name }) => name);
+  expect(await found("name~'tea' AND active:'true'")).toEqual(["Green tea"]);
+  expect(await found("active:'false'")).toEqual(["Black tea"]);
+  expect(await found("-active:'false' AND metadata['shelf']:'3'")).toEqual(["Green tea"]);
+  const price = { product: tea.id, currency: "usd", unit_amount: 500 };
+  const once = await stripe.prices.create({ ...price, lookup_key: "tea" });
+  await stripe.prices.create({ ...price, recurring: { interval: "month" } });
+  const prices = async (query: string) => (await stripe.prices.search({ query })).data.map(({ id }) => id);
+  expect(await prices(`product:'${tea.id}' AND type:'one_time'`)).toEqual([once.id]);
+  expect(await prices("lookup_key:'tea' AND currency:'usd'")).toEqual([once.id]);
+  const wrong = await failureOf(stripe.products.search({ query: "active:'perhaps'" }));
+  expect(wrong).toMatchObject({ statusCode: 400, param: "query" });
+});
+
 test("what is expanded is whole, at any place, and what cannot be is refused", async () => {
   const { stripe } = await startStripe();
   const customer = await stripe.customers.create({ name: "Ann" });

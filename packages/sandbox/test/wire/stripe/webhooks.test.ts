@@ -130,6 +130,8 @@ test("an event is sent again, to one endpoint if asked", async () => {
   expect(answer).toMatchObject({ id: event?.id, object: "event", type: "customer.created" });
   await receiver.expectCount(2);
   await sandbox.settle();
+  const [logged, before] = (await sandbox.client.requests.list()).data;
+  expect([logged?.path, before?.path]).toEqual([`/v1/events/${event?.id}/retry`, "/v1/events"]);
   expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body);
   expect(other.received).toHaveLength(1);
 });

@@ -3,10 +3,11 @@ import { isRecord, methodName, paymentIntentData, refused } from "./rules.ts";
 
 const products: Resource = {
   name: "products",
-  gaps: ["Images, features, dimensions and tax codes; a search."],
+  gaps: ["Images, features, dimensions and tax codes."],
   routes: [
     { method: "POST", path: "/products", operation: "products.create" },
     { method: "GET", path: "/products", operation: "products.list" },
+    { method: "GET", path: "/products/search", operation: "products.search" },
     { method: "GET", path: "/products/{id}", operation: "products.get" },
     { method: "POST", path: "/products/{id}", operation: "products.update" },
     { method: "DELETE", path: "/products/{id}", operation: "products.delete" },
@@ -27,7 +28,7 @@ export const tiers: Rule = (value) => ({
 });
 const prices: Resource = {
   name: "prices",
-  gaps: ["Custom amounts; `unit_amount_decimal` as a parameter; a search."],
+  gaps: ["Custom amounts; `unit_amount_decimal` as a parameter."],
   routes: [
     {
       method: "POST",
@@ -43,6 +44,7 @@ const prices: Resource = {
       params: { lookup_keys: lookupKeys },
       hidden: ["lookup_key"],
     },
+    { method: "GET", path: "/prices/search", operation: "prices.search" },
     { method: "GET", path: "/prices/{id}", operation: "prices.get" },
     { method: "POST", path: "/prices/{id}", operation: "prices.update" },
   ],

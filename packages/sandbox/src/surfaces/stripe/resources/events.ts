@@ -1,5 +1,6 @@
 import { nativeTypesOf, typesKnownToStripe } from "../event-types.ts";
-import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { project } from "../project.ts";
+import { withoutEffect, type Native, type Resource, type Rule } from "../route.ts";
 import { refused } from "./rules.ts";
 
 /** A name that there is nothing behind here finds nothing. */
@@ -30,7 +31,8 @@ const events: Resource = {
       operation: "events.resend",
       params: { webhook_endpoint: "endpoint", for_stripecli: withoutEffect, account: withoutEffect },
       hidden: ["to"],
-      answeredBy: "events.get",
+      include: ["event"],
+      projection: ({ event }) => project(event) as Native,
     },
   ],
 };
