@@ -28,6 +28,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [payments.decideDisputeJob]: payments.decideDispute,
   [payments.expireDisputeJob]: payments.expireDispute,
   [billing.advanceInvoiceJob]: billing.advanceInvoice,
+  [billing.recogniseRevenueJob]: billing.recogniseRevenue,
   [billing.overdueInvoiceJob]: billing.remindOfInvoice,
   [billing.advanceSubscriptionJob]: billing.advanceSubscription,
   [billing.startScheduleJob]: billing.startSchedule,

@@ -4,9 +4,9 @@ import type { ChartAccount } from "../ledger/index.ts";
 
 /**
  * What a line moves: the amount, the processor's fee, the platform's, the amount less all fees, or with them; the tax, the
- * amount without it.
+ * amount without it and without what is earned later.
  */
-type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "untaxed" | Settled;
+type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "deferred" | "earned" | Settled;
 /** By what a credit note is settled. */
 type Settled = "unpaid" | "refunded" | "credited" | "elsewhere";
 /** `held` is `pending` or `available`, wherever the money stands that moves. */
@@ -139,7 +139,17 @@ export const postings = {
   invoice_finalized: {
     suffix: "",
     meaning: "An invoice was finalised: its total is owed from now on.",
-    lines: [debit("receivable", "amount"), credit("tax_payable", "tax"), credit("sales", "untaxed")],
+    lines: [
+      debit("receivable", "amount"),
+      credit("tax_payable", "tax"),
+      credit("deferred_revenue", "deferred"),
+      credit("sales", "earned"),
+    ],
+  },
+  revenue_recognised: {
+    suffix: "",
+    meaning: "A part of what was deferred is earned: the time that it was paid for has passed.",
+    lines: [debit("deferred_revenue", "amount"), credit("sales", "amount")],
   },
   invoice_credit: {
     suffix: ":credit",
@@ -169,13 +179,19 @@ export const postings = {
   invoice_voided: {
     suffix: ":void",
     meaning: "An invoice was taken back: it is no sale.",
-    lines: [debit("sales", "untaxed"), debit("tax_payable", "tax"), credit("receivable", "amount")],
+    lines: [
+      debit("sales", "earned"),
+      debit("deferred_revenue", "deferred"),
+      debit("tax_payable", "tax"),
+      credit("receivable", "amount"),
+    ],
   },
   credit_note: {
     suffix: "",
     meaning: "A customer was credited for an invoice: by owing less, a refund, his balance or elsewhere.",
     lines: [
-      debit("sales", "untaxed"),
+      debit("sales", "earned"),
+      debit("deferred_revenue", "deferred"),
       debit("tax_payable", "tax"),
       credit("receivable", "unpaid"),
       credit("refunds", "refunded"),
@@ -186,7 +202,12 @@ export const postings = {
   credit_note_voided: {
     suffix: ":void",
     meaning: "A credit note was taken back: its invoice is owed again.",
-    lines: [debit("receivable", "amount"), credit("tax_payable", "tax"), credit("sales", "untaxed")],
+    lines: [
+      debit("receivable", "amount"),
+      credit("tax_payable", "tax"),
+      credit("deferred_revenue", "deferred"),
+      credit("sales", "earned"),
+    ],
   },
   customer_balance_adjusted: {
     suffix: "",
@@ -216,6 +237,8 @@ export interface Moved {
   applicationFee?: number;
   /** What of the amount is owed on to a tax office. */
   tax?: number;
+  /** What of the amount is earned later, or no more. */
+  deferred?: number;
   /** By what a credit note is settled. */
   settled?: Partial<Record<Settled, number>>;
   /** Where the money stands that moves. */
@@ -236,6 +259,7 @@ export function planPosting({
   fee = 0,
   applicationFee = 0,
   tax = 0,
+  deferred = 0,
   settled,
   held = "available",
 }: Moved): PlannedPosting {
@@ -251,7 +275,8 @@ export function planPosting({
     net: amount - fee,
     total: amount + fee,
     tax,
-    untaxed: amount - tax,
+    deferred,
+    earned: amount - tax - deferred,
   };
   const { suffix, lines }: Posting = postings[movement];
   return {

@@ -25,9 +25,10 @@ export async function createCreditNote(
   await postToLedger(ctx, creditMovement(settled));
   const note = toCreditNote(settled, ctx.principal.mode === "live");
   await recordEvent(ctx, "credit_note.created", note);
+  const credited = { ...invoice, undeferred: invoice.undeferred + row.deferred };
   const { total } = row;
-  if (row.type === "pre_payment") await oweLess(ctx, { ...invoice, credited_before: invoice.credited_before + total });
-  else await saveInvoice(ctx, { ...invoice, credited_after: invoice.credited_after + total }, "invoice.updated");
+  if (row.type === "pre_payment") await oweLess(ctx, { ...credited, credited_before: invoice.credited_before + total });
+  else await saveInvoice(ctx, { ...credited, credited_after: invoice.credited_after + total }, "invoice.updated");
   return note;
 }
 

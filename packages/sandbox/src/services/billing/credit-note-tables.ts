@@ -12,6 +12,8 @@ export interface CreditNoteRow extends OwnedRow {
   status: CreditNote["status"];
   type: CreditNote["type"];
   total: number;
+  /** What of it was not earned yet. */
+  deferred: number;
   /** JSON of its lines and sums, as `CreditPlan` in `plan-credit-note.ts`. */
   content: string;
   refund: string | null;
@@ -36,6 +38,7 @@ export const creditNoteTable = defineTable<CreditNoteRow>(
     status: "TEXT NOT NULL",
     type: "TEXT NOT NULL",
     total: "INTEGER NOT NULL CHECK (total > 0)",
+    deferred: "INTEGER NOT NULL",
     content: "TEXT NOT NULL",
     refund: "TEXT REFERENCES refunds (id)",
     refund_amount: "INTEGER NOT NULL CHECK (refund_amount >= 0)",

@@ -7,6 +7,7 @@ import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "./invoice.ts
 import type { InvoiceRow } from "./invoice-tables.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
 import { planCreditNote, type CreditPlan } from "./plan-credit-note.ts";
+import { unearnedOf } from "./revenue.ts";
 import { creditNotes, creditNotesOfInvoice } from "./store.ts";
 
 /** The credit note as the API shows it. */
@@ -71,6 +72,7 @@ export const creditMovement = (row: CreditNoteRow) => ({
   currency: row.currency,
   amount: row.total,
   tax: planOf(row).tax,
+  deferred: row.deferred,
   settled: {
     unpaid: row.type === "pre_payment" ? row.total : 0,
     refunded: row.refund_amount,
@@ -150,6 +152,7 @@ export async function prepareCreditNote(
     status: "issued",
     type: invoice.status === "open" ? "pre_payment" : "post_payment",
     total: plan.total,
+    deferred: unearnedOf(invoice, plan.total - plan.tax),
     content: JSON.stringify(plan),
     refund: null,
     ...settlementOf(invoice, plan.total, input),

@@ -10,6 +10,7 @@ import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { withIntent } from "./invoice-payment.ts";
 import { planReminder } from "./remind.ts";
+import { deferRevenue } from "./revenue.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 import { lastSequence } from "./store.ts";
 
@@ -45,8 +46,11 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
     next_payment_attempt: null,
   };
   // First, since it can be refused.
-  const payable = due === 0 ? open : await withIntent(ctx, open);
-  await postToLedger(ctx, { movement: "invoice_finalized", cause: id, currency, amount: total, tax: taxIn(row) });
+  const asked = due === 0 ? open : await withIntent(ctx, open);
+  const deferred = await deferRevenue(ctx, row);
+  const parts = { amount: total, tax: taxIn(row), deferred };
+  const payable = { ...asked, deferred };
+  await postToLedger(ctx, { movement: "invoice_finalized", cause: id, currency, ...parts });
   await postToLedger(ctx, { movement: "invoice_credit", cause: id, currency, amount: applied });
   await moveBalance(ctx, { customer, currency, type: "applied_to_invoice", amount: applied, invoice: id });
   if (due > 0) await planReminder(ctx, payable);

@@ -78,3 +78,4 @@ export { sendInvoice } from "./send-invoice.ts";
 export { findInvoiceMail, invoiceMailJob } from "./invoice-mail.ts";
 export { invoicePageUrl } from "./invoice-page-url.ts";
 export { getInvoicePage, submitInvoicePage } from "./invoice-page.ts";
+export { recogniseRevenue, recogniseRevenueJob } from "./revenue.ts";

@@ -31,6 +31,10 @@ export interface InvoiceRow extends OwnedRow {
   /** What credit notes took off before and after it was paid. */
   credited_before: number;
   credited_after: number;
+  /** What was to be earned with time when it was finalised, what of it is, and what never will be. */
+  deferred: number;
+  recognised: number;
+  undeferred: number;
   collection_method: Invoice["collection_method"];
   auto_advance: number;
   default_payment_method: string | null;
@@ -50,6 +54,13 @@ export interface InvoiceRow extends OwnedRow {
   voided_at: number | null;
   test_clock: string | null;
   metadata: string;
+}
+
+/** A part of an invoice that was earned; its id is the reference in the ledger. */
+export interface RevenueBookingRow extends OwnedRow {
+  invoice: string;
+  currency: Asset;
+  amount: number;
 }
 
 export interface InvoiceItemRow extends OwnedRow {
@@ -116,6 +127,9 @@ export const invoiceTable = defineTable<InvoiceRow>(
     amount_paid: "INTEGER NOT NULL CHECK (amount_paid >= 0)",
     credited_before: "INTEGER NOT NULL CHECK (credited_before >= 0)",
     credited_after: "INTEGER NOT NULL CHECK (credited_after >= 0)",
+    deferred: "INTEGER NOT NULL",
+    recognised: "INTEGER NOT NULL",
+    undeferred: "INTEGER NOT NULL",
     collection_method: "TEXT NOT NULL",
     auto_advance: "INTEGER NOT NULL",
     default_payment_method: "TEXT",
@@ -199,4 +213,15 @@ export const customerBalanceTable = defineTable<CustomerBalanceRow>(
   { statements: ["CREATE INDEX customer_balance_by_customer ON customer_balance_transactions (customer, n)"] },
 );
 
-export const invoiceSchema = [invoiceTable.schema, invoiceItemTable.schema, customerBalanceTable.schema].join(";\n");
+export const revenueBookingTable = defineTable<RevenueBookingRow>("revenue_bookings", {
+  invoice: "TEXT NOT NULL REFERENCES invoices (id)",
+  currency: "TEXT NOT NULL",
+  amount: "INTEGER NOT NULL CHECK (amount <> 0)",
+});
+
+export const invoiceSchema = [
+  invoiceTable.schema,
+  invoiceItemTable.schema,
+  customerBalanceTable.schema,
+  revenueBookingTable.schema,
+].join(";\n");

@@ -7,12 +7,19 @@ import type { CreditNoteRow } from "./credit-note-tables.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
 import { sumOf } from "./rounding.ts";
 
+/** What credit notes took off an invoice. */
+type Credited = Pick<CreditNoteRow, "total" | "deferred"> & { tax: number };
+
 /** What issued credit notes took off each invoice, by its id. */
-export function creditsOf(notes: readonly CreditNoteRow[]): ReadonlyMap<string, { total: number; tax: number }> {
-  const credits = new Map<string, { total: number; tax: number }>();
+export function creditsOf(notes: readonly CreditNoteRow[]): ReadonlyMap<string, Credited> {
+  const credits = new Map<string, Credited>();
   for (const note of notes.filter(({ status }) => status === "issued")) {
-    const { total = 0, tax = 0 } = credits.get(note.invoice) ?? {};
-    credits.set(note.invoice, { total: total + note.total, tax: tax + planOf(note).tax });
+    const { total = 0, tax = 0, deferred = 0 } = credits.get(note.invoice) ?? {};
+    credits.set(note.invoice, {
+      total: total + note.total,
+      tax: tax + planOf(note).tax,
+      deferred: deferred + note.deferred,
+    });
   }
   return credits;
 }
@@ -25,8 +32,8 @@ export function* creditMovements(
   for (const note of notes) {
     yield creditMovement(note);
     if (note.status === "issued") continue;
-    const { id: cause, currency, total: amount } = note;
-    yield { movement: "credit_note_voided", cause, currency, amount, tax: planOf(note).tax };
+    const { id: cause, currency, total: amount, deferred } = note;
+    yield { movement: "credit_note_voided", cause, currency, amount, tax: planOf(note).tax, deferred };
   }
   for (const { id: cause, currency, amount, type } of changes) {
     if (type === "adjustment") yield { movement: "customer_balance_adjusted", cause, currency, amount: -amount };

@@ -8,8 +8,9 @@ import { taxIn } from "./invoice-lines.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
 import { compareCredits, creditMovements, creditsOf } from "./reconcile-credit.ts";
 import { comparePeriods } from "./reconcile-periods.ts";
+import { compareRevenue, revenueMovements } from "./reconcile-revenue.ts";
 import { sumOf } from "./rounding.ts";
-import { creditNotes, customerBalances, invoices, subscriptions } from "./store.ts";
+import { creditNotes, customerBalances, invoices, revenueBookings, subscriptions } from "./store.ts";
 
 /** Proves invoices, their payments and the customers' balances, and with them all payments, against the ledger. */
 export async function reconcile(ctx: Context): Promise<Reconciliation> {
@@ -17,6 +18,7 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
   const changes = await readAll(ctx, customerBalances.behind);
   const notes = await readAll(ctx, creditNotes.behind);
   const credits = creditsOf(notes);
+  const bookings = await readAll(ctx, revenueBookings.behind);
   const running = await readAll(ctx, subscriptions.behind);
   const received = new Map<string, number>();
   for (const { payment_intent: id } of rows) {
@@ -29,11 +31,16 @@ export async function reconcile(ctx: Context): Promise<Reconciliation> {
       credit_notes: notes.length,
       customer_balance_transactions: changes.length,
     },
-    movements: [...rows.flatMap((row) => [...movementsOf(row, credits)]), ...creditMovements(notes, changes)],
+    movements: [
+      ...rows.flatMap((row) => [...movementsOf(row, credits)]),
+      ...creditMovements(notes, changes),
+      ...revenueMovements(bookings),
+    ],
     differences: [
       ...rows.flatMap((row) => [...compareInvoice(ctx, row, received)]),
       ...compareApplied(rows, changes),
       ...compareCredits(notes, rows, changes),
+      ...compareRevenue(rows, bookings, notes),
       ...comparePeriods(running, rows),
       ...compareNumbers(rows),
       ...compareBalances(changes),
@@ -47,7 +54,7 @@ function* movementsOf(row: InvoiceRow, credits: ReturnType<typeof creditsOf>): G
   const { id: cause, currency, total, balance_applied: applied, status } = row;
   const due = amountDue(row);
   const tax = taxIn(row);
-  yield { movement: "invoice_finalized", cause, currency, amount: total, tax };
+  yield { movement: "invoice_finalized", cause, currency, amount: total, tax, deferred: row.deferred };
   yield { movement: "invoice_credit", cause, currency, amount: applied };
   if (row.marked_uncollectible_at !== null) {
     yield { movement: "invoice_written_off", cause, currency, amount: due };
@@ -58,8 +65,15 @@ function* movementsOf(row: InvoiceRow, credits: ReturnType<typeof creditsOf>): G
     yield { movement, cause, currency, amount: due };
   }
   if (status === "void") {
-    const credited = credits.get(cause) ?? { total: 0, tax: 0 };
-    yield { movement: "invoice_voided", cause, currency, amount: total - credited.total, tax: tax - credited.tax };
+    const credited = credits.get(cause) ?? { total: 0, tax: 0, deferred: 0 };
+    yield {
+      movement: "invoice_voided",
+      cause,
+      currency,
+      amount: total - credited.total,
+      tax: tax - credited.tax,
+      deferred: row.undeferred - credited.deferred,
+    };
     yield { movement: "invoice_credit_returned", cause, currency, amount: applied };
   }
 }

@@ -7,6 +7,7 @@ import {
   customerBalanceTable,
   invoiceItemTable,
   invoiceTable,
+  revenueBookingTable,
   type CustomerBalanceRow,
   type InvoiceItemRow,
   type InvoiceRow,
@@ -43,6 +44,7 @@ export const deleteCouponRow = sql((q, p: Params<{ id: string; realm: number }>)
 export const invoices = rowsOf(invoiceTable);
 export const invoiceItems = rowsOf(invoiceItemTable);
 export const creditNotes = rowsOf(creditNoteTable);
+export const revenueBookings = rowsOf(revenueBookingTable);
 export const customerBalances = rowsOf(customerBalanceTable);
 
 export const creditNotesOfInvoice = creditNotes.where("invoice");

@@ -9,6 +9,7 @@ import { followSettled } from "./follow-invoice.ts";
 import { assertInvoiceAllows, getInvoiceRow, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
 import { taxIn } from "./invoice-lines.ts";
 import { endPayment } from "./invoice-payment.ts";
+import { recogniseRevenueJob, unearned } from "./revenue.ts";
 import { recover } from "./settle-invoice.ts";
 
 /** Takes an invoice back: nothing is owed, and the customer has back what his balance had paid of it. */
@@ -25,12 +26,20 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
     currency,
     amount: total - credited.total,
     tax: taxIn(row) - credited.tax,
+    deferred: unearned(row),
   });
   await postToLedger(ctx, { movement: "invoice_credit_returned", cause: id, currency, amount: applied });
   const type = "unapplied_from_invoice";
   await moveBalance(ctx, { customer, currency, type, amount: applied === 0 ? 0 : -applied, invoice: id });
   await unscheduleVerb(ctx, overdueInvoiceJob, id);
-  const ended = { ...row, status: "void", voided_at: ctx.now, next_payment_attempt: null } as const;
+  await unscheduleVerb(ctx, recogniseRevenueJob, id);
+  const ended = {
+    ...row,
+    status: "void",
+    undeferred: row.undeferred + unearned(row),
+    voided_at: ctx.now,
+    next_payment_attempt: null,
+  } as const;
   const invoice = await saveInvoice(ctx, ended, "invoice.voided");
   await followSettled(ctx, ended);
   return invoice;

@@ -33,6 +33,11 @@ export const chartOfAccounts = {
     type: "liability",
   },
   tax_payable: { code: (currency) => `liabilities:tax_payable:${currency}`, name: "Taxes payable", type: "liability" },
+  deferred_revenue: {
+    code: (currency) => `liabilities:deferred_revenue:${currency}`,
+    name: "Deferred revenue",
+    type: "liability",
+  },
   credit_given: {
     code: (currency) => `expenses:customer_credit:${currency}`,
     name: "Credit given to customers",
