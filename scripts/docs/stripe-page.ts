@@ -56,6 +56,7 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
     Environment.GetEnvironmentVariable("MICRO_API_KEY"), apiBase: "http://127.0.0.1:8080");`,
     ),
     "The pages of Stripe.js in a browser are Stripe's own and know no other server: confirm on the server, or send the payer to the `url` of a checkout session, which is the sandbox's page.",
+    "[`examples/stripe-server`](../examples/stripe-server/server.ts) accepts payments, and its [marketplace](../examples/stripe-server/marketplace.ts) onboards sellers and keeps its share: written against Stripe, run here.",
     "## Stripe's command line",
     "Stripe's own `stripe` runs against the sandbox with `--api-base`, which its help does not list, and the sandbox's key in `STRIPE_API_KEY`:",
     fenced(
