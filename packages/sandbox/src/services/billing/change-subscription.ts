@@ -8,9 +8,9 @@ import type { Plan } from "./plan-change.ts";
 import { getSubscriptionRow, saveItems, saveSubscription, showSubscription } from "./subscription.ts";
 import { incompleteSeconds } from "./subscription-dues.ts";
 import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
-import { serviceLines } from "./subscription-lines.ts";
 import { withUpcoming } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
+import { renewalLines } from "./usage-lines.ts";
 
 /** Brings a planned change about: what it makes due waits for the next invoice, or is billed and tried at once. */
 export async function changeSubscription(
@@ -26,7 +26,8 @@ export async function changeSubscription(
     await saveItems(ctx, before.id, items);
     return saveSubscription(ctx, after, "customer.subscription.updated");
   }
-  const service = plan.renews ? serviceLines(ctx, after, plan.items) : [];
+  const over = { ...before, period_end: Math.min(ctx.now, before.period_end) };
+  const service = plan.renews ? await renewalLines(ctx, over, after, plan.items) : [];
   const draft = await subscriptionInvoice(ctx, after, "subscription_update", service);
   const sent = after.collection_method === "send_invoice";
   if (behavior === "pending_if_incomplete" && !sent) {

@@ -13,6 +13,7 @@ import { pricedItemsOf } from "./subscription-item.ts";
 import { creditsFor } from "./subscription-lines.ts";
 import { followEnd } from "./subscription-schedule.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
+import { usageLines } from "./usage-lines.ts";
 
 interface Terms {
   /** Whether what is left of the period is credited. */
@@ -62,8 +63,12 @@ async function stopCollecting(ctx: Context, row: SubscriptionRow): Promise<void>
 
 async function billWaiting(ctx: Context, row: SubscriptionRow): Promise<string | undefined> {
   const waiting = await waitingItems(ctx, row.customer);
-  if (!waiting.some(({ subscription }) => subscription === row.id)) return undefined;
-  const draft = await subscriptionInvoice(ctx, row, "subscription_cycle", []);
+  const over = { ...row, period_end: Math.min(ctx.now, row.period_end) };
+  const used = isPaidFor(row) ? await usageLines(ctx, over, await pricedItemsOf(ctx, row.id)) : [];
+  if (!waiting.some(({ subscription }) => subscription === row.id) && !used.some(({ amount }) => amount > 0)) {
+    return undefined;
+  }
+  const draft = await subscriptionInvoice(ctx, row, "subscription_cycle", used);
   await insertDraft(ctx, draft, waiting);
   return draft.id;
 }

@@ -11,11 +11,12 @@ import { pricedItemsOf } from "./subscription-item.ts";
 import { serviceLines } from "./subscription-lines.ts";
 import { nextPeriod } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
+import { renewalLines } from "./usage-lines.ts";
 
 /** The next invoice of a subscription, made as it will be, of which nothing is written. */
 export async function previewInvoice(ctx: Context, { row, items, prorations, renews, bills }: Plan): Promise<Invoice> {
   const billed = bills ? row : await nextPeriod(ctx, row);
-  const service = renews || !bills ? serviceLines(ctx, billed, items) : [];
+  const service = bills ? billedNow(ctx, billed, items, renews) : await renewalLines(ctx, row, billed, items);
   const then = bills ? ctx : { ...ctx, now: billed.period_start };
   const draft = await subscriptionInvoice(then, billed, reasonOf(billed, bills), service);
   const waiting = [
@@ -24,6 +25,9 @@ export async function previewInvoice(ctx: Context, { row, items, prorations, ren
   ];
   return toInvoice(ctx, await linedWith(then, { ...draft, id: `upcoming_${draft.id}` }, takenBy(draft, waiting)));
 }
+
+const billedNow = (ctx: Context, row: SubscriptionRow, items: Plan["items"], renews: boolean) =>
+  renews ? serviceLines(ctx, row, items) : [];
 
 function reasonOf(row: SubscriptionRow, bills: boolean): Invoice["billing_reason"] {
   if (row.latest_invoice === null) return "subscription_create";

@@ -10,9 +10,9 @@ import { openInvoice } from "./finalize-invoice.ts";
 import { saveSubscription } from "./subscription.ts";
 import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
-import { serviceLines } from "./subscription-lines.ts";
 import { nextPeriod } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
+import { renewalLines } from "./usage-lines.ts";
 import { voidInvoice } from "./void-invoice.ts";
 
 /** Ends a period, which may be the trial, and bills the next one by a draft that the clock finalises. */
@@ -23,7 +23,7 @@ export async function renewSubscription(ctx: Context, row: SubscriptionRow): Pro
     ctx,
     next,
     "subscription_cycle",
-    serviceLines(ctx, next, await pricedItemsOf(ctx, row.id)),
+    await renewalLines(ctx, row, next, await pricedItemsOf(ctx, row.id)),
   );
   const collected = next.pause_behavior === null && next.status !== "unpaid";
   const held = collected ? draft : { ...draft, auto_advance: 0, next_payment_attempt: null };

@@ -24,6 +24,9 @@ export interface PricedItem {
   name: string;
 }
 
+/** Whether a meter counts what is billed. */
+export const isMetered = ({ recurring }: Price): boolean => recurring?.usage_type === "metered";
+
 /** What a whole period of an item costs. */
 export const itemAmount = ({ row, price }: PricedItem, currency: Asset): number =>
   priceAmount(price, row.quantity, currency);
@@ -123,19 +126,34 @@ async function changeItem(
     realm: ctx.principal.realm,
     subscription,
     price,
-    quantity: change.quantity ?? stored?.row.quantity ?? 1,
+    quantity: 0,
     metadata: stored
       ? mergeMetadata(stored.row.metadata, change.metadata)
       : JSON.stringify(dropEmptyValues(change.metadata)),
     created: stored?.row.created ?? ctx.now,
   };
-  if (stored?.row.price === price) return { ...stored, row };
+  if (stored?.row.price === price) return withQuantity({ ...stored, row }, stored, change, path);
   const item = await priced(ctx, row, `${path}.price`);
-  if (item.price.type === "recurring" && item.price.active) return item;
+  if (item.price.type === "recurring" && item.price.active) return withQuantity(item, stored, change, path);
   return refuse(
     `${path}.price`,
     `The price ${price} is ${item.price.active ? "for one sale: a subscription needs a recurring one" : "out of use"}.`,
   );
+}
+
+/** An item with the quantity that is agreed on: none, where a meter counts it. */
+function withQuantity(
+  item: PricedItem,
+  before: PricedItem | undefined,
+  { quantity }: ItemChange,
+  path: string,
+): PricedItem {
+  if (!isMetered(item.price)) {
+    const kept = before && !isMetered(before.price) ? before.row.quantity : 1;
+    return { ...item, row: { ...item.row, quantity: quantity ?? kept } };
+  }
+  if (quantity !== undefined) refuse(`${path}.quantity`, "A meter counts how much is used of this price.");
+  return { ...item, row: { ...item.row, quantity: 0 } };
 }
 
 /** Items of one subscription are billed together: in one currency, equally often, and each price once. */
