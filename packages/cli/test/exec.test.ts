@@ -266,6 +266,24 @@ describe("a transcript", () => {
     expect(parse(stdout)).toMatchObject({ calls: 5, difference: { call: 1, at: "id" } });
   });
 
+  test("is written by a sandbox that others call, when it stops", async () => {
+    const machine = createMachine();
+    const file = join(machine.home, "run.json");
+    const { child } = await machine.startSandbox(["--port", "0", "--memory", "--record", file]);
+    for (const amount of ["500", "700"]) {
+      await machine.run(["post", "/payments/payment_intents", "-d", `amount=${amount}`, "-d", "currency=usd"]);
+    }
+    child.kill("SIGINT");
+    expect((await child).exitCode).toBe(130);
+    const same = await machine.run(["replay", file]);
+    expect(same).toMatchObject({ exitCode: 0, stdout: "✓ 2 calls, each answered as before." });
+    for (const flags of [[], ["--memory", "--detach"], ["--memory", "--port", "0"]]) {
+      const nowhere = join(machine.home, "none", "run.json");
+      const { exitCode, stdout } = await machine.run(["sandbox", "start", "--record", nowhere, ...flags]);
+      expect({ exitCode: exitCode !== 0, stdout }).toEqual({ exitCode: true, stdout: "" });
+    }
+  });
+
   test("what is none is refused", async () => {
     const machine = createMachine();
     const file = join(machine.home, "none.json");

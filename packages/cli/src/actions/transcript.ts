@@ -79,4 +79,4 @@ export function readTranscript(file: string): Transcript {
   throw new Abort(`${file} is no transcript.`, help);
 }
 
-const help = "Name a file that micro exec --record wrote.";
+const help = "Name a file that --record of micro exec or micro sandbox start wrote.";

@@ -15,7 +15,7 @@ export default class Replay extends MicroCommand {
     { description: "Record one", command: "<%= config.bin %> exec --record run.json -- npm test" },
   ];
   static override enableJsonFlag = true;
-  static override args = { file: Args.string({ required: true, description: "what micro exec --record wrote" }) };
+  static override args = { file: Args.string({ required: true, description: "what --record wrote" }) };
 
   async run(): Promise<ReplayResult> {
     const { args } = await this.parse(Replay);

@@ -31,6 +31,8 @@ export interface OpenOptions {
   preferredPort: number;
   memory?: boolean;
   seed?: string | undefined;
+  /** The instant at which its clock stands, in seconds; it runs when absent. */
+  frozenAt?: number | undefined;
   server?: ServerOptions;
 }
 
@@ -74,13 +76,14 @@ export async function openSandbox(options: OpenOptions): Promise<OpenSandbox> {
   };
 }
 
-async function create({ dataDir, port, preferredPort, memory, seed, server }: OpenOptions) {
+async function create({ dataDir, port, preferredPort, memory, seed, frozenAt, server }: OpenOptions) {
   const { createSandbox, SandboxStartError } = await import("@micro/sandbox");
   const fixed = {
     ...server,
     logFile: logFile(dataDir),
     ...(memory !== true && { file: databaseFile(dataDir) }),
     ...(seed !== undefined && { seed }),
+    frozenAt,
   };
   const last = port ?? Math.min(preferredPort + portAttemptsMax, portMax);
   for (let candidate = port ?? preferredPort; ; candidate += 1) {

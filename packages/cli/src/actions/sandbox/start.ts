@@ -12,6 +12,8 @@ export interface StartRequest {
   port?: number | undefined;
   memory: boolean;
   seed?: string | undefined;
+  /** The instant at which its clock stands, in seconds; it runs when absent. */
+  frozenAt?: number | undefined;
   server?: ServerOptions;
 }
 

@@ -1,5 +1,8 @@
 import { once } from "node:events";
 
+import { Flags } from "@oclif/core";
+
+import { beginRecording } from "../../actions/sandbox/record.ts";
 import { startDetached, startSandbox, type Started } from "../../actions/sandbox/start.ts";
 import { MicroCommand } from "../../command.ts";
 import { onInterrupt } from "../../interrupt.ts";
@@ -23,14 +26,22 @@ export default class SandboxStart extends MicroCommand {
   static override flags = {
     ...startFlags,
     ...serverFlags,
+    record: Flags.string({
+      helpValue: "FILE",
+      dependsOn: ["memory"],
+      exclusive: ["detach"],
+      description: "write the calls and their answers down at the end, for micro replay; the clock stands then",
+    }),
   };
 
   async run(): Promise<Started | undefined> {
     const { flags } = await this.parse(SandboxStart);
-    const { port, memory, seed } = flags;
+    const { port, memory } = flags;
+    const recording = flags.record === undefined ? undefined : beginRecording(flags.record, flags.seed);
+    const { seed, frozenAt } = recording ?? { seed: flags.seed };
     // Here the profile is the sandbox's, not a login's.
     const { dataDir } = this.connection({ ...flags, profile: undefined });
-    const request = { dataDir, port, memory, seed, server: readServerOptions(flags) };
+    const request = { dataDir, port, memory, seed, frozenAt, server: readServerOptions(flags) };
     if (flags.detach) {
       const started = await startDetached(request);
       this.#announce(started);
@@ -42,7 +53,11 @@ export default class SandboxStart extends MicroCommand {
     if (this.jsonEnabled()) this.logJson(started);
     if (!signal.aborted) await once(signal, "abort");
     say("Stopping.");
-    await sandbox.close();
+    try {
+      await recording?.write(started);
+    } finally {
+      await sandbox.close();
+    }
     return undefined;
   }
 
