@@ -21,6 +21,8 @@ test("the benchmark measures everything, if only briefly", async () => {
     "micro whoami",
     "next test sandbox",
     "micro exec",
+    "beside prism",
+    "list, a page in the middle",
   ]) {
     expect(stdout).toContain(title);
   }

@@ -9,10 +9,12 @@ import type { LoadCalls } from "./load/calls.ts";
 import { fullEffort, quickEffort } from "./measures/contenders.ts";
 import { deliveryFigures, measureDeliveries } from "./measures/deliveries.ts";
 import { firstByteFigures, measureFirstByte } from "./measures/first-byte.ts";
+import { growthFigures, measureGrowth } from "./measures/growth.ts";
 import { keyFigures, measureKeys } from "./measures/keys.ts";
 import { ledgerFigures, measureLedger } from "./measures/ledger.ts";
 import { listenerFigures, measureListeners } from "./measures/listeners.ts";
 import { measureMemory, memoryFigures } from "./measures/memory.ts";
+import { measurePeers, peerFigures } from "./measures/peers.ts";
 import { measurePipeline, pipelineFigures } from "./measures/pipeline.ts";
 import { measureRequests, requestFigures } from "./measures/requests.ts";
 import { commandFigures, measureCommands } from "./measures/commands.ts";
@@ -22,6 +24,7 @@ import { measureTesting, testingFigures } from "./measures/testing.ts";
 import { readOptions, usage, type Options } from "./options.ts";
 import { writeDocument } from "./report/document.ts";
 import { checkFloors, readFloors, recordFloors } from "./report/floors.ts";
+import { drawGrowth } from "./report/growth-picture.ts";
 import { describeMachine } from "./report/machine.ts";
 import { writeFigures } from "./report/markdown.ts";
 
@@ -33,11 +36,13 @@ const everything = [
   ...memoryFigures,
   ...pipelineFigures,
   ...stripeFigures,
+  ...peerFigures,
   ...keyFigures,
   ...ledgerFigures,
   ...startFigures,
   ...commandFigures,
   ...testingFigures,
+  ...growthFigures,
 ];
 
 async function measure(options: Options) {
@@ -51,6 +56,7 @@ async function measure(options: Options) {
       ...(await measureRequests(load, folder, effort, { wanted, progress, serverFlags })),
       ...(await measurePipeline(load, folder, effort, { wanted, progress, serverFlags })),
       ...(await measureStripe(load, folder, effort, { wanted, progress, serverFlags })),
+      ...(await measurePeers(load, folder, effort, { wanted, progress })),
       ...(await measureKeys(folder, effort, { wanted, progress, serverFlags })),
       ...(await measureFirstByte(load, folder, effort, { wanted, progress })),
       ...(await measureDeliveries(load, folder, effort, { wanted, progress, serverFlags })),
@@ -60,6 +66,7 @@ async function measure(options: Options) {
       ...(await measureStart(folder, effort, { wanted, progress })),
       ...(await measureCommands(folder, effort, { wanted, progress })),
       ...(await measureTesting(effort, { wanted, progress })),
+      ...(await measureGrowth(load, folder, effort, { wanted, progress })),
     ];
   } finally {
     await load.close();
@@ -81,6 +88,7 @@ async function main(options: Options): Promise<void> {
   if (!options.check) {
     const coverage = everything.map(({ id }) => ({ id, measured: options.wanted(id) }));
     writeDocument(figures, coverage, floors, machine);
+    if (options.wanted("growth")) drawGrowth(figures);
   }
   if (options.record) recordFloors(figures, floors);
   if (!options.check) return;

@@ -21,17 +21,20 @@ export interface Effort {
   memoryEvents: number;
   /** The sizes of the ledgers, in entries. */
   entries: { few: number; many: number };
+  /** How large one sandbox becomes, in payments, step by step. */
+  growth: readonly number[];
 }
 
 export const fullEffort: Effort = {
-  rounds: 7,
+  rounds: 5,
   roundMs: 500,
-  rows: 10_000,
+  rows: 100_000,
   deliveries: 1500,
   events: { idle: 40, paced: 150 },
   memoryEvents: 100_000,
   startRounds: 9,
   entries: { few: 10_000, many: 1_000_000 },
+  growth: [1000, 10_000, 100_000, 1_000_000],
 };
 
 export const quickEffort: Effort = {
@@ -43,6 +46,7 @@ export const quickEffort: Effort = {
   memoryEvents: 300,
   startRounds: 1,
   entries: { few: 200, many: 2000 },
+  growth: [20, 50],
 };
 
 /** Enough for the compiler of every process to have seen its hot paths. */

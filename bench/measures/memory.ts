@@ -11,7 +11,7 @@ import { createIntents, startServer } from "./servers.ts";
 
 export const memoryFigures = [{ id: "memory", title: "memory over many events" }];
 
-/** How much memory grows over many events that are all delivered: from a tenth of them, when all is warm, to the end. */
+/** How much memory grows over many intents whose events are all delivered: from the start on, and once all is warm. */
 export async function measureMemory(
   load: Child<LoadCalls>,
   folder: string,
@@ -26,6 +26,7 @@ export async function measureMemory(
   const url = await load.ask("holdReceiver", null);
   await client.webhookEndpoints.create({ url, enabled_events: ["payment.created"] });
   const total = effort.memoryEvents;
+  const atStart = await sandbox.child.ask("memoryMb", null);
   const delivered = load.ask("releaseReceiver", { count: total });
   const first = Math.ceil(total / 10);
   await createIntents(load, sandbox, first);
@@ -44,5 +45,9 @@ export async function measureMemory(
     cpuUs: [],
     baselines: [],
   });
-  return [figure("begin", "at a tenth", before), figure("end", "at the end", after)];
+  return [
+    figure("begin", "at a tenth", before),
+    figure("end", "at the end", after),
+    figure("growth", "more than after the start", after - atStart),
+  ];
 }
