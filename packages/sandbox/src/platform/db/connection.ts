@@ -16,7 +16,7 @@ const compilerOf = (compiler: SqliteQueryCompiler) =>
   });
 
 /**
- * SQLite looks at the values of an ordered or limited query to plan it, and so prepares it anew for each call, which takes
+ * SQLite looks at the values of a query with an order, a limit or a join to plan it, and so prepares it anew for each call, which takes
  * ten times as long as the query. It does not look behind a sign, which changes no value.
  */
 class UnseenValues extends SqliteQueryCompiler {
@@ -26,8 +26,8 @@ class UnseenValues extends SqliteQueryCompiler {
 }
 
 const compiler = compilerOf(new SqliteQueryCompiler());
-const orderedCompiler = compilerOf(new UnseenValues());
-const isOrdered = /\b(?:order by|limit)\b/;
+const unseenCompiler = compilerOf(new UnseenValues());
+const isPlanned = /\b(?:order by|limit|join|group by)\b/;
 
 interface Compiled {
   sql: string;
@@ -46,7 +46,7 @@ function compile<P, R>(statement: Statement<P, R>): Compiled {
       return query.compile();
     };
     found = compileWith(compiler);
-    if (isOrdered.test(found.sql)) found = compileWith(orderedCompiler);
+    if (isPlanned.test(found.sql)) found = compileWith(unseenCompiler);
     compiled.set(statement, found);
   }
   return found;
