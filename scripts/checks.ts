@@ -10,7 +10,7 @@ const steps: Step[] = [
   { name: "types", command: [bin("typescript/bin/tsc"), "-b", "--checkers", "1"] },
   { name: "dead code", command: [bin("knip/bin/knip.js"), "--no-progress"] },
   { name: "lint", command: [bin("oxlint/bin/oxlint")] },
-  { name: "docs", command: ["scripts/check-docs.ts"] },
+  { name: "docs", command: ["--conditions=source", "scripts/check-docs.ts"] },
   { name: "format", command: [bin("oxfmt/bin/oxfmt"), "--check"] },
 ];
 
