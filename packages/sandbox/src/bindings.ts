@@ -179,6 +179,7 @@ export function createBindings({
     "payouts.list": balance.listPayouts,
     "payouts.get": balance.getPayout,
     "payouts.update": balance.updatePayout,
+    "payouts.reverse": balance.reversePayout,
     "payouts.cancel": balance.cancelPayout,
     "payment_settings.get": settings.getSettings,
     "payment_settings.update": settings.updateSettings,

@@ -82,7 +82,7 @@ export type PayoutDestination = (typeof payoutDestinations)[number];
 export const Payout = Type.Object({
   id: Id("payout"),
   object: Type.Literal("payout"),
-  amount: Amount,
+  amount: SignedAmount,
   arrival_date: Timestamp,
   automatic: Type.Boolean(),
   balance_transaction: Nullable(Id("balanceTransaction")),
@@ -96,11 +96,13 @@ export const Payout = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   method: OneOf("standard", "instant"),
+  original_payout: Nullable(Id("payout")),
+  reversed_by: Nullable(Id("payout")),
   statement_descriptor: Nullable(Type.String()),
   status: OneOf(...payoutStatuses),
   type: Type.Literal("bank_account"),
 });
-/** Money on its way from the balance to the merchant's bank. */
+/** Money on its way from the balance to the merchant's bank; below zero, what was taken back from there. */
 export type Payout = Static<typeof Payout>;
 
 export const balanceOperations = {
@@ -198,6 +200,17 @@ export const balanceOperations = {
     input: Params({ id: Id("payout"), metadata: Type.Optional(Nullable(MetadataParam)), ...expandParam }),
     output: Payout,
     errors: ["resource_missing"],
+  }),
+  "payouts.reverse": operation({
+    id: "payouts.reverse",
+    method: "POST",
+    path: "/payments/payouts/{id}/reverse",
+    access: "payments:write",
+    summary: "Take a payout back that has arrived: by a payout of less than nothing.",
+    input: Params({ id: Id("payout"), metadata: Type.Optional(MetadataParam), ...expandParam }),
+    output: Payout,
+    status: 201,
+    errors: ["resource_missing", "state_conflict"],
   }),
   "payouts.cancel": operation({
     id: "payouts.cancel",

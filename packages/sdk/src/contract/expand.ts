@@ -84,6 +84,8 @@ export const expandables = {
   payout: {
     balance_transaction: "balance_transactions.get",
     failure_balance_transaction: "balance_transactions.get",
+    original_payout: "payouts.get",
+    reversed_by: "payouts.get",
   },
   price: { product: "products.get" },
   product: { default_price: "prices.get" },

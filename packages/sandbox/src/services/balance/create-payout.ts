@@ -40,6 +40,8 @@ export async function createPayout(ctx: Context, input: Input, automatic = false
     arrival_date: ctx.now + delay,
     balance_transaction: balanceTransaction,
     failure_balance_transaction: null,
+    original_payout: null,
+    reversed_by: null,
     failure_code: null,
     failure_message: null,
     description: input.description ?? null,

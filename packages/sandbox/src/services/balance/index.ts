@@ -23,6 +23,7 @@ export { postToLedger } from "./post-to-ledger.ts";
 export { planPosting, type Moved } from "./postings.ts";
 export { readAll, readBalanceRows } from "./read-all.ts";
 export { removeBankAccount } from "./remove-bank-account.ts";
+export { reversePayout } from "./reverse-payout.ts";
 export { settleBalance } from "./settle-balance.ts";
 export { settleTopup } from "./settle-topup.ts";
 export { balanceSchema } from "./tables.ts";

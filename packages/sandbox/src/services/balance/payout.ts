@@ -36,6 +36,8 @@ export function toPayout(row: Omit<PayoutRow, "n">, livemode: boolean): Payout {
     livemode,
     metadata: JSON.parse(row.metadata) as Payout["metadata"],
     method: row.method,
+    original_payout: row.original_payout,
+    reversed_by: row.reversed_by,
     statement_descriptor: row.statement_descriptor,
     status: row.status,
     type: "bank_account",

@@ -96,6 +96,11 @@ export const postings = {
     meaning: "A payout failed or was canceled, and came back.",
     lines: [debit("available", "amount"), credit("in_transit", "amount")],
   },
+  payout_reversal: {
+    suffix: "",
+    meaning: "A payout that had arrived was taken back from the bank.",
+    lines: [debit("available", "amount"), credit("bank", "amount")],
+  },
   topup: {
     suffix: "",
     meaning: "A top-up arrived.",

@@ -42,6 +42,7 @@ export interface BankAccountRow extends OwnedRow {
 }
 
 export interface PayoutRow extends OwnedRow {
+  /** Below zero where it takes another one back. */
   amount: number;
   currency: Asset;
   status: PayoutStatus;
@@ -53,6 +54,8 @@ export interface PayoutRow extends OwnedRow {
   arrival_date: number;
   balance_transaction: string | null;
   failure_balance_transaction: string | null;
+  original_payout: string | null;
+  reversed_by: string | null;
   failure_code: string | null;
   failure_message: string | null;
   description: string | null;
@@ -124,7 +127,7 @@ export const bankAccountTable = defineTable<BankAccountRow>(
 );
 
 export const payoutTable = defineTable<PayoutRow>("payouts", {
-  amount: "INTEGER NOT NULL CHECK (amount > 0)",
+  amount: "INTEGER NOT NULL CHECK (amount <> 0)",
   currency: "TEXT NOT NULL",
   status: "TEXT NOT NULL",
   destination: "TEXT NOT NULL",
@@ -134,6 +137,8 @@ export const payoutTable = defineTable<PayoutRow>("payouts", {
   arrival_date: "INTEGER NOT NULL",
   balance_transaction: "TEXT",
   failure_balance_transaction: "TEXT",
+  original_payout: "TEXT",
+  reversed_by: "TEXT",
   failure_code: "TEXT",
   failure_message: "TEXT",
   description: "TEXT",

@@ -115,6 +115,10 @@ function* movementsOf(records: Records): Generator<Moved> {
     }
   }
   for (const { id, amount, currency, status } of records.payouts) {
+    if (amount < 0) {
+      yield { movement: "payout_reversal", cause: id, currency, amount: -amount };
+      continue;
+    }
     yield { movement: "payout", cause: id, currency, amount };
     if (status === "paid") yield { movement: "payout_paid", cause: id, currency, amount };
     if (status === "failed" || status === "canceled") yield { movement: "payout_return", cause: id, currency, amount };

@@ -37,6 +37,12 @@ export function* compareLinks(records: Records): Generator<Difference> {
     const back = find(id, ["payout_failure", "payout_cancel"]);
     yield* compareState("payouts", id, "failure_balance_transaction", idOf(back), returned);
   }
+  const payouts = new Map(records.payouts.map((payout) => [payout.id, payout]));
+  for (const { id, amount, original_payout: original } of records.payouts) {
+    if (original === null) continue;
+    yield* compareState("payouts", original, "reversed_by", id, payouts.get(original)?.reversed_by ?? null);
+    yield* compareAmount("payouts", id, "amount", 0 - (payouts.get(original)?.amount ?? 0), amount);
+  }
   for (const { id, balance_transaction: change } of records.topups) {
     yield* compareState("topups", id, "balance_transaction", idOf(find(id, ["topup"])), change);
   }

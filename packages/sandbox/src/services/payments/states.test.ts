@@ -221,12 +221,25 @@ describe("a payout", () => {
     expect(await differencesOf(sandbox)).toEqual([]);
   });
 
-  test.each(cells(payoutStatuses, payoutCommands).filter(({ command }) => command !== "cancel"))(
+  test.each(payoutStatuses)("that is %s: reverse", async (status) => {
+    const sandbox = await startSandbox();
+    const { client } = sandbox;
+    const id = await roads[status](sandbox);
+    const isAllowed = payoutTransitions[status].reverse !== null;
+    if (isAllowed) await client.payouts.reverse(id);
+    else await expectRefused(sandbox, () => client.payouts.reverse(id));
+    const { status: reached, reversed_by: by } = await client.payouts.get(id);
+    expect([reached, by !== null]).toEqual([status, isAllowed]);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  const called = new Set<PayoutCommand>(["cancel", "reverse"]);
+  test.each(cells(payoutStatuses, payoutCommands).filter(({ command }) => !called.has(command)))(
     "that is $status does not $command unless the table says so",
     async ({ status, command }) => {
       const sandbox = await startSandbox();
       const id = await roads[status](sandbox);
-      const ways: Record<Exclude<PayoutCommand, "cancel">, number> = { send: 0.5, arrive: 0.5, fail: 0.5 };
+      const ways: Record<Exclude<PayoutCommand, "cancel" | "reverse">, number> = { send: 0.5, arrive: 0.5, fail: 0.5 };
       await sandbox.clock.advance(days(ways[command as "send"]));
       const reached = (await sandbox.client.payouts.get(id)).status;
       const possible = Object.values(payoutTransitions[status]).filter((next) => next !== null && next !== "canceled");

@@ -326,6 +326,9 @@ describe("every object is as the official client declares it, through the life o
     expect((await stripe.payouts.update(payout.id, { metadata: { a: "1" } })).metadata).toEqual({ a: "1" });
     await sandbox.clock.advance(2 * 24 * 3600);
     expect(declared("Payout", await stripe.payouts.retrieve(payout.id)).status).toBe("paid");
+    const reversal = declared("Payout", await stripe.payouts.reverse(payout.id));
+    expect(reversal).toMatchObject({ amount: -5000, original_payout: payout.id });
+    expect((await stripe.payouts.retrieve(payout.id)).reversed_by).toBe(reversal.id);
     const taken = await stripe.payouts.create({ amount: 100, currency: "usd" });
     expect(declared("Payout", await stripe.payouts.cancel(taken.id)).status).toBe("canceled");
     const tooMuch = await failureOf(stripe.payouts.create({ amount: 10_000_000, currency: "usd" }));

@@ -34,7 +34,7 @@ const payout: Projection = (shown) => ({
   ...shown,
   reconciliation_status: shown["automatic"] === true ? "completed" : "not_applicable",
   source_type: "card",
-  ...absent("application_fee", "application_fee_amount", "original_payout", "payout_method", "reversed_by", "trace_id"),
+  ...absent("application_fee", "application_fee_amount", "payout_method", "trace_id"),
 });
 
 /** What the merchant has, by `object`. */

@@ -20,12 +20,15 @@ const balanceTransactions: Resource = {
 const payouts: Resource = {
   name: "payouts",
   idParam: "payout",
-  gaps: ["Reversals; the destinations are test bank accounts (`ba_success`, `ba_account_closed`, …)."],
+  gaps: [
+    "A reversal arrives at once. The destinations are test bank accounts (`ba_success`, `ba_account_closed`, …), and the bank accounts of connected accounts.",
+  ],
   routes: [
     { method: "POST", path: "/payouts", operation: "payouts.create" },
     { method: "GET", path: "/payouts", operation: "payouts.list" },
     { method: "GET", path: "/payouts/{id}", operation: "payouts.get" },
     { method: "POST", path: "/payouts/{id}", operation: "payouts.update" },
+    { method: "POST", path: "/payouts/{id}/reverse", operation: "payouts.reverse" },
     { method: "POST", path: "/payouts/{id}/cancel", operation: "payouts.cancel" },
   ],
 };
