@@ -13,7 +13,8 @@ export interface Options {
 export const usage = `npm run bench -- [options]
 
   --only ID,…      measure what begins so only: create, confirm.32, pipeline, key, first-byte, deliveries, listeners, memory, ledger, start,
-                   version, cli, testing, exec, stripe, peer, growth
+                   version, cli, testing, exec, stripe, peer, growth,
+                   billing
   --check          fail when a ratio is more than 15 % worse than bench/floors.json records
   --record         record the ratios of this run in bench/floors.json
   --quick          everything once and briefly: whether it runs, not how fast

@@ -23,6 +23,7 @@ test("the benchmark measures everything, if only briefly", async () => {
     "micro exec",
     "beside prism",
     "list, a page in the middle",
+    "renewals of subscriptions",
   ]) {
     expect(stdout).toContain(title);
   }

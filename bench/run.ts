@@ -8,6 +8,7 @@ import { createProgress } from "./harness/progress.ts";
 import type { LoadCalls } from "./load/calls.ts";
 import { fullEffort, quickEffort } from "./measures/contenders.ts";
 import { deliveryFigures, measureDeliveries } from "./measures/deliveries.ts";
+import { billingFigures, measureBilling } from "./measures/billing.ts";
 import { firstByteFigures, measureFirstByte } from "./measures/first-byte.ts";
 import { growthFigures, measureGrowth } from "./measures/growth.ts";
 import { keyFigures, measureKeys } from "./measures/keys.ts";
@@ -43,6 +44,7 @@ const everything = [
   ...commandFigures,
   ...testingFigures,
   ...growthFigures,
+  ...billingFigures,
 ];
 
 async function measure(options: Options) {
@@ -67,6 +69,7 @@ async function measure(options: Options) {
       ...(await measureCommands(folder, effort, { wanted, progress })),
       ...(await measureTesting(effort, { wanted, progress })),
       ...(await measureGrowth(load, folder, effort, { wanted, progress })),
+      ...measureBilling(effort, { wanted, progress }),
     ];
   } finally {
     await load.close();

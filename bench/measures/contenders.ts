@@ -23,6 +23,8 @@ export interface Effort {
   entries: { few: number; many: number };
   /** How large one sandbox becomes, in payments, step by step. */
   growth: readonly number[];
+  /** How many subscriptions the clock moves, for how long, and how often that is measured. */
+  billing: { subscriptions: number; months: number; rounds: number };
 }
 
 export const fullEffort: Effort = {
@@ -35,6 +37,7 @@ export const fullEffort: Effort = {
   startRounds: 9,
   entries: { few: 10_000, many: 1_000_000 },
   growth: [1000, 10_000, 100_000, 1_000_000],
+  billing: { subscriptions: 1000, months: 12, rounds: 1 },
 };
 
 export const quickEffort: Effort = {
@@ -47,6 +50,7 @@ export const quickEffort: Effort = {
   startRounds: 1,
   entries: { few: 200, many: 2000 },
   growth: [20, 50],
+  billing: { subscriptions: 20, months: 3, rounds: 1 },
 };
 
 /** Enough for the compiler of every process to have seen its hot paths. */
