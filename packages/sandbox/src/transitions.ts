@@ -20,6 +20,7 @@ const counted: ReadonlySet<OperationId> = new Set([
   "charges.get",
   "refunds.get",
   "payouts.get",
+  "topups.get",
   "disputes.get",
 ]);
 

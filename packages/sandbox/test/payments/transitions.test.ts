@@ -62,6 +62,20 @@ describe("a bank debit", () => {
   });
 });
 
+test("a top-up arrives at the second read, as a bank debit, and one that is canceled waits no more", async () => {
+  const { client, clock, ledger } = await open();
+  await client.paymentSettings.update({ bank_debit_transition: "reads:2" });
+  const { id } = await client.topups.create({ amount: 900, currency: "usd" });
+  const other = await client.topups.create({ amount: 500, currency: "usd" });
+  await client.topups.cancel(other.id);
+  await clock.advance("30d");
+  expect((await client.transitions.list()).data).toMatchObject([{ id, type: "bank_debit", reads_left: 2 }]);
+  const seen = [(await client.topups.get(id)).status, (await client.topups.get(id)).status];
+  expect(seen).toEqual(["pending", "succeeded"]);
+  expect((await client.topups.get(other.id)).status).toBe("canceled");
+  await ledger.assertBalanced();
+});
+
 test("a refund happens by hand, and one that is canceled waits no more", async () => {
   const { client } = await open();
   await client.paymentSettings.update({ refund_transition: "hand" });

@@ -17,7 +17,7 @@ export const TransitionMode = Type.String({
 
 export const Transition = Type.Object({
   id: Type.String({
-    description: "The id of what waits: a payment intent, a refund, a payout, a charge or a dispute.",
+    description: "The id of what waits: a payment intent, a top-up, a refund, a payout, a charge or a dispute.",
   }),
   object: Type.Literal("transition"),
   type: OneOf(...transitionTypes),
@@ -50,12 +50,13 @@ export const transitionOperations = {
     method: "POST",
     path: `${path}/{id}/run`,
     access: "sandbox:write",
-    summary: "Bring the outcome about that a payment intent, a refund, a payout, a charge or a dispute waits for.",
+    summary:
+      "Bring the outcome about that a payment intent, a top-up, a refund, a payout, a charge or a dispute waits for.",
     input: Params({
       id: Type.String({
         minLength: 1,
         maxLength: 64,
-        description: "`pi_…`, or the id of a refund, a payout, a charge or a dispute.",
+        description: "`pi_…`, or the id of a top-up, a refund, a payout, a charge or a dispute.",
       }),
     }),
     output: Transition,

@@ -2,9 +2,8 @@ import type { InputOf, Operations, Topup } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
-import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, scheduleTransition } from "../settings/index.ts";
 import { topups } from "./store.ts";
 import { settleTopupJob, toTopup } from "./topup.ts";
 
@@ -31,6 +30,7 @@ export async function createTopup(ctx: Context, input: InputOf<Operations["topup
   await ctx.tx.run(topups.insert, row);
   const topup = toTopup(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "topup.created", topup);
-  await scheduleVerb(ctx, settleTopupJob, row.id, row.expected_availability_date);
+  const at = row.expected_availability_date;
+  await scheduleTransition(ctx, { type: "bank_debit", job: settleTopupJob, id: row.id, at });
   return topup;
 }
