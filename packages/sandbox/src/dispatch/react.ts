@@ -29,6 +29,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [payments.expireDisputeJob]: payments.expireDispute,
   [billing.advanceInvoiceJob]: billing.advanceInvoice,
   [billing.recogniseRevenueJob]: billing.recogniseRevenue,
+  [billing.expireQuoteJob]: billing.expireQuote,
   [billing.overdueInvoiceJob]: billing.remindOfInvoice,
   [billing.advanceSubscriptionJob]: billing.advanceSubscription,
   [billing.startScheduleJob]: billing.startSchedule,

@@ -88,6 +88,7 @@ beforeAll(async () => {
     default_aggregation: { formula: "count" },
   });
   const schedule = await own.subscriptionSchedules.create({ from_subscription: subscription.id });
+  const quote = await own.quotes.create({ customer: customer.id, line_items: [{ price: price.id }] });
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
@@ -142,6 +143,7 @@ beforeAll(async () => {
     clock: testClock.id,
     mtr: meter.id,
     cn: note.id,
+    qt: quote.id,
     cbtxn: balanceChange!.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,

@@ -8,10 +8,12 @@ import {
   createPayer,
   createPlan,
   createPromotionCode,
+  createQuote,
   createSchedule,
   createSubscription,
   createTaxRate,
   invoiceVerb,
+  quoteVerb,
   scheduleVerb,
   subscriptionVerb,
 } from "./billing-triggers.ts";
@@ -22,6 +24,7 @@ import { InvoiceItem } from "./invoice-items.ts";
 import { Invoice } from "./invoices.ts";
 import { SubscriptionSchedule } from "./subscription-schedules.ts";
 import { Subscription } from "./subscriptions.ts";
+import { Quote } from "./quotes.ts";
 import { TaxRate } from "./tax-rates.ts";
 import type { TriggerStep } from "./trigger.ts";
 
@@ -214,6 +217,22 @@ export const billingEvents = {
     object: Invoice,
     meaning: "An invoice was written off as a bad debt.",
     trigger: [...open, invoiceVerb("mark_uncollectible")],
+  },
+  "quote.created": { object: Quote, meaning: "A draft of a quote was created.", trigger: createQuote },
+  "quote.finalized": {
+    object: Quote,
+    meaning: "A quote can be accepted from now on.",
+    trigger: [...createQuote, quoteVerb("finalize")],
+  },
+  "quote.accepted": {
+    object: Quote,
+    meaning: "A quote was accepted: it is an invoice, or a subscription.",
+    trigger: [...createQuote, quoteVerb("finalize"), quoteVerb("accept")],
+  },
+  "quote.canceled": {
+    object: Quote,
+    meaning: "A quote was taken back, or expired.",
+    trigger: [...createQuote, quoteVerb("cancel")],
   },
   "credit_note.created": {
     object: CreditNote,

@@ -128,3 +128,26 @@ export const createCreditNote: TriggerStep = {
   operation: "credit_notes.create",
   input: { invoice: "${invoice.id}", amount: 500, memo: byTrigger },
 };
+
+/** Creates a quote for something that is bought once. */
+export const createQuote: readonly TriggerStep[] = [
+  ...createPayer,
+  { name: "product", operation: "products.create", input: { name: byTrigger } },
+  {
+    name: "price",
+    operation: "prices.create",
+    input: { product: "${product.id}", currency: "usd", unit_amount: 2000 },
+  },
+  {
+    name: "quote",
+    operation: "quotes.create",
+    input: { customer: "${customer.id}", line_items: [{ price: "${price.id}" }], description: byTrigger },
+  },
+];
+
+/** Does something with it. */
+export const quoteVerb = (verb: string): TriggerStep => ({
+  name: verb,
+  operation: `quotes.${verb}`,
+  input: { id: "${quote.id}" },
+});

@@ -90,6 +90,12 @@ export const expandables = {
   price: { product: "products.get" },
   product: { default_price: "prices.get" },
   promotion_code: { coupon: "coupons.get", customer: "customers.get" },
+  quote: {
+    customer: "customers.get",
+    default_tax_rates: "tax_rates.get",
+    invoice: "invoices.get",
+    subscription: "subscriptions.get",
+  },
   refund: {
     balance_transaction: "balance_transactions.get",
     charge: "charges.get",

@@ -39,6 +39,7 @@ export const idPrefixes = {
   invoiceItem: "ii",
   invoiceLine: "il",
   creditNote: "cn",
+  quote: "qt",
   customerBalanceTransaction: "cbtxn",
   subscription: "sub",
   subscriptionItem: "si",

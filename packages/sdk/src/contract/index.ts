@@ -8,6 +8,7 @@ import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
+import { quoteOperations } from "./quotes.ts";
 import { creditNoteOperations } from "./credit-notes.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerOperations } from "./customers.ts";
@@ -59,6 +60,7 @@ export * from "./checkout.ts";
 export * from "./connected-accounts.ts";
 export * from "./coupons.ts";
 export * from "./credit-notes.ts";
+export * from "./quotes.ts";
 export * from "./customer-balance.ts";
 export * from "./customers.ts";
 export * from "./discounts.ts";
@@ -145,6 +147,7 @@ export const operations = {
   ...invoiceOperations,
   ...invoicePaymentOperations,
   ...creditNoteOperations,
+  ...quoteOperations,
   ...invoicePreviewOperations,
   ...customerBalanceOperations,
   ...testClockOperations,

@@ -3,18 +3,11 @@ import type { InvoiceLine } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getDiscountRow, termsOf } from "./discount.ts";
-import {
-  priceLines,
-  totalsOf,
-  type DiscountTerms,
-  type LineTerms,
-  type TaxTerms,
-  type Totals,
-} from "./invoice-pricing.ts";
+import { priceLines, totalsOf, type DiscountTerms, type LineTerms, type Totals } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { sumOf } from "./rounding.ts";
 import { itemsOfInvoice } from "./store.ts";
-import { getTaxRateRow } from "./tax-rate.ts";
+import { taxTermsOf } from "./tax-rate.ts";
 
 /** How many lines an invoice has at most, as Stripe has it. */
 const linesMax = 250;
@@ -87,10 +80,7 @@ async function readTerms(
   lines: readonly UnpricedLine[],
 ): Promise<{ lines: LineTerms[]; discounts: DiscountTerms[] }> {
   const discountsOf = memoized(async (id) => termsOf(await getDiscountRow(ctx, id), row.currency));
-  const taxesOf = memoized(async (id): Promise<TaxTerms> => {
-    const { inclusive, percentage } = await getTaxRateRow(ctx, id);
-    return { id, inclusive: inclusive === 1, percentage };
-  });
+  const taxesOf = memoized((id) => taxTermsOf(ctx, id));
   const byDefault = parseIds(row.default_tax_rates);
   const terms = [];
   for (const { amount, discountable, product, discounts, tax_rates: taxRates } of lines) {

@@ -3,6 +3,7 @@ import type { Asset } from "@micro/sdk/contract";
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
 import { creditNoteTable } from "./credit-note-tables.ts";
+import { quoteTable, type QuoteRow } from "./quote-tables.ts";
 import {
   customerBalanceTable,
   invoiceItemTable,
@@ -24,6 +25,7 @@ import { couponTable, discountTable, promotionCodeTable, taxRateTable, type Coup
 const sql = statements<{
   coupons: Numbered<CouponRow>;
   invoices: Numbered<InvoiceRow>;
+  quotes: Numbered<QuoteRow>;
   invoice_items: Numbered<InvoiceItemRow>;
   customer_balance_transactions: Numbered<CustomerBalanceRow>;
   subscriptions: Numbered<SubscriptionRow>;
@@ -45,6 +47,7 @@ export const invoices = rowsOf(invoiceTable);
 export const invoiceItems = rowsOf(invoiceItemTable);
 export const creditNotes = rowsOf(creditNoteTable);
 export const revenueBookings = rowsOf(revenueBookingTable);
+export const quotes = rowsOf(quoteTable);
 export const customerBalances = rowsOf(customerBalanceTable);
 
 export const creditNotesOfInvoice = creditNotes.where("invoice");
@@ -65,6 +68,15 @@ export const latestBalance = sql((q, p: Params<{ realm: number; customer: string
 export const lastSequence = sql((q, p: Params<{ realm: number }>) =>
   q
     .selectFrom("invoices")
+    .select("sequence")
+    .where("realm", "=", p("realm"))
+    .where("sequence", "is not", null)
+    .orderBy("sequence", "desc")
+    .limit(1),
+);
+export const lastQuote = sql((q, p: Params<{ realm: number }>) =>
+  q
+    .selectFrom("quotes")
     .select("sequence")
     .where("realm", "=", p("realm"))
     .where("sequence", "is not", null)
@@ -97,6 +109,7 @@ export const payers = {
   discount: discounts.pick("customer"),
   invoice: invoices.pick("customer"),
   invoiceItem: invoiceItems.pick("customer"),
+  quote: quotes.pick("customer"),
   subscription: subscriptions.pick("customer"),
   subscriptionSchedule: subscriptionSchedules.pick("customer"),
   subscriptionItem: sql((q, p: Params<{ id: string; realm: number }>) =>

@@ -1,6 +1,7 @@
 import type { Asset, Coupon } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
+import { quoteTable } from "./quote-tables.ts";
 import { creditNoteTable } from "./credit-note-tables.ts";
 import { invoiceSchema } from "./invoice-tables.ts";
 import { meterEventTable } from "./usage-tables.ts";
@@ -159,5 +160,6 @@ export const billingSchema = [
   subscriptionSchema,
   invoiceSchema,
   creditNoteTable.schema,
+  quoteTable.schema,
   meterEventTable.schema,
 ].join(";\n");

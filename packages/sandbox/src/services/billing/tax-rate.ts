@@ -2,6 +2,7 @@ import type { TaxRate } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import type { TaxTerms } from "./invoice-pricing.ts";
 import { formatPercent } from "./percent.ts";
 import { taxRates } from "./store.ts";
 import type { TaxRateRow } from "./tables.ts";
@@ -47,4 +48,10 @@ export async function readTaxRates(ctx: Context, ids: readonly string[], param: 
     });
   }
   return JSON.stringify(ids);
+}
+
+/** What a tax rate adds, or finds in a price. */
+export async function taxTermsOf(ctx: Context, id: string): Promise<TaxTerms> {
+  const { inclusive, percentage } = await getTaxRateRow(ctx, id);
+  return { id, inclusive: inclusive === 1, percentage };
 }

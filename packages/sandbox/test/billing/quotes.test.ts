@@ -1,0 +1,141 @@
+import { quoteStatuses, type Client, type QuoteStatus } from "@micro/sdk";
+import { describe, expect, test } from "vitest";
+
+import { quoteCommands, quoteTransitions, type QuoteCommand } from "../../src/services/billing/quote-state.ts";
+import { failureOf } from "../support/failure.ts";
+import { eventTypesOf, newestSeq } from "../support/look.ts";
+import { differencesOf } from "../support/payments.ts";
+import { frozenAt, startSandbox } from "../support/sandbox.ts";
+
+const daySeconds = 24 * 3600;
+
+/** A customer with a card; tea, which is bought once, and a club, which is paid monthly. */
+async function shopOf(client: Client) {
+  const { id: customer } = await client.customers.create({});
+  const { id: method } = await client.paymentMethods.attach("pm_card_visa", { customer });
+  await client.customers.update(customer, { default_payment_method: method });
+  const price = async (name: string, more: Partial<Parameters<Client["prices"]["create"]>[0]>) => {
+    const { id: product } = await client.products.create({ name });
+    return (await client.prices.create({ product, currency: "usd", unit_amount: 1000, ...more })).id;
+  };
+  return {
+    customer,
+    tea: await price("Tea", {}),
+    club: await price("Club", { unit_amount: 3000, recurring: { interval: "month" } }),
+    archived: await price("Old", { active: false }),
+    euros: await price("Euros", { currency: "eur" }),
+  };
+}
+
+test("a quote that is accepted is a draft of an invoice, with the same total", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer, tea } = await shopOf(client);
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const draft = await client.quotes.create({ customer, line_items: [{ price: tea }], default_tax_rates: [rate] });
+  expect(draft).toMatchObject({ status: "draft", number: null, expires_at: frozenAt + 30 * daySeconds });
+  const changed = await client.quotes.update(draft.id, { line_items: [{ price: tea, quantity: 3 }] });
+  expect(changed).toMatchObject({ amount_subtotal: 3000, amount_total: 3600, total_taxes: [{ amount: 600 }] });
+  expect(await client.quotes.finalize(draft.id)).toMatchObject({ status: "open", number: "QT-000001" });
+  const accepted = await client.quotes.accept(draft.id);
+  expect(accepted).toMatchObject({ status: "accepted", subscription: null });
+  expect(await client.invoices.get(accepted.invoice!)).toMatchObject({
+    status: "draft",
+    total: 3600,
+    lines: { data: [{ description: "Tea", quantity: 3, amount: 3000 }] },
+  });
+  expect((await eventTypesOf(client)).filter((type) => type.startsWith("quote"))).toEqual([
+    "quote.created",
+    "quote.finalized",
+    "quote.accepted",
+  ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("where something falls due again it is a subscription, with what is bought once on its first invoice", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer, tea, club } = await shopOf(client);
+  const { id } = await client.quotes.create({ customer, line_items: [{ price: club, quantity: 2 }, { price: tea }] });
+  await client.quotes.finalize(id);
+  const { invoice, subscription } = await client.quotes.accept(id);
+  expect(await client.subscriptions.get(subscription!)).toMatchObject({ status: "active", items: { data: [{}] } });
+  expect(await client.invoices.get(invoice!)).toMatchObject({ status: "paid", total: 7000, subscription });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a quote that nobody accepts expires", async () => {
+  const { client, clock } = await startSandbox();
+  const { customer, tea } = await shopOf(client);
+  const { id } = await client.quotes.create({
+    customer,
+    line_items: [{ price: tea }],
+    expires_at: frozenAt + 7 * daySeconds,
+  });
+  await client.quotes.finalize(id);
+  await clock.advance(7 * daySeconds - 1);
+  expect(await client.quotes.get(id)).toMatchObject({ status: "open" });
+  await clock.advance(1);
+  expect(await client.quotes.get(id)).toMatchObject({ status: "canceled" });
+  expect(await eventTypesOf(client)).toContain("quote.canceled");
+});
+
+test("what makes no quote is refused, and nothing is written", async () => {
+  const { client } = await startSandbox();
+  const { customer, tea, club, archived, euros } = await shopOf(client);
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const line_items = [{ price: tea }];
+  const cases: [Partial<Parameters<typeof client.quotes.create>[0]>, code: string, param: string][] = [
+    [{ customer: "cus_gone" }, "resource_missing", "customer"],
+    [{ line_items: [{ price: "price_gone" }] }, "resource_missing", "line_items.0.price"],
+    [{ line_items: [{ price: tea }, { price: archived }] }, "parameter_invalid", "line_items.1.price"],
+    [{ line_items: [{ price: tea }, { price: euros }] }, "currency_mismatch", "currency"],
+    [{ line_items: [{ price: club }], default_tax_rates: [rate] }, "parameter_invalid", "default_tax_rates"],
+    [{ default_tax_rates: ["txr_gone"] }, "resource_missing", "default_tax_rates.0"],
+    [{ expires_at: frozenAt }, "parameter_invalid", "expires_at"],
+    [{ days_until_due: 3 }, "parameter_invalid", "days_until_due"],
+    [{ collection_method: "send_invoice" }, "parameter_missing", "days_until_due"],
+  ];
+  const before = await newestSeq(client);
+  for (const [sent, code, param] of cases) {
+    const failure = await failureOf(client.quotes.create({ customer, line_items, ...sent }));
+    expect(failure).toMatchObject({ code, param });
+  }
+  expect(await newestSeq(client)).toBe(before);
+  expect((await client.quotes.list()).data).toEqual([]);
+});
+
+const roads: Record<QuoteStatus, (client: Client, id: string) => Promise<unknown>> = {
+  draft: () => Promise.resolve(),
+  open: (client, id) => client.quotes.finalize(id),
+  accepted: async (client, id) => {
+    await client.quotes.finalize(id);
+    await client.quotes.accept(id);
+  },
+  canceled: (client, id) => client.quotes.cancel(id),
+};
+
+const calls: Record<QuoteCommand, (client: Client, id: string) => PromiseLike<unknown>> = {
+  edit: (client, id) => client.quotes.update(id, { description: "Changed" }),
+  finalize: (client, id) => client.quotes.finalize(id),
+  accept: (client, id) => client.quotes.accept(id),
+  cancel: (client, id) => client.quotes.cancel(id),
+};
+
+describe.each(quoteStatuses)("a quote that is %s", (status) => {
+  test("takes or refuses each command as the table says", async () => {
+    const { client } = await startSandbox();
+    const { customer, tea } = await shopOf(client);
+    for (const command of quoteCommands) {
+      const { id } = await client.quotes.create({ customer, line_items: [{ price: tea }] });
+      await roads[status](client, id);
+      const next = quoteTransitions[status][command];
+      if (next === null) {
+        const before = await newestSeq(client);
+        expect(await failureOf(calls[command](client, id))).toMatchObject({ status: 409, code: "state_conflict" });
+        expect(await newestSeq(client)).toBe(before);
+      } else await calls[command](client, id);
+      expect(await client.quotes.get(id)).toMatchObject({ status: next ?? status });
+    }
+  });
+});
