@@ -5,7 +5,7 @@ import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { postToLedger } from "./post-to-ledger.ts";
 import type { Movement } from "./postings.ts";
-import { balanceTransactions } from "./store.ts";
+import { addToSum, balanceTransactions } from "./store.ts";
 import type { BalanceTransactionRow } from "./tables.ts";
 
 /** The kind of the job that makes pending money available; its reference is the instant. */
@@ -81,6 +81,7 @@ export async function changeBalance(cause: Context, change: BalanceChange): Prom
     created: ctx.now,
   } as const;
   await ctx.tx.run(balanceTransactions.insert, row);
+  await ctx.tx.run(addToSum, row);
   await postToLedger(ctx, {
     movement: change.movement,
     cause: source,

@@ -2,8 +2,8 @@ import type { Context } from "../../platform/context.ts";
 import type { OwnedRow } from "../../platform/db/table.ts";
 import type { Statement } from "../../platform/db/statement.ts";
 import { limits } from "../../platform/limits.ts";
-import { balanceTransactions, payouts, topups } from "./store.ts";
-import type { BalanceTransactionRow, PayoutRow, TopupRow } from "./tables.ts";
+import { balanceSums, balanceTransactions, payouts, topups } from "./store.ts";
+import type { BalanceSumRow, BalanceTransactionRow, PayoutRow, TopupRow } from "./tables.ts";
 
 /** All rows of a realm, oldest first, read in pages. */
 export async function readAll<Row extends OwnedRow>(
@@ -19,12 +19,16 @@ export async function readAll<Row extends OwnedRow>(
   }
 }
 
-/** Every change of the balance, every payout and every top-up. */
-export async function readBalanceRows(
-  ctx: Context,
-): Promise<{ balanceTransactions: BalanceTransactionRow[]; payouts: PayoutRow[]; topups: TopupRow[] }> {
+/** Every change of the balance with what they come to, every payout and every top-up. */
+export async function readBalanceRows(ctx: Context): Promise<{
+  balanceTransactions: BalanceTransactionRow[];
+  balanceSums: Omit<BalanceSumRow, "realm">[];
+  payouts: PayoutRow[];
+  topups: TopupRow[];
+}> {
   return {
     balanceTransactions: await readAll(ctx, balanceTransactions.behind),
+    balanceSums: await ctx.tx.all(balanceSums, { realm: ctx.principal.realm }),
     payouts: await readAll(ctx, payouts.behind),
     topups: await readAll(ctx, topups.behind),
   };

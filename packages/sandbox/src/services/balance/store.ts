@@ -1,16 +1,17 @@
 import type { Asset } from "@micro/sdk/contract";
 
-import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
+import { slots, statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
 import {
   balanceTransactionTable,
   bankAccountTable,
   payoutTable,
   topupTable,
+  type BalanceSumRow,
   type BalanceTransactionRow,
 } from "./tables.ts";
 
-const sql = statements<{ balance_transactions: Numbered<BalanceTransactionRow> }>();
+const sql = statements<{ balance_transactions: Numbered<BalanceTransactionRow>; balance_sums: BalanceSumRow }>();
 
 export const balanceTransactions = rowsOf(balanceTransactionTable);
 export const bankAccounts = rowsOf(bankAccountTable);
@@ -20,19 +21,28 @@ export const topups = rowsOf(topupTable);
 /** What is pending and what is available, by currency. */
 export const balanceSums = sql((q, p: Params<{ realm: number }>) =>
   q
-    .selectFrom("balance_transactions")
-    .select((eb) => ["currency", "status", eb.fn.sum<number>("net").as("net")])
+    .selectFrom("balance_sums")
+    .select(["currency", "status", "net"])
     .where("realm", "=", p("realm"))
-    .groupBy(["currency", "status"])
     .orderBy("currency"),
 );
 export const availableSum = sql((q, p: Params<{ realm: number; currency: Asset }>) =>
   q
-    .selectFrom("balance_transactions")
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("net"), eb.lit(0)).as("net"))
+    .selectFrom("balance_sums")
+    .select("net")
     .where("realm", "=", p("realm"))
     .where("currency", "=", p("currency"))
     .where("status", "=", "available"),
+);
+export const addToSum = sql((q, p: Params<BalanceSumRow>) =>
+  q
+    .insertInto("balance_sums")
+    .values(slots(p, ["realm", "currency", "status", "net"]))
+    .onConflict((conflict) =>
+      conflict
+        .columns(["realm", "currency", "status"])
+        .doUpdateSet((eb) => ({ net: eb("balance_sums.net", "+", eb.ref("excluded.net")) })),
+    ),
 );
 export const duePending = sql((q, p: Params<{ realm: number; now: number; limit: number }>) =>
   q

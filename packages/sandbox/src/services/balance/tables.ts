@@ -97,7 +97,6 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
     statements: [
       // A dispute withdraws and reinstates; every other cause changes the balance once.
       "CREATE UNIQUE INDEX balance_changes_once ON balance_transactions (source, type, realm) WHERE type <> 'adjustment'",
-      "CREATE INDEX balance_transactions_by_state ON balance_transactions (realm, currency, status, net)",
       "CREATE INDEX balance_transactions_pending ON balance_transactions (realm, available_on, n) WHERE status = 'pending'",
     ],
   },
@@ -161,6 +160,24 @@ export const topupTable = defineTable<TopupRow>("topups", {
   metadata: "TEXT NOT NULL",
 });
 
-export const balanceSchema = [balanceTransactionTable, bankAccountTable, payoutTable, topupTable]
-  .map(({ schema }) => schema)
-  .join(";\n");
+/** What is pending and what is available of a currency, kept with each change: an account may have a million of them. */
+export interface BalanceSumRow {
+  realm: number;
+  currency: Asset;
+  status: BalanceTransactionRow["status"];
+  net: number;
+}
+
+const sumSchema = `
+  CREATE TABLE balance_sums (
+    realm INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    status TEXT NOT NULL,
+    net INTEGER NOT NULL,
+    PRIMARY KEY (realm, currency, status)
+  )`;
+
+export const balanceSchema = [
+  ...[balanceTransactionTable, bankAccountTable, payoutTable, topupTable].map(({ schema }) => schema),
+  sumSchema,
+].join(";\n");

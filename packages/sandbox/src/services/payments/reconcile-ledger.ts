@@ -3,6 +3,7 @@ import type { Asset, Difference, LedgerTransaction } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { planPosting, type Moved } from "../balance/index.ts";
 import { chartOfAccounts, listAccounts, listTransactions, type ChartAccount } from "../ledger/index.ts";
+import { compareAmount } from "./reconcile-difference.ts";
 import type { Records } from "./reconcile.ts";
 
 /** What of the ledger concerns payments. */
@@ -156,7 +157,7 @@ const feesOf = (change: Records["balanceTransactions"][number] | undefined) => (
   applicationFee: change?.application_fee ?? 0,
 });
 
-/** The balance against the two accounts that stand for it. */
+/** The balance against its own sums, and against the two accounts that stand for it. */
 function* compareSums(
   records: Records,
   transactions: readonly LedgerTransaction[],
@@ -174,11 +175,13 @@ function* compareSums(
     const code = codeOf(status, currency);
     balance.set(code, (balance.get(code) ?? 0) + net);
   }
-  const currencies = new Set([...balance.keys(), ...ledger.keys()].map(currencyOf));
+  const kept = new Map(records.balanceSums.map(({ status, currency, net }) => [codeOf(status, currency), net]));
+  const currencies = new Set([...balance.keys(), ...kept.keys(), ...ledger.keys()].map(currencyOf));
   for (const currency of [...currencies].toSorted()) {
     for (const account of ["pending", "available"] as const) {
       const code = codeOf(account, currency as Asset);
       const [wanted, has] = [balance.get(code) ?? 0, ledger.get(code) ?? 0];
+      yield* compareAmount("accounts", code, `the sum of what is ${account}`, wanted, kept.get(code) ?? 0);
       if (wanted === has) continue;
       yield {
         kind: "accounts",

@@ -143,6 +143,19 @@ test("a change of any amount, state or link, and a row that is gone, are each na
   expect((await reconcile()).clean).toBe(true);
 }, 60_000);
 
+test("a sum of the balance that its changes do not come to is named", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  await live(sandbox);
+  const store = openStore(file, {});
+  store.exec("UPDATE balance_sums SET net = net + 1 WHERE status = 'available' AND currency = 'usd'");
+  const { clean, differences } = await sandbox.client.sandbox.reconcile();
+  expect(clean).toBe(false);
+  expect(differences).toMatchObject([{ kind: "accounts", problem: "amount" }]);
+  store.exec("UPDATE balance_sums SET net = net - 1 WHERE status = 'available' AND currency = 'usd'");
+  expect((await sandbox.client.sandbox.reconcile()).clean).toBe(true);
+});
+
 /** What stands in another table and names a row, too. */
 const joined: Record<string, string> = {
   cash_transactions: "LEFT JOIN (SELECT id AS intent, latest_charge FROM payment_intents) ON intent = payment_intent",
