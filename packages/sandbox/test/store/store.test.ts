@@ -59,7 +59,7 @@ describe("a constraint of the file", () => {
     ],
     [
       "keeps one delivery for an event and an endpoint",
-      "INSERT INTO webhook_deliveries VALUES (900, 'del_a', 1, 'e', 't', 'w', 'pending', 'full', 0, 0, 0, 0), (901, 'del_b', 1, 'e', 't', 'w', 'pending', 'full', 0, 0, 0, 0)",
+      "INSERT INTO webhook_deliveries VALUES (900, 'del_a', 1, 'e', 1, 't', 'w', 'pending', 'full', 0, 0, 0, 0), (901, 'del_b', 1, 'e', 1, 't', 'w', 'pending', 'full', 0, 0, 0, 0)",
     ],
     ["keeps modes to the two there are", "INSERT INTO realms SELECT 99, account, 'other' FROM realms LIMIT 1"],
   ])("%s", (_, sql) => {
