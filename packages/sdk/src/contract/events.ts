@@ -12,6 +12,7 @@ import { operation } from "./operation.ts";
 import { Id, List, Nullable, pageParams, Params, Timestamp } from "./schema.ts";
 import { create as createIntent } from "./payment-triggers.ts";
 import type { TriggerStep } from "./trigger.ts";
+import { portalEvents } from "./portal-events.ts";
 import { usageEvents } from "./usage-events.ts";
 import { Delivery, WebhookEndpoint } from "./webhooks.ts";
 
@@ -71,6 +72,7 @@ export const eventCatalogue = {
   ...billingEvents,
   ...testClockEvents,
   ...usageEvents,
+  ...portalEvents,
   ...connectEvents,
   "user.registered": {
     object: User,

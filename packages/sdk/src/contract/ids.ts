@@ -27,6 +27,7 @@ export const idPrefixes = {
   product: "prod",
   price: "price",
   meter: "mtr",
+  portalSession: "bps",
   meterEvent: "mtrev",
   checkoutSession: "cs",
   lineItem: "li",

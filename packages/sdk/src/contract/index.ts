@@ -4,6 +4,7 @@ import { auditOperations } from "./audit.ts";
 import { authOperations } from "./auth.ts";
 import { bankAccountOperations } from "./bank-accounts.ts";
 import { balanceOperations } from "./balance.ts";
+import { billingPortalOperations } from "./billing-portal.ts";
 import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
@@ -55,6 +56,7 @@ export * from "./audit.ts";
 export * from "./auth.ts";
 export * from "./bank-accounts.ts";
 export * from "./balance.ts";
+export * from "./billing-portal.ts";
 export * from "./charges.ts";
 export * from "./checkout.ts";
 export * from "./connected-accounts.ts";
@@ -140,6 +142,7 @@ export const operations = {
   ...paymentSettingsOperations,
   ...productOperations,
   ...meterOperations,
+  ...billingPortalOperations,
   ...couponOperations,
   ...discountOperations,
   ...taxRateOperations,

@@ -17,6 +17,8 @@ export { createInvoiceItem } from "./create-invoice-item.ts";
 export { createInvoice } from "./create-invoice.ts";
 export { createMeterEvent } from "./create-meter-event.ts";
 export { createPreview } from "./create-preview.ts";
+export { createPortalSession } from "./portal-session.ts";
+export { getPortalPage, submitPortalPage } from "./portal-page.ts";
 export { createPromotionCode } from "./create-promotion-code.ts";
 export { createSubscriptionItem } from "./create-subscription-item.ts";
 export { createSubscription } from "./create-subscription.ts";

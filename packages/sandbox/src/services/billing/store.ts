@@ -20,6 +20,7 @@ import {
   type SubscriptionItemRow,
   type SubscriptionRow,
 } from "./subscription-tables.ts";
+import { portalSessions } from "./portal-store.ts";
 import { couponTable, discountTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
 
 const sql = statements<{
@@ -110,6 +111,7 @@ export const payers = {
   invoice: invoices.pick("customer"),
   invoiceItem: invoiceItems.pick("customer"),
   quote: quotes.pick("customer"),
+  portalSession: portalSessions.pick("customer"),
   subscription: subscriptions.pick("customer"),
   subscriptionSchedule: subscriptionSchedules.pick("customer"),
   subscriptionItem: sql((q, p: Params<{ id: string; realm: number }>) =>

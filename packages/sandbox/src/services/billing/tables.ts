@@ -4,6 +4,7 @@ import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 import { quoteTable } from "./quote-tables.ts";
 import { creditNoteTable } from "./credit-note-tables.ts";
 import { invoiceSchema } from "./invoice-tables.ts";
+import { portalSessionTable } from "./portal-tables.ts";
 import { meterEventTable } from "./usage-tables.ts";
 import { subscriptionSchema } from "./subscription-tables.ts";
 
@@ -162,4 +163,5 @@ export const billingSchema = [
   creditNoteTable.schema,
   quoteTable.schema,
   meterEventTable.schema,
+  portalSessionTable.schema,
 ].join(";\n");

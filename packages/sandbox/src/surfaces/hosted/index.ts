@@ -5,6 +5,7 @@ import type {
   OnboardingPage,
   OperationId,
   InvoicePage,
+  PortalPage,
 } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -17,7 +18,8 @@ import { invoicePage } from "./invoice-page.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
 import { assetPaths, messagePage, sendPage, sendPdf, type Page } from "./layout.ts";
 import { onboardingPage } from "./onboarding-page.ts";
-import { readForm, readOnboarding, toPayment, type CheckoutForm } from "./read-form.ts";
+import { portalPage } from "./portal-page.ts";
+import { readForm, readOnboarding, readPortal, toPayment, type CheckoutForm } from "./read-form.ts";
 import { script, styles } from "./styles.ts";
 
 /** What every page on which something is paid shows. */
@@ -120,6 +122,20 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
         : sendFailure(reply, answer);
     };
 
+    const showPortal = async (request: PageRequest, reply: FastifyReply) => {
+      const answer = await call(request, "portal_page.get");
+      return answer.code === null
+        ? sendPage(reply, portalPage(parse(answer) as PortalPage))
+        : sendFailure(reply, answer);
+    };
+    const usePortal = async (request: PageRequest, reply: FastifyReply) => {
+      const answer = await call(request, "portal_page.submit", readPortal(request.body));
+      if (answer.code === null) return leave(reply, request.url);
+      const again = await call(request, "portal_page.get");
+      if (again.code !== null) return sendFailure(reply, again);
+      return sendPage(reply, portalPage(parse(again) as PortalPage, messageOf(answer)), answer.status);
+    };
+
     // A payer comes from the shop's site, so a visit may cross sites; a form may not.
     const visited = { config: { kind: "page" as const } };
     pages.get("/pay/:secret", visited, show(checkout));
@@ -127,6 +143,8 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
     pages.get("/invoice/:secret", visited, show(invoice));
     pages.post("/invoice/:secret", visited, pay(invoice));
     pages.get("/invoice/:secret/pdf", visited, downloadInvoice);
+    pages.get("/portal/:secret", visited, showPortal);
+    pages.post("/portal/:secret", visited, usePortal);
     // Each visit opens a session; whoever asks for the headers alone does not visit.
     pages.get("/buy/:secret", { ...visited, exposeHeadRoute: false }, openLink);
     pages.get("/authenticate/:secret", visited, authenticate("authentication_page.get"));

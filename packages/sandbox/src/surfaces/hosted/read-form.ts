@@ -19,6 +19,13 @@ export const readForm = (body: unknown): CheckoutForm & { outcome?: string } => 
 export const readOnboarding = (body: unknown): Record<string, string> =>
   readFields(body, ["account_number", "business_type", "email", "name"]);
 
+/** What a customer asks of the billing portal. */
+export function readPortal(body: unknown): Record<string, unknown> {
+  const fields = readFields(body, ["action", "price", "subscription"]);
+  const { payment_method_data: data } = toPayment(readForm(body));
+  return fields["action"] === "change_card" ? { ...fields, payment_method_data: data } : fields;
+}
+
 function readFields(body: unknown, wanted: readonly string[]): Record<string, string> {
   const fields = new URLSearchParams(typeof body === "string" ? body : "");
   const known = wanted.map((name) => [name, fields.get(name)?.trim() ?? ""] as const);

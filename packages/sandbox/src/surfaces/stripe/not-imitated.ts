@@ -9,7 +9,7 @@ export const notImitated: readonly string[] = [
   "billing/credit_balance_transactions",
   "billing/credit_grants",
   "billing/feedback_options",
-  "billing_portal",
+  "billing_portal/configurations",
   "climate",
   "confirmation_tokens",
   "country_specs",

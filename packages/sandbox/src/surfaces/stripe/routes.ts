@@ -1,4 +1,5 @@
 import { balanceResources } from "./resources/balance.ts";
+import { billingPortalResources } from "./resources/billing-portal.ts";
 import { billingResources } from "./resources/billing.ts";
 import { catalogueResources } from "./resources/catalogue.ts";
 import { connectResources } from "./resources/connect.ts";
@@ -19,6 +20,7 @@ export const resources: readonly Resource[] = [
   ...connectResources,
   ...catalogueResources,
   ...billingResources,
+  ...billingPortalResources,
   ...creditNoteResources,
   ...subscriptionResources,
   ...testHelperResources,
