@@ -5,16 +5,20 @@ import { expect, test } from "vitest";
 
 const folder = "node_modules/.cache/micro";
 
-test("the test that the guide on continuous integration shows runs as it stands", () => {
-  const [, code] = /```js\n([\s\S]*?)```/.exec(readFileSync("docs/guides/ci.md", "utf8")) ?? [];
-  const file = `${folder}/guide-${process.pid}.test.mjs`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, code ?? "");
-  try {
-    // Its packages are taken from their sources: nothing has to be built.
-    const output = execFileSync(process.execPath, ["--conditions=source", "--test-reporter=tap", file]);
-    expect(output.toString()).toContain("# pass 1");
-  } finally {
-    rmSync(file);
-  }
-}, 30_000);
+test.each(["ci", "billing"])(
+  "the test that the guide %s shows runs as it stands",
+  (guide) => {
+    const [, code] = /```js\n([\s\S]*?)```/.exec(readFileSync(`docs/guides/${guide}.md`, "utf8")) ?? [];
+    const file = `${folder}/guide-${guide}-${process.pid}.test.mjs`;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, code ?? "");
+    try {
+      // Its packages are taken from their sources: nothing has to be built.
+      const output = execFileSync(process.execPath, ["--conditions=source", "--test-reporter=tap", file]);
+      expect(output.toString()).toContain("# pass 1");
+    } finally {
+      rmSync(file);
+    }
+  },
+  30_000,
+);
