@@ -97,6 +97,8 @@ const invoiceFields = [
   "discounts",
   "due_date",
   "ending_balance",
+  "hosted_invoice_url",
+  "invoice_pdf",
   "lines",
   "livemode",
   "metadata",

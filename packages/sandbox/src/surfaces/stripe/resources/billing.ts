@@ -36,6 +36,7 @@ const invoices: Resource = {
       params: { payment_method: methodName("payment_method"), off_session: withoutEffect },
       ...wholeInvoice,
     },
+    { method: "POST", path: "/invoices/{id}/send", operation: "invoices.send", ...wholeInvoice },
     { method: "POST", path: "/invoices/{id}/void", operation: "invoices.void", ...wholeInvoice },
     {
       method: "POST",
