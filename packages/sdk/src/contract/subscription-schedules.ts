@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 
 import { operation } from "./operation.ts";
 import {
+  Currency,
   expandParam,
   Id,
   List,
@@ -24,6 +25,7 @@ export type SubscriptionScheduleStatus = (typeof subscriptionScheduleStatuses)[n
 const EndBehavior = OneOf("cancel", "release");
 
 const SchedulePhase = Type.Object({
+  currency: Currency,
   end_date: Timestamp,
   items: Type.Array(Type.Object({ price: Id("price"), quantity: Quantity })),
   proration_behavior: OneOf(...prorationBehaviors),

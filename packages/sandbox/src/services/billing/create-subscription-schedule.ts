@@ -64,6 +64,7 @@ async function fromSubscription(ctx: Context, id: string, input: Input): Promise
 async function currentPhase(ctx: Context, row: SubscriptionRow): Promise<SchedulePhase> {
   const items = await itemRowsOf(ctx, row.id);
   return {
+    currency: row.currency,
     start_date: row.period_start,
     end_date: row.period_end,
     items: items.map(({ price, quantity }) => ({ price, quantity })),

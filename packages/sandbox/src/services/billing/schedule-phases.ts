@@ -20,11 +20,13 @@ export async function readPhases(
     const path = `phases[${index}]`;
     const items = await changeItems(ctx, [], input.items, { subscription: "", currency: billedIn, path: `${path}.` });
     const price = items[0]?.price;
-    billedIn ??= price?.currency;
+    if (!price) continue;
+    billedIn ??= price.currency;
     const from = phases.at(-1)?.end_date ?? start;
-    const { interval = "month", interval_count: count = 1 } = price?.recurring ?? {};
+    const { interval = "month", interval_count: count = 1 } = price.recurring ?? {};
     const cycle = { anchor: from, interval, interval_count: count };
     phases.push({
+      currency: billedIn,
       start_date: from,
       end_date: endOf(input, path, from, (iterations) => boundary(cycle, iterations)),
       items: items.map(({ row: { price: id, quantity } }) => ({ price: id, quantity })),

@@ -26,6 +26,7 @@ const sharedObjects = new Set([
   "price",
   "product",
   "promotion_code",
+  "subscription_schedule",
   "refund",
   "setup_intent",
   "tax_rate",

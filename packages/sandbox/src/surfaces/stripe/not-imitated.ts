@@ -40,7 +40,6 @@ export const notImitated: readonly string[] = [
   "setup_attempts",
   "shipping_rates",
   "sigma",
-  "subscription_schedules",
   "tax",
   "tax_codes",
   "tax_ids",

@@ -12,6 +12,7 @@ const declared = declaring([
   "InvoiceLineItem",
   "Subscription",
   "SubscriptionItem",
+  "SubscriptionSchedule",
 ]);
 
 const daySeconds = 24 * 3600;
@@ -218,5 +219,31 @@ describe("the official client runs a subscription's life:", () => {
     const types = events.map(({ type }) => type);
     expect(types.filter((type) => type === "invoice.payment_failed")).toHaveLength(4);
     expect(types).toContain("customer.subscription.deleted");
+  });
+
+  test("moved from phase to phase by a schedule", async () => {
+    const { stripe, sandbox } = await startStripe();
+    const customer = await payerOf(stripe);
+    const [small, large] = [await planOf(stripe, 1000), await planOf(stripe, 3000)];
+    const created = await stripe.subscriptionSchedules.create({
+      customer,
+      start_date: "now",
+      end_behavior: "release",
+      phases: [
+        { items: [{ price: small }], end_date: frozenAt + 31 * daySeconds },
+        { items: [{ price: large, quantity: 2 }], end_date: frozenAt + 59 * daySeconds },
+      ],
+    });
+    const schedule = declared("SubscriptionSchedule", created);
+    expect(schedule).toMatchObject({ status: "active", phases: [{ items: [{ price: small }] }, { items: [{}] }] });
+    await sandbox.clock.advance(32 * daySeconds);
+    const subscription = await stripe.subscriptions.retrieve(schedule.subscription as string);
+    expect(subscription.items.data).toMatchObject([{ price: { id: large }, quantity: 2 }]);
+    const released = await stripe.subscriptionSchedules.release(schedule.id);
+    expect(declared("SubscriptionSchedule", released)).toMatchObject({ status: "released", subscription: null });
+    const types = (await stripe.events.list({ type: "subscription_schedule.*", limit: 100 })).data.map(
+      ({ type }) => type,
+    );
+    expect(types).toContain("subscription_schedule.released");
   });
 });

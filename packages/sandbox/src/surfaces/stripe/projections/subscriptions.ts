@@ -1,6 +1,6 @@
 import type { Projection } from "../route.ts";
 import { asPlan } from "./billing.ts";
-import { absent, isRecord, pick, recordOf, without } from "./fields.ts";
+import { absent, isRecord, listOf, pick, recordOf, without } from "./fields.ts";
 
 const subscription: Projection = (shown) => ({
   ...shown,
@@ -59,8 +59,63 @@ const item: Projection = (shown) => {
   };
 };
 
+const schedule: Projection = (shown) => ({
+  ...shown,
+  billing_mode: { flexible: null, type: "classic" },
+  default_settings: {
+    billing_cycle_anchor: "automatic",
+    invoice_settings: {
+      issuer: { type: "self" },
+      ...absent("account_tax_ids", "custom_fields", "days_until_due", "description", "footer"),
+    },
+    ...absent(
+      "application_fee_percent",
+      "billing_thresholds",
+      "collection_method",
+      "default_payment_method",
+      "description",
+      "on_behalf_of",
+      "transfer_data",
+    ),
+  },
+  pause_schedules: [],
+  phases: listOf(shown["phases"])
+    .map(recordOf)
+    .map((phase) => ({
+      ...phase,
+      add_invoice_items: [],
+      discounts: [],
+      items: listOf(phase["items"])
+        .map(recordOf)
+        .map((planned) => ({
+          ...planned,
+          billing_thresholds: null,
+          discounts: [],
+          metadata: {},
+          plan: planned["price"],
+          tax_rates: [],
+        })),
+      metadata: {},
+      ...absent(
+        "application_fee_percent",
+        "billing_cycle_anchor",
+        "billing_thresholds",
+        "collection_method",
+        "default_payment_method",
+        "default_tax_rates",
+        "description",
+        "invoice_settings",
+        "on_behalf_of",
+        "transfer_data",
+        "trial_end",
+      ),
+    })),
+  ...absent("application", "customer_account", "test_clock"),
+});
+
 /** What is billed again and again, by `object`. */
 export const subscriptionProjections: Record<string, Projection> = {
   subscription,
   subscription_item: item,
+  subscription_schedule: schedule,
 };

@@ -59,6 +59,22 @@ const subscriptionItems: Resource = {
   ],
 };
 
+const schedules: Resource = {
+  name: "subscription_schedules",
+  idParam: "schedule",
+  gaps: [
+    "Terms of a phase besides its items, its end, its iterations and its proration; `default_settings`; durations.",
+  ],
+  routes: [
+    { method: "POST", path: "/subscription_schedules", operation: "subscription_schedules.create" },
+    { method: "GET", path: "/subscription_schedules", operation: "subscription_schedules.list" },
+    { method: "GET", path: "/subscription_schedules/{id}", operation: "subscription_schedules.get" },
+    { method: "POST", path: "/subscription_schedules/{id}", operation: "subscription_schedules.update" },
+    { method: "POST", path: "/subscription_schedules/{id}/cancel", operation: "subscription_schedules.cancel" },
+    { method: "POST", path: "/subscription_schedules/{id}/release", operation: "subscription_schedules.release" },
+  ],
+};
+
 const previews: Resource = {
   name: "invoices/create_preview",
   gaps: ["Invoice items, discounts and taxes that are only to be tried; schedules."],
@@ -73,4 +89,4 @@ const previews: Resource = {
 };
 
 /** What is billed again and again. */
-export const subscriptionResources: readonly Resource[] = [subscriptions, subscriptionItems, previews];
+export const subscriptionResources: readonly Resource[] = [subscriptions, subscriptionItems, schedules, previews];
