@@ -158,6 +158,9 @@ async function ownId(operation: Operation): Promise<string> {
     return (await sandbox.client.faults.create({ effect: "drop", event_type: "no.such.event" })).id;
   }
   if (operation.path.startsWith("/sandbox/snapshots")) return (await sandbox.client.snapshots.save()).id;
+  if (operation.path.startsWith("/billing/invoice_payments")) {
+    return (await sandbox.client.invoicePayments.list({ limit: 1 })).data[0]?.id ?? "";
+  }
   if (operation.path.startsWith("/sandbox/forks")) return (await forkOf(sandbox.client)).id;
   const id = findId(store, idPrefixOf(operation), 1);
   if (id === undefined) throw new Error(`No trigger makes what ${operation.id} is about.`);

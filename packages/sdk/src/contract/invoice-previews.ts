@@ -11,7 +11,7 @@ export const invoicePreviewOperations = {
     id: "invoices.create_preview",
     method: "POST",
     path: "/billing/invoices/create_preview",
-    access: "payments:read",
+    access: "payments:write",
     summary: "The next invoice of a subscription, of a change of it, or of a new one. Nothing is written.",
     input: Params({
       customer: Type.Optional(Id("customer")),

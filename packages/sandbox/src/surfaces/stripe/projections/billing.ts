@@ -8,7 +8,7 @@ function confirmationSecret(intent: unknown): Native {
 }
 
 /** Resources that Stripe shows whole: the ids that an event has in their place are left out. */
-export const wholeOnly = (resources: unknown): unknown[] => listOf(resources).filter(isRecord);
+const wholeOnly = (resources: unknown): unknown[] => listOf(resources).filter(isRecord);
 
 /** The taxes of a line or of a whole. */
 export const asTaxes = (taxes: unknown): Native[] =>
