@@ -25,7 +25,7 @@ const addressLines = ["line1", "line2", "city", "state", "postal_code", "country
 const addressOf = <T>(line: T) =>
   Object.fromEntries(addressLines.map((name) => [name, line])) as Record<(typeof addressLines)[number], T>;
 
-export const AddressParam = Params(addressOf(Type.Optional(Type.String({ maxLength: 200 }))));
+export const AddressParam = Params(addressOf(Type.Optional(Nullable(Type.String({ maxLength: 200 })))));
 export const Address = Type.Object(addressOf(Nullable(Type.String())));
 /** A postal address. */
 export type Address = Static<typeof Address>;

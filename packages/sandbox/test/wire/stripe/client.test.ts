@@ -168,6 +168,33 @@ test("the client tries again by itself when an answer is lost, and pays once", a
   expect((await stripe.charges.list()).data).toHaveLength(1);
 });
 
+test("the client tries again when it is told that it may, and not when it is told that it may not", async () => {
+  const { sandbox } = await startStripe();
+  const patient = clientOf(sandbox, { maxNetworkRetries: 2 });
+  const path = "/v1/customers";
+  await sandbox.client.faults.create({ effect: "error", method: "POST", path, status: 500, times: 1 });
+  expect((await patient.customers.create({ name: "Ann" })).name).toBe("Ann");
+  expect((await patient.customers.list()).data).toHaveLength(1);
+  await failureOf(patient.charges.create({ amount: 900, currency: "usd", source: "tok_chargeDeclined" }));
+  await failureOf(patient.climate.orders.list());
+  const tried = (await sandbox.client.requests.list()).data.map(({ method, status }) => `${method} ${status}`);
+  // The oldest one made the rule.
+  expect(tried.slice(0, -1)).toEqual(["GET 501", "POST 402", "GET 200", "POST 201", "POST 500"]);
+});
+
+test("what is expanded goes four levels deep, and not deeper", async () => {
+  const { stripe } = await startStripe();
+  const paid = { amount: 900, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
+  const { id } = await stripe.paymentIntents.create({ ...paid, customer: (await stripe.customers.create()).id });
+  const deep = "payment_intent.latest_charge.payment_intent.customer";
+  const refund = await stripe.refunds.create({ payment_intent: id, expand: [deep] });
+  expect(refund.payment_intent).toMatchObject({
+    latest_charge: { payment_intent: { customer: { object: "customer" } } },
+  });
+  const failure = await failureOf(stripe.refunds.list({ expand: [`data.${deep}.invoice_settings.x`] }));
+  expect(failure).toMatchObject({ statusCode: 400, param: "expand[0]" });
+});
+
 test("a wrong key and a missing thing are the client's own kinds of error", async () => {
   const { sandbox, stripe } = await startStripe();
   const stranger = clientOf({ url: sandbox.url, apiKey: "sk_test_wrong" });

@@ -62,7 +62,7 @@ test("credentials are taken as Bearer and as Basic; without, nothing is told", a
   const { sandbox, call } = await start();
   const basic = `Basic ${Buffer.from(`${sandbox.apiKey}:`).toString("base64")}`;
   expect((await call({ path: "/v1/balance", headers: { authorization: basic } })).status).toBe(200);
-  for (const path of ["/v1/balance", "/v1/subscriptions", "/v1/nonsense"]) {
+  for (const path of ["/v1/balance", "/v1/terminal/readers", "/v1/nonsense"]) {
     const answer = await send(sandbox.url, { path });
     expect(answer.status).toBe(401);
     expect(answer.error).toMatchObject({ type: "invalid_request_error", message: expect.any(String) as unknown });
@@ -120,7 +120,7 @@ test("a form that is too deep, another content type and another method are refus
 
 test("what is not imitated answers 501 and where the list is; what Stripe has not, 404", async () => {
   const { call, post } = await start();
-  const answer = await post("/v1/subscriptions", "customer=cus_1");
+  const answer = await post("/v1/terminal/readers", "label=x");
   expect(answer.status).toBe(501);
   expect(answer.error).toMatchObject({
     type: "api_error",
@@ -146,13 +146,25 @@ test("empty metadata unsets every key, an empty value its own", async () => {
   expect((await post(`/v1/customers/${id}`, "metadata=")).json).toMatchObject({ metadata: {} });
 });
 
+test("empty text unsets at any depth, and truth is told in any case", async () => {
+  const { post } = await start();
+  const { json } = await post("/v1/customers", "address[line1]=1%20Main%20St&address[line2]=Flat%202&phone=1");
+  const { id } = json as { id: string };
+  const changed = await post(`/v1/customers/${id}`, "address[line1]=1%20Main%20St&address[line2]=&phone=");
+  expect(changed.json).toMatchObject({ address: { line1: "1 Main St", line2: null }, phone: null });
+  const product = await post("/v1/products", "name=Tea&active=FALSE");
+  expect(product.json).toMatchObject({ active: false });
+  const { id: tea } = product.json as { id: string };
+  expect((await post(`/v1/products/${tea}`, "active=True")).json).toMatchObject({ active: true });
+});
+
 test("the request log has these requests as any others", async () => {
   const { sandbox, call, post } = await start();
   await post("/v1/customers", "name=Ann");
-  await call({ path: "/v1/subscriptions" });
+  await call({ path: "/v1/terminal/readers" });
   const { data } = await sandbox.client.requests.list();
   expect(data.map(({ method, path, status }) => [method, path, status])).toEqual([
-    ["GET", "/v1/subscriptions", 501],
+    ["GET", "/v1/terminal/readers", 501],
     ["POST", "/v1/customers", 201],
   ]);
 });
