@@ -12,15 +12,18 @@ import {
 } from "../../packages/sdk/src/contract/index.ts";
 import { payoutCommands, payoutTransitions } from "../../packages/sandbox/src/services/balance/payout-state.ts";
 import { topupCommands, topupTransitions } from "../../packages/sandbox/src/services/balance/topup-state.ts";
-import { invoiceCommands, invoiceTransitions } from "../../packages/sandbox/src/services/billing/invoice-state.ts";
+import {
+  invoiceCommands,
+  invoiceTransitions,
+} from "../../packages/sandbox/src/services/billing/invoices/invoice-state.ts";
 import {
   scheduleCommands,
   scheduleTransitions,
-} from "../../packages/sandbox/src/services/billing/subscription-schedule-state.ts";
+} from "../../packages/sandbox/src/services/billing/subscriptions/subscription-schedule-state.ts";
 import {
   subscriptionCommands,
   subscriptionTransitions,
-} from "../../packages/sandbox/src/services/billing/subscription-state.ts";
+} from "../../packages/sandbox/src/services/billing/subscriptions/subscription-state.ts";
 import { sessionCommands, sessionTransitions } from "../../packages/sandbox/src/services/checkout/session-state.ts";
 import { disputeCommands, disputeTransitions } from "../../packages/sandbox/src/services/payments/dispute-state.ts";
 import {

@@ -1,7 +1,7 @@
 import { quoteStatuses, type Client, type QuoteStatus } from "@micro/sdk";
 import { describe, expect, test } from "vitest";
 
-import { quoteCommands, quoteTransitions, type QuoteCommand } from "../../src/services/billing/quote-state.ts";
+import { quoteCommands, quoteTransitions, type QuoteCommand } from "../../src/services/billing/quotes/quote-state.ts";
 import { failureOf } from "../support/failure.ts";
 import { eventTypesOf, newestSeq } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";

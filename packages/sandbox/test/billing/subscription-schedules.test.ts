@@ -1,7 +1,10 @@
 import { subscriptionScheduleStatuses, type Client, type SubscriptionScheduleStatus } from "@micro/sdk";
 import { describe, expect, test } from "vitest";
 
-import { scheduleTransitions, type ScheduleCommand } from "../../src/services/billing/subscription-schedule-state.ts";
+import {
+  scheduleTransitions,
+  type ScheduleCommand,
+} from "../../src/services/billing/subscriptions/subscription-schedule-state.ts";
 import { failureOf } from "../support/failure.ts";
 import { eventTypesOf, newestSeq } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";

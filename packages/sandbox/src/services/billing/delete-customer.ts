@@ -2,9 +2,9 @@ import type { Operations, OutputOf } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import * as customers from "../customers/index.ts";
-import { endSubscription } from "./end-subscription.ts";
+import { endSubscription } from "./subscriptions/end-subscription.ts";
 import { subscriptionsOfCustomer } from "./store.ts";
-import { subscriptionTransitions } from "./subscription-state.ts";
+import { subscriptionTransitions } from "./subscriptions/subscription-state.ts";
 
 /** Deletes a customer. His subscriptions end first: nobody is left who could be charged. */
 export async function deleteCustomer(

@@ -2,10 +2,10 @@ import type { Difference } from "@micro/sdk/contract";
 
 import type { Moved } from "../balance/index.ts";
 import { compareAmount } from "../payments/index.ts";
-import { creditMovement, planOf } from "./credit-note.ts";
-import type { CreditNoteRow } from "./credit-note-tables.ts";
-import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
-import { sumOf } from "./rounding.ts";
+import { creditMovement, planOf } from "./credit/credit-note.ts";
+import type { CreditNoteRow } from "./credit/credit-note-tables.ts";
+import type { CustomerBalanceRow, InvoiceRow } from "./invoices/invoice-tables.ts";
+import { sumOf } from "./invoices/rounding.ts";
 
 /** What credit notes took off an invoice. */
 type Credited = Pick<CreditNoteRow, "total" | "deferred"> & { tax: number };

@@ -1,8 +1,8 @@
 import type { Difference } from "@micro/sdk/contract";
 
 import { compareAmount } from "../payments/index.ts";
-import type { InvoiceRow } from "./invoice-tables.ts";
-import type { SubscriptionRow } from "./subscription-tables.ts";
+import type { InvoiceRow } from "./invoices/invoice-tables.ts";
+import type { SubscriptionRow } from "./subscriptions/subscription-tables.ts";
 
 interface Billed extends InvoiceRow {
   service_start: number;

@@ -2,13 +2,13 @@ import type { Difference } from "@micro/sdk/contract";
 
 import type { Moved } from "../balance/index.ts";
 import { compareAmount } from "../payments/index.ts";
-import type { CreditNoteRow } from "./credit-note-tables.ts";
-import { linesOf } from "./invoice-lines.ts";
-import type { InvoiceRow, RevenueBookingRow } from "./invoice-tables.ts";
-import { unearned } from "./revenue.ts";
-import { deferralsOf, deferredIn, earnedBy } from "./revenue-rule.ts";
+import type { CreditNoteRow } from "./credit/credit-note-tables.ts";
+import { linesOf } from "./invoices/invoice-lines.ts";
+import type { InvoiceRow, RevenueBookingRow } from "./invoices/invoice-tables.ts";
+import { unearned } from "./revenue/revenue.ts";
+import { deferralsOf, deferredIn, earnedBy } from "./revenue/revenue-rule.ts";
 import { creditsOf } from "./reconcile-credit.ts";
-import { sumOf } from "./rounding.ts";
+import { sumOf } from "./invoices/rounding.ts";
 
 /** Every movement that earned parts of invoices stand for. */
 export const revenueMovements = (bookings: readonly RevenueBookingRow[]): Moved[] =>

@@ -3,13 +3,13 @@ import type { Difference, Reconciliation } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { readAll, type Moved } from "../balance/index.ts";
 import { compareAmount, getPaymentIntent, reconcile as reconcilePayments } from "../payments/index.ts";
-import { amountDue, toInvoice } from "./invoice.ts";
-import { taxIn } from "./invoice-lines.ts";
-import type { CustomerBalanceRow, InvoiceRow } from "./invoice-tables.ts";
+import { amountDue, toInvoice } from "./invoices/invoice.ts";
+import { taxIn } from "./invoices/invoice-lines.ts";
+import type { CustomerBalanceRow, InvoiceRow } from "./invoices/invoice-tables.ts";
 import { compareCredits, creditMovements, creditsOf } from "./reconcile-credit.ts";
 import { comparePeriods } from "./reconcile-periods.ts";
 import { compareRevenue, revenueMovements } from "./reconcile-revenue.ts";
-import { sumOf } from "./rounding.ts";
+import { sumOf } from "./invoices/rounding.ts";
 import { creditNotes, customerBalances, invoices, revenueBookings, subscriptions } from "./store.ts";
 
 /** Proves invoices, their payments and the customers' balances, and with them all payments, against the ledger. */

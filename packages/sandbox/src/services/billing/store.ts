@@ -2,8 +2,8 @@ import type { Asset } from "@micro/sdk/contract";
 
 import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
-import { creditNoteTable } from "./credit-note-tables.ts";
-import { quoteTable, type QuoteRow } from "./quote-tables.ts";
+import { creditNoteTable } from "./credit/credit-note-tables.ts";
+import { quoteTable, type QuoteRow } from "./quotes/quote-tables.ts";
 import {
   customerBalanceTable,
   invoiceItemTable,
@@ -12,15 +12,15 @@ import {
   type CustomerBalanceRow,
   type InvoiceItemRow,
   type InvoiceRow,
-} from "./invoice-tables.ts";
+} from "./invoices/invoice-tables.ts";
 import {
   subscriptionItemTable,
   subscriptionScheduleTable,
   subscriptionTable,
   type SubscriptionItemRow,
   type SubscriptionRow,
-} from "./subscription-tables.ts";
-import { portalSessions } from "./portal-store.ts";
+} from "./subscriptions/subscription-tables.ts";
+import { portalSessions } from "./portal/portal-store.ts";
 import { couponTable, discountTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
 
 const sql = statements<{

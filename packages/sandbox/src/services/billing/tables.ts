@@ -1,12 +1,12 @@
 import type { Asset, Coupon } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
-import { quoteTable } from "./quote-tables.ts";
-import { creditNoteTable } from "./credit-note-tables.ts";
-import { invoiceSchema } from "./invoice-tables.ts";
-import { portalSessionTable } from "./portal-tables.ts";
-import { meterEventTable } from "./usage-tables.ts";
-import { subscriptionSchema } from "./subscription-tables.ts";
+import { quoteTable } from "./quotes/quote-tables.ts";
+import { creditNoteTable } from "./credit/credit-note-tables.ts";
+import { invoiceSchema } from "./invoices/invoice-tables.ts";
+import { portalSessionTable } from "./portal/portal-tables.ts";
+import { meterEventTable } from "./usage/usage-tables.ts";
+import { subscriptionSchema } from "./subscriptions/subscription-tables.ts";
 
 export interface CouponRow extends OwnedRow {
   name: string | null;

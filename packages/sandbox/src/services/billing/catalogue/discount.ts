@@ -1,0 +1,92 @@
+import type { Asset, Discount } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { resourceMissing } from "../../../platform/errors.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { couponDecimals } from "./coupon.ts";
+import type { DiscountTerms } from "../invoices/invoice-pricing.ts";
+import { formatPercent } from "./percent.ts";
+import { discounts, discountsOfCustomer } from "../store.ts";
+import type { DiscountRow, DiscountWorth } from "../tables.ts";
+
+/** The discount as the API shows it. */
+export function toDiscount(row: Omit<DiscountRow, "n">, livemode: boolean): Discount {
+  const worth = worthOf(row);
+  return {
+    id: row.id,
+    object: "discount",
+    coupon: {
+      id: row.coupon,
+      amount_off: worth.amount_off,
+      applies_to: worth.products === null ? null : { products: productsOf(worth.products) },
+      currency: worth.currency,
+      duration: worth.duration,
+      duration_in_months: worth.duration_in_months,
+      name: worth.name,
+      percent_off: worth.percent_off === null ? null : formatPercent(worth.percent_off, couponDecimals),
+    },
+    created: row.created,
+    customer: row.customer,
+    end: row.ends_at,
+    invoice: row.scope === "invoice" ? row.target : null,
+    invoice_item: row.scope === "invoice_item" ? row.target : null,
+    livemode,
+    promotion_code: row.promotion_code,
+    start: row.starts_at,
+  };
+}
+
+// `redeem` is its only writer.
+const worthOf = ({ worth }: Pick<DiscountRow, "worth">) => JSON.parse(worth) as DiscountWorth;
+// It was stored by `createCoupon`.
+const productsOf = (products: string) => JSON.parse(products) as string[];
+
+/** Reads a discount, or throws. */
+export async function getDiscountRow({ tx, principal }: Context, id: string, param = "id"): Promise<DiscountRow> {
+  const row = await tx.first(discounts.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("discount", id, param);
+  return row;
+}
+
+/** Whether a discount is given at an instant. */
+export const isGiven = ({ ends_at: end }: Pick<DiscountRow, "ends_at">, now: number) => end === null || now < end;
+
+/** The discount that all coming invoices of a customer have now. */
+export async function discountOf({ tx, principal, now }: Context, customer: string): Promise<DiscountRow | undefined> {
+  const rows = await tx.all(discountsOfCustomer, { realm: principal.realm, customer, scope: "customer" });
+  return rows.find((row) => isGiven(row, now));
+}
+
+/** An invoice has the discount of its customer unless it is told others. */
+export async function inheritedDiscounts(ctx: Context, customer: string): Promise<string> {
+  const discount = await discountOf(ctx, customer);
+  return JSON.stringify(discount ? [discount.id] : []);
+}
+
+/** What a discount takes off an invoice in a currency: an amount in another one takes nothing. */
+export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
+  const worth = worthOf(row);
+  return {
+    id: row.id,
+    amountOff: worth.currency === currency ? worth.amount_off : null,
+    percentOff: worth.percent_off,
+    products: worth.products === null ? null : productsOf(worth.products),
+  };
+}
+
+/** Ends a customer's discount, and tells of it. */
+export async function endDiscount(ctx: Context, row: DiscountRow): Promise<void> {
+  const ended = { ...row, ends_at: ctx.now };
+  await ctx.tx.run(discounts.update, ended);
+  await recordEvent(ctx, "customer.discount.deleted", toDiscount(ended, ctx.principal.mode === "live"));
+}
+
+/** Ends those of an invoice's discounts that are good for one invoice only, now that it is finalised. */
+export async function useUp(ctx: Context, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const row = await getDiscountRow(ctx, id);
+    if (row.scope === "customer" && worthOf(row).duration === "once" && isGiven(row, ctx.now)) {
+      await endDiscount(ctx, row);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { Asset, DiscountParam } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { listPaymentIntents } from "../../payments/index.ts";
+import { getCouponRow, isRedeemable } from "./coupon.ts";
+import { getDiscountRow, isGiven } from "./discount.ts";
+import { listInvoices } from "../invoices/list-invoices.ts";
+import { addMonths } from "../subscriptions/months.ts";
+import { getPromotionCodeRow } from "./promotion-code.ts";
+import { coupons, discounts, promotionCodes } from "../store.ts";
+import type { CouponRow, DiscountRow, DiscountWorth, PromotionCodeRow } from "../tables.ts";
+
+/** Where a coupon is redeemed. */
+export interface RedeemedFor extends Pick<DiscountRow, "customer" | "scope" | "target"> {
+  /** The currency of what it takes something off; absent where there are several. */
+  currency?: Asset;
+  /** What that costs before it, for codes with a minimum; absent where nobody knows yet. */
+  subtotal?: number;
+}
+
+/** The ids of what a caller sent as `discounts`: what he redeems becomes a discount, what is there is checked. */
+export async function readDiscounts(
+  ctx: Context,
+  place: RedeemedFor,
+  sent: readonly DiscountParam[],
+): Promise<string[]> {
+  const rows: DiscountRow[] = [];
+  for (const [index, param] of sent.entries()) {
+    const path = `discounts.${index}`;
+    const row =
+      param.discount === undefined
+        ? await redeem(ctx, place, param, `${path}.`)
+        : await existing(ctx, place, param.discount, `${path}.discount`);
+    if (rows.some(({ coupon }) => coupon === row.coupon)) {
+      throw new DomainError("parameter_invalid", { message: `The coupon ${row.coupon} is there twice.`, param: path });
+    }
+    rows.push(row);
+  }
+  return rows.map(({ id }) => id);
+}
+
+async function existing(ctx: Context, place: RedeemedFor, id: string, param: string): Promise<DiscountRow> {
+  const row = await getDiscountRow(ctx, id, param);
+  const fits = row.scope === "customer" ? isGiven(row, ctx.now) : row.target === place.target;
+  if (row.customer === place.customer && fits) return row;
+  throw resourceMissing("discount", id, param);
+}
+
+/** Redeems a coupon, by itself or by a promotion code: it is counted, and what it is worth is kept. */
+export async function redeem(
+  ctx: Context,
+  place: RedeemedFor,
+  sent: Pick<DiscountParam, "coupon" | "promotion_code">,
+  path = "",
+): Promise<DiscountRow> {
+  if ((sent.coupon === undefined) === (sent.promotion_code === undefined)) {
+    throw new DomainError(sent.coupon === undefined ? "parameter_missing" : "parameter_invalid", {
+      message: "Send `coupon` or `promotion_code`: one of the two.",
+      param: `${path}coupon`,
+    });
+  }
+  const param = `${path}${sent.coupon === undefined ? "promotion_code" : "coupon"}`;
+  const code =
+    sent.promotion_code === undefined ? undefined : await getPromotionCodeRow(ctx, sent.promotion_code, param);
+  const coupon = await getCouponRow(ctx, code?.coupon ?? sent.coupon ?? "", param);
+  assertRedeemable(ctx, coupon, code, param);
+  assertCurrency(coupon, place, param);
+  if (code) await assertAllowed(ctx, code, place, param);
+  await ctx.tx.run(coupons.update, { ...coupon, times_redeemed: coupon.times_redeemed + 1 });
+  if (code) await ctx.tx.run(promotionCodes.update, { ...code, times_redeemed: code.times_redeemed + 1 });
+  const row = {
+    id: ctx.platform.ids("discount"),
+    realm: ctx.principal.realm,
+    customer: place.customer,
+    scope: place.scope,
+    target: place.target,
+    coupon: coupon.id,
+    worth: JSON.stringify(worthOf(coupon)),
+    promotion_code: code?.id ?? null,
+    starts_at: ctx.now,
+    ends_at: coupon.duration_in_months === null ? null : addMonths(ctx.now, coupon.duration_in_months),
+    created: ctx.now,
+  };
+  await ctx.tx.run(discounts.insert, row);
+  return { ...row, n: 0 };
+}
+
+const worthOf = (coupon: CouponRow): DiscountWorth => ({
+  name: coupon.name,
+  amount_off: coupon.amount_off,
+  currency: coupon.currency,
+  percent_off: coupon.percent_off,
+  products: coupon.products,
+  duration: coupon.duration,
+  duration_in_months: coupon.duration_in_months,
+});
+
+function assertRedeemable({ now }: Context, coupon: CouponRow, code: PromotionCodeRow | undefined, param: string) {
+  const codeIsGood =
+    !code ||
+    (code.active === 1 &&
+      (code.expires_at === null || now <= code.expires_at) &&
+      (code.max_redemptions === null || code.times_redeemed < code.max_redemptions));
+  if (codeIsGood && isRedeemable(coupon, now)) return;
+  throw new DomainError("coupon_expired", {
+    message: `${code ? `The promotion code ${code.code}` : `The coupon ${coupon.id}`} can no longer be redeemed.`,
+    param,
+  });
+}
+
+function assertCurrency({ id, currency }: CouponRow, place: RedeemedFor, param: string): void {
+  if (currency === null || place.currency === undefined || currency === place.currency) return;
+  throw new DomainError("currency_mismatch", {
+    message: `The coupon ${id} takes an amount off in ${currency}; this is in ${place.currency}.`,
+    param,
+  });
+}
+
+/** Throws where the restrictions of a promotion code do not allow it here. */
+async function assertAllowed(ctx: Context, code: PromotionCodeRow, place: RedeemedFor, param: string): Promise<void> {
+  const refuse = (message: string) => {
+    throw new DomainError("parameter_invalid", { message: `The promotion code ${code.code} ${message}.`, param });
+  };
+  if (code.customer !== null && code.customer !== place.customer) refuse("is for another customer");
+  if (code.first_time === 1 && (await hasPaid(ctx, place.customer))) {
+    refuse("is for customers who have not paid anything yet");
+  }
+  if (code.minimum_amount === null || place.subtotal === undefined) return;
+  if (code.minimum_amount_currency !== place.currency || place.subtotal < code.minimum_amount) {
+    refuse(`is for ${code.minimum_amount} ${code.minimum_amount_currency ?? ""} and more`);
+  }
+}
+
+async function hasPaid(ctx: Context, customer: string): Promise<boolean> {
+  const payments = await listPaymentIntents(ctx, { customer, status: "succeeded", limit: 1 });
+  if (payments.data.length > 0) return true;
+  return (await listInvoices(ctx, { customer, status: "paid", limit: 1 })).data.length > 0;
+}

@@ -1,0 +1,204 @@
+import type { CreditNote, InputOf, Operations } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "../invoices/invoice.ts";
+import type { InvoiceRow } from "../invoices/invoice-tables.ts";
+import type { CreditNoteRow } from "./credit-note-tables.ts";
+import { planCreditNote, type CreditPlan } from "./plan-credit-note.ts";
+import { unearnedOf } from "../revenue/revenue.ts";
+import { creditNotes, creditNotesOfInvoice } from "../store.ts";
+
+/** The credit note as the API shows it. */
+export function toCreditNote(row: CreditNoteRow, livemode: boolean): CreditNote {
+  const { id, total, type } = row;
+  const { lines, subtotal, tax } = planOf(row);
+  return {
+    id,
+    object: "credit_note",
+    amount: total,
+    created: row.created,
+    credit_amount: row.credit_amount,
+    currency: row.currency,
+    customer: row.customer,
+    customer_balance_transaction: row.balance_transaction,
+    invoice: row.invoice,
+    lines: {
+      object: "list",
+      url: `/billing/credit_notes/${id}/lines`,
+      has_more: false,
+      data: lines.map((line, index) => ({
+        ...line,
+        id: `${id.replace(/^cn_/, "cnli_")}_${index + 1}`,
+        object: "credit_note_line_item",
+        livemode,
+      })),
+    },
+    livemode,
+    memo: row.memo,
+    metadata: JSON.parse(row.metadata) as CreditNote["metadata"],
+    number: row.number,
+    out_of_band_amount: row.out_of_band_amount,
+    post_payment_amount: type === "post_payment" ? total : 0,
+    pre_payment_amount: type === "pre_payment" ? total : 0,
+    reason: row.reason,
+    refund: row.refund,
+    refund_amount: row.refund_amount,
+    status: row.status,
+    subtotal,
+    total,
+    total_discount_amounts: sumsBy(
+      lines.flatMap((line) => line.discount_amounts),
+      ({ discount }) => discount,
+    ),
+    total_excluding_tax: total - tax,
+    total_taxes: sumsBy(
+      lines.flatMap((line) => line.taxes),
+      ({ tax_rate: rate }) => rate,
+    ),
+    type,
+    voided_at: row.voided_at,
+  };
+}
+
+// `prepareCreditNote` is its only writer.
+export const planOf = (row: Pick<CreditNoteRow, "content">) => JSON.parse(row.content) as CreditPlan;
+
+/** What a credit note moves in the ledger. */
+export const creditMovement = (row: CreditNoteRow) => ({
+  movement: "credit_note" as const,
+  cause: row.id,
+  currency: row.currency,
+  amount: row.total,
+  tax: planOf(row).tax,
+  deferred: row.deferred,
+  settled: {
+    unpaid: row.type === "pre_payment" ? row.total : 0,
+    refunded: row.refund_amount,
+    credited: row.credit_amount,
+    elsewhere: row.out_of_band_amount,
+  },
+});
+
+/** What credit notes took off an invoice. */
+export async function creditedOf(
+  { tx, principal }: Context,
+  invoice: string,
+): Promise<Pick<CreditPlan, "total" | "tax">> {
+  const notes = await tx.all(creditNotesOfInvoice, { realm: principal.realm, invoice });
+  const plans = notes.filter(({ status }) => status === "issued").map(planOf);
+  const add = (of: (plan: CreditPlan) => number) => plans.reduce((sum, plan) => sum + of(plan), 0);
+  return { total: add((plan) => plan.total), tax: add((plan) => plan.tax) };
+}
+
+/** Adds up what has the same key. */
+function sumsBy<T extends { amount: number; taxable_amount?: number }>(
+  parts: readonly T[],
+  keyOf: (part: T) => string,
+) {
+  const sums = new Map<string, T>();
+  for (const part of parts) {
+    const known = sums.get(keyOf(part));
+    sums.set(keyOf(part), {
+      ...part,
+      amount: part.amount + (known?.amount ?? 0),
+      ...(part.taxable_amount !== undefined && {
+        taxable_amount: part.taxable_amount + (known?.taxable_amount ?? 0),
+      }),
+    });
+  }
+  return [...sums.values()];
+}
+
+/** Reads a credit note, or throws. */
+export async function getCreditNoteRow({ tx, principal }: Context, id: string): Promise<CreditNoteRow> {
+  const row = await tx.first(creditNotes.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("credit note", id);
+  return row;
+}
+
+type Input = InputOf<Operations["credit_notes.create"]>;
+
+/** What a credit note would be; nothing is written. Throws where the invoice cannot be credited so. */
+export async function prepareCreditNote(
+  ctx: Context,
+  id: string,
+  input: Input,
+): Promise<{ row: CreditNoteRow; invoice: InvoiceRow }> {
+  const invoice = await getInvoiceRow(ctx, input.invoice, "invoice");
+  if (invoice.status !== "open" && invoice.status !== "paid") {
+    throw new DomainError("state_conflict", {
+      message: `The invoice is '${invoice.status}': what is open or paid can be credited.`,
+      param: "invoice",
+      resource: { invoice: toInvoice(ctx, invoice) },
+    });
+  }
+  const { realm } = ctx.principal;
+  const notes = await ctx.tx.all(creditNotesOfInvoice, { realm, invoice: invoice.id });
+  const issued = notes.filter(({ status }) => status === "issued");
+  const sequence = notes.length + 1;
+  const plan = planCreditNote(invoice, issued.map(planOf), input);
+  assertLeft(invoice, plan.total, input);
+  const row: CreditNoteRow = {
+    n: 0,
+    id,
+    realm,
+    customer: invoice.customer,
+    invoice: invoice.id,
+    sequence,
+    number: `${invoiceNumber(invoice) ?? ""}-CN-${String(sequence).padStart(2, "0")}`,
+    currency: invoice.currency,
+    status: "issued",
+    type: invoice.status === "open" ? "pre_payment" : "post_payment",
+    total: plan.total,
+    deferred: unearnedOf(invoice, plan.total - plan.tax),
+    content: JSON.stringify(plan),
+    refund: null,
+    ...settlementOf(invoice, plan.total, input),
+    balance_transaction: null,
+    reason: input.reason ?? null,
+    memo: input.memo ?? null,
+    voided_at: null,
+    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    created: ctx.now,
+  };
+  return { row, invoice };
+}
+
+function assertLeft(invoice: InvoiceRow, total: number, input: Input): void {
+  const param = input.amount === undefined ? "lines" : "amount";
+  if (total <= 0) throw new DomainError("parameter_invalid", { message: "Nothing would be credited.", param });
+  const paid = invoice.total - invoice.credited_before - invoice.credited_after;
+  const left = Math.max(0, invoice.status === "open" ? amountDue(invoice) : paid);
+  if (total <= left) return;
+  throw new DomainError("amount_too_large", {
+    message: `Of the invoice ${invoice.id} ${left} can be credited; this is ${total}.`,
+    param,
+  });
+}
+
+/** How what was paid goes back; nothing does of what is not paid yet. */
+function settlementOf(
+  invoice: InvoiceRow,
+  total: number,
+  input: Input,
+): Pick<CreditNoteRow, "refund_amount" | "credit_amount" | "out_of_band_amount"> {
+  const names = ["refund_amount", "credit_amount", "out_of_band_amount"] as const;
+  const [refunded, credited, elsewhere] = names.map((name) => input[name] ?? 0);
+  const settlement = {
+    refund_amount: refunded ?? 0,
+    credit_amount: credited ?? 0,
+    out_of_band_amount: elsewhere ?? 0,
+  };
+  const sent = settlement.refund_amount + settlement.credit_amount + settlement.out_of_band_amount;
+  const wanted = invoice.status === "open" ? 0 : total;
+  if (sent === wanted) return settlement;
+  throw new DomainError(sent === 0 ? "parameter_missing" : "parameter_invalid", {
+    message:
+      wanted === 0
+        ? "The invoice is not paid: it is owed less, and nothing goes back."
+        : `\`refund_amount\`, \`credit_amount\` and \`out_of_band_amount\` have to be ${wanted} together.`,
+    param: names.find((name) => input[name] !== undefined) ?? "refund_amount",
+  });
+}

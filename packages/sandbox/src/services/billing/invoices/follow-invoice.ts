@@ -1,0 +1,68 @@
+import type { Context } from "../../../platform/context.ts";
+import { readSettings } from "../../settings/index.ts";
+import { endSubscription } from "../subscriptions/end-subscription.ts";
+import type { InvoiceRow } from "./invoice-tables.ts";
+import { pendingUpdateOf } from "../subscriptions/pending-update.ts";
+import { subscriptions } from "../store.ts";
+import { saveItems, saveSubscription } from "../subscriptions/subscription.ts";
+import { subscriptionTransitions, type SubscriptionCommand } from "../subscriptions/subscription-state.ts";
+import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
+
+/**
+ * What a subscription makes of an invoice of its own that is paid, that a bank is asked to pay, or that nobody need pay any
+ * more.
+ */
+export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<void> {
+  const row = await subscriptionOf(ctx, invoice);
+  if (!row) return;
+  const pending = pendingUpdateOf(row);
+  if (pending?.invoice === invoice.id) {
+    const givenUp = invoice.status === "void" || invoice.status === "uncollectible";
+    if (!givenUp) return applyPending(ctx, row, pending);
+    await saveSubscription(ctx, { ...row, pending_update: null }, "customer.subscription.pending_update_expired");
+    return;
+  }
+  if (row.latest_invoice !== invoice.id) return;
+  const lapsed = invoice.status === "void" && row.status === "incomplete";
+  await follow(ctx, row, lapsed ? "expire" : "collect");
+}
+
+/** What it makes of one that could not be paid. */
+export async function followFailure(ctx: Context, invoice: InvoiceRow): Promise<void> {
+  const row = await subscriptionOf(ctx, invoice);
+  if (!row || pendingUpdateOf(row)?.invoice === invoice.id) return;
+  const behind = row.latest_invoice === invoice.id ? await follow(ctx, row, "fall_behind") : row;
+  const tried = invoice.auto_advance === 1 && invoice.collection_method === "charge_automatically";
+  if (!tried || invoice.next_payment_attempt !== null || behind.status === "incomplete") return;
+  const { subscription_dunning_end: end } = await readSettings(ctx);
+  if (end === "unpaid") await follow(ctx, behind, "give_up");
+  if (end === "cancel" && subscriptionTransitions[behind.status].cancel !== null) {
+    await endSubscription(ctx, { ...behind, cancel_reason: "payment_failed" });
+  }
+}
+
+async function subscriptionOf({ tx, principal }: Context, { subscription: id }: InvoiceRow) {
+  return id === null ? undefined : tx.first(subscriptions.find, { id, realm: principal.realm });
+}
+
+async function follow(ctx: Context, row: SubscriptionRow, command: SubscriptionCommand): Promise<SubscriptionRow> {
+  const status = subscriptionTransitions[row.status][command];
+  if (status === null || status === row.status) return row;
+  const changed = { ...row, status, ended_at: status === "incomplete_expired" ? ctx.now : row.ended_at };
+  await saveSubscription(ctx, changed, "customer.subscription.updated");
+  return changed;
+}
+
+async function applyPending(
+  ctx: Context,
+  row: SubscriptionRow,
+  pending: NonNullable<ReturnType<typeof pendingUpdateOf>>,
+): Promise<void> {
+  await saveItems(ctx, row.id, pending.items);
+  await saveSubscription(
+    ctx,
+    { ...row, ...pending.row, pending_update: null },
+    "customer.subscription.pending_update_applied",
+    "customer.subscription.updated",
+  );
+}

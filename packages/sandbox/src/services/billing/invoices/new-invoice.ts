@@ -1,0 +1,79 @@
+import type { Context } from "../../../platform/context.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
+import { linedWith } from "./invoice-lines.ts";
+import { totalsOf } from "./invoice-pricing.ts";
+import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
+import { invoiceItems, invoices } from "../store.ts";
+
+type Given = "customer" | "currency" | "starting_balance" | "collection_method";
+
+/** A draft with what is known of it, and nothing else; the caller writes it. */
+export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partial<InvoiceRow>): InvoiceRow {
+  return {
+    n: 0,
+    id: ctx.platform.ids("invoice"),
+    realm: ctx.principal.realm,
+    billing_reason: "manual",
+    subscription: null,
+    service_lines: "[]",
+    service_start: null,
+    service_end: null,
+    status: "draft",
+    sequence: null,
+    lines: "[]",
+    discounts: "[]",
+    default_tax_rates: "[]",
+    totals: JSON.stringify(totalsOf([])),
+    total: 0,
+    balance_applied: 0,
+    amount_paid: 0,
+    credited_before: 0,
+    credited_after: 0,
+    deferred: 0,
+    recognised: 0,
+    undeferred: 0,
+    auto_advance: 1,
+    default_payment_method: null,
+    description: null,
+    days_until_due: null,
+    due_date: null,
+    payment_intent: null,
+    latest_charge: null,
+    attempt_count: 0,
+    first_attempt_at: null,
+    next_payment_attempt: known.auto_advance === 0 ? null : ctx.now + advanceDelaySeconds,
+    paid_out_of_band: 0,
+    finalized_at: null,
+    marked_uncollectible_at: null,
+    paid_at: null,
+    voided_at: null,
+    test_clock: ctx.timeline,
+    metadata: "{}",
+    created: ctx.now,
+    ...known,
+  };
+}
+
+/** Writes a draft with those of the waiting items that it takes. */
+export async function insertDraft(
+  ctx: Context,
+  row: InvoiceRow,
+  waiting: readonly InvoiceItemRow[],
+): Promise<InvoiceRow> {
+  const taken = takenBy(row, waiting);
+  const draft = await linedWith(ctx, row, taken);
+  await ctx.tx.run(invoices.insert, draft);
+  for (const item of taken) await ctx.tx.run(invoiceItems.update, { ...item, invoice: row.id, pending: 0 });
+  await planNext(ctx, draft);
+  await recordEvent(ctx, "invoice.created", toInvoice(ctx, draft));
+  return draft;
+}
+
+/** Those of the waiting items that an invoice takes: in its currency, and none of another subscription. */
+export const takenBy = (row: InvoiceRow, waiting: readonly InvoiceItemRow[]): InvoiceItemRow[] =>
+  waiting.filter(
+    ({ currency, subscription }) =>
+      currency === row.currency &&
+      (row.subscription === null || subscription === null || subscription === row.subscription),
+  );

@@ -1,0 +1,20 @@
+import type { InputOf, List, Operations, Quote } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { toQuote } from "./quote.ts";
+import { quotes } from "../store.ts";
+
+/** Lists quotes. */
+export function listQuotes(
+  { tx, principal }: Context,
+  input: InputOf<Operations["quotes.list"]>,
+): Promise<List<Quote>> {
+  const { customer, status, ...params } = input;
+  return quotes.page(tx, {
+    url: "/billing/quotes",
+    owner: principal.realm,
+    params,
+    filters: { customer, status },
+    toResource: (row) => toQuote(row, principal.mode === "live"),
+  });
+}

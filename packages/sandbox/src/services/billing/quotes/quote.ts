@@ -1,0 +1,82 @@
+import type { Quote, QuoteLine } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { parseIds, totalsIn } from "../invoices/invoice-lines.ts";
+import { quoteTransitions, type QuoteCommand } from "./quote-state.ts";
+import type { QuoteRow } from "./quote-tables.ts";
+import { sumOf } from "../invoices/rounding.ts";
+import { quotes } from "../store.ts";
+
+/** The kind of the job by which a quote expires. */
+export const expireQuoteJob = "quote.expire";
+
+/** The quote as the API shows it. */
+export function toQuote(row: Omit<QuoteRow, "n">, livemode: boolean): Quote {
+  const lines = quoteLines(row);
+  const totals = totalsIn(row);
+  return {
+    id: row.id,
+    object: "quote",
+    amount_subtotal: sumOf(lines),
+    amount_total: totals.total,
+    collection_method: row.collection_method,
+    created: row.created,
+    currency: row.currency,
+    customer: row.customer,
+    days_until_due: row.days_until_due,
+    default_tax_rates: parseIds(row.default_tax_rates),
+    description: row.description,
+    expires_at: row.expires_at,
+    invoice: row.invoice,
+    line_items: lines,
+    livemode,
+    metadata: JSON.parse(row.metadata) as Quote["metadata"],
+    number: row.sequence === null ? null : `QT-${String(row.sequence).padStart(6, "0")}`,
+    status: row.status,
+    status_transitions: {
+      accepted_at: row.accepted_at,
+      canceled_at: row.canceled_at,
+      finalized_at: row.finalized_at,
+    },
+    subscription: row.subscription,
+    total_taxes: totals.total_taxes,
+  };
+}
+
+// `priceQuote` is their only writer.
+export const quoteLines = (row: Pick<QuoteRow, "lines">) => JSON.parse(row.lines) as QuoteLine[];
+
+/** Reads a quote, or throws. */
+export async function getQuoteRow({ tx, principal }: Context, id: string): Promise<QuoteRow> {
+  const row = await tx.first(quotes.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("quote", id);
+  return row;
+}
+
+/** Reads a quote that takes a command, or throws. */
+export async function getQuoteFor(ctx: Context, id: string, command: QuoteCommand): Promise<QuoteRow> {
+  const row = await getQuoteRow(ctx, id);
+  if (quoteTransitions[row.status][command] !== null) return row;
+  throw new DomainError("state_conflict", {
+    message: `The quote is '${row.status}': it does not take '${command}'.`,
+    param: "id",
+    resource: { quote: toQuote(row, ctx.principal.mode === "live") },
+  });
+}
+
+/** Writes a changed quote, plans its end, and tells of it where that is an event. */
+export async function saveQuote(
+  ctx: Context,
+  row: QuoteRow,
+  type?: "quote.finalized" | "quote.accepted" | "quote.canceled",
+): Promise<Quote> {
+  await ctx.tx.run(quotes.update, row);
+  if (row.status === "draft" || row.status === "open") await scheduleVerb(ctx, expireQuoteJob, row.id, row.expires_at);
+  else await unscheduleVerb(ctx, expireQuoteJob, row.id);
+  const quote = toQuote(row, ctx.principal.mode === "live");
+  if (type) await recordEvent(ctx, type, quote);
+  return quote;
+}

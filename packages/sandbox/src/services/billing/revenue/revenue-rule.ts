@@ -1,0 +1,50 @@
+import type { StoredLine } from "../invoices/invoice-lines.ts";
+import { sumOf } from "../invoices/rounding.ts";
+
+const daySeconds = 24 * 3600;
+const dayOf = (at: number) => Math.floor(at / daySeconds);
+
+/** What a line earns over its period. */
+export interface Deferral {
+  /** Without discounts and taxes. */
+  net: number;
+  start: number;
+  end: number;
+}
+
+/** The lines whose service goes on behind an instant: they are earned with time, and all others at once. */
+export function deferralsOf(lines: readonly StoredLine[], at: number): Deferral[] {
+  return lines
+    .filter(({ period }) => period.end > at && period.end > period.start)
+    .map(({ amount, discount_amounts: discounts, period, taxes }) => {
+      const within = taxes.filter(({ tax_behavior: behavior }) => behavior === "inclusive");
+      return { net: amount - sumOf(discounts) - sumOf(within), ...period };
+    });
+}
+
+/** What is deferred in all. */
+export const deferredIn = (deferrals: readonly Deferral[]) => deferrals.reduce((sum, { net }) => sum + net, 0);
+
+/**
+ * What is earned by an instant: of each line the same part for every whole day (UTC) of its period, counted from its
+ * beginning and rounded towards zero, and at the period's end all of it.
+ */
+export function earnedBy(deferrals: readonly Deferral[], at: number): number {
+  return deferrals.reduce((sum, deferral) => sum + earnedOf(deferral, at), 0);
+}
+
+function earnedOf({ net, start, end }: Deferral, at: number): number {
+  if (at >= end) return net;
+  const days = Math.max(0, dayOf(at) - dayOf(start));
+  // A BigInt is divided towards zero, so that a credit is the mirror of its charge.
+  return Number((BigInt(net) * BigInt(days)) / BigInt(Math.max(1, dayOf(end) - dayOf(start))));
+}
+
+/** When something is booked next: at the end of a month, or of a line's period; undefined behind the last one. */
+export function nextBooking(deferrals: readonly Deferral[], at: number): number | undefined {
+  const ends = deferrals.map(({ end }) => end).filter((end) => end > at);
+  if (ends.length === 0) return undefined;
+  const today = new Date(at * 1000);
+  const monthEnd = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1) / 1000;
+  return Math.min(monthEnd, ...ends);
+}

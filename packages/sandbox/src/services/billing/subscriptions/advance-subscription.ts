@@ -1,0 +1,37 @@
+import type { Context } from "../../../platform/context.ts";
+import { advanceSchedule } from "./advance-schedule.ts";
+import { endSubscription } from "./end-subscription.ts";
+import { pendingUpdateOf } from "./pending-update.ts";
+import { renewSubscription } from "./renew-subscription.ts";
+import { subscriptions } from "../store.ts";
+import { planDue, saveSubscription } from "./subscription.ts";
+import { nextDue, type Due } from "./subscription-dues.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { tellUpcoming } from "./preview-invoice.ts";
+import { voidInvoice } from "../invoices/void-invoice.ts";
+
+/** Does the next thing that is due to a subscription; the clock comes back for those behind it. */
+export async function advanceSubscription(ctx: Context, id: string): Promise<void> {
+  const row = await ctx.tx.first(subscriptions.find, { id, realm: ctx.principal.realm });
+  const next = row && nextDue(row);
+  if (!next) return;
+  if (next.at > ctx.now) await planDue(ctx, row);
+  else await verbs[next.due](ctx, row);
+}
+
+const verbs: Record<Due, (ctx: Context, row: SubscriptionRow) => Promise<unknown>> = {
+  // What becomes of the subscription follows from its invoice.
+  expire: (ctx, { latest_invoice: invoice }) => voidInvoice(ctx, { id: invoice ?? "" }),
+  drop_update: (ctx, row) => voidInvoice(ctx, { id: pendingUpdateOf(row)?.invoice ?? "" }),
+  collect_again: (ctx, row) =>
+    saveSubscription(ctx, { ...row, pause_behavior: null, pause_resumes_at: null }, "customer.subscription.updated"),
+  phase: advanceSchedule,
+  end: (ctx, row) => endSubscription(ctx, row, { prorate: true, invoice: true }),
+  remind: (ctx, row) =>
+    saveSubscription(ctx, { ...row, trial_reminder_at: null }, "customer.subscription.trial_will_end"),
+  announce: async (ctx, row) => {
+    await tellUpcoming(ctx, row);
+    await saveSubscription(ctx, { ...row, upcoming_at: null });
+  },
+  renew: renewSubscription,
+};

@@ -1,0 +1,49 @@
+import type { Subscription } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { collectNow, type PaymentBehavior } from "./collect-now.ts";
+import { insertDraft } from "../invoices/new-invoice.ts";
+import { writePendingUpdate } from "./pending-update.ts";
+import type { Plan } from "./plan-change.ts";
+import { getSubscriptionRow, saveItems, saveSubscription, showSubscription } from "./subscription.ts";
+import { incompleteSeconds } from "./subscription-dues.ts";
+import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
+import { withUpcoming } from "./subscription-period.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { renewalLines } from "../usage/usage-lines.ts";
+
+/** Brings a planned change about: what it makes due waits for the next invoice, or is billed and tried at once. */
+export async function changeSubscription(
+  ctx: Context,
+  before: SubscriptionRow,
+  plan: Plan,
+  behavior: PaymentBehavior,
+): Promise<Subscription> {
+  const after = plan.renews ? await withUpcoming(ctx, plan.row) : plan.row;
+  const items = plan.items.map((item) => item.row);
+  await addProrations(ctx, before, plan.prorations);
+  if (!plan.bills) {
+    await saveItems(ctx, before.id, items);
+    return saveSubscription(ctx, after, "customer.subscription.updated");
+  }
+  const over = { ...before, period_end: Math.min(ctx.now, before.period_end) };
+  const service = plan.renews ? await renewalLines(ctx, over, after, plan.items) : [];
+  const draft = await subscriptionInvoice(ctx, after, "subscription_update", service);
+  const sent = after.collection_method === "send_invoice";
+  if (behavior === "pending_if_incomplete" && !sent) {
+    const terms = { invoice: draft.id, expires_at: ctx.now + incompleteSeconds };
+    const waiting = { ...before, latest_invoice: draft.id, pending_update: writePendingUpdate(after, items, terms) };
+    await saveSubscription(ctx, waiting);
+  } else {
+    await saveItems(ctx, before.id, items);
+    await saveSubscription(ctx, { ...after, latest_invoice: draft.id }, "customer.subscription.updated");
+  }
+  const waitingFor = await waitingItems(ctx, before.customer);
+  if (sent) await insertDraft(ctx, draft, waitingFor);
+  else {
+    const advance = Number(behavior === "allow_incomplete");
+    const now = { ...draft, auto_advance: advance, next_payment_attempt: null };
+    await collectNow(ctx, await insertDraft(ctx, now, waitingFor), behavior);
+  }
+  return showSubscription(ctx, await getSubscriptionRow(ctx, before.id));
+}

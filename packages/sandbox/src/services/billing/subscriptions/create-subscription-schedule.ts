@@ -1,0 +1,99 @@
+import type { InputOf, Operations, SchedulePhase, SubscriptionSchedule } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError } from "../../../platform/errors.ts";
+import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { scheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { getCustomerRow } from "../../customers/index.ts";
+import { beginSchedule } from "./advance-schedule.ts";
+import { refuse } from "../refuse.ts";
+import { readPhases } from "./schedule-phases.ts";
+import { subscriptionSchedules } from "../store.ts";
+import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
+import { itemRowsOf } from "./subscription-item.ts";
+import { startScheduleJob, toSchedule } from "./subscription-schedule.ts";
+import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
+
+type Input = InputOf<Operations["subscription_schedules.create"]>;
+
+/** Creates a schedule: of a subscription that there is, or of one that its first phase begins, now or later. */
+export async function createSubscriptionSchedule(ctx: Context, input: Input): Promise<SubscriptionSchedule> {
+  if (input.from_subscription !== undefined) return fromSubscription(ctx, input.from_subscription, input);
+  if (input.customer === undefined) throw new DomainError("parameter_missing", { param: "customer" });
+  if (input.phases === undefined) throw new DomainError("parameter_missing", { param: "phases" });
+  const { id: customer } = await getCustomerRow(ctx, input.customer, "customer");
+  const start = startOf(ctx.now, input);
+  const row = scheduleOf(ctx, input, customer, await readPhases(ctx, input.phases, start));
+  await insert(ctx, row);
+  if (start <= ctx.now) return toSchedule(ctx, await beginSchedule(ctx, row));
+  await scheduleVerb(ctx, startScheduleJob, row.id, start);
+  return toSchedule(ctx, row);
+}
+
+function startOf(now: number, { start_date: start = "now" }: Input): number {
+  if (start === "now") return now;
+  if (start < now) refuse("start_date", "`start_date` lies in the past: send `now`.");
+  return start;
+}
+
+async function fromSubscription(ctx: Context, id: string, input: Input): Promise<SubscriptionSchedule> {
+  const other = (["customer", "phases", "start_date"] as const).find((name) => input[name] !== undefined);
+  if (other !== undefined) refuse(other, `The subscription says its \`${other}\`: change the schedule afterwards.`);
+  const subscription = await getSubscriptionRow(ctx, id, "from_subscription");
+  await assertSubscriptionAllows(ctx, subscription, "edit", "from_subscription");
+  if (subscription.schedule !== null) {
+    throw new DomainError("state_conflict", {
+      message: `The subscription has the schedule ${subscription.schedule} already.`,
+      param: "from_subscription",
+      resource: { subscription: await showSubscription(ctx, subscription) },
+    });
+  }
+  const phase = await currentPhase(ctx, subscription);
+  const row = {
+    ...scheduleOf(ctx, input, subscription.customer, [phase]),
+    status: "active",
+    subscription: id,
+  } as const;
+  await insert(ctx, row);
+  const scheduled = { ...subscription, schedule: row.id, schedule_at: phase.end_date };
+  await saveSubscription(ctx, scheduled, "customer.subscription.updated");
+  return toSchedule(ctx, row);
+}
+
+async function currentPhase(ctx: Context, row: SubscriptionRow): Promise<SchedulePhase> {
+  const items = await itemRowsOf(ctx, row.id);
+  return {
+    currency: row.currency,
+    start_date: row.period_start,
+    end_date: row.period_end,
+    items: items.map(({ price, quantity }) => ({ price, quantity })),
+    proration_behavior: "create_prorations",
+  };
+}
+
+const scheduleOf = (
+  ctx: Context,
+  { end_behavior: behavior = "release", metadata }: Input,
+  customer: string,
+  phases: readonly SchedulePhase[],
+): SubscriptionScheduleRow => ({
+  n: 0,
+  id: ctx.platform.ids("subscriptionSchedule"),
+  realm: ctx.principal.realm,
+  customer,
+  status: "not_started",
+  subscription: null,
+  end_behavior: behavior,
+  phases: JSON.stringify(phases),
+  released_at: null,
+  completed_at: null,
+  canceled_at: null,
+  metadata: JSON.stringify(dropEmptyValues(metadata)),
+  created: ctx.now,
+});
+
+async function insert(ctx: Context, row: SubscriptionScheduleRow): Promise<void> {
+  await ctx.tx.run(subscriptionSchedules.insert, row);
+  await recordEvent(ctx, "subscription_schedule.created", toSchedule(ctx, row));
+}

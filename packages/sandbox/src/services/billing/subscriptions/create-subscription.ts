@@ -1,0 +1,39 @@
+import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { getCustomerRow } from "../../customers/index.ts";
+import { collectNow } from "./collect-now.ts";
+import { insertDraft } from "../invoices/new-invoice.ts";
+import { newSubscription } from "./new-subscription.ts";
+import { refuse } from "../refuse.ts";
+import { subscriptionItems, subscriptions } from "../store.ts";
+import { getSubscriptionRow, planDue, showSubscription, toSubscription } from "./subscription.ts";
+import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
+
+type Input = InputOf<Operations["subscriptions.create"]>;
+
+/** Creates a subscription, bills its first period, and tries to have it paid. */
+export async function createSubscription(ctx: Context, input: Input): Promise<Subscription> {
+  const behavior = input.payment_behavior ?? "allow_incomplete";
+  if (behavior === "pending_if_incomplete") {
+    refuse("payment_behavior", "`pending_if_incomplete` is for changes: there is nothing to go on with here.");
+  }
+  await getCustomerRow(ctx, input.customer, "customer");
+  const { row: begun, items, service } = await newSubscription(ctx, input);
+  const draft = await subscriptionInvoice(ctx, begun, "subscription_create", service);
+  const row = { ...begun, latest_invoice: draft.id };
+  await ctx.tx.run(subscriptions.insert, row);
+  for (const item of items) await ctx.tx.run(subscriptionItems.insert, item.row);
+  await planDue(ctx, row);
+  const rows = items.map((item) => item.row);
+  await recordEvent(ctx, "customer.subscription.created", await toSubscription(ctx, row, rows));
+  const waiting = await waitingItems(ctx, row.customer);
+  if (row.status === "active") await insertDraft(ctx, draft, waiting);
+  else {
+    // Its owner has it paid, or nobody: only later ones are tried again.
+    const first = { ...draft, auto_advance: 0, next_payment_attempt: null };
+    await collectNow(ctx, await insertDraft(ctx, first, waiting), behavior);
+  }
+  return showSubscription(ctx, await getSubscriptionRow(ctx, row.id));
+}

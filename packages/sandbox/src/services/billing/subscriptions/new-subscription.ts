@@ -1,0 +1,110 @@
+import type { InputOf, Operations } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { boundary, type Cycle } from "./calendar.ts";
+import type { UnpricedLine } from "../invoices/invoice-lines.ts";
+import { refuse } from "../refuse.ts";
+import { changeItems, type PricedItem } from "./subscription-item.ts";
+import { serviceLines } from "./subscription-lines.ts";
+import { trialColumns, withUpcoming } from "./subscription-period.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { noTerms, readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
+
+type Input = InputOf<Operations["subscriptions.create"]>;
+
+const daySeconds = 24 * 3600;
+const trialSecondsMax = 730 * daySeconds;
+
+/** A subscription that begins now, with its items and the lines of its first period; the caller writes them. */
+export async function newSubscription(
+  ctx: Context,
+  input: Input,
+): Promise<{ row: SubscriptionRow; items: readonly PricedItem[]; service: readonly UnpricedLine[] }> {
+  const id = ctx.platform.ids("subscription");
+  const items = await changeItems(ctx, [], input.items, { subscription: id, currency: input.currency });
+  const [first] = items;
+  const recurring = first?.price.recurring;
+  if (!first || !recurring) return refuse("items", "A subscription has an item at least.");
+  const { interval, interval_count: count } = recurring;
+  const terms = await readSubscriptionTerms(ctx, noTerms, input.customer, input);
+  const begin = beginningOf(ctx.now, { anchor: ctx.now, interval, interval_count: count }, input);
+  const status = begin.trial_end === null ? statusOf(terms.collection_method) : "trialing";
+  const row: SubscriptionRow = {
+    n: 0,
+    id,
+    realm: ctx.principal.realm,
+    customer: input.customer,
+    status,
+    currency: input.currency ?? first.price.currency,
+    interval,
+    interval_count: count,
+    ...terms,
+    start_date: ctx.now,
+    ...begin,
+    upcoming_at: null,
+    ended_at: null,
+    pause_behavior: null,
+    pause_resumes_at: null,
+    resumed_at: null,
+    pending_update: null,
+    schedule: null,
+    schedule_at: null,
+    latest_invoice: null,
+    test_clock: ctx.timeline,
+    created: ctx.now,
+    ...readEnd(ctx.now, { ...noEnd, period_end: begin.period_end }, input),
+  };
+  const free = input.billing_cycle_anchor !== undefined && input.proration_behavior === "none";
+  return {
+    row: await withUpcoming(ctx, row),
+    items,
+    service: free ? [] : serviceLines(ctx, row, items),
+  };
+}
+
+const noEnd = { cancel_at: null, cancel_at_period_end: 0, canceled_at: null, cancel_reason: null };
+
+/** Nobody is charged before an invoice that is sent is due. */
+const statusOf = (method: SubscriptionRow["collection_method"]) =>
+  method === "send_invoice" ? "active" : "incomplete";
+
+/** Where the periods are counted from, and the first one: a trial, a part of a period up to the anchor, or a whole one. */
+function beginningOf(now: number, cycle: Cycle, input: Input) {
+  const trialEnd = trialEndOf(now, input);
+  const natural = boundary(cycle, 1);
+  if (trialEnd !== null) {
+    if (input.billing_cycle_anchor !== undefined) {
+      refuse("billing_cycle_anchor", "Behind a trial the periods are counted from its end: send one of the two.");
+    }
+    const period = { billing_cycle_anchor: trialEnd, period_start: now, period_end: trialEnd };
+    return { ...period, ...trialColumns(now, now, trialEnd) };
+  }
+  const anchor = input.billing_cycle_anchor;
+  if (anchor !== undefined && (anchor <= now || anchor > natural)) {
+    refuse("billing_cycle_anchor", "The anchor lies ahead, one interval at the most.");
+  }
+  return {
+    billing_cycle_anchor: anchor ?? now,
+    period_start: now,
+    period_end: anchor ?? natural,
+    trial_start: null,
+    trial_end: null,
+    trial_reminder_at: null,
+  };
+}
+
+function trialEndOf(now: number, { trial_end: end, trial_period_days: days }: Input): number | null {
+  if (end !== undefined && days !== undefined) {
+    refuse("trial_period_days", "Send `trial_end` or `trial_period_days`, not both.");
+  }
+  if (days !== undefined) return now + days * daySeconds;
+  if (end === undefined || end === "now") return null;
+  assertTrialEnd(now, end);
+  return end;
+}
+
+/** Throws where a trial would be over, or go on for longer than two years. */
+export function assertTrialEnd(now: number, end: number): void {
+  if (end <= now) refuse("trial_end", "`trial_end` lies in the past: send `now`.");
+  if (end > now + trialSecondsMax) refuse("trial_end", "A trial goes on for two years at the most.");
+}

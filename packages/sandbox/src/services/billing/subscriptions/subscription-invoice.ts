@@ -1,0 +1,76 @@
+import type { Invoice } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { balanceOf } from "../credit/customer-balance.ts";
+import { inheritedDiscounts } from "../catalogue/discount.ts";
+import type { UnpricedLine } from "../invoices/invoice-lines.ts";
+import { toInvoiceItem } from "../invoices/invoice-item.ts";
+import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
+import { newInvoice } from "../invoices/new-invoice.ts";
+import { invoiceItems, pendingItems } from "../store.ts";
+import type { Proration } from "./subscription-lines.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+
+/** A draft for a subscription, with the lines of its period if there are any; the caller writes it. */
+export async function subscriptionInvoice(
+  ctx: Context,
+  row: SubscriptionRow,
+  reason: Invoice["billing_reason"],
+  service: readonly UnpricedLine[],
+): Promise<InvoiceRow> {
+  const { customer, currency } = row;
+  const billed = service.length > 0;
+  return newInvoice(ctx, {
+    customer,
+    currency,
+    billing_reason: reason,
+    subscription: row.id,
+    service_lines: JSON.stringify(service),
+    service_start: billed ? row.period_start : null,
+    service_end: billed ? row.period_end : null,
+    collection_method: row.collection_method,
+    days_until_due: row.days_until_due,
+    default_payment_method: row.default_payment_method,
+    description: row.description,
+    discounts: await inheritedDiscounts(ctx, customer),
+    starting_balance: await balanceOf(ctx, customer, currency),
+  });
+}
+
+/** What waits for an invoice of a customer. */
+export const waitingItems = ({ tx, principal }: Context, customer: string): Promise<InvoiceItemRow[]> =>
+  tx.all(pendingItems, { realm: principal.realm, customer, pending: 1 });
+
+/** Notes what a change made due, for the next invoice. */
+export async function addProrations(
+  ctx: Context,
+  row: SubscriptionRow,
+  prorations: readonly Proration[],
+): Promise<void> {
+  for (const proration of prorations) {
+    const item = toWaitingItem(ctx, row, proration);
+    await ctx.tx.run(invoiceItems.insert, item);
+    await recordEvent(ctx, "invoiceitem.created", toInvoiceItem(item, ctx.principal.mode === "live"));
+  }
+}
+
+/** The item that a proration makes. */
+export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Proration): InvoiceItemRow => ({
+  n: 0,
+  id: ctx.platform.ids("invoiceItem"),
+  realm: ctx.principal.realm,
+  customer: row.customer,
+  invoice: null,
+  pending: 1,
+  currency: row.currency,
+  proration: 1,
+  subscription: row.id,
+  discountable: 0,
+  discounts: "[]",
+  tax_rates: null,
+  test_clock: ctx.timeline,
+  metadata: "{}",
+  created: ctx.now,
+  ...proration,
+});

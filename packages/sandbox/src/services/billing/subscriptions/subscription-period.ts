@@ -1,0 +1,45 @@
+import type { Context } from "../../../platform/context.ts";
+import { readSettings } from "../../settings/index.ts";
+import { periodAt } from "./calendar.ts";
+import { cycleOf } from "./subscription.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+
+const daySeconds = 24 * 3600;
+
+/** How long before its end a trial's end is announced, as Stripe has it. */
+const reminderSeconds = 3 * daySeconds;
+
+/** The columns of a trial. */
+export const trialColumns = (
+  now: number,
+  start: number,
+  end: number,
+): Pick<SubscriptionRow, "trial_start" | "trial_end" | "trial_reminder_at"> => ({
+  trial_start: start,
+  trial_end: end,
+  trial_reminder_at: Math.max(now, end - reminderSeconds),
+});
+
+/** When the invoice for the period behind this one is announced; null where there is none, or the period is too short. */
+function upcomingAt(row: SubscriptionRow, days: number): number | null {
+  const at = row.period_end - days * daySeconds;
+  const goesOn = row.cancel_at === null || row.cancel_at > row.period_end;
+  return days > 0 && goesOn && at > row.period_start ? at : null;
+}
+
+/** The subscription in the period behind its own. */
+export async function nextPeriod(ctx: Context, row: SubscriptionRow): Promise<SubscriptionRow> {
+  const next = {
+    ...row,
+    status: row.status === "trialing" ? ("active" as const) : row.status,
+    period_start: row.period_end,
+    period_end: periodAt(cycleOf(row), row.period_end).end,
+    trial_reminder_at: null,
+  };
+  return withUpcoming(ctx, next);
+}
+
+/** The subscription with the instant at which its next invoice is announced. */
+export async function withUpcoming(ctx: Context, row: SubscriptionRow): Promise<SubscriptionRow> {
+  return { ...row, upcoming_at: upcomingAt(row, (await readSettings(ctx)).invoice_upcoming_days) };
+}

@@ -1,0 +1,78 @@
+import type { EventType, SchedulePhase, SubscriptionSchedule } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { unscheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { recordEvent } from "../../activity/index.ts";
+import { subscriptionSchedules } from "../store.ts";
+import { scheduleTransitions, type ScheduleCommand } from "./subscription-schedule-state.ts";
+import type { SubscriptionScheduleRow } from "./subscription-tables.ts";
+
+/** The kind of the job that begins the first phase of a schedule. */
+export const startScheduleJob = "subscription_schedule.start";
+
+/** The schedule as the API shows it. */
+export function toSchedule(ctx: Context, row: SubscriptionScheduleRow): SubscriptionSchedule {
+  const phases = phasesOf(row);
+  const current = row.status === "active" ? phases.find((phase) => isNow(ctx.now, phase)) : undefined;
+  return {
+    id: row.id,
+    object: "subscription_schedule",
+    canceled_at: row.canceled_at,
+    completed_at: row.completed_at,
+    created: row.created,
+    current_phase: current ? { end_date: current.end_date, start_date: current.start_date } : null,
+    customer: row.customer,
+    end_behavior: row.end_behavior,
+    livemode: ctx.principal.mode === "live",
+    // It was stored by this service.
+    metadata: JSON.parse(row.metadata) as SubscriptionSchedule["metadata"],
+    phases,
+    released_at: row.released_at,
+    released_subscription: row.status === "released" ? row.subscription : null,
+    status: row.status,
+    subscription: row.status === "released" ? null : row.subscription,
+  };
+}
+
+const isNow = (now: number, { start_date: start, end_date: end }: SchedulePhase) => start <= now && now < end;
+
+// `readPhases` makes them.
+export const phasesOf = (row: SubscriptionScheduleRow) => JSON.parse(row.phases) as SchedulePhase[];
+
+/** Reads a schedule, or throws. */
+export async function getScheduleRow({ tx, principal }: Context, id: string): Promise<SubscriptionScheduleRow> {
+  const row = await tx.first(subscriptionSchedules.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("subscription schedule", id);
+  return row;
+}
+
+/** Throws where the schedule's status does not allow a command. */
+export function assertScheduleAllows(ctx: Context, row: SubscriptionScheduleRow, command: ScheduleCommand): void {
+  if (scheduleTransitions[row.status][command] !== null) return;
+  throw new DomainError("state_conflict", {
+    message: `The schedule is '${row.status}': it does not take '${command}'.`,
+    param: "id",
+    resource: { subscription_schedule: toSchedule(ctx, row) },
+  });
+}
+
+/** Writes a changed schedule, and tells of it. */
+export async function saveSchedule(
+  ctx: Context,
+  row: SubscriptionScheduleRow,
+  type: Extract<EventType, `subscription_schedule.${string}`>,
+): Promise<SubscriptionSchedule> {
+  await ctx.tx.run(subscriptionSchedules.update, row);
+  if (row.status !== "not_started") await unscheduleVerb(ctx, startScheduleJob, row.id);
+  const schedule = toSchedule(ctx, row);
+  await recordEvent(ctx, type, schedule);
+  return schedule;
+}
+
+/** Ends the schedule of a subscription that ended. */
+export async function followEnd(ctx: Context, id: string | null): Promise<void> {
+  const row = id === null ? undefined : await getScheduleRow(ctx, id);
+  if (row?.status !== "active") return;
+  await saveSchedule(ctx, { ...row, status: "canceled", canceled_at: ctx.now }, "subscription_schedule.canceled");
+}

@@ -1,0 +1,143 @@
+import type { Asset, PriceRecurring, Subscription, SubscriptionSchedule } from "@micro/sdk/contract";
+
+import { defineTable, type OwnedRow } from "../../../platform/db/table.ts";
+
+export interface SubscriptionRow extends OwnedRow {
+  customer: string;
+  status: Subscription["status"];
+  currency: Asset;
+  interval: PriceRecurring["interval"];
+  interval_count: number;
+  collection_method: Subscription["collection_method"];
+  days_until_due: number | null;
+  default_payment_method: string | null;
+  description: string | null;
+  start_date: number;
+  billing_cycle_anchor: number;
+  period_start: number;
+  period_end: number;
+  trial_start: number | null;
+  trial_end: number | null;
+  /** What becomes of it where the trial ends and nobody can be charged. */
+  trial_end_behavior: Subscription["trial_settings"]["end_behavior"]["missing_payment_method"];
+  /** When the end of the trial is announced; null when it was. */
+  trial_reminder_at: number | null;
+  /** When the next invoice is announced; null when it was. */
+  upcoming_at: number | null;
+  cancel_at: number | null;
+  cancel_at_period_end: number;
+  canceled_at: number | null;
+  ended_at: number | null;
+  cancel_reason: Subscription["cancellation_details"]["reason"];
+  cancel_feedback: Subscription["cancellation_details"]["feedback"];
+  cancel_comment: string | null;
+  pause_behavior: NonNullable<Subscription["pause_collection"]>["behavior"] | null;
+  pause_resumes_at: number | null;
+  /** When it last went on behind a pause. */
+  resumed_at: number | null;
+  /** JSON of a change that waits for its payment, as `pending-update.ts` reads it. */
+  pending_update: string | null;
+  schedule: string | null;
+  /** When a phase of its schedule ends. */
+  schedule_at: number | null;
+  latest_invoice: string | null;
+  test_clock: string | null;
+  metadata: string;
+}
+
+export interface SubscriptionItemRow extends OwnedRow {
+  subscription: string;
+  price: string;
+  quantity: number;
+  metadata: string;
+}
+
+export interface SubscriptionScheduleRow extends OwnedRow {
+  customer: string;
+  status: SubscriptionSchedule["status"];
+  /** Null until its first phase begins. */
+  subscription: string | null;
+  end_behavior: SubscriptionSchedule["end_behavior"];
+  /** JSON of its phases. */
+  phases: string;
+  released_at: number | null;
+  completed_at: number | null;
+  canceled_at: number | null;
+  metadata: string;
+}
+
+export const subscriptionTable = defineTable<SubscriptionRow>(
+  "subscriptions",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    status: "TEXT NOT NULL",
+    currency: "TEXT NOT NULL",
+    interval: "TEXT NOT NULL",
+    interval_count: "INTEGER NOT NULL CHECK (interval_count > 0)",
+    collection_method: "TEXT NOT NULL",
+    days_until_due: "INTEGER",
+    default_payment_method: "TEXT",
+    description: "TEXT",
+    start_date: "INTEGER NOT NULL",
+    billing_cycle_anchor: "INTEGER NOT NULL",
+    period_start: "INTEGER NOT NULL",
+    period_end: "INTEGER NOT NULL",
+    trial_start: "INTEGER",
+    trial_end: "INTEGER",
+    trial_end_behavior: "TEXT NOT NULL",
+    trial_reminder_at: "INTEGER",
+    upcoming_at: "INTEGER",
+    cancel_at: "INTEGER",
+    cancel_at_period_end: "INTEGER NOT NULL",
+    canceled_at: "INTEGER",
+    ended_at: "INTEGER",
+    cancel_reason: "TEXT",
+    cancel_feedback: "TEXT",
+    cancel_comment: "TEXT",
+    pause_behavior: "TEXT",
+    pause_resumes_at: "INTEGER",
+    resumed_at: "INTEGER",
+    pending_update: "TEXT",
+    schedule: "TEXT",
+    schedule_at: "INTEGER",
+    latest_invoice: "TEXT",
+    test_clock: "TEXT",
+    metadata: "TEXT NOT NULL",
+  },
+  {
+    constraints: [
+      "CHECK (period_start < period_end)",
+      "CHECK ((status IN ('canceled', 'incomplete_expired')) = (ended_at IS NOT NULL))",
+    ],
+    statements: ["CREATE INDEX subscriptions_by_customer ON subscriptions (customer, n)"],
+  },
+);
+
+export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
+  "subscription_items",
+  {
+    subscription: "TEXT NOT NULL REFERENCES subscriptions (id)",
+    price: "TEXT NOT NULL REFERENCES prices (id)",
+    quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
+    metadata: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX subscription_items_by_subscription ON subscription_items (subscription, n)"] },
+);
+
+export const subscriptionScheduleTable = defineTable<SubscriptionScheduleRow>("subscription_schedules", {
+  customer: "TEXT NOT NULL REFERENCES customers (id)",
+  status: "TEXT NOT NULL",
+  subscription: "TEXT REFERENCES subscriptions (id)",
+  end_behavior: "TEXT NOT NULL",
+  phases: "TEXT NOT NULL",
+  released_at: "INTEGER",
+  completed_at: "INTEGER",
+  canceled_at: "INTEGER",
+  metadata: "TEXT NOT NULL",
+});
+
+export const subscriptionSchema = [
+  subscriptionTable.schema,
+  subscriptionItemTable.schema,
+  subscriptionScheduleTable.schema,
+].join(";\n");

@@ -1,0 +1,136 @@
+import type { EventObject, EventType, Subscription, SubscriptionItem } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { recordEvent } from "../../activity/index.ts";
+import type { Cycle } from "./calendar.ts";
+import { showPendingUpdate } from "./pending-update.ts";
+import { deleteSubscriptionItemRow, subscriptionItems, subscriptions } from "../store.ts";
+import { nextDue } from "./subscription-dues.ts";
+import { itemRowsOf, toSubscriptionItem } from "./subscription-item.ts";
+import { subscriptionTransitions, type SubscriptionCommand } from "./subscription-state.ts";
+import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
+
+/** The kind of the job that does what is due to a subscription. */
+export const advanceSubscriptionJob = "subscription.advance";
+
+/** Where its periods are counted from, and how long they are. */
+export const cycleOf = (row: SubscriptionRow): Cycle => ({
+  anchor: row.billing_cycle_anchor,
+  interval: row.interval,
+  interval_count: row.interval_count,
+});
+
+/** The subscription as the API shows it. */
+export async function toSubscription(
+  ctx: Context,
+  row: SubscriptionRow,
+  items: readonly SubscriptionItemRow[],
+): Promise<Subscription> {
+  const data: SubscriptionItem[] = [];
+  for (const item of items) data.push(await toSubscriptionItem(ctx, item, row));
+  return {
+    id: row.id,
+    object: "subscription",
+    billing_cycle_anchor: row.billing_cycle_anchor,
+    cancel_at: row.cancel_at,
+    cancel_at_period_end: row.cancel_at_period_end === 1,
+    canceled_at: row.canceled_at,
+    cancellation_details: { comment: row.cancel_comment, feedback: row.cancel_feedback, reason: row.cancel_reason },
+    collection_method: row.collection_method,
+    created: row.created,
+    currency: row.currency,
+    customer: row.customer,
+    days_until_due: row.days_until_due,
+    default_payment_method: row.default_payment_method,
+    description: row.description,
+    ended_at: row.ended_at,
+    items: {
+      object: "list",
+      url: `/billing/subscription_items?subscription=${row.id}`,
+      has_more: false,
+      data,
+    },
+    latest_invoice: row.latest_invoice,
+    livemode: ctx.principal.mode === "live",
+    // It was stored by this service.
+    metadata: JSON.parse(row.metadata) as Subscription["metadata"],
+    pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },
+    pending_update: showPendingUpdate(row),
+    schedule: row.schedule,
+    start_date: row.start_date,
+    status: row.status,
+    test_clock: row.test_clock,
+    trial_end: row.trial_end,
+    trial_settings: { end_behavior: { missing_payment_method: row.trial_end_behavior } },
+    trial_start: row.trial_start,
+  };
+}
+
+/** Reads a subscription, or throws. */
+export async function getSubscriptionRow(
+  { tx, principal }: Context,
+  id: string,
+  param = "id",
+): Promise<SubscriptionRow> {
+  const row = await tx.first(subscriptions.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("subscription", id, param);
+  return row;
+}
+
+/** The subscription as the API shows it, with its items. */
+export const showSubscription = async (ctx: Context, row: SubscriptionRow): Promise<Subscription> =>
+  toSubscription(ctx, row, await itemRowsOf(ctx, row.id));
+
+/** Throws where the subscription's status does not allow a command. */
+export async function assertSubscriptionAllows(
+  ctx: Context,
+  row: SubscriptionRow,
+  command: SubscriptionCommand,
+  param = "id",
+): Promise<void> {
+  if (subscriptionTransitions[row.status][command] !== null) return;
+  throw new DomainError("state_conflict", {
+    message: `The subscription is '${row.status}': it does not take '${command}'.`,
+    param,
+    resource: { subscription: await showSubscription(ctx, row) },
+  });
+}
+
+/** The events that a subscription's change is told by. */
+export type SubscriptionEvent = Extract<EventType, `customer.subscription.${string}`>;
+
+/** Writes a changed subscription, plans what the clock does next, and tells of it. */
+export async function saveSubscription(
+  ctx: Context,
+  row: SubscriptionRow,
+  ...types: SubscriptionEvent[]
+): Promise<Subscription> {
+  await ctx.tx.run(subscriptions.update, row);
+  await planDue(ctx, row);
+  const subscription = await showSubscription(ctx, row);
+  for (const type of types) await recordEvent(ctx, type, subscription satisfies EventObject<typeof type>);
+  return subscription;
+}
+
+/** Has the clock come back when the next thing is due, or not at all. */
+export async function planDue(ctx: Context, row: SubscriptionRow): Promise<void> {
+  const next = nextDue(row);
+  if (next) await scheduleVerb(ctx, advanceSubscriptionJob, row.id, next.at);
+  else await unscheduleVerb(ctx, advanceSubscriptionJob, row.id);
+}
+
+/** Writes the items that a subscription has from now on. */
+export async function saveItems(ctx: Context, id: string, items: readonly SubscriptionItemRow[]): Promise<void> {
+  const kept = new Set(items.map((item) => item.id));
+  const before = await itemRowsOf(ctx, id);
+  const { realm } = ctx.principal;
+  for (const item of before) {
+    if (!kept.has(item.id)) await ctx.tx.run(deleteSubscriptionItemRow, { id: item.id, realm });
+  }
+  for (const item of items) {
+    const known = before.some(({ id }) => id === item.id);
+    await ctx.tx.run(known ? subscriptionItems.update : subscriptionItems.insert, item);
+  }
+}

@@ -1,0 +1,98 @@
+import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
+
+import type { Context } from "../../../platform/context.ts";
+import { DomainError } from "../../../platform/errors.ts";
+import { changeSubscription } from "./change-subscription.ts";
+import { assertTrialEnd } from "./new-subscription.ts";
+import { planChange, type Change, type Plan } from "./plan-change.ts";
+import { refuse } from "../refuse.ts";
+import { stopUnpaidTrial } from "./renew-subscription.ts";
+import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
+import { changeItems, pricedItemsOf } from "./subscription-item.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
+
+type Input = InputOf<Operations["subscriptions.update"]>;
+
+/** What is changed together with what it costs. */
+const structural = ["billing_cycle_anchor", "items", "trial_end"] as const;
+const edits = [...structural, "cancel_at", "cancel_at_period_end", "collection_method", "pause_collection"] as const;
+/** What can wait for its payment, as Stripe has it. */
+const pendable: ReadonlySet<string> = new Set([
+  ...structural,
+  "id",
+  "expand",
+  "payment_behavior",
+  "proration_behavior",
+  "proration_date",
+]);
+
+/** Changes a subscription. */
+export async function updateSubscription(ctx: Context, input: Input): Promise<Subscription> {
+  const stored = await getSubscriptionRow(ctx, input.id);
+  const edited = edits.find((name) => input[name] !== undefined);
+  await assertSubscriptionAllows(ctx, stored, edited === undefined ? "annotate" : "edit", edited);
+  if (input.payment_behavior === "pending_if_incomplete") assertPendable(input);
+  const row = await withTerms(ctx, stored, input);
+  if (!structural.some((name) => input[name] !== undefined)) {
+    return saveSubscription(ctx, row, "customer.subscription.updated");
+  }
+  if (row.pending_update !== null) {
+    throw new DomainError("state_conflict", {
+      message: `A change of the subscription waits for its payment: pay or void the invoice ${row.latest_invoice}.`,
+      param: structural.find((name) => input[name] !== undefined) ?? "id",
+      resource: { subscription: await showSubscription(ctx, stored) },
+    });
+  }
+  if (input.trial_end === "now" && input.items === undefined) {
+    const stopped = await stopUnpaidTrial(ctx, { ...row, trial_end: Math.min(ctx.now, row.trial_end ?? ctx.now) });
+    if (stopped) return stopped;
+  }
+  const plan = await planUpdate(ctx, row, input);
+  return changeSubscription(ctx, row, plan, input.payment_behavior ?? "allow_incomplete");
+}
+
+type PlanInput = Pick<Input, "billing_cycle_anchor" | "items" | "proration_behavior" | "proration_date" | "trial_end">;
+
+/** What a change comes to; nothing is written. */
+export async function planUpdate(ctx: Context, row: SubscriptionRow, input: PlanInput): Promise<Plan> {
+  if (typeof input.trial_end === "number") assertTrialEnd(ctx.now, input.trial_end);
+  const before = await pricedItemsOf(ctx, row.id);
+  const owner = { subscription: row.id, currency: row.currency };
+  const items = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
+  const change: Change = {
+    items,
+    proration: input.proration_behavior ?? "create_prorations",
+    at: prorationDate(ctx, row, input.proration_date),
+    restart: input.billing_cycle_anchor === "now",
+    trialEnd: input.trial_end,
+  };
+  return planChange(ctx.now, { row, items: before }, change);
+}
+
+function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
+  // A period that has just ended waits to be renewed.
+  const now = Math.min(ctx.now, row.period_end);
+  if (sent === undefined) return now;
+  if (sent >= row.period_start && sent <= row.period_end) return sent;
+  return refuse("proration_date", "`proration_date` lies outside of the current period.");
+}
+
+async function withTerms(ctx: Context, row: SubscriptionRow, input: Input): Promise<SubscriptionRow> {
+  const changed = {
+    ...row,
+    ...(await readSubscriptionTerms(ctx, row, row.customer, input)),
+    ...readEnd(ctx.now, row, input),
+  };
+  const pause = input.pause_collection;
+  if (pause === undefined) return changed;
+  if (pause?.resumes_at !== undefined && pause.resumes_at <= ctx.now) {
+    refuse("pause_collection.resumes_at", "`resumes_at` lies in the past.");
+  }
+  return { ...changed, pause_behavior: pause?.behavior ?? null, pause_resumes_at: pause?.resumes_at ?? null };
+}
+
+function assertPendable(input: Input): void {
+  const other = Object.keys(input).find((name) => !pendable.has(name));
+  if (other !== undefined) refuse(other, `\`${other}\` cannot wait for a payment: change it by a call of its own.`);
+}
