@@ -11,6 +11,7 @@ interface SchemaShape {
   minimum?: number;
   minLength?: number;
   pattern?: string;
+  examples?: readonly unknown[];
   description?: string;
 }
 
@@ -40,6 +41,7 @@ export function exampleOf(schema: object, name = ""): unknown {
   const shape = schema as SchemaShape;
   if ("const" in shape) return shape.const;
   if (shape.enum) return shape.enum[0];
+  if (shape.examples) return shape.examples[0];
   const [choice] = shape.anyOf ?? [];
   if (choice) return exampleOf(choice, name);
   const suggested = byName[name];
@@ -66,7 +68,8 @@ export function exampleOf(schema: object, name = ""): unknown {
   }
 }
 
-function exampleText({ description = "", minLength = 0 }: SchemaShape): string {
+function exampleText({ description = "", minLength = 0, pattern }: SchemaShape): string {
+  if (pattern === "^https?://") return "https://example.com/";
   const prefix = /^`([a-z]+)_…`$/.exec(description)?.[1];
   return prefix === undefined ? "text".padEnd(minLength, "x") : `${prefix}_${"0".repeat(24)}`;
 }
