@@ -1,10 +1,11 @@
 import type { Stripe } from "stripe";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { failureOf, plain, startStripe } from "./client.ts";
-import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
+import { failureOf, startStripe } from "./client.ts";
+import { declaring } from "./declared.ts";
+import { readDeclaredTypes } from "./declared-types.ts";
 
-const names = [
+const declared = declaring([
   "Account",
   "ApplicationFee",
   "AccountLink",
@@ -45,21 +46,10 @@ const names = [
   "Transfer",
   "TransferReversal",
   "WebhookEndpoint",
-] as const;
-type Name = (typeof names)[number];
-
-let check: CheckDeclared;
-beforeAll(() => {
-  check = readDeclaredTypes(names);
-});
-
-/** Answers the object when it has all that the client declares, and nothing else. */
-function declared<T extends object>(name: Name, object: T): T {
-  expect(check(name, plain(object))).toEqual([]);
-  return object;
-}
+]);
 
 test("the check finds what is missing, too much and of another type", () => {
+  const check = readDeclaredTypes(["DeletedCustomer"]);
   const faults = check("DeletedCustomer", { object: "customer", deleted: "yes", extra: 1 });
   expect(faults.toSorted()).toEqual([
     "DeletedCustomer.deleted is not true",

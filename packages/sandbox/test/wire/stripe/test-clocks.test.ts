@@ -1,24 +1,13 @@
 import type { Stripe } from "stripe";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { failureOf, plain, startStripe } from "./client.ts";
-import { readDeclaredTypes, type CheckDeclared } from "./declared-types.ts";
+import { failureOf, startStripe } from "./client.ts";
+import { declaring } from "./declared.ts";
 
-const names = ["TestHelpers.TestClock", "TestHelpers.DeletedTestClock"] as const;
+const declared = declaring(["TestHelpers.TestClock", "TestHelpers.DeletedTestClock"]);
 const daySeconds = 24 * 3600;
 /** 2030-01-01T00:00:00Z. */
 const newYear = 1_893_456_000;
-
-let check: CheckDeclared;
-beforeAll(() => {
-  check = readDeclaredTypes(names);
-});
-
-/** Answers the object when it has all that the client declares, and nothing else. */
-function declared<T extends object>(name: (typeof names)[number], object: T): T {
-  expect(check(name, plain(object))).toEqual([]);
-  return object;
-}
 
 /** Asks until the clock has arrived, as Stripe's documentation says to. */
 const arrived = async (stripe: Stripe, id: string) => {
