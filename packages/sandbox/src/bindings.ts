@@ -246,6 +246,7 @@ export function createBindings({
     "quotes.create": billing.createQuote,
     "quotes.list": billing.listQuotes,
     "quotes.get": billing.getQuote,
+    "quotes.line_items": billing.listQuoteLines,
     "quotes.update": billing.updateQuote,
     "quotes.finalize": billing.finalizeQuote,
     "quotes.accept": billing.acceptQuote,

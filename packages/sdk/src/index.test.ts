@@ -143,6 +143,7 @@ test("the contract's door shows these names", () => {
       "Quantity",
       "Quote",
       "QuoteLine",
+      "QuoteLineItem",
       "Range",
       "Reconciliation",
       "Redrive",

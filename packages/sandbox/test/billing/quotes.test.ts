@@ -22,6 +22,7 @@ async function shopOf(client: Client) {
     customer,
     tea: await price("Tea", {}),
     club: await price("Club", { unit_amount: 3000, recurring: { interval: "month" } }),
+    yearly: await price("Yearly", { recurring: { interval: "year" } }),
     archived: await price("Old", { active: false }),
     euros: await price("Euros", { currency: "eur" }),
   };
@@ -56,12 +57,52 @@ test("where something falls due again it is a subscription, with what is bought 
   const sandbox = await startSandbox();
   const { client } = sandbox;
   const { customer, tea, club } = await shopOf(client);
-  const { id } = await client.quotes.create({ customer, line_items: [{ price: club, quantity: 2 }, { price: tea }] });
+  const line_items = [{ price: club, quantity: 2 }, { price: tea }];
+  const { id, recurring } = await client.quotes.create({ customer, line_items });
+  expect(recurring).toEqual({
+    amount_subtotal: 6000,
+    amount_tax: 0,
+    amount_total: 6000,
+    interval: "month",
+    interval_count: 1,
+  });
   await client.quotes.finalize(id);
   const { invoice, subscription } = await client.quotes.accept(id);
   expect(await client.subscriptions.get(subscription!)).toMatchObject({ status: "active", items: { data: [{}] } });
   expect(await client.invoices.get(invoice!)).toMatchObject({ status: "paid", total: 7000, subscription });
   expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("the lines of a quote are listed with their prices and taxes, and keep their ids", async () => {
+  const { client } = await startSandbox();
+  const { customer, tea } = await shopOf(client);
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: true, percentage: "25" });
+  const line_items = [{ price: tea }, { price: tea, quantity: 2 }];
+  const quote = await client.quotes.create({ customer, line_items, default_tax_rates: [rate] });
+  expect(quote).toMatchObject({ amount_total: 3000, recurring: null });
+  expect(await client.quotes.lineItems(quote.id)).toMatchObject({
+    url: `/billing/quotes/${quote.id}/line_items`,
+    data: [
+      { object: "item", amount_subtotal: 1000, amount_tax: 200, amount_total: 1000, price: { id: tea } },
+      { object: "item", amount_subtotal: 2000, amount_tax: 400, amount_total: 2000, description: "Tea" },
+    ],
+  });
+  const described = await client.quotes.update(quote.id, { description: "Tea for two" });
+  expect(described.line_items).toEqual(quote.line_items);
+  expect(await client.quotes.update(quote.id, { description: "" })).toMatchObject({ description: null });
+});
+
+test("finalising a quote may set when it expires, and refuses what is past", async () => {
+  const { client } = await startSandbox();
+  const { customer, tea } = await shopOf(client);
+  const { id } = await client.quotes.create({ customer, line_items: [{ price: tea }] });
+  const before = await newestSeq(client);
+  const failure = await failureOf(client.quotes.finalize(id, { expires_at: frozenAt }));
+  expect(failure).toMatchObject({ code: "parameter_invalid", param: "expires_at" });
+  expect(await newestSeq(client)).toBe(before);
+  expect(await client.quotes.get(id)).toMatchObject({ status: "draft", number: null });
+  const open = await client.quotes.finalize(id, { expires_at: frozenAt + daySeconds });
+  expect(open).toMatchObject({ status: "open", expires_at: frozenAt + daySeconds });
 });
 
 test("a quote that nobody accepts expires", async () => {
@@ -82,7 +123,7 @@ test("a quote that nobody accepts expires", async () => {
 
 test("what makes no quote is refused, and nothing is written", async () => {
   const { client } = await startSandbox();
-  const { customer, tea, club, archived, euros } = await shopOf(client);
+  const { customer, tea, club, yearly, archived, euros } = await shopOf(client);
   const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
   const line_items = [{ price: tea }];
   const cases: [Partial<Parameters<typeof client.quotes.create>[0]>, code: string, param: string][] = [
@@ -90,6 +131,7 @@ test("what makes no quote is refused, and nothing is written", async () => {
     [{ line_items: [{ price: "price_gone" }] }, "resource_missing", "line_items.0.price"],
     [{ line_items: [{ price: tea }, { price: archived }] }, "parameter_invalid", "line_items.1.price"],
     [{ line_items: [{ price: tea }, { price: euros }] }, "currency_mismatch", "currency"],
+    [{ line_items: [{ price: club }, { price: tea }, { price: yearly }] }, "parameter_invalid", "line_items.2.price"],
     [{ line_items: [{ price: club }], default_tax_rates: [rate] }, "parameter_invalid", "default_tax_rates"],
     [{ default_tax_rates: ["txr_gone"] }, "resource_missing", "default_tax_rates.0"],
     [{ expires_at: frozenAt }, "parameter_invalid", "expires_at"],

@@ -94,6 +94,7 @@ export const expandables = {
     customer: "customers.get",
     default_tax_rates: "tax_rates.get",
     invoice: "invoices.get",
+    line_items: { operation: "quotes.line_items", param: "id" },
     subscription: "subscriptions.get",
   },
   refund: {

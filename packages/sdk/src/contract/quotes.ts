@@ -1,8 +1,11 @@
 import { Type, type Static } from "typebox";
 
+import { LineItem } from "./checkout.ts";
 import { collectionMethods, TaxAmount, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
+import { priceIntervals } from "./products.ts";
 import {
+  ClearableText,
   Currency,
   expandParam,
   Id,
@@ -14,7 +17,6 @@ import {
   pageParams,
   Params,
   SignedAmount,
-  Text,
   Timestamp,
 } from "./schema.ts";
 
@@ -25,14 +27,24 @@ export type QuoteStatus = (typeof quoteStatuses)[number];
 
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 
+const Interval = { interval: OneOf(...priceIntervals), interval_count: Type.Integer({ minimum: 1 }) };
+
 export const QuoteLine = Type.Object({
+  id: Id("lineItem"),
   amount: SignedAmount,
+  amount_tax: SignedAmount,
+  amount_total: SignedAmount,
   description: Type.String(),
   price: Id("price"),
   quantity: Quantity,
+  recurring: Nullable(Type.Object(Interval)),
 });
-/** One line of a quote. */
+/** One line of a quote: what it costs, once or as often as it says, before taxes and with them. */
 export type QuoteLine = Static<typeof QuoteLine>;
+
+export const QuoteLineItem = Type.Object({ ...LineItem.properties, amount_tax: SignedAmount });
+/** One line of a quote with its whole price. */
+export type QuoteLineItem = Static<typeof QuoteLineItem>;
 
 export const Quote = Type.Object({
   id: Id("quote"),
@@ -52,6 +64,17 @@ export const Quote = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   number: Nullable(Type.String({ description: "`QT-000001`, one by one in each account and mode." })),
+  recurring: Nullable(
+    Type.Object(
+      {
+        amount_subtotal: SignedAmount,
+        amount_tax: SignedAmount,
+        amount_total: SignedAmount,
+        ...Interval,
+      },
+      { description: "What falls due again, each time." },
+    ),
+  ),
   status: OneOf(...quoteStatuses),
   status_transitions: Type.Object({
     accepted_at: Nullable(Timestamp),
@@ -59,6 +82,7 @@ export const Quote = Type.Object({
     finalized_at: Nullable(Timestamp),
   }),
   subscription: Nullable(Id("subscription")),
+  test_clock: Nullable(Id("testClock")),
   total_taxes: Type.Array(TaxAmount),
 });
 /** What something would cost a customer. Where he accepts it, it becomes an invoice or a subscription. */
@@ -68,7 +92,7 @@ const terms = {
   collection_method: Type.Optional(OneOf(...collectionMethods)),
   days_until_due: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." })),
   default_tax_rates: Type.Optional(TaxRatesParam),
-  description: Type.Optional(Text(500)),
+  description: Type.Optional(ClearableText()),
   expires_at: Type.Optional(Timestamp),
   metadata: Type.Optional(MetadataParam),
 };
@@ -128,6 +152,16 @@ export const quoteOperations = {
     output: Quote,
     errors: ["resource_missing"],
   }),
+  "quotes.line_items": operation({
+    id: "quotes.line_items",
+    method: "GET",
+    path: "/billing/quotes/{id}/line_items",
+    access: "payments:read",
+    summary: "List the lines of a quote with their prices, all at once.",
+    input: Params({ id: Id("quote") }),
+    output: List(QuoteLineItem),
+    errors: ["resource_missing"],
+  }),
   "quotes.update": operation({
     id: "quotes.update",
     method: "POST",
@@ -144,9 +178,9 @@ export const quoteOperations = {
     path: "/billing/quotes/{id}/finalize",
     access: "payments:write",
     summary: "Finalise a draft of a quote: it gets its number, and can be accepted.",
-    input: Params(byId),
+    input: Params({ expires_at: terms.expires_at, ...byId }),
     output: Quote,
-    errors: ["resource_missing", "state_conflict"],
+    errors: ["resource_missing", "state_conflict", "parameter_invalid"],
   }),
   "quotes.accept": operation({
     id: "quotes.accept",

@@ -85,7 +85,7 @@ export { acceptQuote } from "./quotes/accept-quote.ts";
 export { cancelQuote, expireQuote } from "./quotes/cancel-quote.ts";
 export { createQuote } from "./quotes/create-quote.ts";
 export { finalizeQuote } from "./quotes/finalize-quote.ts";
-export { getQuote } from "./quotes/get-quote.ts";
+export { getQuote, listQuoteLines } from "./quotes/get-quote.ts";
 export { listQuotes } from "./quotes/list-quotes.ts";
 export { expireQuoteJob } from "./quotes/quote.ts";
 export { updateQuote } from "./quotes/update-quote.ts";

@@ -26,6 +26,7 @@ const sharedObjects = new Set([
   "price",
   "product",
   "promotion_code",
+  "quote",
   "subscription_schedule",
   "refund",
   "setup_intent",

@@ -33,7 +33,6 @@ export const notImitated: readonly string[] = [
   "payment_method_domains",
   "payment_records",
   "product_catalog",
-  "quotes",
   "radar",
   "reporting",
   "reviews",

@@ -7,6 +7,7 @@ import { creditNoteResources } from "./resources/credit-notes.ts";
 import { customerResources } from "./resources/customers.ts";
 import { eventResources } from "./resources/events.ts";
 import { paymentResources } from "./resources/payments.ts";
+import { quoteResources } from "./resources/quotes.ts";
 import { subscriptionResources } from "./resources/subscriptions.ts";
 import { testHelperResources } from "./resources/test-helpers.ts";
 import { usageResources } from "./resources/usage.ts";
@@ -22,6 +23,7 @@ export const resources: readonly Resource[] = [
   ...billingResources,
   ...billingPortalResources,
   ...creditNoteResources,
+  ...quoteResources,
   ...subscriptionResources,
   ...testHelperResources,
   ...usageResources,

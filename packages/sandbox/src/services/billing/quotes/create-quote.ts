@@ -27,6 +27,7 @@ export async function createQuote(ctx: Context, input: InputOf<Operations["quote
     ...(await priceQuote(ctx, input.line_items, parseIds(terms.default_tax_rates), input.currency)),
     invoice: null,
     subscription: null,
+    test_clock: ctx.timeline,
     finalized_at: null,
     accepted_at: null,
     canceled_at: null,

@@ -22,6 +22,7 @@ export interface QuoteRow extends OwnedRow {
   expires_at: number;
   invoice: string | null;
   subscription: string | null;
+  test_clock: string | null;
   finalized_at: number | null;
   accepted_at: number | null;
   canceled_at: number | null;
@@ -45,6 +46,7 @@ export const quoteTable = defineTable<QuoteRow>(
     expires_at: "INTEGER NOT NULL",
     invoice: "TEXT",
     subscription: "TEXT",
+    test_clock: "TEXT",
     finalized_at: "INTEGER",
     accepted_at: "INTEGER",
     canceled_at: "INTEGER",

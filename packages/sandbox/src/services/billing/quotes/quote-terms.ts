@@ -24,7 +24,7 @@ export async function readQuoteTerms(
     collection_method: method,
     days_until_due: daysOf(method, before.days_until_due, input.days_until_due),
     default_tax_rates: taxRates ? await readTaxRates(ctx, taxRates, "default_tax_rates") : before.default_tax_rates,
-    description: input.description ?? before.description,
+    description: input.description === undefined ? before.description : input.description || null,
     expires_at: end,
   };
 }

@@ -35,6 +35,7 @@ export function toQuote(row: Omit<QuoteRow, "n">, livemode: boolean): Quote {
     livemode,
     metadata: JSON.parse(row.metadata) as Quote["metadata"],
     number: row.sequence === null ? null : `QT-${String(row.sequence).padStart(6, "0")}`,
+    recurring: recurringOf(lines),
     status: row.status,
     status_transitions: {
       accepted_at: row.accepted_at,
@@ -42,7 +43,22 @@ export function toQuote(row: Omit<QuoteRow, "n">, livemode: boolean): Quote {
       finalized_at: row.finalized_at,
     },
     subscription: row.subscription,
+    test_clock: row.test_clock,
     total_taxes: totals.total_taxes,
+  };
+}
+
+/** What falls due again: all of it equally often. */
+function recurringOf(lines: readonly QuoteLine[]): Quote["recurring"] {
+  const again = lines.filter(({ recurring }) => recurring !== null);
+  const interval = again[0]?.recurring;
+  if (!interval) return null;
+  const sum = (of: (line: QuoteLine) => number) => again.reduce((total, line) => total + of(line), 0);
+  return {
+    amount_subtotal: sumOf(again),
+    amount_tax: sum((line) => line.amount_tax),
+    amount_total: sum((line) => line.amount_total),
+    ...interval,
   };
 }
 

@@ -176,7 +176,7 @@ export const catalogueProjections: Record<string, Projection> = {
     ...shown,
     adjustable_quantity: null,
     amount_discount: 0,
-    amount_tax: 0,
+    amount_tax: shown["amount_tax"] ?? 0,
     metadata: {},
   }),
   coupon,

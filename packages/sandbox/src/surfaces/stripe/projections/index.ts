@@ -7,6 +7,7 @@ import { creditNoteProjections } from "./credit-notes.ts";
 import { customerProjections } from "./customers.ts";
 import { eventProjections } from "./events.ts";
 import { paymentProjections } from "./payments.ts";
+import { quoteProjections } from "./quotes.ts";
 import { subscriptionProjections } from "./subscriptions.ts";
 
 /** Where a list stands here, and where it stands in Stripe's API. */
@@ -36,6 +37,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...catalogueProjections,
   ...billingProjections,
   ...creditNoteProjections,
+  ...quoteProjections,
   ...subscriptionProjections,
   ...eventProjections,
   list,

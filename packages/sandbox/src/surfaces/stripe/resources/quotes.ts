@@ -1,0 +1,39 @@
+import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { isRecord, refused } from "./rules.ts";
+
+const invoiceSettings: Rule = (value) => {
+  if (isRecord(value) && Object.keys(value).every((name) => name === "days_until_due")) return value;
+  return refused("invoice_settings", "Of 'invoice_settings' only 'days_until_due' is imitated.");
+};
+
+const terms = {
+  params: { invoice_settings: invoiceSettings },
+  hidden: ["currency", "days_until_due"],
+};
+
+const quotes: Resource = {
+  name: "quotes",
+  idParam: "quote",
+  gaps: [
+    "A quote has its customer from the beginning. `price_data`, discounts and tax rates of a line; discounts; tax rates where something falls due again.",
+    "`header`, `footer`, `subscription_data`, `from_quote`, Connect and the PDF; the lines of `computed.upfront`; an invoice does not name its quote.",
+  ],
+  routes: [
+    { method: "POST", path: "/quotes", operation: "quotes.create", ...terms },
+    { method: "GET", path: "/quotes", operation: "quotes.list" },
+    { method: "GET", path: "/quotes/{id}", operation: "quotes.get" },
+    { method: "POST", path: "/quotes/{id}", operation: "quotes.update", ...terms },
+    { method: "POST", path: "/quotes/{id}/finalize", operation: "quotes.finalize" },
+    { method: "POST", path: "/quotes/{id}/accept", operation: "quotes.accept" },
+    { method: "POST", path: "/quotes/{id}/cancel", operation: "quotes.cancel" },
+    {
+      method: "GET",
+      path: "/quotes/{id}/line_items",
+      operation: "quotes.line_items",
+      params: { limit: withoutEffect },
+    },
+  ],
+};
+
+/** What something would cost, until it is accepted. */
+export const quoteResources: readonly Resource[] = [quotes];
