@@ -27,8 +27,9 @@ export const Discount = Type.Object({
   livemode: Type.Boolean(),
   promotion_code: Nullable(Id("promotionCode")),
   start: Timestamp,
+  subscription: Nullable(Id("subscription")),
 });
-/** A coupon that was redeemed: by a customer, or for one invoice or item. It keeps what the coupon was worth then. */
+/** A coupon that was redeemed: by a customer, or for one subscription, invoice or item. It keeps what the coupon was worth then. */
 export type Discount = Static<typeof Discount>;
 
 /** What takes something off. */

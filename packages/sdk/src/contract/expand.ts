@@ -47,7 +47,7 @@ export const expandables = {
     customer: "customers.get",
     invoice: "invoices.get",
   },
-  discount: { customer: "customers.get", promotion_code: "promotion_codes.get" },
+  discount: { customer: "customers.get", promotion_code: "promotion_codes.get", subscription: "subscriptions.get" },
   dispute: {
     balance_transactions: "balance_transactions.get",
     charge: "charges.get",
@@ -107,6 +107,8 @@ export const expandables = {
   subscription: {
     customer: "customers.get",
     default_payment_method: "payment_methods.get",
+    default_tax_rates: "tax_rates.get",
+    discounts: "discounts.get",
     latest_invoice: "invoices.get",
     schedule: "subscription_schedules.get",
   },

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 
-import { collectionMethods } from "./invoices.ts";
+import { DiscountsParam } from "./discounts.ts";
+import { collectionMethods, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import {
   Currency,
@@ -77,7 +78,11 @@ export const Subscription = Type.Object({
   customer: Id("customer"),
   days_until_due: Nullable(Type.Integer({ minimum: 0 })),
   default_payment_method: Nullable(Id("paymentMethod")),
+  default_tax_rates: Type.Array(Id("taxRate"), { description: "Of its invoices." }),
   description: Nullable(Type.String()),
+  discounts: Type.Array(Id("discount"), {
+    description: "Those in effect: its invoices have them, and not its customer's.",
+  }),
   ended_at: Nullable(Timestamp),
   items: List(SubscriptionItem),
   latest_invoice: Nullable(Id("invoice")),
@@ -107,7 +112,9 @@ const terms = {
   collection_method: Type.Optional(OneOf(...collectionMethods)),
   days_until_due: Type.Optional(DaysUntilDue),
   default_payment_method: Type.Optional(Id("paymentMethod")),
+  default_tax_rates: Type.Optional(TaxRatesParam),
   description: Type.Optional(Text(500)),
+  discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
   trial_end: Type.Optional(TrialEnd),
   trial_settings: Type.Optional(TrialSettings),
@@ -157,7 +164,14 @@ export const subscriptionOperations = {
     }),
     output: Subscription,
     status: 201,
-    errors: ["resource_missing", "parameter_missing", "currency_mismatch", "card_declined", "amount_too_large"],
+    errors: [
+      "resource_missing",
+      "parameter_missing",
+      "coupon_expired",
+      "currency_mismatch",
+      "card_declined",
+      "amount_too_large",
+    ],
   }),
   "subscriptions.list": operation({
     id: "subscriptions.list",
@@ -203,7 +217,14 @@ export const subscriptionOperations = {
       ...byId,
     }),
     output: Subscription,
-    errors: ["resource_missing", "state_conflict", "currency_mismatch", "card_declined", "amount_too_large"],
+    errors: [
+      "resource_missing",
+      "state_conflict",
+      "coupon_expired",
+      "currency_mismatch",
+      "card_declined",
+      "amount_too_large",
+    ],
   }),
   "subscriptions.cancel": operation({
     id: "subscriptions.cancel",

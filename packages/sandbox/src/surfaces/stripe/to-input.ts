@@ -62,7 +62,7 @@ function merge(into: Record<string, unknown>, from: Record<string, unknown>): vo
 
 /**
  * Reads text by a schema. What does not fit is left as it is, for the operation to refuse. Empty text unsets: it is null
- * where the schema knows null; where something is made, it is nothing.
+ * where the schema knows null, and no entry where it is a list; where something is made, it is nothing.
  */
 function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): unknown {
   if (schema === undefined) return value;
@@ -74,6 +74,7 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
     return read.find((found) => found !== value) ?? value;
   }
   if (value === "" && isNew && !Type.IsRecord(schema)) return undefined;
+  if (value === "" && Type.IsArray(schema)) return [];
   if (isRecord(value)) {
     // Of a record every value is of one kind.
     const [all] = Type.IsRecord(schema) ? Object.values<TSchema>(schema.patternProperties) : [];

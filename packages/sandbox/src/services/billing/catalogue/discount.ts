@@ -33,6 +33,7 @@ export function toDiscount(row: Omit<DiscountRow, "n">, livemode: boolean): Disc
     livemode,
     promotion_code: row.promotion_code,
     start: row.starts_at,
+    subscription: row.scope === "subscription" ? row.target : null,
   };
 }
 
@@ -63,6 +64,15 @@ export async function inheritedDiscounts(ctx: Context, customer: string): Promis
   return JSON.stringify(discount ? [discount.id] : []);
 }
 
+/** Those of some discounts that are given now. */
+export async function givenDiscounts(ctx: Context, ids: readonly string[]): Promise<string[]> {
+  const given: string[] = [];
+  for (const id of ids) {
+    if (isGiven(await getDiscountRow(ctx, id), ctx.now)) given.push(id);
+  }
+  return given;
+}
+
 /** What a discount takes off an invoice in a currency: an amount in another one takes nothing. */
 export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
   const worth = worthOf(row);
@@ -74,18 +84,18 @@ export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
   };
 }
 
-/** Ends a customer's discount, and tells of it. */
+/** Ends a discount of a customer or of a subscription, and tells of it. */
 export async function endDiscount(ctx: Context, row: DiscountRow): Promise<void> {
   const ended = { ...row, ends_at: ctx.now };
   await ctx.tx.run(discounts.update, ended);
   await recordEvent(ctx, "customer.discount.deleted", toDiscount(ended, ctx.principal.mode === "live"));
 }
 
-/** Ends those of an invoice's discounts that are good for one invoice only, now that it is finalised. */
-export async function useUp(ctx: Context, ids: readonly string[]): Promise<void> {
+/** Ends those of an invoice's discounts that are good for one invoice only: a customer's, or a subscription's. */
+export async function useUp(ctx: Context, scope: "customer" | "subscription", ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const row = await getDiscountRow(ctx, id);
-    if (row.scope === "customer" && worthOf(row).duration === "once" && isGiven(row, ctx.now)) {
+    if (row.scope === scope && worthOf(row).duration === "once" && isGiven(row, ctx.now)) {
       await endDiscount(ctx, row);
     }
   }

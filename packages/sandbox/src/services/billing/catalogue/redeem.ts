@@ -13,6 +13,8 @@ import type { CouponRow, DiscountRow, DiscountWorth, PromotionCodeRow } from "..
 
 /** Where a coupon is redeemed. */
 export interface RedeemedFor extends Pick<DiscountRow, "customer" | "scope" | "target"> {
+  /** The ids of the discounts that an invoice has already, also of those that ended. */
+  held?: readonly string[];
   /** The currency of what it takes something off; absent where there are several. */
   currency?: Asset;
   /** What that costs before it, for codes with a minimum; absent where nobody knows yet. */
@@ -42,9 +44,15 @@ export async function readDiscounts(
 
 async function existing(ctx: Context, place: RedeemedFor, id: string, param: string): Promise<DiscountRow> {
   const row = await getDiscountRow(ctx, id, param);
-  const fits = row.scope === "customer" ? isGiven(row, ctx.now) : row.target === place.target;
-  if (row.customer === place.customer && fits) return row;
+  if (row.customer === place.customer && isFor(row, place, ctx.now)) return row;
   throw resourceMissing("discount", id, param);
+}
+
+/** What an invoice has it keeps; besides, a discount of the customer or of the thing itself can be named. */
+function isFor(row: DiscountRow, { target, held = [] }: RedeemedFor, now: number): boolean {
+  const lasts = row.scope === "customer" || row.scope === "subscription";
+  const own = row.target === null || row.target === target;
+  return held.includes(row.id) || (own && (!lasts || isGiven(row, now)));
 }
 
 /** Redeems a coupon, by itself or by a promotion code: it is counted, and what it is worth is kept. */

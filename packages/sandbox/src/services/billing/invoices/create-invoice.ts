@@ -40,6 +40,6 @@ export async function createInvoice(ctx: Context, input: Input): Promise<Invoice
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
   });
   const subtotal = sumOf(takenBy(draft, waiting));
-  const priced = { ...draft, ...(await readPriceTerms(ctx, draft, subtotal, input)) };
+  const priced = { ...draft, ...(await readPriceTerms(ctx, { scope: "invoice", row: draft, subtotal }, input)) };
   return toInvoice(ctx, await insertDraft(ctx, priced, waiting));
 }

@@ -1,7 +1,8 @@
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
-import { linedWith } from "./invoice-lines.ts";
+import { useUp } from "../catalogue/discount.ts";
+import { linedWith, totalsIn } from "./invoice-lines.ts";
 import { totalsOf } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems, invoices } from "../store.ts";
@@ -67,6 +68,13 @@ export async function insertDraft(
   for (const item of taken) await ctx.tx.run(invoiceItems.update, { ...item, invoice: row.id, pending: 0 });
   await planNext(ctx, draft);
   await recordEvent(ctx, "invoice.created", toInvoice(ctx, draft));
+  // At once: the next invoice of the subscription can be made before this one is finalised.
+  const used = totalsIn(draft).total_discount_amounts.filter(({ amount }) => amount > 0);
+  await useUp(
+    ctx,
+    "subscription",
+    used.map(({ discount }) => discount),
+  );
   return draft;
 }
 

@@ -36,7 +36,7 @@ export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice
 
 async function repriced(ctx: Context, row: InvoiceRow, input: Input): Promise<InvoiceRow> {
   if (!input.discounts && !input.default_tax_rates) return row;
-  const terms = await readPriceTerms(ctx, row, sumOf(linesOf(row)), input);
+  const terms = await readPriceTerms(ctx, { scope: "invoice", row, subtotal: sumOf(linesOf(row)) }, input);
   return withLines(ctx, { ...row, ...terms });
 }
 

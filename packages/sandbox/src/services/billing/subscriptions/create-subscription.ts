@@ -10,6 +10,7 @@ import { refuse } from "../refuse.ts";
 import { subscriptionItems, subscriptions } from "../store.ts";
 import { getSubscriptionRow, planDue, showSubscription, toSubscription } from "./subscription.ts";
 import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
+import { withPriceTerms } from "./subscription-pricing.ts";
 
 type Input = InputOf<Operations["subscriptions.create"]>;
 
@@ -20,7 +21,8 @@ export async function createSubscription(ctx: Context, input: Input): Promise<Su
     refuse("payment_behavior", "`pending_if_incomplete` is for changes: there is nothing to go on with here.");
   }
   await getCustomerRow(ctx, input.customer, "customer");
-  const { row: begun, items, service } = await newSubscription(ctx, input);
+  const { row: plain, items, service } = await newSubscription(ctx, input);
+  const begun = await withPriceTerms(ctx, plain, items, input);
   const draft = await subscriptionInvoice(ctx, begun, "subscription_create", service);
   const row = { ...begun, latest_invoice: draft.id };
   await ctx.tx.run(subscriptions.insert, row);

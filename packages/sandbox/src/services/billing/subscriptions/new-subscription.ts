@@ -39,6 +39,8 @@ export async function newSubscription(
     interval,
     interval_count: count,
     ...terms,
+    discounts: "[]",
+    default_tax_rates: "[]",
     start_date: ctx.now,
     ...begin,
     upcoming_at: null,

@@ -3,13 +3,13 @@ import type { Invoice } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { balanceOf } from "../credit/customer-balance.ts";
-import { inheritedDiscounts } from "../catalogue/discount.ts";
 import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { toInvoiceItem } from "../invoices/invoice-item.ts";
 import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
 import { newInvoice } from "../invoices/new-invoice.ts";
 import { invoiceItems, pendingItems } from "../store.ts";
 import type { Proration } from "./subscription-lines.ts";
+import { invoicePriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 /** A draft for a subscription, with the lines of its period if there are any; the caller writes it. */
@@ -33,7 +33,7 @@ export async function subscriptionInvoice(
     days_until_due: row.days_until_due,
     default_payment_method: row.default_payment_method,
     description: row.description,
-    discounts: await inheritedDiscounts(ctx, customer),
+    ...(await invoicePriceTerms(ctx, row)),
     starting_balance: await balanceOf(ctx, customer, currency),
   });
 }
@@ -68,7 +68,8 @@ export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Pro
   subscription: row.id,
   discountable: 0,
   discounts: "[]",
-  tax_rates: null,
+  // Its own: another invoice of the customer may take it.
+  tax_rates: row.default_tax_rates === "[]" ? null : row.default_tax_rates,
   test_clock: ctx.timeline,
   metadata: "{}",
   created: ctx.now,

@@ -11,6 +11,10 @@ export interface SubscriptionRow extends OwnedRow {
   collection_method: Subscription["collection_method"];
   days_until_due: number | null;
   default_payment_method: string | null;
+  /** JSON of the ids of its discounts, in order, also of those that ended. */
+  discounts: string;
+  /** JSON of the ids of the tax rates of its invoices. */
+  default_tax_rates: string;
   description: string | null;
   start_date: number;
   billing_cycle_anchor: number;
@@ -77,6 +81,8 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     collection_method: "TEXT NOT NULL",
     days_until_due: "INTEGER",
     default_payment_method: "TEXT",
+    discounts: "TEXT NOT NULL",
+    default_tax_rates: "TEXT NOT NULL",
     description: "TEXT",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",

@@ -4,6 +4,8 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
+import { givenDiscounts } from "../catalogue/discount.ts";
+import { parseIds } from "../invoices/invoice-lines.ts";
 import type { Cycle } from "./calendar.ts";
 import { showPendingUpdate } from "./pending-update.ts";
 import { deleteSubscriptionItemRow, subscriptionItems, subscriptions } from "../store.ts";
@@ -44,7 +46,9 @@ export async function toSubscription(
     customer: row.customer,
     days_until_due: row.days_until_due,
     default_payment_method: row.default_payment_method,
+    default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
+    discounts: await givenDiscounts(ctx, parseIds(row.discounts)),
     ended_at: row.ended_at,
     items: {
       object: "list",

@@ -9,6 +9,7 @@ import { refuse } from "../refuse.ts";
 import { stopUnpaidTrial } from "./renew-subscription.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
 import { changeItems, pricedItemsOf } from "./subscription-item.ts";
+import { withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
 
@@ -16,7 +17,15 @@ type Input = InputOf<Operations["subscriptions.update"]>;
 
 /** What is changed together with what it costs. */
 const structural = ["billing_cycle_anchor", "items", "trial_end"] as const;
-const edits = [...structural, "cancel_at", "cancel_at_period_end", "collection_method", "pause_collection"] as const;
+const edits = [
+  ...structural,
+  "cancel_at",
+  "cancel_at_period_end",
+  "collection_method",
+  "default_tax_rates",
+  "discounts",
+  "pause_collection",
+] as const;
 /** What can wait for its payment, as Stripe has it. */
 const pendable: ReadonlySet<string> = new Set([
   ...structural,
@@ -33,7 +42,7 @@ export async function updateSubscription(ctx: Context, input: Input): Promise<Su
   const edited = edits.find((name) => input[name] !== undefined);
   await assertSubscriptionAllows(ctx, stored, edited === undefined ? "annotate" : "edit", edited);
   if (input.payment_behavior === "pending_if_incomplete") assertPendable(input);
-  const row = await withTerms(ctx, stored, input);
+  const row = await repriced(ctx, await withTerms(ctx, stored, input), input);
   if (!structural.some((name) => input[name] !== undefined)) {
     return saveSubscription(ctx, row, "customer.subscription.updated");
   }
@@ -76,6 +85,11 @@ function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefi
   if (sent === undefined) return now;
   if (sent >= row.period_start && sent <= row.period_end) return sent;
   return refuse("proration_date", "`proration_date` lies outside of the current period.");
+}
+
+async function repriced(ctx: Context, row: SubscriptionRow, input: Input): Promise<SubscriptionRow> {
+  if (!input.discounts && !input.default_tax_rates) return row;
+  return withPriceTerms(ctx, row, await pricedItemsOf(ctx, row.id), input);
 }
 
 async function withTerms(ctx: Context, row: SubscriptionRow, input: Input): Promise<SubscriptionRow> {

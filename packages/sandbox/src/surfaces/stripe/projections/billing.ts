@@ -8,7 +8,7 @@ function confirmationSecret(intent: unknown): Native {
 }
 
 /** Resources that Stripe shows whole: the ids that an event has in their place are left out. */
-const wholeOnly = (resources: unknown): unknown[] => listOf(resources).filter(isRecord);
+export const wholeOnly = (resources: unknown): unknown[] => listOf(resources).filter(isRecord);
 
 /** The taxes of a line or of a whole. */
 export const asTaxes = (taxes: unknown): Native[] =>
@@ -191,8 +191,8 @@ const discount: Projection = (shown) =>
     ? shown
     : {
         ...pick(shown, "id", "object", "customer", "end", "invoice", "invoice_item", "promotion_code", "start"),
+        subscription: shown["subscription"],
         source: { coupon: recordOf(shown["coupon"])["id"], type: "coupon" },
-        subscription: shown["subscription"] ?? null,
         ...absent("checkout_session", "customer_account", "subscription_item"),
       };
 

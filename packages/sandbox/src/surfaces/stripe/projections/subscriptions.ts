@@ -1,5 +1,5 @@
 import type { Projection } from "../route.ts";
-import { asPlan } from "./billing.ts";
+import { asPlan, wholeOnly } from "./billing.ts";
 import { absent, isRecord, listOf, pick, recordOf, without } from "./fields.ts";
 
 const subscription: Projection = (shown) => ({
@@ -8,8 +8,7 @@ const subscription: Projection = (shown) => ({
   billing_mode: { flexible: null, type: "classic" },
   billing_schedules: [],
   cancellation_details: { ...recordOf(shown["cancellation_details"]), feedback_option: null },
-  default_tax_rates: [],
-  discounts: shown["discounts"] ?? [],
+  default_tax_rates: wholeOnly(shown["default_tax_rates"]),
   invoice_settings: {
     issuer: { type: "self" },
     ...absent("account_tax_ids", "custom_fields", "description", "footer"),

@@ -20,19 +20,29 @@ const terms = {
   off_session: withoutEffect,
 };
 
+/** Stripe shows tax rates whole. */
+const whole = { include: ["default_tax_rates"] };
+const wholeList = { include: ["data.default_tax_rates"] };
+
 const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "Discounts and taxes are those of the customer and of the invoices; `price_data`, thresholds, billing modes, a search.",
+    "`price_data`, thresholds, billing modes, a search; a discount is removed by an update, and there is no call of its own.",
     "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
   ],
   routes: [
-    { method: "POST", path: "/subscriptions", operation: "subscriptions.create", params: terms },
-    { method: "GET", path: "/subscriptions", operation: "subscriptions.list", params: { plan: "price" } },
-    { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get" },
-    { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms },
-    { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel" },
+    { method: "POST", path: "/subscriptions", operation: "subscriptions.create", params: terms, ...whole },
+    {
+      method: "GET",
+      path: "/subscriptions",
+      operation: "subscriptions.list",
+      params: { plan: "price" },
+      ...wholeList,
+    },
+    { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get", ...whole },
+    { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms, ...whole },
+    { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel", ...whole },
   ],
 };
 
