@@ -65,11 +65,13 @@ export async function runTimedVerb(
 /** Does what follows from an event, in the transaction that marks it as read. */
 export async function react(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
   const bySessions = checkout.followedEvents.find((type) => type === record.type);
-  if (!bySessions) return;
+  const bySetups = record.type === "setup_intent.succeeded";
+  if (!bySessions && !bySetups) return;
   const ctx = await inTimeOf(await sandboxContext(tx, platform, record.realm), [record.subject]);
-  await checkout.followPayment(ctx, bySessions, record.subject);
+  if (bySetups) return checkout.followSetup(ctx, record.subject);
   const byInvoices = billing.followedEvents.find((type) => type === record.type);
   if (byInvoices) await billing.followInvoicePayment(ctx, byInvoices, record.subject);
+  if (bySessions) await checkout.followPayment(ctx, bySessions, record.subject);
 }
 
 /** The sandbox itself, acting in somebody's account and mode. */

@@ -27,6 +27,9 @@ export const checkoutSessionStatuses = ["open", "complete", "expired"] as const;
 /** Where a checkout session can stand. */
 export type CheckoutSessionStatus = (typeof checkoutSessionStatuses)[number];
 
+/** What a payer's visit is for: one payment, or a subscription with what is bought beside it. */
+const checkoutModes = ["payment", "subscription"] as const;
+
 export const LineItem = Type.Object({
   id: Id("lineItem"),
   object: Type.Literal("item"),
@@ -54,14 +57,17 @@ export const CheckoutSession = Type.Object({
   customer_details: Nullable(Type.Object({ email: Nullable(Type.String()), name: Nullable(Type.String()) })),
   customer_email: Nullable(Type.String()),
   expires_at: Timestamp,
+  invoice: Nullable(Id("invoice")),
   livemode: Type.Boolean(),
   metadata: Metadata,
-  mode: Type.Literal("payment"),
+  mode: OneOf(...checkoutModes),
   payment_intent: Nullable(Id("paymentIntent")),
   payment_link: Nullable(Id("paymentLink")),
   payment_method_types: Type.Array(PaymentMethodType),
-  payment_status: OneOf("paid", "unpaid"),
+  payment_status: OneOf("no_payment_required", "paid", "unpaid"),
+  setup_intent: Nullable(Id("setupIntent")),
   status: OneOf(...checkoutSessionStatuses),
+  subscription: Nullable(Id("subscription")),
   success_url: Nullable(Type.String()),
   ui_mode: Type.Literal("hosted"),
   url: Nullable(Type.String({ description: "The page to send the payer to; null once the session is over." })),
@@ -82,6 +88,13 @@ export const PaymentLink = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   payment_method_types: Type.Array(PaymentMethodType),
+  subscription_data: Nullable(
+    Type.Object({
+      description: Nullable(Type.String()),
+      metadata: Metadata,
+      trial_period_days: Nullable(Type.Integer({ minimum: 1 })),
+    }),
+  ),
   url: Type.String({ description: "Each visit opens a checkout session." }),
 });
 /** A page that can be visited again and again: each visit is a checkout session. */
@@ -107,6 +120,11 @@ const PaymentIntentData = Params({
   shipping: Type.Optional(ShippingParam),
   statement_descriptor: Type.Optional(Text(22)),
 });
+const SubscriptionData = Params({
+  description: Type.Optional(Text(500)),
+  metadata: Type.Optional(MetadataParam),
+  trial_period_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
+});
 
 export const checkoutOperations = {
   "checkout_sessions.create": operation({
@@ -117,7 +135,7 @@ export const checkoutOperations = {
     summary: "Create a checkout session; send the payer to its `url`.",
     input: Params({
       line_items: LineItemsParam,
-      mode: Type.Optional(Type.Literal("payment")),
+      mode: Type.Optional(OneOf(...checkoutModes)),
       success_url: Type.Optional(
         Type.String({
           minLength: 1,
@@ -135,6 +153,7 @@ export const checkoutOperations = {
       metadata: Type.Optional(MetadataParam),
       payment_intent_data: Type.Optional(PaymentIntentData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
+      subscription_data: Type.Optional(SubscriptionData),
       ...expandParam,
     }),
     output: CheckoutSession,
@@ -226,6 +245,7 @@ export const checkoutOperations = {
       ),
       metadata: Type.Optional(MetadataParam),
       payment_method_types: Type.Optional(PaymentMethodTypes),
+      subscription_data: Type.Optional(SubscriptionData),
       ...expandParam,
     }),
     output: PaymentLink,

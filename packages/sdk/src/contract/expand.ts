@@ -30,9 +30,12 @@ export const expandables = {
   },
   "checkout.session": {
     customer: "customers.get",
+    invoice: "invoices.get",
     line_items: { operation: "checkout_sessions.line_items", param: "id" },
     payment_intent: "payment_intents.get",
     payment_link: "payment_links.get",
+    setup_intent: "setup_intents.get",
+    subscription: "subscriptions.get",
   },
   connected_account: { external_accounts: { operation: "bank_accounts.list", param: "id" } },
   credit_note: {

@@ -39,6 +39,7 @@ export { getInvoiceItem } from "./invoices/get-invoice-item.ts";
 export { getInvoice } from "./invoices/get-invoice.ts";
 export { getPromotionCode } from "./catalogue/get-promotion-code.ts";
 export { getSubscriptionItem } from "./subscriptions/get-subscription-item.ts";
+export { equallyOften } from "./subscriptions/subscription-item.ts";
 export { getSubscription } from "./subscriptions/get-subscription.ts";
 export { getTaxRate } from "./catalogue/get-tax-rate.ts";
 export { getInvoicePayment, listInvoicePayments } from "./invoices/invoice-payments.ts";

@@ -1,8 +1,8 @@
-import type { CheckoutPage, InputOf, Operations, PaymentIntent } from "@micro/sdk/contract";
+import type { CheckoutPage, InputOf, Operations, PaymentIntent, SetupIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { getPaymentIntent } from "../payments/index.ts";
+import { getPaymentIntent, getSetupIntent } from "../payments/index.ts";
 import { payRow } from "./pay-session.ts";
 import { getSessionRow, lineItemsOf, toSession } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
@@ -11,13 +11,14 @@ import type { SessionRow } from "./tables.ts";
 export async function getCheckoutPage(ctx: Context): Promise<CheckoutPage> {
   const row = await getSessionRow(ctx, ctx.principal.credential ?? "");
   const intent = row.payment_intent === null ? undefined : await getPaymentIntent(ctx, { id: row.payment_intent });
-  const error = row.status === "open" ? intent?.last_payment_error : undefined;
+  const setup = row.setup_intent === null ? undefined : await getSetupIntent(ctx, { id: row.setup_intent });
+  const error = row.status === "open" ? (intent?.last_payment_error ?? setup?.last_setup_error) : undefined;
   const session = toSession(ctx, row);
   return {
     object: "checkout_page",
     error: error ? { code: error.code, message: error.message } : null,
     line_items: lineItemsOf(row),
-    next_url: nextUrl(row, intent),
+    next_url: nextUrl(row, intent ?? setup),
     payment_method_types: session.payment_method_types,
     session,
   };
@@ -33,7 +34,7 @@ export async function submitCheckoutPage(
   return result instanceof DomainError ? result : getCheckoutPage(ctx);
 }
 
-function nextUrl(row: SessionRow, intent: PaymentIntent | undefined): string | null {
+function nextUrl(row: SessionRow, intent: PaymentIntent | SetupIntent | undefined): string | null {
   switch (row.status) {
     case "open":
       return intent?.next_action?.redirect_to_url?.url ?? null;

@@ -2,16 +2,30 @@ import type { CheckoutSession } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { updateSubscription } from "../billing/index.ts";
+import { getPaymentIntent } from "../payments/index.ts";
 import { expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
 import { sessionTransitions } from "./session-state.ts";
 import { sessionsOfIntent } from "./store.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** Ends a session well: the payer is done, whether the money is there or on its way. */
-export async function completeSession(ctx: Context, row: SessionRow, paid: boolean): Promise<CheckoutSession> {
+export async function completeSession(
+  ctx: Context,
+  row: SessionRow,
+  paymentStatus: CheckoutSession["payment_status"],
+): Promise<CheckoutSession> {
   const status = nextSessionStatus(ctx, row, "complete");
   await unscheduleVerb(ctx, expireSessionJob, row.id);
-  return saveSession(ctx, { ...row, status, payment_status: paid ? "paid" : "unpaid" }, "checkout.session.completed");
+  await keepMethodOf(ctx, row);
+  return saveSession(ctx, { ...row, status, payment_status: paymentStatus }, "checkout.session.completed");
+}
+
+/** What the first invoice of a subscription was paid by is what the next ones are paid by. */
+async function keepMethodOf(ctx: Context, { subscription, payment_intent: id }: SessionRow): Promise<void> {
+  if (subscription === null || id === null) return;
+  const { payment_method: method } = await getPaymentIntent(ctx, { id });
+  if (method !== null) await updateSubscription(ctx, { id: subscription, default_payment_method: method });
 }
 
 /** The events of payments that sessions follow. */
@@ -36,7 +50,7 @@ export async function followPayment(
   if (!row) return;
   const paid = type === "payment.succeeded";
   if (sessionTransitions[row.status].complete) {
-    if (type !== "payment.failed") await completeSession(ctx, row, paid);
+    if (type !== "payment.failed") await completeSession(ctx, row, paid ? "paid" : "unpaid");
     return;
   }
   if (row.status !== "complete" || row.payment_status === "paid") return;

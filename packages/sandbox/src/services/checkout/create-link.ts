@@ -19,7 +19,7 @@ export async function createLink(ctx: Context, input: Input): Promise<PaymentLin
       param: "after_completion.redirect",
     });
   }
-  const { items, currency } = await readLineItems(ctx, input.line_items);
+  const { items, currency } = await readLineItems(ctx, input);
   const row = {
     id: ctx.platform.ids("paymentLink"),
     realm: ctx.principal.realm,
@@ -28,6 +28,7 @@ export async function createLink(ctx: Context, input: Input): Promise<PaymentLin
     line_items: JSON.stringify(items),
     after_completion: JSON.stringify(after),
     payment_method_types: JSON.stringify([...new Set(input.payment_method_types ?? ["card"])]),
+    subscription_data: JSON.stringify(input.subscription_data ?? {}),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   };

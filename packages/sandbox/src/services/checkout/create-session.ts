@@ -6,7 +6,7 @@ import { dropEmptyValues } from "../../platform/metadata.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { getCustomerRow } from "../customers/index.ts";
 import { connectTermsOf } from "../payments/index.ts";
-import { readLineItems, type Sale } from "./line-items.ts";
+import { modeOf, readLineItems, type Sale } from "./line-items.ts";
 import { expireSessionJob, toSession } from "./session.ts";
 import { sessions } from "./store.ts";
 import type { SessionRow } from "./tables.ts";
@@ -18,14 +18,24 @@ const lifetimeSeconds = { default: 24 * 3600, min: 30 * 60, max: 24 * 3600 };
 
 /** Opens a checkout session. */
 export async function createSession(ctx: Context, input: Input): Promise<CheckoutSession> {
-  return openSession(ctx, await readLineItems(ctx, input.line_items), input);
+  const mode = input.mode ?? "payment";
+  if (mode === "subscription") assertNoPaymentTerms(input);
+  return openSession(ctx, await readLineItems(ctx, { ...input, mode }), input);
+}
+
+/** The payment of a subscription is its first invoice's, and its payer is always a customer. */
+function assertNoPaymentTerms(input: Input): void {
+  for (const param of ["payment_intent_data", "customer_creation"] as const) {
+    if (input[param] === undefined) continue;
+    throw new DomainError("parameter_invalid", { message: `\`${param}\` goes with \`mode: payment\`.`, param });
+  }
 }
 
 /** Opens a session for a sale whose lines are known. */
 export async function openSession(
   ctx: Context,
   { items, currency, total }: Sale,
-  input: Omit<Input, "line_items" | "expand">,
+  input: Omit<Input, "line_items" | "mode" | "expand">,
   paymentLink: string | null = null,
 ): Promise<CheckoutSession> {
   const customer = input.customer === undefined ? null : await getCustomerRow(ctx, input.customer, "customer");
@@ -36,21 +46,27 @@ export async function openSession(
     });
   }
   await connectTermsOf(ctx, { ...input.payment_intent_data, amount: total });
+  const mode = modeOf(items);
   const row: SessionRow = {
     n: 0,
     id: ctx.platform.ids("checkoutSession"),
     realm: ctx.principal.realm,
     status: "open",
+    mode,
     payment_status: "unpaid",
     amount_total: total,
     currency,
     line_items: JSON.stringify(items),
     customer: customer?.id ?? null,
-    customer_creation: input.customer_creation ?? "if_required",
+    customer_creation: input.customer_creation ?? (mode === "subscription" ? "always" : "if_required"),
     customer_details: null,
     customer_email: input.customer_email ?? null,
     payment_intent: null,
     payment_intent_data: JSON.stringify(input.payment_intent_data ?? {}),
+    setup_intent: null,
+    subscription: null,
+    invoice: null,
+    subscription_data: JSON.stringify(input.subscription_data ?? {}),
     payment_link: paymentLink,
     payment_method_types: JSON.stringify([...new Set(input.payment_method_types ?? ["card"])]),
     success_url: input.success_url ?? null,

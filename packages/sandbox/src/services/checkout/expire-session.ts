@@ -3,11 +3,14 @@ import type { CheckoutSession } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
-import { cancelPaymentIntent } from "../payments/index.ts";
+import { voidInvoice } from "../billing/index.ts";
+import { cancelPaymentIntent, cancelSetupIntent } from "../payments/index.ts";
 import { expireSessionJob, getSessionRow, nextSessionStatus, saveSession } from "./session.ts";
 import { sessionTransitions } from "./session-state.ts";
 import { sessions } from "./store.ts";
 import type { SessionRow } from "./tables.ts";
+
+const abandoned = { cancellation_reason: "abandoned" } as const;
 
 /** Ends an open session: its page takes no more payments. */
 export async function expireSession(ctx: Context, { id }: { id: string }): Promise<CheckoutSession> {
@@ -25,14 +28,18 @@ export async function expireDueSession(ctx: Context, id: string): Promise<void> 
 
 async function end(ctx: Context, row: SessionRow): Promise<CheckoutSession> {
   const status = nextSessionStatus(ctx, row, "expire");
-  if (row.payment_intent !== null) await giveUp(ctx, row.payment_intent);
+  const { invoice, payment_intent: intent, setup_intent: setup } = row;
+  // With its first invoice a subscription lapses, and the intent of the invoice is canceled.
+  if (invoice !== null) await unlessRefused(() => voidInvoice(ctx, { id: invoice }));
+  else if (intent !== null) await unlessRefused(() => cancelPaymentIntent(ctx, { id: intent, ...abandoned }));
+  if (setup !== null) await unlessRefused(() => cancelSetupIntent(ctx, { id: setup, ...abandoned }));
   return saveSession(ctx, { ...row, status }, "checkout.session.expired");
 }
 
-/** The intent of a session that is over is canceled, unless it was already or cannot be. */
-async function giveUp(ctx: Context, id: string): Promise<void> {
+/** What a session that is over has made is taken back, unless it was already or cannot be. */
+async function unlessRefused(takeBack: () => Promise<unknown>): Promise<void> {
   try {
-    await cancelPaymentIntent(ctx, { id, cancellation_reason: "abandoned" });
+    await takeBack();
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
   }

@@ -10,6 +10,7 @@ export { listSessions } from "./list-sessions.ts";
 export { openLink } from "./open-link.ts";
 export { paySession } from "./pay-session.ts";
 export { expireSessionJob } from "./session.ts";
+export { followSetup } from "./set-up-method.ts";
 export { submitAuthentication } from "./submit-authentication.ts";
 export { payers } from "./store.ts";
 export { checkoutSchema } from "./tables.ts";

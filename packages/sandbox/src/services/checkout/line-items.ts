@@ -1,49 +1,86 @@
-import type { Asset, InputOf, LineItem, Operations, Price } from "@micro/sdk/contract";
+import {
+  subscriptionItemsMax,
+  type Asset,
+  type CheckoutSession,
+  type InputOf,
+  type LineItem,
+  type Operations,
+  type Price,
+} from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { equallyOften } from "../billing/index.ts";
 import { assertChargeable } from "../payments/index.ts";
 import { createPrice, getPrice, getProduct, priceAmount } from "../products/index.ts";
 
-type Input = InputOf<Operations["checkout_sessions.create"]>["line_items"];
+type Terms = InputOf<Operations["checkout_sessions.create"]>;
+type Input = Terms["line_items"];
+type Mode = CheckoutSession["mode"];
 
 /** What is sold, with its sum; all in one currency. */
 export interface Sale {
   items: LineItem[];
   currency: Asset;
+  /** What is due today. */
   total: number;
 }
 
+/** What falls due again and again makes a sale a subscription. */
+export const isRecurring = ({ price }: Pick<LineItem, "price">): boolean => price.type === "recurring";
+/** What a meter counts has no quantity. */
+export const isMetered = ({ recurring }: Price): boolean => recurring?.usage_type === "metered";
+
+/** What a sale of these lines is. */
+export const modeOf = (items: readonly LineItem[]): Mode => (items.some(isRecurring) ? "subscription" : "payment");
+
 /** Looks prices and products up, or makes them, and adds up. Throws where they do not fit together. */
-export async function readLineItems(ctx: Context, input: Input): Promise<Sale> {
+export async function readLineItems(
+  ctx: Context,
+  { line_items: input, mode, subscription_data: data }: Pick<Terms, "line_items" | "mode" | "subscription_data">,
+): Promise<Sale> {
   const items: LineItem[] = [];
-  for (const [index, { quantity = 1, ...what }] of input.entries()) {
+  for (const [index, what] of input.entries()) {
     const path = `line_items[${index}]`;
     const price = await priceOf(ctx, what, path);
-    const amount = priceAmount(price, quantity);
-    const [first] = items;
-    if (first && first.currency !== price.currency) {
-      throw new DomainError("currency_mismatch", {
-        message: `All prices of a sale are in one currency: the first is in ${first.currency}, this in ${price.currency}.`,
-        param: `${path}.price`,
-      });
-    }
-    items.push({
-      id: ctx.platform.ids("lineItem"),
-      object: "item",
-      amount_subtotal: amount,
-      amount_total: amount,
-      currency: price.currency,
-      description: (await getProduct(ctx, { id: price.product })).name,
-      price,
-      quantity,
-    });
+    if (price.type === "recurring") assertSubscribable(items, price, what, path, mode);
+    const { name } = await getProduct(ctx, { id: price.product });
+    items.push(toItem(ctx.platform.ids("lineItem"), price, name, what.quantity, data?.trial_period_days !== undefined));
+    assertOneCurrency(items, `${path}.price`);
   }
   const total = items.reduce((sum, item) => sum + item.amount_total, 0);
   const [first] = items;
   if (!first) throw new DomainError("parameter_missing", { param: "line_items" });
-  assertChargeable(total, first.currency, "line_items");
+  assertTermsFit(items, mode ?? modeOf(items), data);
+  // A subscription can begin with nothing to pay.
+  if (total > 0 || modeOf(items) === "payment") assertChargeable(total, first.currency, "line_items");
   return { items, currency: first.currency, total };
+}
+
+/** A line with what it comes to today: what a meter counts is billed behind its period, and a trial costs nothing. */
+function toItem(id: string, price: Price, description: string, quantity = 1, trial = false): LineItem {
+  const free = price.type === "recurring" && (isMetered(price) || trial);
+  const amount = free ? 0 : priceAmount(price, quantity);
+  return {
+    id,
+    object: "item",
+    amount_subtotal: amount,
+    amount_total: amount,
+    currency: price.currency,
+    description,
+    price,
+    quantity,
+  };
+}
+
+function assertOneCurrency(items: readonly LineItem[], param: string): void {
+  const [first] = items;
+  const last = items.at(-1);
+  if (first?.currency === last?.currency) return;
+  throw new DomainError("currency_mismatch", {
+    message: `All prices of a sale are in one currency: the first is in ${first?.currency}, this in ${last?.currency}.`,
+    param,
+  });
 }
 
 async function priceOf(
@@ -57,20 +94,58 @@ async function priceOf(
       param: `${path}.price`,
     });
   }
-  // Made for one sale: it is not for sale by itself.
+  // Made for one sale, it is not for sale by itself; a subscription needs one that is in use.
   const price =
     data === undefined
       ? await getPrice(ctx, { id: id ?? "" }, `${path}.price`)
-      : await createPrice(ctx, { ...data, active: false });
-  if (price.type === "recurring") {
-    throw new DomainError("parameter_invalid", {
-      message: `The price ${price.id} is recurring: it is for subscriptions, not for one sale.`,
-      param: `${path}.price`,
-    });
-  }
+      : await createPrice(ctx, { ...data, active: data.recurring !== undefined });
   if (price.active || data !== undefined) return price;
-  throw new DomainError("parameter_invalid", {
-    message: `The price ${price.id} is out of use.`,
-    param: `${path}.price`,
-  });
+  return refuse(`${path}.price`, `The price ${price.id} is out of use.`);
+}
+
+/** Throws where a sale does not take this recurring price beside those before it. */
+function assertSubscribable(
+  items: readonly LineItem[],
+  price: Price,
+  { quantity }: Input[number],
+  path: string,
+  mode: Terms["mode"],
+): void {
+  if (mode === "payment") {
+    refuse(
+      `${path}.price`,
+      `The price ${price.id} is recurring: it is for \`mode: subscription\`, not for one payment.`,
+    );
+  }
+  if (isMetered(price) && quantity !== undefined) {
+    refuse(`${path}.quantity`, "A meter counts how much is used of this price.");
+  }
+  const others = items.filter(isRecurring);
+  if (others.some((other) => !equallyOften(other.price, price))) {
+    refuse(`${path}.price`, "The prices of one subscription fall due equally often.");
+  }
+  if (others.some((other) => other.price.id === price.id)) {
+    refuse(`${path}.price`, `The price ${price.id} is there already: change its quantity.`);
+  }
+  if (others.length === subscriptionItemsMax) {
+    refuse("line_items", `A subscription has at most ${subscriptionItemsMax} items.`);
+  }
+}
+
+function assertTermsFit(items: readonly LineItem[], mode: Mode, data: Terms["subscription_data"]): void {
+  if (mode === "payment") {
+    if (data) refuse("subscription_data", "`subscription_data` goes with `mode: subscription`.");
+    return;
+  }
+  if (!items.some(isRecurring)) refuse("line_items", "A subscription needs a recurring price at least.");
+  if (data?.trial_period_days !== undefined && !items.every(isRecurring)) {
+    refuse(
+      "subscription_data.trial_period_days",
+      "With a trial nothing is paid today: sell what is paid once by itself.",
+    );
+  }
+}
+
+function refuse(param: string, message: string): never {
+  throw new DomainError("parameter_invalid", { message, param });
 }

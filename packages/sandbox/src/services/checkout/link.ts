@@ -3,9 +3,11 @@ import type { LineItem, List, PaymentLink, PaymentMethodType } from "@micro/sdk/
 import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
+import { dropEmptyValues } from "../../platform/metadata.ts";
+import { modeOf } from "./line-items.ts";
 import { lineItemsOf } from "./session.ts";
 import { links } from "./store.ts";
-import type { LinkRow } from "./tables.ts";
+import type { LinkRow, SubscriptionData } from "./tables.ts";
 
 /** The payment link as the API shows it. */
 export function toLink(
@@ -22,7 +24,20 @@ export function toLink(
     livemode: principal.mode === "live",
     metadata: JSON.parse(row.metadata) as PaymentLink["metadata"],
     payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
+    subscription_data: subscriptionDataOf(row),
     url: `${platform.baseUrl()}/buy/${clientSecretOf(platform.secrets, row)}`,
+  };
+}
+
+/** What the subscriptions that it sells are made with; null where it sells none. */
+function subscriptionDataOf(row: Pick<LinkRow, "line_items" | "subscription_data">): PaymentLink["subscription_data"] {
+  if (modeOf(lineItemsOf(row)) === "payment") return null;
+  // It was stored by this service.
+  const data = JSON.parse(row.subscription_data) as SubscriptionData;
+  return {
+    description: data.description ?? null,
+    metadata: dropEmptyValues(data.metadata),
+    trial_period_days: data.trial_period_days ?? null,
   };
 }
 

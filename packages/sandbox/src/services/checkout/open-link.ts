@@ -5,6 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { openSession } from "./create-session.ts";
 import { getLinkRow } from "./link.ts";
 import { lineItemsOf } from "./session.ts";
+import type { SubscriptionData } from "./tables.ts";
 
 /** Opens a session for a payer who visits a link. */
 export async function openLink(ctx: Context): Promise<CheckoutSession> {
@@ -17,6 +18,7 @@ export async function openLink(ctx: Context): Promise<CheckoutSession> {
   const after = JSON.parse(row.after_completion) as PaymentLink["after_completion"];
   const terms = {
     payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
+    subscription_data: JSON.parse(row.subscription_data) as SubscriptionData,
     metadata: JSON.parse(row.metadata) as Record<string, string>,
     ...(after.redirect && { success_url: after.redirect.url }),
   };

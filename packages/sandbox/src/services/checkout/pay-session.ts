@@ -1,27 +1,14 @@
-import type {
-  CheckoutSession,
-  InputOf,
-  Operations,
-  PaymentIntent,
-  PaymentMethodData,
-  PaymentMethodType,
-} from "@micro/sdk/contract";
+import type { CheckoutSession, InputOf, Operations, PaymentIntent, PaymentMethodType } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { createCustomer } from "../customers/index.ts";
 import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
+import { customerOf, withDetails, type Paying } from "./payer.ts";
 import { getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
+import { payFirstInvoice } from "./pay-first-invoice.ts";
+import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
-
-/** What a payer sends. */
-export interface Paying {
-  payment_method?: string | undefined;
-  payment_method_data?: PaymentMethodData | undefined;
-  email?: string | undefined;
-  name?: string | undefined;
-}
 
 /** Pays a session in the payer's place. */
 export async function paySession(
@@ -44,6 +31,9 @@ export async function paySession(
 /** Tries once to pay a session. A decline is kept and returned; the session stays open for another try. */
 export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession | DomainError> {
   nextSessionStatus(ctx, row, "pay");
+  if (row.mode === "subscription") {
+    return row.amount_total === 0 ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
+  }
   const { session, intent } = await withIntent(ctx, row, paying);
   const result = await confirmPaymentIntent(ctx, {
     id: intent,
@@ -57,7 +47,7 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
 
 async function settleWith(ctx: Context, row: SessionRow, intent: PaymentIntent): Promise<CheckoutSession> {
   if (["succeeded", "requires_capture", "processing"].includes(intent.status)) {
-    return completeSession(ctx, row, intent.status === "succeeded");
+    return completeSession(ctx, row, intent.status === "succeeded" ? "paid" : "unpaid");
   }
   return toSession(ctx, row);
 }
@@ -68,8 +58,7 @@ async function withIntent(
   row: SessionRow,
   { email, name }: Paying,
 ): Promise<{ session: SessionRow; intent: string }> {
-  const details = { email: email ?? row.customer_email, name: name ?? null };
-  const known = { ...row, customer_details: JSON.stringify(details) };
+  const { known, details } = withDetails(row, { email, name });
   if (row.payment_intent !== null) {
     await saveSession(ctx, known);
     return { session: known, intent: row.payment_intent };
@@ -91,14 +80,4 @@ async function withIntent(
   const session = { ...known, customer, payment_intent: intent.id };
   await saveSession(ctx, session);
   return { session, intent: intent.id };
-}
-
-async function customerOf(
-  ctx: Context,
-  row: SessionRow,
-  { email, name }: { email: string | null; name: string | null },
-): Promise<string | null> {
-  if (row.customer !== null || row.customer_creation === "if_required") return row.customer;
-  const customer = await createCustomer(ctx, { ...(email !== null && { email }), ...(name !== null && { name }) });
-  return customer.id;
 }

@@ -1,9 +1,13 @@
-import type { Asset, CheckoutSession } from "@micro/sdk/contract";
+import type { Asset, CheckoutSession, InputOf, Operations } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
+/** What a subscription is made with. */
+export type SubscriptionData = NonNullable<InputOf<Operations["checkout_sessions.create"]>["subscription_data"]>;
+
 export interface SessionRow extends OwnedRow {
   status: CheckoutSession["status"];
+  mode: CheckoutSession["mode"];
   payment_status: CheckoutSession["payment_status"];
   amount_total: number;
   currency: Asset;
@@ -17,6 +21,12 @@ export interface SessionRow extends OwnedRow {
   payment_intent: string | null;
   /** JSON of what its intent is made with. */
   payment_intent_data: string;
+  setup_intent: string | null;
+  /** What the last try has made; it is shown once the session is complete. */
+  subscription: string | null;
+  invoice: string | null;
+  /** JSON of what its subscription is made with. */
+  subscription_data: string;
   payment_link: string | null;
   payment_method_types: string;
   success_url: string | null;
@@ -33,6 +43,8 @@ export interface LinkRow extends OwnedRow {
   /** JSON of what comes behind a payment. */
   after_completion: string;
   payment_method_types: string;
+  /** JSON of what the subscriptions that it sells are made with. */
+  subscription_data: string;
   metadata: string;
 }
 
@@ -40,8 +52,9 @@ export const sessionTable = defineTable<SessionRow>(
   "checkout_sessions",
   {
     status: "TEXT NOT NULL",
+    mode: "TEXT NOT NULL",
     payment_status: "TEXT NOT NULL",
-    amount_total: "INTEGER NOT NULL CHECK (amount_total > 0)",
+    amount_total: "INTEGER NOT NULL CHECK (amount_total >= 0)",
     currency: "TEXT NOT NULL",
     line_items: "TEXT NOT NULL",
     customer: "TEXT",
@@ -50,6 +63,10 @@ export const sessionTable = defineTable<SessionRow>(
     customer_email: "TEXT",
     payment_intent: "TEXT",
     payment_intent_data: "TEXT NOT NULL",
+    setup_intent: "TEXT",
+    subscription: "TEXT",
+    invoice: "TEXT",
+    subscription_data: "TEXT NOT NULL",
     payment_link: "TEXT",
     payment_method_types: "TEXT NOT NULL",
     success_url: "TEXT",
@@ -61,6 +78,7 @@ export const sessionTable = defineTable<SessionRow>(
   {
     statements: [
       "CREATE UNIQUE INDEX checkout_sessions_by_intent ON checkout_sessions (payment_intent) WHERE payment_intent IS NOT NULL",
+      "CREATE UNIQUE INDEX checkout_sessions_by_setup ON checkout_sessions (setup_intent) WHERE setup_intent IS NOT NULL",
     ],
   },
 );
@@ -71,6 +89,7 @@ export const linkTable = defineTable<LinkRow>("payment_links", {
   line_items: "TEXT NOT NULL",
   after_completion: "TEXT NOT NULL",
   payment_method_types: "TEXT NOT NULL",
+  subscription_data: "TEXT NOT NULL",
   metadata: "TEXT NOT NULL",
 });
 

@@ -1,4 +1,4 @@
-import { formatAmount, type CheckoutPage } from "@micro/sdk/contract";
+import { formatAmount, type CheckoutPage, type Price } from "@micro/sdk/contract";
 import { html } from "@remix-run/html-template";
 
 import { messagePage, type Page } from "./layout.ts";
@@ -12,6 +12,9 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
     return messagePage("bad", "This page has expired", "Ask the shop for a new one. Nothing was charged.");
   }
   if (session.status === "complete") {
+    if (session.payment_status === "no_payment_required") {
+      return messagePage("good", "Subscription begun", "Nothing was charged yet.", nextUrl);
+    }
     return session.payment_status === "paid"
       ? messagePage(
           "good",
@@ -22,9 +25,10 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
       : messagePage("good", "Payment on its way", "Your bank will confirm it. There is nothing more to do.", nextUrl);
   }
   const total = formatAmount(session.amount_total, session.currency);
+  const action = session.amount_total === 0 ? "Subscribe" : `Pay ${total}`;
   const error = problem ?? shown.error?.message;
   return {
-    title: `Pay ${total}`,
+    title: action,
     body: html`<div class="columns">
       <section aria-labelledby="order">
         ${session.cancel_url === null ? "" : html`<a class="back" href="${session.cancel_url}">← Back to the shop</a>`}
@@ -46,7 +50,7 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
                           }</small
                         >`
                       : ""
-                  }</span
+                  }${item.price.recurring === null ? "" : html`<small>${everyOf(item.price.recurring)}</small>`}</span
                 ><span class="amount">${formatAmount(item.amount_total, item.currency)}</span>
               </li>`,
           )}
@@ -61,11 +65,15 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
                 Your card waits to be authenticated. <a href="${nextUrl}">Continue</a>, or pay in another way.
               </p>`
         }
-        ${paymentForms(shown.payment_method_types, { ...payerOf(shown), ...sent }, total)}
+        ${paymentForms(shown.payment_method_types, { ...payerOf(shown), ...sent }, action)}
       </section>
     </div>`,
   };
 }
+
+/** How often a price falls due, in words. */
+const everyOf = ({ interval, interval_count: count }: NonNullable<Price["recurring"]>): string =>
+  count === 1 ? `every ${interval}` : `every ${count} ${interval}s`;
 
 /** What is known of the payer, as he would fill it in. */
 function payerOf({ session }: CheckoutPage): CheckoutForm {

@@ -52,7 +52,7 @@ function payment(shown: InvoicePage, sent: CheckoutForm, problem: string | undef
     nextUrl === null
       ? html``
       : html`<p>Your card waits to be authenticated. <a href="${nextUrl}">Continue</a>, or pay in another way.</p>`,
-    ...paymentForms(types, { ...payer, ...sent }, formatAmount(invoice.amount_remaining, invoice.currency)),
+    ...paymentForms(types, { ...payer, ...sent }, `Pay ${formatAmount(invoice.amount_remaining, invoice.currency)}`),
   ];
 }
 

@@ -5,14 +5,14 @@ import type { CheckoutForm } from "./read-form.ts";
 import { testAccounts, testCards } from "./test-methods.ts";
 
 /** The forms by which a payer pays: one for each type of method, filled in with what is known or was sent before. */
-export function paymentForms(types: readonly PaymentMethodType[], sent: CheckoutForm, total: string): SafeHtml[] {
+export function paymentForms(types: readonly PaymentMethodType[], sent: CheckoutForm, action: string): SafeHtml[] {
   const { email = "", name = "" } = sent;
   const offered = types.filter((type) => type !== "customer_balance");
   const [first] = offered;
   const chosen = offered.find((type) => type === sent.type) ?? first;
   return offered.map((type) => {
     const title = html`<h2 id="${type}">Pay by ${methodNames[type]}</h2>`;
-    const form = type === "card" ? cardForm(email, name, total) : bankForm(type, email, name, total);
+    const form = type === "card" ? cardForm(email, name, action) : bankForm(type, email, name, action);
     if (offered.length === 1) return html`${title}${form}`;
     // Of details with one name the browser keeps one open, also without script.
     return html`<details class="method" name="method" ${type === chosen ? "open" : ""}>
@@ -24,7 +24,7 @@ export function paymentForms(types: readonly PaymentMethodType[], sent: Checkout
 
 const methodNames = { card: "card", us_bank_account: "US bank account", sepa_debit: "SEPA debit" };
 
-const cardForm = (email: string, name: string, total: string) =>
+const cardForm = (email: string, name: string, action: string) =>
   html`<form method="post" aria-labelledby="card">
     <input type="hidden" name="type" value="card" />
     <fieldset>
@@ -78,10 +78,10 @@ const cardForm = (email: string, name: string, total: string) =>
       <label for="name">Name on the card</label>
       <input id="name" name="name" autocomplete="cc-name" maxlength="200" value="${name}" />
     </div>
-    <button class="primary" type="submit">Pay ${total}</button>
+    <button class="primary" type="submit">${action}</button>
   </form>`;
 
-const bankForm = (type: "us_bank_account" | "sepa_debit", email: string, name: string, total: string) =>
+const bankForm = (type: "us_bank_account" | "sepa_debit", email: string, name: string, action: string) =>
   html`<form method="post" aria-labelledby="${type}">
     <input type="hidden" name="type" value="${type}" />
     <div class="field">
@@ -98,5 +98,5 @@ const bankForm = (type: "us_bank_account" | "sepa_debit", email: string, name: s
         ${testAccounts[type].map(({ label, number }) => html`<option value="${number}">${label}: ${number}</option>`)}
       </select>
     </div>
-    <button class="primary" type="submit">Pay ${total}</button>
+    <button class="primary" type="submit">${action}</button>
   </form>`;

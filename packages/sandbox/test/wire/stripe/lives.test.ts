@@ -605,6 +605,45 @@ describe("every object is as the official client declares it, through the life o
     declared("DeletedProduct", await stripe.products.del(empty.id));
   });
 
+  test("a checkout session that begins a subscription, and a payment link that does", async () => {
+    const { stripe } = await startStripe();
+    const { id: price } = await stripe.prices.create({
+      currency: "usd",
+      unit_amount: 2000,
+      product_data: { name: "Plan" },
+      recurring: { interval: "month" },
+    });
+    const session = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      success_url: "http://localhost:3000/done",
+      line_items: [{ price, quantity: 1 }],
+      subscription_data: { metadata: { team: "tea" } },
+    });
+    expect(declared("Checkout.Session", session)).toMatchObject({ mode: "subscription", subscription: null });
+    const page = session.url ?? "";
+    await fetch(page, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: new URL(page).origin },
+      body: new URLSearchParams({ type: "card", test_card: "4242424242424242" }),
+      redirect: "manual",
+    });
+    const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription", "invoice"] });
+    expect(declared("Checkout.Session", paid)).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+      payment_intent: null,
+      subscription: { status: "active", metadata: { team: "tea" } },
+      invoice: { status: "paid", amount_paid: 2000 },
+    });
+    const refused = await failureOf(stripe.checkout.sessions.create({ mode: "payment", line_items: [{ price }] }));
+    expect(refused).toMatchObject({ statusCode: 400, param: "line_items[0][price]" });
+    const link = await stripe.paymentLinks.create({
+      line_items: [{ price, quantity: 1 }],
+      subscription_data: { trial_period_days: 7 },
+    });
+    expect(declared("PaymentLink", link).subscription_data).toMatchObject({ trial_period_days: 7 });
+  });
+
   test("a coupon and a code that redeems it", async () => {
     const { stripe } = await startStripe();
     const coupon = await stripe.coupons.create({ percent_off: 25.5, duration: "once", name: "Spring" });

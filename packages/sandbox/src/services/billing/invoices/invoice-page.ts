@@ -41,7 +41,7 @@ export async function submitInvoicePage(
   const row = await getShownRow(ctx);
   assertInvoiceAllows(ctx, row, "pay");
   const method = await createPaymentMethod(ctx, data);
-  const result = await tryPayment(ctx, row, method.id, invoicePageUrl(ctx.platform, row));
+  const result = await tryPayment(ctx, row, method.id, { return_url: invoicePageUrl(ctx.platform, row) });
   const declined = result instanceof DomainError && result.code !== "authentication_required";
   return declined ? result : getInvoicePage(ctx);
 }

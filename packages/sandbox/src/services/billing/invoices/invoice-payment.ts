@@ -1,4 +1,4 @@
-import type { Invoice, PaymentIntent } from "@micro/sdk/contract";
+import type { InputOf, Invoice, Operations, PaymentIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
@@ -38,19 +38,22 @@ export async function chosenMethod(ctx: Context, row: InvoiceRow): Promise<strin
   return row.default_payment_method ?? (await getCustomerRow(ctx, row.customer, "customer")).default_payment_method;
 }
 
+/** What a payer's page adds to a try: where he comes back to, and whether his method is kept. */
+export type PageTerms = Pick<InputOf<Operations["payment_intents.confirm"]>, "return_url" | "setup_future_usage">;
+
 /** Tries once to have an invoice paid. A decline is kept and returned; the invoice stays as it is, for another try. */
 export async function tryPayment(
   ctx: Context,
   row: InvoiceRow,
   method: string,
-  returnUrl?: string,
+  terms: PageTerms = {},
 ): Promise<Invoice | DomainError> {
   const payable = await withIntent(ctx, row);
   const id = payable.payment_intent ?? "";
   const result = await confirmPaymentIntent(ctx, {
+    ...terms,
     id,
     payment_method: method,
-    ...(returnUrl !== undefined && { return_url: returnUrl }),
   });
   const intent = await getPaymentIntent(ctx, { id });
   if (result instanceof DomainError) {

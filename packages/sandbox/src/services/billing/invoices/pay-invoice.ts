@@ -4,13 +4,13 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { openInvoice } from "./finalize-invoice.ts";
 import { amountDue, assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
-import { chosenMethod, endPayment, tryPayment } from "./invoice-payment.ts";
+import { chosenMethod, endPayment, tryPayment, type PageTerms } from "./invoice-payment.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 
 type Input = InputOf<Operations["invoices.pay"]>;
 
 /** Tries once to have an invoice paid, or notes that it was paid elsewhere. A draft is finalised first. */
-export async function payInvoice(ctx: Context, input: Input): Promise<Invoice | DomainError> {
+export async function payInvoice(ctx: Context, input: Input, terms: PageTerms = {}): Promise<Invoice | DomainError> {
   const found = await getInvoiceRow(ctx, input.id);
   assertInvoiceAllows(ctx, found, "pay");
   const row = found.status === "draft" ? await openInvoice(ctx, found) : found;
@@ -26,7 +26,7 @@ export async function payInvoice(ctx: Context, input: Input): Promise<Invoice | 
     return settleInvoice(ctx, row, true);
   }
   const method = input.payment_method ?? (await chosenMethod(ctx, row));
-  if (method !== null) return tryPayment(ctx, row, method);
+  if (method !== null) return tryPayment(ctx, row, method, terms);
   throw new DomainError("parameter_missing", {
     message: "Neither the invoice nor the customer has a default payment method: send `payment_method`.",
     param: "payment_method",

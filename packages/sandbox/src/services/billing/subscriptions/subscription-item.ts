@@ -186,5 +186,6 @@ function assertTogether(
   }
 }
 
-const equallyOften = ({ recurring: one }: Price, { recurring: other }: Price): boolean =>
+/** Whether two prices fall due together each time. */
+export const equallyOften = ({ recurring: one }: Price, { recurring: other }: Price): boolean =>
   one?.interval === other?.interval && one?.interval_count === other?.interval_count;

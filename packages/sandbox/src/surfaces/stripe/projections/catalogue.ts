@@ -62,6 +62,9 @@ const noTexts = absent("after_submit", "shipping_address", "submit", "terms_of_s
 
 const session: Projection = (shown) => ({
   ...shown,
+  // Stripe shows the payment of a subscription only with its invoice.
+  ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
+  setup_intent: null,
   adaptive_pricing: { enabled: false },
   automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
   collected_information: { ...absent("business_name", "individual_name", "shipping_details") },
@@ -101,7 +104,6 @@ const session: Projection = (shown) => ({
     "currency_conversion",
     "customer_account",
     "integration_identifier",
-    "invoice",
     "locale",
     "managed_payments",
     "origin_context",
@@ -109,11 +111,9 @@ const session: Projection = (shown) => ({
     "permissions",
     "recovered_from",
     "saved_payment_method_options",
-    "setup_intent",
     "shipping_address_collection",
     "shipping_cost",
     "submit_type",
-    "subscription",
     "wallet_options",
   ),
 });
@@ -134,6 +134,14 @@ const paymentLink: Projection = (shown) => ({
   phone_number_collection: { enabled: false },
   shipping_options: [],
   submit_type: "auto",
+  subscription_data:
+    shown["subscription_data"] === null
+      ? null
+      : {
+          ...recordOf(shown["subscription_data"]),
+          invoice_settings: { issuer: { type: "self" } },
+          trial_settings: null,
+        },
   tax_id_collection: { enabled: false, required: "never" },
   ...absent(
     "application",
@@ -148,7 +156,6 @@ const paymentLink: Projection = (shown) => ({
     "payment_method_options",
     "restrictions",
     "shipping_address_collection",
-    "subscription_data",
     "transfer_data",
   ),
 });

@@ -57,7 +57,7 @@ const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "`mode=setup` and `mode=subscription`, embedded pages, discounts, taxes and shipping; `line_items` are a call.",
+    "`mode=setup`, a trial beside what is paid once, embedded pages, discounts, taxes and shipping; `line_items` are a call.",
   ],
   routes: [
     {
