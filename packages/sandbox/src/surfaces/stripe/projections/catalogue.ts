@@ -139,7 +139,10 @@ const paymentLink: Projection = (shown) => ({
       ? null
       : {
           ...recordOf(shown["subscription_data"]),
-          invoice_settings: { issuer: { type: "self" } },
+          invoice_settings: {
+            issuer: { type: "self" },
+            ...absent("account_tax_ids", "custom_fields", "description", "footer"),
+          },
           trial_settings: null,
         },
   tax_id_collection: { enabled: false, required: "never" },
