@@ -78,6 +78,9 @@ export function rowsOf<Row extends OwnedRow>({ name, columns }: Table<Row>) {
     update: statement<Written<Row>, unknown>((q, p) =>
       q.updateTable(name).set(slots(p, changing)).where("id", "=", p("id")).where("realm", "=", p("realm")),
     ),
+    remove: statement<ById, unknown>((q, p) =>
+      q.deleteFrom(name).where("id", "=", p("id")).where("realm", "=", p("realm")),
+    ),
     /** All rows whose columns have these values, oldest first. */
     where: <Column extends keyof Row & string>(...names: readonly Column[]) =>
       statement<Pick<Row, Column | "realm">, Row>((q, p) => {

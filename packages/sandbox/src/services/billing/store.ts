@@ -10,7 +10,6 @@ import {
   invoiceTable,
   revenueBookingTable,
   type CustomerBalanceRow,
-  type InvoiceItemRow,
   type InvoiceRow,
 } from "./invoices/invoice-tables.ts";
 import {
@@ -21,13 +20,11 @@ import {
   type SubscriptionRow,
 } from "./subscriptions/subscription-tables.ts";
 import { portalSessions } from "./portal/portal-store.ts";
-import { couponTable, discountTable, promotionCodeTable, taxRateTable, type CouponRow } from "./tables.ts";
+import { couponTable, discountTable, promotionCodeTable, taxRateTable } from "./tables.ts";
 
 const sql = statements<{
-  coupons: Numbered<CouponRow>;
   invoices: Numbered<InvoiceRow>;
   quotes: Numbered<QuoteRow>;
-  invoice_items: Numbered<InvoiceItemRow>;
   customer_balance_transactions: Numbered<CustomerBalanceRow>;
   subscriptions: Numbered<SubscriptionRow>;
   subscription_items: Numbered<SubscriptionItemRow>;
@@ -40,9 +37,6 @@ export const taxRates = rowsOf(taxRateTable);
 export const codesOfCoupon = promotionCodes.where("coupon");
 export const discountsOfCustomer = discounts.where("customer", "scope");
 export const activeCodes = promotionCodes.where("code", "active");
-export const deleteCouponRow = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.deleteFrom("coupons").where("id", "=", p("id")).where("realm", "=", p("realm")),
-);
 
 export const invoices = rowsOf(invoiceTable);
 export const invoiceItems = rowsOf(invoiceItemTable);
@@ -84,12 +78,6 @@ export const lastQuote = sql((q, p: Params<{ realm: number }>) =>
     .orderBy("sequence", "desc")
     .limit(1),
 );
-export const deleteInvoiceRow = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.deleteFrom("invoices").where("id", "=", p("id")).where("realm", "=", p("realm")),
-);
-export const deleteItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.deleteFrom("invoice_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
-);
 
 export const subscriptions = rowsOf(subscriptionTable);
 export const subscriptionsOfCustomer = subscriptions.where("customer");
@@ -99,9 +87,6 @@ export const subscriptionSchedules = rowsOf(subscriptionScheduleTable);
 
 export const itemsOfSubscription = subscriptionItems.where("subscription");
 export const invoicesOfSubscription = invoices.where("subscription");
-export const deleteSubscriptionItemRow = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.deleteFrom("subscription_items").where("id", "=", p("id")).where("realm", "=", p("realm")),
-);
 export const itemsOfPrice = subscriptionItems.where("price");
 
 /** Who pays, by what he pays for: what is done to it is done in his time. */

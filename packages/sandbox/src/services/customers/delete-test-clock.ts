@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { clearTimeline } from "../../platform/queue/timeline.ts";
 import { verbJobReference } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
-import { customersOfClock, deleteClockRow, testClocks } from "./store.ts";
+import { customersOfClock, testClocks } from "./store.ts";
 import { expireClockJob, getTestClockRow, toTestClock } from "./test-clock.ts";
 
 /** Whether there is such a clock. */
@@ -24,7 +24,7 @@ export async function removeTestClock(ctx: Context, id: string): Promise<OutputO
   const row = await getTestClockRow(ctx, id);
   await clearTimeline(tx, id);
   await platform.queue.remove(tx, expireClockJob, verbJobReference({ realm, id }));
-  await tx.run(deleteClockRow, { realm, id });
+  await tx.run(testClocks.remove, { realm, id });
   await recordEvent(ctx, "test_helpers.test_clock.deleted", toTestClock(row, principal.mode === "live"));
   return { id, object: "test_helpers.test_clock", deleted: true };
 }

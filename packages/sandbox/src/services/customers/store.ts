@@ -35,6 +35,3 @@ export const countTestClocks = sql((q, p: Params<{ realm: number }>) =>
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("realm", "=", p("realm")),
 );
-export const deleteClockRow = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.deleteFrom("test_clocks").where("id", "=", p("id")).where("realm", "=", p("realm")),
-);

@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getProductRow, toProduct } from "./product.ts";
-import { deleteProduct as deleteRow, pricesOfProduct } from "./store.ts";
+import { pricesOfProduct, products } from "./store.ts";
 
 /** Deletes a product. One that has prices was perhaps sold, and stays. */
 export async function deleteProduct(
@@ -19,7 +19,7 @@ export async function deleteProduct(
       param: "id",
     });
   }
-  await ctx.tx.run(deleteRow, { ...key, id });
+  await ctx.tx.run(products.remove, { ...key, id });
   await recordEvent(ctx, "product.deleted", toProduct(row, ctx.principal.mode === "live"));
   return { id, object: "product", deleted: true };
 }

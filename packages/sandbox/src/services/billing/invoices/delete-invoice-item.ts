@@ -3,7 +3,7 @@ import type { Operations, OutputOf } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { draftOf, getItemRow, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
-import { deleteItemRow } from "../store.ts";
+import { invoiceItems } from "../store.ts";
 
 /** Deletes an item that is not on a finalised invoice. */
 export async function deleteInvoiceItem(
@@ -12,7 +12,7 @@ export async function deleteInvoiceItem(
 ): Promise<OutputOf<Operations["invoice_items.delete"]>> {
   const row = await getItemRow(ctx, id);
   const draft = await draftOf(ctx, row);
-  await ctx.tx.run(deleteItemRow, { id, realm: ctx.principal.realm });
+  await ctx.tx.run(invoiceItems.remove, { id, realm: ctx.principal.realm });
   await recordEvent(ctx, "invoiceitem.deleted", toInvoiceItem(row, ctx.principal.mode === "live"));
   await refreshDraft(ctx, draft);
   return { id, object: "invoiceitem", deleted: true };

@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { assertInvoiceAllows, getInvoiceRow, planNext, toInvoice } from "./invoice.ts";
-import { deleteInvoiceRow, invoiceItems, itemsOfInvoice } from "../store.ts";
+import { invoiceItems, invoices, itemsOfInvoice } from "../store.ts";
 
 /** Deletes a draft; its items wait for another invoice. */
 export async function deleteInvoice(
@@ -25,7 +25,7 @@ export async function deleteInvoice(
     await ctx.tx.run(invoiceItems.update, { ...item, invoice: null, pending: 1 });
   }
   await planNext(ctx, { ...row, next_payment_attempt: null });
-  await ctx.tx.run(deleteInvoiceRow, { realm, id });
+  await ctx.tx.run(invoices.remove, { realm, id });
   await recordEvent(ctx, "invoice.deleted", toInvoice(ctx, row));
   return { id, object: "invoice", deleted: true };
 }

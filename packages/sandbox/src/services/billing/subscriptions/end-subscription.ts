@@ -6,7 +6,7 @@ import { saveInvoice } from "../invoices/invoice.ts";
 import { toInvoiceItem } from "../invoices/invoice-item.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { insertDraft } from "../invoices/new-invoice.ts";
-import { deleteItemRow, invoicesOfSubscription } from "../store.ts";
+import { invoiceItems, invoicesOfSubscription } from "../store.ts";
 import { saveSubscription } from "./subscription.ts";
 import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
@@ -77,7 +77,7 @@ async function dropWaiting(ctx: Context, row: SubscriptionRow): Promise<void> {
   const { realm } = ctx.principal;
   for (const item of await waitingItems(ctx, row.customer)) {
     if (item.subscription !== row.id) continue;
-    await ctx.tx.run(deleteItemRow, { id: item.id, realm });
+    await ctx.tx.run(invoiceItems.remove, { id: item.id, realm });
     await recordEvent(ctx, "invoiceitem.deleted", toInvoiceItem(item, ctx.principal.mode === "live"));
   }
 }

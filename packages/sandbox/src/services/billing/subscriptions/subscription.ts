@@ -8,7 +8,7 @@ import { givenDiscounts } from "../catalogue/discount.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
 import type { Cycle } from "./calendar.ts";
 import { showPendingUpdate } from "./pending-update.ts";
-import { deleteSubscriptionItemRow, subscriptionItems, subscriptions } from "../store.ts";
+import { subscriptionItems, subscriptions } from "../store.ts";
 import { nextDue } from "./subscription-dues.ts";
 import { itemRowsOf, toSubscriptionItem } from "./subscription-item.ts";
 import { subscriptionTransitions, type SubscriptionCommand } from "./subscription-state.ts";
@@ -131,7 +131,7 @@ export async function saveItems(ctx: Context, id: string, items: readonly Subscr
   const before = await itemRowsOf(ctx, id);
   const { realm } = ctx.principal;
   for (const item of before) {
-    if (!kept.has(item.id)) await ctx.tx.run(deleteSubscriptionItemRow, { id: item.id, realm });
+    if (!kept.has(item.id)) await ctx.tx.run(subscriptionItems.remove, { id: item.id, realm });
   }
   for (const item of items) {
     const known = before.some(({ id }) => id === item.id);
