@@ -86,7 +86,7 @@ test("a subscription's own discount takes the place of its customer's, once for 
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("discounts and tax rates are changed and removed, and prorations are taxed", async () => {
+test("discounts and tax rates are changed and removed, and prorations are discounted and taxed", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const customer = await payerWith(client);
@@ -118,7 +118,12 @@ test("discounts and tax rates are changed and removed, and prorations are taxed"
     proration_behavior: "always_invoice",
   });
   const prorated = (await invoicesOf(client, { id })).at(-1);
-  expect(prorated).toMatchObject({ subtotal: 1000, total_discount_amounts: [], total: 1200, status: "paid" });
+  // The credit is of what was billed: 2000 less 100. The charge is with today's discounts: 4000 less 100, and half of it.
+  expect(prorated?.lines.data.map((line) => [line.amount, line.discountable, line.discounts.length])).toEqual([
+    [-950, false, 1],
+    [975, false, 2],
+  ]);
+  expect(prorated).toMatchObject({ subtotal: 25, total_discount_amounts: [], total: 30, status: "paid" });
   const bare = await client.subscriptions.update(id, { discounts: [], default_tax_rates: [] });
   expect(bare).toMatchObject({ discounts: [], default_tax_rates: [] });
   expect((await client.discounts.get(discount!)).end).toBe(frozenAt + (item!.current_period_end - frozenAt) / 2);

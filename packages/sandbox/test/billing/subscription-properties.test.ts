@@ -8,11 +8,23 @@ import { frozenAt } from "../support/sandbox.ts";
 import { daySeconds, invoicesOf, payerWith, payWith, planOf, subscribe } from "../support/subscriptions.ts";
 
 const prices = [3100, 4999, 77];
+const coupons = [
+  { percent_off: "33.33", duration: "forever" },
+  { amount_off: 1500, currency: "usd", duration: "forever" },
+] as const;
+
+/** What a whole period costs with one of the coupons, or with none. */
+const nets: ((amount: number) => number)[] = [
+  (amount) => amount - share(amount, 3333, 10_000),
+  (amount) => Math.max(0, amount - 1500),
+  (amount) => amount,
+];
 
 /** What can happen in a life. */
 type Step =
   | { act: "wait"; seconds: number }
   | { act: "change"; plan: number; quantity: number; at: "create_prorations" | "always_invoice" | "none" }
+  | { act: "coupon"; coupon: number }
   | { act: "card"; fails: boolean }
   | { act: "pause" }
   | { act: "resume" }
@@ -36,6 +48,7 @@ const steps = fc.array(
         at: fc.constantFrom("create_prorations", "always_invoice", "none"),
       }),
     },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant("coupon" as const), coupon: fc.nat({ max: 2 }) }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant("card" as const), fails: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant("pause" as const) }) },
     { weight: 2, arbitrary: fc.record({ act: fc.constant("resume" as const) }) },
@@ -48,10 +61,13 @@ const steps = fc.array(
 const monthEnd = (index: number) => Date.UTC(2027, index, 15, 8) / 1000;
 const share = (amount: number, part: number, whole: number) => Math.floor((amount * part) / whole + 0.5);
 
-/** What service costs by the rule: whole periods, and what is left of one at each change, rounded line by line. */
+/**
+ * What service costs by the rule: whole periods, and what is left of one at each change, rounded line by line. What is
+ * credited is what was billed last, with the discount of that time.
+ */
 function createModel() {
   let [now, index, paused, invoiced, exact] = [frozenAt, 0, false, prices[0]!, prices[0]!];
-  let amount = prices[0]!;
+  let [amount, billed, net] = [prices[0]!, prices[0]!, nets.at(-1)!];
   let lines = 1;
   const left = () => [monthEnd(index + 1) - now, monthEnd(index + 1) - monthEnd(index)] as const;
   const add = (worth: number) => {
@@ -66,23 +82,29 @@ function createModel() {
       while (monthEnd(index + 1) <= now) {
         index += 1;
         if (paused) continue;
-        invoiced += amount;
-        exact += amount;
+        billed = net(amount);
+        invoiced += billed;
+        exact += billed;
       }
     },
     change: (worth: number, prorated: boolean) => {
       if (prorated && !paused) {
-        add(-amount);
-        add(worth);
+        add(-billed);
+        add(net(worth));
       }
       amount = worth;
+      billed = net(worth);
+    },
+    coupon: (index: number) => {
+      net = nets[index]!;
     },
     pause: () => {
-      add(-amount);
+      add(-billed);
       paused = true;
     },
     resume: () => {
-      add(amount);
+      billed = net(amount);
+      add(billed);
       paused = false;
     },
     isPaused: () => paused,
@@ -93,6 +115,7 @@ function createModel() {
 async function live(client: Client, advance: (seconds: number) => Promise<unknown>, life: readonly Step[]) {
   await client.paymentSettings.update({ subscription_dunning_end: "past_due" });
   const plans = await Promise.all(prices.map((price) => planOf(client, price)));
+  const offers = await Promise.all(coupons.map((terms) => client.coupons.create(terms)));
   const customer = await payerWith(client);
   const subscription = await subscribe(client, customer, plans[0]!);
   const { id } = subscription;
@@ -111,6 +134,11 @@ async function live(client: Client, advance: (seconds: number) => Promise<unknow
         proration_behavior: at,
       });
       if (!same) model.change(prices[plan]! * quantity, at !== "none");
+    },
+    coupon: async ({ coupon }) => {
+      const offer = offers[coupon];
+      await client.subscriptions.update(id, { discounts: offer ? [{ coupon: offer.id }] : [] });
+      model.coupon(coupon);
     },
     card: ({ fails }) => payWith(client, customer, fails ? "pm_card_chargeCustomerFail" : "pm_card_visa"),
     pause: async () => {

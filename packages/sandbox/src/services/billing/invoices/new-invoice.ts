@@ -2,7 +2,7 @@ import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
 import { useUp } from "../catalogue/discount.ts";
-import { linedWith, totalsIn } from "./invoice-lines.ts";
+import { linedWith, linesOf, totalsIn } from "./invoice-lines.ts";
 import { totalsOf } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems, invoices } from "../store.ts";
@@ -69,13 +69,15 @@ export async function insertDraft(
   await planNext(ctx, draft);
   await recordEvent(ctx, "invoice.created", toInvoice(ctx, draft));
   // At once: the next invoice of the subscription can be made before this one is finalised.
-  const used = totalsIn(draft).total_discount_amounts.filter(({ amount }) => amount > 0);
-  await useUp(
-    ctx,
-    "subscription",
-    used.map(({ discount }) => discount),
-  );
+  await useUp(ctx, "subscription", discountsUsed(draft));
   return draft;
+}
+
+/** The discounts that took something off an invoice, or that are in the amounts of its prorations. */
+function discountsUsed(row: InvoiceRow): string[] {
+  const taken = totalsIn(row).total_discount_amounts.filter(({ amount }) => amount > 0);
+  const charged = linesOf(row).filter(({ amount, proration }) => proration && amount > 0);
+  return [...new Set([...taken.map(({ discount }) => discount), ...charged.flatMap(({ discounts }) => discounts)])];
 }
 
 /** Those of the waiting items that an invoice takes: in its currency, and none of another subscription. */

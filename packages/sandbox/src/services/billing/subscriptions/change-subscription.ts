@@ -8,9 +8,10 @@ import type { Plan } from "./plan-change.ts";
 import { getSubscriptionRow, saveItems, saveSubscription, showSubscription } from "./subscription.ts";
 import { incompleteSeconds } from "./subscription-dues.ts";
 import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
+import { invoicePriceTerms } from "./subscription-pricing.ts";
 import { withUpcoming } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
-import { renewalLines } from "../usage/usage-lines.ts";
+import { renewalOf, type Renewal } from "../usage/usage-lines.ts";
 
 /** Brings a planned change about: what it makes due waits for the next invoice, or is billed and tried at once. */
 export async function changeSubscription(
@@ -20,15 +21,14 @@ export async function changeSubscription(
   behavior: PaymentBehavior,
 ): Promise<Subscription> {
   const after = plan.renews ? await withUpcoming(ctx, plan.row) : plan.row;
-  const items = plan.items.map((item) => item.row);
   await addProrations(ctx, before, plan.prorations);
+  const billed = await billedBy(ctx, before, { ...plan, row: after });
+  const items = billed.items.map((item) => item.row);
   if (!plan.bills) {
     await saveItems(ctx, before.id, items);
     return saveSubscription(ctx, after, "customer.subscription.updated");
   }
-  const over = { ...before, period_end: Math.min(ctx.now, before.period_end) };
-  const service = plan.renews ? await renewalLines(ctx, over, after, plan.items) : [];
-  const draft = await subscriptionInvoice(ctx, after, "subscription_update", service);
+  const draft = await subscriptionInvoice(ctx, after, "subscription_update", billed);
   const sent = after.collection_method === "send_invoice";
   if (behavior === "pending_if_incomplete" && !sent) {
     const terms = { invoice: draft.id, expires_at: ctx.now + incompleteSeconds };
@@ -46,4 +46,10 @@ export async function changeSubscription(
     await collectNow(ctx, await insertDraft(ctx, now, waitingFor), behavior);
   }
   return showSubscription(ctx, await getSubscriptionRow(ctx, before.id));
+}
+
+/** What the invoice of a change bills: besides what waits, the period that it begins. */
+async function billedBy(ctx: Context, before: SubscriptionRow, { row, items, renews }: Plan): Promise<Renewal> {
+  if (!renews) return { items, service: [], terms: await invoicePriceTerms(ctx, row) };
+  return renewalOf(ctx, { ...before, period_end: Math.min(ctx.now, before.period_end) }, row, items);
 }

@@ -10,7 +10,8 @@ import { refuse } from "../refuse.ts";
 import { subscriptionItems, subscriptions } from "../store.ts";
 import { getSubscriptionRow, planDue, showSubscription, toSubscription } from "./subscription.ts";
 import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
-import { withPriceTerms } from "./subscription-pricing.ts";
+import { serviceLines } from "./subscription-lines.ts";
+import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscription-pricing.ts";
 
 type Input = InputOf<Operations["subscriptions.create"]>;
 
@@ -21,9 +22,12 @@ export async function createSubscription(ctx: Context, input: Input): Promise<Su
     refuse("payment_behavior", "`pending_if_incomplete` is for changes: there is nothing to go on with here.");
   }
   await getCustomerRow(ctx, input.customer, "customer");
-  const { row: plain, items, service } = await newSubscription(ctx, input);
-  const begun = await withPriceTerms(ctx, plain, items, input);
-  const draft = await subscriptionInvoice(ctx, begun, "subscription_create", service);
+  const made = await newSubscription(ctx, input);
+  const begun = await withPriceTerms(ctx, made.row, made.items, input);
+  const terms = await invoicePriceTerms(ctx, begun);
+  const items = await discountedItems(ctx, begun, terms, made.items);
+  const service = made.free ? [] : serviceLines(ctx, begun, items);
+  const draft = await subscriptionInvoice(ctx, begun, "subscription_create", { service, terms });
   const row = { ...begun, latest_invoice: draft.id };
   await ctx.tx.run(subscriptions.insert, row);
   for (const item of items) await ctx.tx.run(subscriptionItems.insert, item.row);

@@ -11,6 +11,7 @@ import { saveSubscription } from "./subscription.ts";
 import { addProrations, subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { creditsFor } from "./subscription-lines.ts";
+import { invoicePriceTerms } from "./subscription-pricing.ts";
 import { followEnd } from "./subscription-schedule.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { usageLines } from "../usage/usage-lines.ts";
@@ -68,7 +69,8 @@ async function billWaiting(ctx: Context, row: SubscriptionRow): Promise<string |
   if (!waiting.some(({ subscription }) => subscription === row.id) && !used.some(({ amount }) => amount > 0)) {
     return undefined;
   }
-  const draft = await subscriptionInvoice(ctx, row, "subscription_cycle", used);
+  const billed = { service: used, terms: await invoicePriceTerms(ctx, row) };
+  const draft = await subscriptionInvoice(ctx, row, "subscription_cycle", billed);
   await insertDraft(ctx, draft, waiting);
   return draft.id;
 }

@@ -2,10 +2,8 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { boundary, type Cycle } from "./calendar.ts";
-import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { refuse } from "../refuse.ts";
 import { changeItems, type PricedItem } from "./subscription-item.ts";
-import { serviceLines } from "./subscription-lines.ts";
 import { trialColumns, withUpcoming } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { noTerms, readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
@@ -15,11 +13,16 @@ type Input = InputOf<Operations["subscriptions.create"]>;
 const daySeconds = 24 * 3600;
 const trialSecondsMax = 730 * daySeconds;
 
-/** A subscription that begins now, with its items and the lines of its first period; the caller writes them. */
-export async function newSubscription(
-  ctx: Context,
-  input: Input,
-): Promise<{ row: SubscriptionRow; items: readonly PricedItem[]; service: readonly UnpricedLine[] }> {
+/** A subscription that begins now, with its items; the caller writes them. */
+interface NewSubscription {
+  row: SubscriptionRow;
+  items: readonly PricedItem[];
+  /** Whether nothing is to be paid up to the anchor. */
+  free: boolean;
+}
+
+/** A subscription that begins now, before discounts and tax rates. Nothing of it is written. */
+export async function newSubscription(ctx: Context, input: Input): Promise<NewSubscription> {
   const id = ctx.platform.ids("subscription");
   const items = await changeItems(ctx, [], input.items, { subscription: id, currency: input.currency });
   const [first] = items;
@@ -56,11 +59,10 @@ export async function newSubscription(
     created: ctx.now,
     ...readEnd(ctx.now, { ...noEnd, period_end: begin.period_end }, input),
   };
-  const free = input.billing_cycle_anchor !== undefined && input.proration_behavior === "none";
   return {
     row: await withUpcoming(ctx, row),
     items,
-    service: free ? [] : serviceLines(ctx, row, items),
+    free: input.billing_cycle_anchor !== undefined && input.proration_behavior === "none",
   };
 }
 

@@ -13,7 +13,10 @@ export interface Standing {
 
 /** What is asked for. */
 export interface Change {
+  /** Those from now on, with what today's discounts take off. */
   items: readonly PricedItem[];
+  /** Those up to now, with the same. */
+  standing: readonly PricedItem[];
   proration: "create_prorations" | "none" | "always_invoice";
   /** The instant from which unused time is credited, and the rest charged. */
   at: number;
@@ -45,7 +48,7 @@ export function planChange(now: number, before: Standing, change: Change): Plan 
   const prorations = isProrated(before.row, change) ? prorationsOf(before, change) : [];
   return {
     row: extendTrial(now, row, change),
-    items: change.items,
+    items: change.items.map((item) => ({ ...item, row: { ...item.row, taken: takenAfter(before, change, item) } })),
     prorations,
     renews: false,
     bills: change.proration === "always_invoice" && prorations.length > 0,
@@ -94,19 +97,29 @@ const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): Subscrip
 };
 
 /** For each item that is another than before: the credit for what it was, and the charge for what it is. */
-function prorationsOf({ row, items: before }: Standing, { items: after, at }: Change): Proration[] {
-  const known = new Map(before.map((item) => [item.row.id, item]));
+function prorationsOf({ row, items: before }: Standing, change: Change): Proration[] {
+  const { items: after, at } = change;
   const left = new Set(after.map((item) => item.row.id));
   const removed = before.filter((item) => !left.has(item.row.id));
-  const changed = after.filter((item) => !isSame(known.get(item.row.id), item));
+  const changed = after.filter((item) => !stays(change, item));
   return [
     ...creditsFor(row, removed, at),
     ...changed.flatMap((item) => {
-      const old = known.get(item.row.id);
+      const old = findItem(before, item);
       return [...creditsFor(row, old ? [old] : [], at), ...chargesFor(row, [item], at)];
     }),
   ];
 }
 
-const isSame = (one: PricedItem | undefined, other: PricedItem): boolean =>
-  one?.row.price === other.row.price && one.row.quantity === other.row.quantity;
+/** An item that stays as it is was billed with the discounts of that time. */
+const takenAfter = ({ items: before }: Standing, change: Change, item: PricedItem): string =>
+  (stays(change, item) ? findItem(before, item)?.row.taken : undefined) ?? item.row.taken;
+
+/** Whether an item is as before: also its share of a discount that another item's change can shift. */
+function stays({ standing }: Change, { row }: PricedItem): boolean {
+  const before = findItem(standing, { row })?.row;
+  return before?.price === row.price && before.quantity === row.quantity && before.taken === row.taken;
+}
+
+const findItem = (items: readonly PricedItem[], { row: { id } }: Pick<PricedItem, "row">): PricedItem | undefined =>
+  items.find((item) => item.row.id === id);

@@ -6,19 +6,21 @@ import { toInvoice } from "../invoices/invoice.ts";
 import { linedWith } from "../invoices/invoice-lines.ts";
 import { takenBy } from "../invoices/new-invoice.ts";
 import type { Plan } from "./plan-change.ts";
-import { subscriptionInvoice, toWaitingItem, waitingItems } from "./subscription-invoice.ts";
+import { subscriptionInvoice, toWaitingItem, waitingItems, type Billed } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { serviceLines } from "./subscription-lines.ts";
+import { discountedItems, invoicePriceTerms } from "./subscription-pricing.ts";
 import { nextPeriod } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
-import { renewalLines } from "../usage/usage-lines.ts";
+import { renewalOf } from "../usage/usage-lines.ts";
 
 /** The next invoice of a subscription, made as it will be, of which nothing is written. */
-export async function previewInvoice(ctx: Context, { row, items, prorations, renews, bills }: Plan): Promise<Invoice> {
-  const billed = bills ? row : await nextPeriod(ctx, row);
-  const service = bills ? billedNow(ctx, billed, items, renews) : await renewalLines(ctx, row, billed, items);
-  const then = bills ? ctx : { ...ctx, now: billed.period_start };
-  const draft = await subscriptionInvoice(then, billed, reasonOf(billed, bills), service);
+export async function previewInvoice(ctx: Context, plan: Plan): Promise<Invoice> {
+  const { row, prorations, bills } = plan;
+  const next = bills ? row : await nextPeriod(ctx, row);
+  const then = bills ? ctx : { ...ctx, now: next.period_start };
+  const billed = bills ? await billedNow(ctx, plan) : await renewalOf(then, row, next, plan.items);
+  const draft = await subscriptionInvoice(then, next, reasonOf(next, bills), billed);
   const waiting = [
     ...(await waitingItems(ctx, row.customer)),
     ...prorations.map((proration) => toWaitingItem(ctx, row, proration)),
@@ -26,8 +28,10 @@ export async function previewInvoice(ctx: Context, { row, items, prorations, ren
   return toInvoice(ctx, await linedWith(then, { ...draft, id: `upcoming_${draft.id}` }, takenBy(draft, waiting)));
 }
 
-const billedNow = (ctx: Context, row: SubscriptionRow, items: Plan["items"], renews: boolean) =>
-  renews ? serviceLines(ctx, row, items) : [];
+async function billedNow(ctx: Context, { row, items, renews }: Plan): Promise<Billed> {
+  const terms = await invoicePriceTerms(ctx, row);
+  return { terms, service: renews ? serviceLines(ctx, row, await discountedItems(ctx, row, terms, items)) : [] };
+}
 
 function reasonOf(row: SubscriptionRow, bills: boolean): Invoice["billing_reason"] {
   if (row.latest_invoice === null) return "subscription_create";

@@ -7,26 +7,24 @@ import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { markUncollectible } from "../invoices/mark-uncollectible.ts";
 import { insertDraft } from "../invoices/new-invoice.ts";
 import { openInvoice } from "../invoices/finalize-invoice.ts";
-import { saveSubscription } from "./subscription.ts";
+import { saveSubscription, saveTaken } from "./subscription.ts";
 import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { nextPeriod } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
-import { renewalLines } from "../usage/usage-lines.ts";
+import { renewalOf } from "../usage/usage-lines.ts";
 import { voidInvoice } from "../invoices/void-invoice.ts";
 
 /** Ends a period, which may be the trial, and bills the next one by a draft that the clock finalises. */
 export async function renewSubscription(ctx: Context, row: SubscriptionRow): Promise<void> {
   if (await stopUnpaidTrial(ctx, row)) return;
   const next = await nextPeriod(ctx, row);
-  const draft = await subscriptionInvoice(
-    ctx,
-    next,
-    "subscription_cycle",
-    await renewalLines(ctx, row, next, await pricedItemsOf(ctx, row.id)),
-  );
+  const items = await pricedItemsOf(ctx, row.id);
+  const renewal = await renewalOf(ctx, row, next, items);
+  const draft = await subscriptionInvoice(ctx, next, "subscription_cycle", renewal);
   const collected = next.pause_behavior === null && next.status !== "unpaid";
   const held = collected ? draft : { ...draft, auto_advance: 0, next_payment_attempt: null };
+  await saveTaken(ctx, items, renewal.items);
   await saveSubscription(ctx, { ...next, latest_invoice: draft.id }, "customer.subscription.updated");
   const written = await insertDraft(ctx, held, await waitingItems(ctx, row.customer));
   if (next.pause_behavior !== null) await whilePaused[next.pause_behavior](ctx, written);

@@ -8,6 +8,7 @@ import type { Plan } from "./plan-change.ts";
 import { assertSubscriptionAllows, cycleOf, getSubscriptionRow } from "./subscription.ts";
 import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
 import { chargesFor } from "./subscription-lines.ts";
+import { discountedItems, invoicePriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 type Input = InputOf<Operations["subscriptions.resume"]>;
@@ -16,7 +17,7 @@ type Input = InputOf<Operations["subscriptions.resume"]>;
 export async function resumeSubscription(ctx: Context, input: Input): Promise<Subscription> {
   const row = await getSubscriptionRow(ctx, input.id);
   await assertSubscriptionAllows(ctx, row, "resume");
-  const items = await pricedItemsOf(ctx, row.id);
+  const items = await discountedItems(ctx, row, await invoicePriceTerms(ctx, row), await pricedItemsOf(ctx, row.id));
   const active = { ...row, status: "active", resumed_at: ctx.now, trial_reminder_at: null } as const;
   const goesOn = input.billing_cycle_anchor === "unchanged";
   const plan = goesOn ? continued(ctx.now, active, items, input) : begun(ctx.now, active, items);

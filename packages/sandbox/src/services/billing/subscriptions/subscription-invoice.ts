@@ -9,15 +9,21 @@ import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
 import { newInvoice } from "../invoices/new-invoice.ts";
 import { invoiceItems, pendingItems } from "../store.ts";
 import type { Proration } from "./subscription-lines.ts";
-import { invoicePriceTerms } from "./subscription-pricing.ts";
+import type { InvoicePriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
+
+/** What an invoice is for, and what is taken off and added. */
+export interface Billed {
+  service: readonly UnpricedLine[];
+  terms: InvoicePriceTerms;
+}
 
 /** A draft for a subscription, with the lines of its period if there are any; the caller writes it. */
 export async function subscriptionInvoice(
   ctx: Context,
   row: SubscriptionRow,
   reason: Invoice["billing_reason"],
-  service: readonly UnpricedLine[],
+  { service, terms }: Billed,
 ): Promise<InvoiceRow> {
   const { customer, currency } = row;
   const billed = service.length > 0;
@@ -33,7 +39,7 @@ export async function subscriptionInvoice(
     days_until_due: row.days_until_due,
     default_payment_method: row.default_payment_method,
     description: row.description,
-    ...(await invoicePriceTerms(ctx, row)),
+    ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),
   });
 }
@@ -66,8 +72,8 @@ export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Pro
   currency: row.currency,
   proration: 1,
   subscription: row.id,
+  // Discounts are in its amount.
   discountable: 0,
-  discounts: "[]",
   // Its own: another invoice of the customer may take it.
   tax_rates: row.default_tax_rates === "[]" ? null : row.default_tax_rates,
   test_clock: ctx.timeline,

@@ -2,6 +2,7 @@ import {
   subscriptionItemsMax,
   type Asset,
   type InputOf,
+  type InvoiceLine,
   type Operations,
   type Price,
   type SubscriptionItem,
@@ -12,6 +13,7 @@ import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues, mergeMetadata } from "../../../platform/metadata.ts";
 import { getPrice, getProduct, priceAmount } from "../../products/index.ts";
 import { assertItemAmount } from "../invoices/invoice-item.ts";
+import { sumOf } from "../invoices/rounding.ts";
 import { refuse } from "../refuse.ts";
 import { itemsOfSubscription } from "../store.ts";
 import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
@@ -27,9 +29,16 @@ export interface PricedItem {
 /** Whether a meter counts what is billed. */
 export const isMetered = ({ recurring }: Price): boolean => recurring?.usage_type === "metered";
 
-/** What a whole period of an item costs. */
+/** What a whole period of an item costs before discounts. */
 export const itemAmount = ({ row, price }: PricedItem, currency: Asset): number =>
   priceAmount(price, row.quantity, currency);
+
+/** What discounts took off a whole period of an item when it was last billed or changed. */
+export const takenOff = ({ row }: PricedItem) => JSON.parse(row.taken) as InvoiceLine["discount_amounts"];
+
+/** What a whole period of an item costs less that. */
+export const netAmount = (item: PricedItem, currency: Asset): number =>
+  itemAmount(item, currency) - sumOf(takenOff(item));
 
 /** The item as the API shows it. */
 export const toSubscriptionItem = async (
@@ -127,6 +136,7 @@ async function changeItem(
     subscription,
     price,
     quantity: 0,
+    taken: stored?.row.taken ?? "[]",
     metadata: stored
       ? mergeMetadata(stored.row.metadata, change.metadata)
       : JSON.stringify(dropEmptyValues(change.metadata)),

@@ -5,21 +5,32 @@ import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import type { InvoiceItemRow } from "../invoices/invoice-tables.ts";
 import { prorate } from "./proration.ts";
 import { cycleOf } from "./subscription.ts";
-import { isMetered, itemAmount, type PricedItem } from "./subscription-item.ts";
+import { isMetered, itemAmount, netAmount, takenOff, type PricedItem } from "./subscription-item.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
-/** The lines that bill a subscription's period: a part of one where it begins before its anchor, and nothing in a trial. */
+/**
+ * The lines that bill a subscription's period: a part of one where it begins before its anchor, which is a proration, and
+ * nothing in a trial.
+ */
 export function serviceLines(ctx: Context, row: SubscriptionRow, items: readonly PricedItem[]): UnpricedLine[] {
   const period = { start: row.period_start, end: row.period_end };
   const whole = periodBefore(cycleOf(row), row.period_end);
+  const trial = row.status === "trialing";
   return items.map((item) => {
     const { quantity } = item.row;
-    const trial = row.status === "trialing";
-    const amount = trial ? 0 : prorate(itemAmount(item, row.currency), period, whole);
     const description = trial ? `Trial period for ${item.name}` : `${quantity} × ${item.name}`;
-    return itemLine(ctx, row, item, { amount, description, period, quantity });
+    const line = { description, period, quantity };
+    if (trial || period.start === whole.start) {
+      return itemLine(ctx, row, item, { ...line, amount: trial ? 0 : itemAmount(item, row.currency) });
+    }
+    const amount = prorate(netAmount(item, row.currency), period, whole);
+    const part = itemLine(ctx, row, item, { ...line, amount });
+    return { ...part, discountable: false, discounts: discountsOf(item), proration: true };
   });
 }
+
+/** The discounts that are in the amount of a proration. */
+const discountsOf = (item: PricedItem): string[] => takenOff(item).map(({ discount }) => discount);
 
 /** A line of a subscription's invoice that is for one of its items. */
 export const itemLine = (
@@ -48,6 +59,7 @@ export type Proration = Pick<
   InvoiceItemRow,
   | "amount"
   | "description"
+  | "discounts"
   | "period_start"
   | "period_end"
   | "price"
@@ -57,7 +69,7 @@ export type Proration = Pick<
   | "unit_amount"
 >;
 
-/** Credits for what is left of the period at the items' price before a change, from an instant on. */
+/** Credits for what is left of the period at what the items cost before a change, less discounts, from an instant on. */
 export const creditsFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
   items.filter(isAgreed).map((item) => remaining(row, item, at, "Unused", -1));
 
@@ -70,12 +82,13 @@ const isAgreed = ({ price }: PricedItem): boolean => !isMetered(price);
 
 function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: string, sign: 1 | -1): Proration {
   const part = { start: at, end: row.period_end };
-  const amount = prorate(itemAmount(item, row.currency), part, periodBefore(cycleOf(row), row.period_end));
+  const amount = prorate(netAmount(item, row.currency), part, periodBefore(cycleOf(row), row.period_end));
   const day = new Date(at * 1000).toUTCString().slice(5, 16);
   return {
     // Not minus zero, which is no integer to a comparison.
     amount: amount === 0 ? 0 : sign * amount,
     description: `${word} time on ${item.row.quantity} × ${item.name} after ${day}`,
+    discounts: JSON.stringify(discountsOf(item)),
     period_start: part.start,
     period_end: part.end,
     price: item.row.price,

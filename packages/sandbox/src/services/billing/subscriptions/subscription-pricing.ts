@@ -8,9 +8,12 @@ import {
   inheritedDiscounts,
   givenDiscounts,
   isGiven,
+  termsOf,
   toDiscount,
 } from "../catalogue/discount.ts";
-import { parseIds } from "../invoices/invoice-lines.ts";
+import { parseIds, type UnpricedLine } from "../invoices/invoice-lines.ts";
+import { priceLines } from "../invoices/invoice-pricing.ts";
+import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { readPriceTerms } from "../invoices/price-terms.ts";
 import type { DiscountRow } from "../tables.ts";
 import { isMetered, itemAmount, type PricedItem } from "./subscription-item.ts";
@@ -43,14 +46,45 @@ async function ownDiscounts(ctx: Context, ids: readonly string[], others: readon
   return rows.filter((row) => row.scope === "subscription" && isGiven(row, ctx.now));
 }
 
+/** What an invoice of a subscription takes off, and what it adds. */
+export type InvoicePriceTerms = Pick<InvoiceRow, "discounts" | "default_tax_rates">;
+
 /** What a subscription's next invoice takes off, and what it adds: its customer's discount where it has none of its own. */
-export async function invoicePriceTerms(
-  ctx: Context,
-  row: SubscriptionRow,
-): Promise<Pick<SubscriptionRow, "discounts" | "default_tax_rates">> {
+export async function invoicePriceTerms(ctx: Context, row: SubscriptionRow): Promise<InvoicePriceTerms> {
   const own = await givenDiscounts(ctx, parseIds(row.discounts));
   return {
     discounts: own.length > 0 ? JSON.stringify(own) : await inheritedDiscounts(ctx, row.customer),
     default_tax_rates: row.default_tax_rates,
   };
+}
+
+/**
+ * Items with what an invoice's discounts take off a whole period of each. A discount of an amount is shared with the other
+ * lines of the invoice.
+ */
+export async function discountedItems(
+  ctx: Context,
+  { currency }: SubscriptionRow,
+  terms: InvoicePriceTerms,
+  items: readonly PricedItem[],
+  others: readonly UnpricedLine[] = [],
+): Promise<PricedItem[]> {
+  const discounts = [];
+  for (const id of parseIds(terms.discounts)) discounts.push(termsOf(await getDiscountRow(ctx, id), currency));
+  const plain = { discountable: true, discounts: [], taxes: [] };
+  const priced = priceLines(
+    [
+      ...others.map(({ amount, product }) => ({ ...plain, amount, product })),
+      ...items.map((item) => ({
+        ...plain,
+        amount: isMetered(item.price) ? 0 : itemAmount(item, currency),
+        product: item.price.product,
+      })),
+    ],
+    discounts,
+  ).slice(others.length);
+  return items.map((item, index) => {
+    const taken = priced[index]?.discount_amounts.filter(({ amount }) => amount > 0) ?? [];
+    return { ...item, row: { ...item.row, taken: JSON.stringify(taken) } };
+  });
 }

@@ -53,6 +53,8 @@ export interface SubscriptionItemRow extends OwnedRow {
   subscription: string;
   price: string;
   quantity: number;
+  /** JSON of what discounts took off a whole period of it when it was last billed or changed. */
+  taken: string;
   metadata: string;
 }
 
@@ -125,6 +127,7 @@ export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
     subscription: "TEXT NOT NULL REFERENCES subscriptions (id)",
     price: "TEXT NOT NULL REFERENCES prices (id)",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
+    taken: "TEXT NOT NULL",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX subscription_items_by_subscription ON subscription_items (subscription, n)"] },

@@ -10,7 +10,7 @@ import type { Cycle } from "./calendar.ts";
 import { showPendingUpdate } from "./pending-update.ts";
 import { subscriptionItems, subscriptions } from "../store.ts";
 import { nextDue } from "./subscription-dues.ts";
-import { itemRowsOf, toSubscriptionItem } from "./subscription-item.ts";
+import { itemRowsOf, toSubscriptionItem, type PricedItem } from "./subscription-item.ts";
 import { subscriptionTransitions, type SubscriptionCommand } from "./subscription-state.ts";
 import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
 
@@ -136,5 +136,16 @@ export async function saveItems(ctx: Context, id: string, items: readonly Subscr
   for (const item of items) {
     const known = before.some(({ id }) => id === item.id);
     await ctx.tx.run(known ? subscriptionItems.update : subscriptionItems.insert, item);
+  }
+}
+
+/** Writes what discounts took off those items of which they took something else than before. */
+export async function saveTaken(
+  ctx: Context,
+  before: readonly PricedItem[],
+  after: readonly PricedItem[],
+): Promise<void> {
+  for (const [index, { row }] of after.entries()) {
+    if (row.taken !== before[index]?.row.taken) await ctx.tx.run(subscriptionItems.update, row);
   }
 }

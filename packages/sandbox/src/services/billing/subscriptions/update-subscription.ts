@@ -9,7 +9,7 @@ import { refuse } from "../refuse.ts";
 import { stopUnpaidTrial } from "./renew-subscription.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
 import { changeItems, pricedItemsOf } from "./subscription-item.ts";
-import { withPriceTerms } from "./subscription-pricing.ts";
+import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
 
@@ -68,9 +68,11 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
   if (typeof input.trial_end === "number") assertTrialEnd(ctx.now, input.trial_end);
   const before = await pricedItemsOf(ctx, row.id);
   const owner = { subscription: row.id, currency: row.currency };
-  const items = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
+  const after = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
+  const terms = await invoicePriceTerms(ctx, row);
   const change: Change = {
-    items,
+    items: await discountedItems(ctx, row, terms, after),
+    standing: await discountedItems(ctx, row, terms, before),
     proration: input.proration_behavior ?? "create_prorations",
     at: prorationDate(ctx, row, input.proration_date),
     restart: input.billing_cycle_anchor === "now",
