@@ -36,6 +36,17 @@ export function resourceMissing(noun: string, id: string, param = "id"): DomainE
   });
 }
 
+/** Runs a part of a call, such as one line of a list: what it refuses is named below the part's own name. */
+export async function below<T>(path: string, part: () => Promise<T>): Promise<T> {
+  try {
+    return await part();
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || cause.details.param === undefined) throw cause;
+    const { code, message, details } = cause;
+    throw new DomainError(code, { ...details, message, param: `${path}.${details.param}`, cause });
+  }
+}
+
 /** A constraint of the database refused a change; `constraint` is the name that the schema gave it. */
 export class ConstraintError extends Error {
   readonly constraint: string;

@@ -7,15 +7,19 @@ export function dropEmptyValues(metadata: Record<string, string> = {}): Record<s
 }
 
 /** The keys that are sent over those that are stored, as JSON; an empty value unsets its key, and null all of them. */
-export function mergeMetadata(stored: string, sent: Record<string, string> | null | undefined): string {
+export function mergeMetadata(
+  stored: string,
+  sent: Record<string, string> | null | undefined,
+  param = "metadata",
+): string {
   if (sent === undefined) return stored;
   if (sent === null) return "{}";
   // It was written by these two functions.
   const merged = dropEmptyValues({ ...(JSON.parse(stored) as Record<string, string>), ...sent });
   if (Object.keys(merged).length > limits.metadataKeysMax) {
     throw new DomainError("parameter_invalid_object", {
-      message: `'metadata' has at most ${limits.metadataKeysMax} keys; with these it would have more.`,
-      param: "metadata",
+      message: `'${param}' has at most ${limits.metadataKeysMax} keys; with these it would have more.`,
+      param,
     });
   }
   return JSON.stringify(merged);

@@ -23,7 +23,7 @@ export const Discount = Type.Object({
   customer: Id("customer"),
   end: Nullable(Type.Integer({ description: "When it ends, or ended; null where it lasts." })),
   invoice: Nullable(Id("invoice")),
-  invoice_item: Nullable(Id("invoiceItem")),
+  invoice_item: Nullable(Type.String({ description: "`ii_…`; `il_…` for a line that bills a subscription." })),
   livemode: Type.Boolean(),
   promotion_code: Nullable(Id("promotionCode")),
   start: Timestamp,

@@ -18,6 +18,7 @@ import { disputeOperations } from "./disputes.ts";
 import { faultOperations } from "./faults.ts";
 import { hostedOperations } from "./hosted.ts";
 import { invoiceItemOperations } from "./invoice-items.ts";
+import { invoiceLineOperations } from "./invoice-lines.ts";
 import { invoicePaymentOperations } from "./invoice-payments.ts";
 import { invoicePreviewOperations } from "./invoice-previews.ts";
 import { invoiceOperations } from "./invoices.ts";
@@ -147,6 +148,7 @@ export const operations = {
   ...discountOperations,
   ...taxRateOperations,
   ...invoiceItemOperations,
+  ...invoiceLineOperations,
   ...invoiceOperations,
   ...invoicePaymentOperations,
   ...creditNoteOperations,

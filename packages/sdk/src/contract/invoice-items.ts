@@ -3,6 +3,7 @@ import { Type, type Static } from "typebox";
 import { DiscountsParam } from "./discounts.ts";
 import { ServicePeriod, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
+import { OneTimePriceData } from "./products.ts";
 import {
   Currency,
   expandParam,
@@ -52,12 +53,16 @@ const ItemAmount = Type.Integer({
   description: "In the minor unit of the currency; below zero it is a credit.",
 });
 const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
-const terms = {
+/** What can be said of a line, on an item or by itself. */
+export const lineTerms = {
+  amount: Type.Optional(ItemAmount),
   description: Type.Optional(Text(500)),
   discountable: Type.Optional(Type.Boolean({ description: "True unless told, or below zero." })),
   discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
   period: Type.Optional(Params({ start: Timestamp, end: Timestamp })),
+  price: Type.Optional(Id("price")),
+  price_data: Type.Optional(OneTimePriceData),
   quantity: Type.Optional(Quantity),
   tax_rates: Type.Optional(TaxRatesParam),
 };
@@ -71,11 +76,9 @@ export const invoiceItemOperations = {
     summary: "Create an item, for a draft or for the customer's next invoice.",
     input: Params({
       customer: Id("customer"),
-      amount: Type.Optional(ItemAmount),
       currency: Type.Optional(Currency),
       invoice: Type.Optional(Id("invoice")),
-      price: Type.Optional(Id("price")),
-      ...terms,
+      ...lineTerms,
       ...expandParam,
     }),
     output: InvoiceItem,
@@ -121,7 +124,7 @@ export const invoiceItemOperations = {
     path: "/billing/invoice_items/{id}",
     access: "payments:write",
     summary: "Change an item that is on no finalised invoice.",
-    input: Params({ id: Id("invoiceItem"), amount: Type.Optional(ItemAmount), ...terms, ...expandParam }),
+    input: Params({ id: Id("invoiceItem"), ...lineTerms, ...expandParam }),
     output: InvoiceItem,
     errors: [
       "resource_missing",

@@ -133,6 +133,14 @@ export const PriceData = Params({
   product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
 });
 
+/** The same for something that is sold once. */
+export const OneTimePriceData = Params({
+  currency: Currency,
+  unit_amount: UnitAmount,
+  product: Type.Optional(Id("product")),
+  product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
+});
+
 export const productOperations = {
   "products.create": operation({
     id: "products.create",

@@ -1,4 +1,5 @@
 export { adjustCustomerBalance } from "./credit/adjust-customer-balance.ts";
+export { addInvoiceLines } from "./invoices/add-invoice-lines.ts";
 export { advanceInvoice, followedEvents, followInvoicePayment } from "./invoices/advance-invoice.ts";
 export { cancelMeterEvent } from "./usage/cancel-meter-event.ts";
 export { startSchedule } from "./subscriptions/advance-schedule.ts";
@@ -69,6 +70,8 @@ export { updateCoupon } from "./catalogue/update-coupon.ts";
 export { updateCreditNote } from "./credit/update-credit-note.ts";
 export { updateCustomerBalanceTransaction } from "./credit/update-customer-balance-transaction.ts";
 export { updateInvoiceItem } from "./invoices/update-invoice-item.ts";
+export { updateInvoiceLine, updateInvoiceLines } from "./invoices/update-invoice-lines.ts";
+export { removeInvoiceLines } from "./invoices/remove-invoice-lines.ts";
 export { updateInvoice } from "./invoices/update-invoice.ts";
 export { updatePromotionCode } from "./catalogue/update-promotion-code.ts";
 export { updateSubscriptionItem } from "./subscriptions/update-subscription-item.ts";

@@ -9,10 +9,10 @@ import {
 } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError } from "../../platform/errors.ts";
+import { below, DomainError } from "../../platform/errors.ts";
 import { equallyOften } from "../billing/index.ts";
 import { assertChargeable } from "../payments/index.ts";
-import { createPrice, getPrice, getProduct, priceAmount } from "../products/index.ts";
+import { getProduct, getSalePrice, priceAmount } from "../products/index.ts";
 
 type Terms = InputOf<Operations["checkout_sessions.create"]>;
 type Input = Terms["line_items"];
@@ -42,7 +42,7 @@ export async function readLineItems(
   const items: LineItem[] = [];
   for (const [index, what] of input.entries()) {
     const path = `line_items[${index}]`;
-    const price = await priceOf(ctx, what, path);
+    const price = await below(path, () => getSalePrice(ctx, what));
     if (price.type === "recurring") assertSubscribable(items, price, what, path, mode);
     const { name } = await getProduct(ctx, { id: price.product });
     items.push(toItem(ctx.platform.ids("lineItem"), price, name, what.quantity, data?.trial_period_days !== undefined));
@@ -81,26 +81,6 @@ function assertOneCurrency(items: readonly LineItem[], param: string): void {
     message: `All prices of a sale are in one currency: the first is in ${first?.currency}, this in ${last?.currency}.`,
     param,
   });
-}
-
-async function priceOf(
-  ctx: Context,
-  { price: id, price_data: data }: Omit<Input[number], "quantity">,
-  path: string,
-): Promise<Price> {
-  if ((id === undefined) === (data === undefined)) {
-    throw new DomainError(id === undefined ? "parameter_missing" : "parameter_invalid", {
-      message: "Send `price` or `price_data`.",
-      param: `${path}.price`,
-    });
-  }
-  // Made for one sale, it is not for sale by itself; a subscription needs one that is in use.
-  const price =
-    data === undefined
-      ? await getPrice(ctx, { id: id ?? "" }, `${path}.price`)
-      : await createPrice(ctx, { ...data, active: data.recurring !== undefined });
-  if (price.active || data !== undefined) return price;
-  return refuse(`${path}.price`, `The price ${price.id} is out of use.`);
 }
 
 /** Throws where a sale does not take this recurring price beside those before it. */

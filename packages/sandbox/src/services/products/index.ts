@@ -6,6 +6,7 @@ export { deleteProduct } from "./delete-product.ts";
 export { getMeter } from "./get-meter.ts";
 export { getPrice } from "./get-price.ts";
 export { getProduct } from "./get-product.ts";
+export { getSalePrice, type Sold } from "./get-sale-price.ts";
 export { listMeters } from "./list-meters.ts";
 export { listPrices, searchPrices } from "./list-prices.ts";
 export { listProducts, searchProducts } from "./list-products.ts";

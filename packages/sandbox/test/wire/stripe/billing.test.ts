@@ -60,6 +60,48 @@ describe("every object is as the official client declares it, through the life o
     declared("InvoicePayment", await stripe.invoicePayments.retrieve(payments.data[0]?.id ?? ""));
   });
 
+  test("an invoice whose lines are written by hand", async () => {
+    const { stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await stripe.prices.create({ currency: "usd", unit_amount: 300, product_data: { name: "Tea" } });
+    const product = price.product as string;
+    const rate = await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 20 });
+    const { id } = await stripe.invoices.create({ customer, auto_advance: false });
+    const lined = await stripe.invoices.addLines(id, {
+      lines: [
+        { amount: 1000, description: "Delivery", tax_rates: [rate.id] },
+        { pricing: { price: price.id }, quantity: 2 },
+        { price_data: { currency: "usd", product, unit_amount: 50 }, quantity: 3 },
+      ],
+      invoice_metadata: { order: "7" },
+    });
+    expect(declared("Invoice", lined)).toMatchObject({ total: 1950, metadata: { order: "7" } });
+    const [delivery, tea, sample] = lined.lines.data;
+    const changed = await stripe.invoices.updateLineItem(id, delivery!.id, { amount: 2000, tax_rates: "" });
+    expect(declared("InvoiceLineItem", changed)).toMatchObject({ amount: 2000, taxes: [] });
+    const updated = await stripe.invoices.updateLines(id, {
+      lines: [{ id: tea!.id, quantity: 5, description: "Green tea" }],
+    });
+    expect(declared("Invoice", updated).lines.data[1]).toMatchObject({ amount: 1500, description: "Green tea" });
+    const removed = await stripe.invoices.removeLines(id, { lines: [{ id: sample!.id, behavior: "unassign" }] });
+    expect(declared("Invoice", removed)).toMatchObject({ total: 3500 });
+    const { data } = await stripe.invoiceItems.list({ customer, pending: true });
+    expect(data.map(({ amount }) => amount)).toEqual([150]);
+    const other = await failureOf(
+      stripe.invoices.addLines(id, {
+        lines: [{ price_data: { currency: "eur", product, unit_amount: 50 } }],
+      }),
+    );
+    expect(other).toMatchObject({ statusCode: 400, param: "lines[0][price_data][currency]" });
+    const below = await failureOf(
+      stripe.invoices.addLines(id, { lines: [{ pricing: { price: price.id }, quantity: -1 }] }),
+    );
+    expect(below).toMatchObject({ statusCode: 400, param: "lines[0][quantity]" });
+    await stripe.invoices.finalizeInvoice(id);
+    const late = await failureOf(stripe.invoices.addLines(id, { lines: [{ amount: 5 }] }));
+    expect(late).toMatchObject({ statusCode: 400, type: "StripeInvalidRequestError", param: "invoice" });
+  });
+
   test("an invoice whose card is declined, one that is void, one that is written off, and a draft that is deleted", async () => {
     const { stripe } = await startStripe();
     const customer = await payerOf(stripe, "pm_card_chargeCustomerFail");

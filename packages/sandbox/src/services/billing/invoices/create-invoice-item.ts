@@ -1,14 +1,14 @@
-import type { Asset, InputOf, InvoiceItem, Operations } from "@micro/sdk/contract";
+import type { InputOf, InvoiceItem, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getCustomerRow } from "../../customers/index.ts";
-import { getPrice, getProduct, priceAmount, unitAmount } from "../../products/index.ts";
 import { assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
 import { assertItemAmount, assertPeriod, refreshDraft, toInvoiceItem } from "./invoice-item.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { readWorth } from "./item-worth.ts";
 import { readDiscounts } from "../catalogue/redeem.ts";
 import { invoiceItems } from "../store.ts";
 import { readTaxRates } from "../catalogue/tax-rate.ts";
@@ -19,8 +19,16 @@ type Input = InputOf<Operations["invoice_items.create"]>;
 export async function createInvoiceItem(ctx: Context, input: Input): Promise<InvoiceItem> {
   const customer = await getCustomerRow(ctx, input.customer, "customer");
   const draft = input.invoice === undefined ? undefined : await draftFor(ctx, input.invoice, customer.id);
+  const item = await insertItem(ctx, draft, input);
+  await refreshDraft(ctx, draft);
+  return item;
+}
+
+/** Writes an item and tells of it; the lines of the draft that it is on are the caller's to refresh. */
+export async function insertItem(ctx: Context, draft: InvoiceRow | undefined, input: Input): Promise<InvoiceItem> {
+  const { customer } = input;
   assertPeriod(input.period);
-  const worth = await worthOf(ctx, input, draft?.currency);
+  const worth = await readWorth(ctx, input, input.currency ?? draft?.currency);
   assertItemAmount(worth.amount);
   if (draft && draft.currency !== worth.currency) {
     throw new DomainError("currency_mismatch", {
@@ -30,7 +38,7 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
   }
   const id = ctx.platform.ids("invoiceItem");
   const place = {
-    customer: customer.id,
+    customer,
     scope: "invoice_item",
     target: id,
     currency: worth.currency,
@@ -39,12 +47,10 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
   const row = {
     id,
     realm: ctx.principal.realm,
-    customer: customer.id,
+    customer,
     invoice: draft?.id ?? null,
     pending: draft ? 0 : 1,
     ...worth,
-    price: input.price ?? null,
-    quantity: input.quantity ?? 1,
     proration: 0,
     subscription: null,
     subscription_item: null,
@@ -54,13 +60,12 @@ export async function createInvoiceItem(ctx: Context, input: Input): Promise<Inv
     period_start: input.period?.start ?? ctx.now,
     period_end: input.period?.end ?? ctx.now,
     test_clock: ctx.timeline,
-    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    metadata: JSON.stringify(dropEmptyValues(input.metadata ?? {})),
     created: ctx.now,
   };
   await ctx.tx.run(invoiceItems.insert, row);
   const item = toInvoiceItem(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "invoiceitem.created", item);
-  await refreshDraft(ctx, draft);
   return item;
 }
 
@@ -72,45 +77,4 @@ async function draftFor(ctx: Context, id: string, customer: string): Promise<Inv
     message: `The invoice ${id} is another customer's.`,
     param: "invoice",
   });
-}
-
-interface Worth {
-  amount: number;
-  currency: Asset;
-  description: string | null;
-  product: string | null;
-  unit_amount: number | null;
-}
-
-async function worthOf(ctx: Context, input: Input, draftCurrency: Asset | undefined): Promise<Worth> {
-  const { amount, currency = draftCurrency, description = null, price: id, quantity } = input;
-  if ((amount === undefined) === (id === undefined)) {
-    throw new DomainError(amount === undefined ? "parameter_missing" : "parameter_invalid", {
-      message: "Send `amount` or `price`: one of the two.",
-      param: "amount",
-    });
-  }
-  if (amount !== undefined) {
-    if (quantity !== undefined) {
-      throw new DomainError("parameter_invalid", { message: "`quantity` goes with `price`.", param: "quantity" });
-    }
-    if (currency === undefined) throw new DomainError("parameter_missing", { param: "currency" });
-    return { amount, currency, description, product: null, unit_amount: amount };
-  }
-  const price = await getPrice(ctx, { id: id ?? "" }, "price");
-  if (price.type === "recurring" || !price.active) {
-    throw new DomainError("parameter_invalid", {
-      message: `The price ${price.id} is ${price.active ? "recurring" : "out of use"}.`,
-      param: "price",
-    });
-  }
-  const product = await getProduct(ctx, { id: price.product });
-  const chosen = currency ?? price.currency;
-  return {
-    amount: priceAmount(price, quantity ?? 1, chosen),
-    currency: chosen,
-    description: description ?? product.name,
-    product: product.id,
-    unit_amount: unitAmount(price, chosen),
-  };
 }

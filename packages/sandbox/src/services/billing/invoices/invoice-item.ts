@@ -39,9 +39,9 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
 }
 
 /** Reads an item, or throws. */
-export async function getItemRow({ tx, principal }: Context, id: string): Promise<InvoiceItemRow> {
+export async function getItemRow({ tx, principal }: Context, id: string, param = "id"): Promise<InvoiceItemRow> {
   const row = await tx.first(invoiceItems.find, { id, realm: principal.realm });
-  if (!row) throw resourceMissing("invoice item", id);
+  if (!row) throw resourceMissing("invoice item", id, param);
   return row;
 }
 

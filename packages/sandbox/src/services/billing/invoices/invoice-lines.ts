@@ -18,6 +18,10 @@ export type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "
 /** A line before discounts and taxes. */
 export type UnpricedLine = Omit<StoredLine, "discount_amounts" | "taxes">;
 
+// `newInvoice` and `updateInvoiceLines` are their only writers.
+export const serviceLinesOf = (row: Pick<InvoiceRow, "service_lines">) =>
+  JSON.parse(row.service_lines) as UnpricedLine[];
+
 // `linedWith` is the only writer of both.
 export const linesOf = (row: Pick<InvoiceRow, "lines">) => JSON.parse(row.lines) as StoredLine[];
 export const totalsIn = (row: Pick<InvoiceRow, "totals">) => JSON.parse(row.totals) as Totals;
@@ -35,8 +39,7 @@ export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceR
 
 /** The same of items that are at hand. */
 export async function linedWith(ctx: Context, row: InvoiceRow, items: readonly InvoiceItemRow[]): Promise<InvoiceRow> {
-  // `newInvoice` is their only writer.
-  const lines = [...(JSON.parse(row.service_lines) as UnpricedLine[]), ...items.map(toLine)];
+  const lines = [...serviceLinesOf(row), ...items.map(toLine)];
   if (lines.length > linesMax) {
     throw new DomainError("state_conflict", {
       message: `An invoice has at most ${linesMax} lines.`,

@@ -3,6 +3,23 @@ import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { tiers } from "./catalogue.ts";
 import { isRecord, methodName, refused } from "./rules.ts";
 
+/** The newest version names the price in an object of its own. */
+const pricing = ((value: unknown) => {
+  if (isRecord(value) && Object.keys(value).every((name) => name === "price")) return { price: value["price"] };
+  return refused("pricing", "'pricing' names a 'price', and nothing else.");
+}) satisfies Rule;
+
+/** The same in each line of a list. */
+const pricedLines: Rule = (value) => ({
+  lines: Array.isArray(value) ? value.map(withPrice) : value,
+});
+
+function withPrice(line: unknown): unknown {
+  if (!isRecord(line) || !("pricing" in line)) return line;
+  const { pricing: named, ...rest } = line;
+  return { ...rest, ...pricing(named) };
+}
+
 /** Stripe shows tax rates whole. */
 const wholeInvoice = { include: ["default_tax_rates"] };
 const wholeInvoices = { include: ["data.default_tax_rates"] };
@@ -12,7 +29,7 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "Lines are changed by their items: `add_lines`, `update_lines` and `remove_lines` are not there.",
+    "`tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [
@@ -27,6 +44,32 @@ const invoices: Resource = {
       path: "/invoices/{id}/lines",
       operation: "invoices.lines",
       params: { limit: withoutEffect },
+    },
+    {
+      method: "POST",
+      path: "/invoices/{id}/lines/{line_item_id}",
+      operation: "invoices.update_line",
+      params: { line_item_id: "line", pricing, price: "price" },
+    },
+    {
+      method: "POST",
+      path: "/invoices/{id}/add_lines",
+      operation: "invoices.add_lines",
+      params: { lines: pricedLines },
+      ...wholeInvoice,
+    },
+    {
+      method: "POST",
+      path: "/invoices/{id}/update_lines",
+      operation: "invoices.update_lines",
+      params: { lines: pricedLines },
+      ...wholeInvoice,
+    },
+    {
+      method: "POST",
+      path: "/invoices/{id}/remove_lines",
+      operation: "invoices.remove_lines",
+      ...wholeInvoice,
     },
     { method: "POST", path: "/invoices/{id}/finalize", operation: "invoices.finalize", ...wholeInvoice },
     {
@@ -47,16 +90,10 @@ const invoices: Resource = {
   ],
 };
 
-/** The newest version names the price in an object of its own. */
-const pricing: Rule = (value) => {
-  if (isRecord(value) && Object.keys(value).every((name) => name === "price")) return { price: value["price"] };
-  return refused("pricing", "'pricing' names a 'price', and nothing else.");
-};
-
 const invoiceItems: Resource = {
   name: "invoiceitems",
   idParam: "invoiceitem",
-  gaps: ["`price_data` and `unit_amount_decimal`; an amount without a price has no `pricing`."],
+  gaps: ["`unit_amount_decimal` and `quantity_decimal`; an amount without a price has no `pricing`."],
   routes: [
     {
       method: "POST",
@@ -67,7 +104,13 @@ const invoiceItems: Resource = {
     },
     { method: "GET", path: "/invoiceitems", operation: "invoice_items.list", include: ["data.tax_rates"] },
     { method: "GET", path: "/invoiceitems/{id}", operation: "invoice_items.get", ...wholeItem },
-    { method: "POST", path: "/invoiceitems/{id}", operation: "invoice_items.update", ...wholeItem },
+    {
+      method: "POST",
+      path: "/invoiceitems/{id}",
+      operation: "invoice_items.update",
+      params: { pricing, price: "price" },
+      ...wholeItem,
+    },
     { method: "DELETE", path: "/invoiceitems/{id}", operation: "invoice_items.delete" },
   ],
 };
