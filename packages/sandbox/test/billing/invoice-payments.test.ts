@@ -2,6 +2,8 @@ import type { Client } from "@micro/sdk";
 import { expect, test } from "vitest";
 
 import { failureOf } from "../support/failure.ts";
+import { eventsOf } from "../support/look.ts";
+import { differencesOf } from "../support/payments.ts";
 import { startSandbox } from "../support/sandbox.ts";
 
 /** A finalised invoice of 20.00 dollars. */
@@ -41,6 +43,35 @@ test("the payment of an invoice is shown as it stands: open, paid or canceled", 
     invoice: { id: first.id },
     payment_intent: { status: "succeeded" },
   });
+});
+
+test("payments are listed by how they stand, and the one that paid is told of", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const [open, paid, elsewhere, credited] = [
+    await openInvoice(client),
+    await openInvoice(client),
+    await openInvoice(client),
+    await openInvoice(client),
+  ];
+  await client.invoices.pay(paid.id, { payment_method: "pm_card_visa" });
+  await client.invoices.pay(elsewhere.id, { paid_out_of_band: true });
+  await client.creditNotes.create({ invoice: credited.id, amount: 2000 });
+  const { customer } = open;
+  await client.customerBalanceTransactions.create({ customer, amount: -5000, currency: "usd" });
+  await client.invoiceItems.create({ customer, amount: 300, currency: "usd" });
+  const byBalance = await client.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  expect(await client.invoices.finalize(byBalance.id)).toMatchObject({ status: "paid", payment_intent: null });
+  const invoicesBy = async (status: "open" | "paid" | "canceled") =>
+    (await client.invoicePayments.list({ status })).data.map(({ invoice }) => invoice);
+  expect(await invoicesBy("open")).toEqual([open.id]);
+  expect(await invoicesBy("paid")).toEqual([paid.id]);
+  expect(await invoicesBy("canceled")).toEqual([credited.id, elsewhere.id]);
+  const told = (await eventsOf(client)).filter(({ type }) => type === "invoice_payment.paid");
+  expect(told.map(({ data }) => data.object)).toMatchObject([
+    { object: "invoice_payment", invoice: paid.id, status: "paid", amount_paid: 2000, amount_requested: 2000 },
+  ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
 });
 
 test("a draft has no payment, and one that is not there is missing", async () => {

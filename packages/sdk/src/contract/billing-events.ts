@@ -21,6 +21,7 @@ import { Coupon, PromotionCode } from "./coupons.ts";
 import { CreditNote } from "./credit-notes.ts";
 import { Discount } from "./discounts.ts";
 import { InvoiceItem } from "./invoice-items.ts";
+import { InvoicePayment } from "./invoice-payments.ts";
 import { Invoice } from "./invoices.ts";
 import { SubscriptionSchedule } from "./subscription-schedules.ts";
 import { Subscription } from "./subscriptions.ts";
@@ -150,6 +151,11 @@ export const billingEvents = {
   "invoice.payment_succeeded": {
     object: Invoice,
     meaning: "The payment of an invoice succeeded, or none was needed.",
+    trigger: [...open, invoiceVerb("pay")],
+  },
+  "invoice_payment.paid": {
+    object: InvoicePayment,
+    meaning: "An invoice was paid by its payment: not elsewhere, nor by credit alone.",
     trigger: [...open, invoiceVerb("pay")],
   },
   "invoice.payment_failed": {

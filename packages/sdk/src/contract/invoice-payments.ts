@@ -9,6 +9,9 @@ const PaymentId = Type.String({
   description: "`inpay_…`, and behind it what stands behind `in_` in the id of its invoice.",
 });
 
+/** Where the payment of an invoice can stand. */
+const paymentStatuses = ["open", "paid", "canceled"] as const;
+
 export const InvoicePayment = Type.Object({
   id: PaymentId,
   object: Type.Literal("invoice_payment"),
@@ -21,7 +24,7 @@ export const InvoicePayment = Type.Object({
   livemode: Type.Boolean(),
   paid_at: Nullable(Timestamp),
   payment_intent: Id("paymentIntent"),
-  status: OneOf("open", "paid", "canceled"),
+  status: OneOf(...paymentStatuses),
 });
 /** By what an invoice is paid: its payment intent, as it stands. */
 export type InvoicePayment = Static<typeof InvoicePayment>;
@@ -37,6 +40,7 @@ export const invoicePaymentOperations = {
       ...pageParams,
       invoice: Type.Optional(Id("invoice")),
       payment_intent: Type.Optional(Id("paymentIntent")),
+      status: Type.Optional(OneOf(...paymentStatuses)),
       ...expandParam,
     }),
     output: List(InvoicePayment),

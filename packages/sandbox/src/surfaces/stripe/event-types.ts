@@ -19,6 +19,7 @@ const sharedObjects = new Set([
   "customer.subscription",
   "customer_cash_balance_transaction",
   "invoice",
+  "invoice_payment",
   "invoiceitem",
   "payment_link",
   "payment_method",

@@ -57,6 +57,8 @@ describe("every object is as the official client declares it, through the life o
     expect(found.data.map(({ id }) => id)).toEqual([draft.id]);
     const payments = await stripe.invoicePayments.list({ payment: { type: "payment_intent", payment_intent: intent } });
     expect(payments.data.map(({ invoice }) => invoice)).toEqual([draft.id]);
+    expect((await stripe.invoicePayments.list({ status: "paid", invoice: draft.id })).data).toEqual(payments.data);
+    expect((await stripe.invoicePayments.list({ status: "open" })).data).toEqual([]);
     declared("InvoicePayment", await stripe.invoicePayments.retrieve(payments.data[0]?.id ?? ""));
   });
 
@@ -183,6 +185,7 @@ describe("every object is as the official client declares it, through the life o
       "invoice.finalized",
       "invoice.paid",
       "invoice.payment_succeeded",
+      "invoice_payment.paid",
     ]);
   });
 });

@@ -30,7 +30,7 @@ export async function withIntent(ctx: Context, row: InvoiceRow): Promise<Invoice
     description: row.description ?? "Payment of an invoice",
   });
   if (intent instanceof DomainError) throw intent;
-  return { ...row, payment_intent: intent.id };
+  return { ...row, payment_intent: intent.id, payment_status: "open" };
 }
 
 /** The payment method that an invoice is paid with unless another is sent: its own, or the customer's. */

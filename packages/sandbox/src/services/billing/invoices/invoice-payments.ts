@@ -21,7 +21,7 @@ export function listInvoicePayments(
   { tx, principal }: Context,
   input: InputOf<Operations["invoice_payments.list"]>,
 ): Promise<List<InvoicePayment>> {
-  const { invoice, payment_intent: intent, starting_after: after, ending_before: before, ...params } = input;
+  const { invoice, payment_intent: intent, status, starting_after: after, ending_before: before, ...params } = input;
   return invoices.page(tx, {
     url: "/billing/invoice_payments",
     owner: principal.realm,
@@ -30,7 +30,7 @@ export function listInvoicePayments(
       ...(after !== undefined && { starting_after: invoiceIdOf(after) }),
       ...(before !== undefined && { ending_before: invoiceIdOf(before) }),
     },
-    filters: { id: invoice, payment_intent: intent },
+    filters: { id: invoice, payment_intent: intent, payment_status: status },
     // Whatever has one.
     prefixes: { payment_intent: "pi_" },
     toResource: (row) => toInvoicePayment(row, principal.mode === "live"),
@@ -40,23 +40,21 @@ export function listInvoicePayments(
 /** The ids of an invoice and of its payment differ in their prefix only. */
 const invoiceIdOf = (payment: string) => payment.replace(/^inpay_/, "in_");
 
-function toInvoicePayment(row: InvoiceRow, livemode: boolean): InvoicePayment {
-  const elsewhere = row.paid_out_of_band === 1;
-  const paidAt = elsewhere ? null : row.paid_at;
-  const canceledAt = elsewhere ? row.paid_at : row.voided_at;
-  const ended = canceledAt === null ? "open" : "canceled";
+/** The payment of an invoice as the API shows it. */
+export function toInvoicePayment(row: InvoiceRow, livemode: boolean): InvoicePayment {
+  const status = row.payment_status ?? "open";
   return {
     id: row.id.replace(/^in_/, "inpay_"),
     object: "invoice_payment",
-    amount_paid: paidAt === null ? null : row.amount_paid,
+    amount_paid: status === "paid" ? row.amount_paid : null,
     amount_requested: amountDue(row),
-    canceled_at: canceledAt,
+    canceled_at: status === "canceled" ? (row.voided_at ?? row.paid_at) : null,
     created: row.finalized_at ?? row.created,
     currency: row.currency,
     invoice: row.id,
     livemode,
-    paid_at: paidAt,
+    paid_at: status === "paid" ? row.paid_at : null,
     payment_intent: row.payment_intent ?? "",
-    status: paidAt === null ? ended : "paid",
+    status,
   };
 }

@@ -1,4 +1,4 @@
-import type { Asset, CustomerBalanceTransaction, Invoice } from "@micro/sdk/contract";
+import type { Asset, CustomerBalanceTransaction, Invoice, InvoicePayment } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../../platform/db/table.ts";
 
@@ -42,6 +42,8 @@ export interface InvoiceRow extends OwnedRow {
   days_until_due: number | null;
   due_date: number | null;
   payment_intent: string | null;
+  /** How the payment by it stands; null while nobody has asked for one. */
+  payment_status: InvoicePayment["status"] | null;
   /** The charge of the latest try that was counted. */
   latest_charge: string | null;
   attempt_count: number;
@@ -137,6 +139,7 @@ export const invoiceTable = defineTable<InvoiceRow>(
     days_until_due: "INTEGER",
     due_date: "INTEGER",
     payment_intent: "TEXT",
+    payment_status: "TEXT",
     latest_charge: "TEXT",
     attempt_count: "INTEGER NOT NULL",
     first_attempt_at: "INTEGER",
@@ -154,6 +157,7 @@ export const invoiceTable = defineTable<InvoiceRow>(
       "CHECK ((status = 'draft') = (sequence IS NULL))",
       "CHECK ((billing_reason = 'manual') = (subscription IS NULL))",
       "CHECK ((service_start IS NULL) = (service_end IS NULL))",
+      "CHECK ((payment_intent IS NULL) = (payment_status IS NULL))",
     ],
     statements: [
       "CREATE UNIQUE INDEX invoices_numbered_once ON invoices (realm, sequence) WHERE sequence IS NOT NULL",

@@ -40,6 +40,7 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     days_until_due: null,
     due_date: null,
     payment_intent: null,
+    payment_status: null,
     latest_charge: null,
     attempt_count: 0,
     first_attempt_at: null,

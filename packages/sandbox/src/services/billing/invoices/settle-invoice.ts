@@ -2,9 +2,11 @@ import type { Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { unscheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { recordEvent } from "../../activity/index.ts";
 import { postToLedger } from "../../balance/index.ts";
 import { followSettled } from "./follow-invoice.ts";
 import { amountDue, assertInvoiceAllows, overdueInvoiceJob, saveInvoice } from "./invoice.ts";
+import { toInvoicePayment } from "./invoice-payments.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 
 /** Notes that an invoice is paid: by its payment, or elsewhere. */
@@ -20,15 +22,21 @@ export async function settleInvoice(ctx: Context, row: InvoiceRow, elsewhere = f
     amount,
   });
   await unscheduleVerb(ctx, overdueInvoiceJob, id);
+  const byPayment = row.payment_intent !== null && amount > 0 && !elsewhere;
   const paid: InvoiceRow = {
     ...row,
     status: "paid",
+    payment_status: byPayment ? "paid" : row.payment_status && "canceled",
     amount_paid: amount,
     paid_at: ctx.now,
     paid_out_of_band: Number(elsewhere),
     next_payment_attempt: null,
   };
   const invoice = await saveInvoice(ctx, paid, "invoice.paid", "invoice.payment_succeeded");
+  if (byPayment) {
+    const payment = toInvoicePayment(paid, ctx.principal.mode === "live");
+    await recordEvent(ctx, "invoice_payment.paid", payment);
+  }
   await followSettled(ctx, paid);
   return invoice;
 }

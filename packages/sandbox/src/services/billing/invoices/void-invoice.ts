@@ -38,6 +38,7 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
     status: "void",
     undeferred: row.undeferred + unearned(row),
     voided_at: ctx.now,
+    payment_status: row.payment_status && "canceled",
     next_payment_attempt: null,
   } as const;
   const invoice = await saveInvoice(ctx, ended, "invoice.voided");

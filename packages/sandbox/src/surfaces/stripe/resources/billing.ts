@@ -124,7 +124,7 @@ const payment: Rule = (value) => {
 const invoicePayments: Resource = {
   name: "invoice_payments",
   idParam: "invoice_payment",
-  gaps: ["`status` as a filter; events of their own: an invoice's tell of its payment."],
+  gaps: ["Payment records; there is no event but `invoice_payment.paid`: the invoice's own tell the rest."],
   routes: [
     {
       method: "GET",
