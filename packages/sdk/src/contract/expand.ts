@@ -11,6 +11,7 @@ export interface ExpandableList {
  * its `object`. A field may hold several ids, or be a list that is added.
  */
 export const expandables = {
+  "billing_portal.session": { configuration: "portal_configurations.get", customer: "customers.get" },
   application_fee: {
     account: "connected_accounts.get",
     balance_transaction: "balance_transactions.get",

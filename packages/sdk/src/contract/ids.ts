@@ -28,6 +28,7 @@ export const idPrefixes = {
   price: "price",
   meter: "mtr",
   portalSession: "bps",
+  portalConfiguration: "bpc",
   meterEvent: "mtrev",
   checkoutSession: "cs",
   lineItem: "li",

@@ -5,6 +5,7 @@ import { authOperations } from "./auth.ts";
 import { bankAccountOperations } from "./bank-accounts.ts";
 import { balanceOperations } from "./balance.ts";
 import { billingPortalOperations } from "./billing-portal.ts";
+import { portalConfigurationOperations } from "./portal-configurations.ts";
 import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
@@ -58,6 +59,7 @@ export * from "./auth.ts";
 export * from "./bank-accounts.ts";
 export * from "./balance.ts";
 export * from "./billing-portal.ts";
+export * from "./portal-configurations.ts";
 export * from "./charges.ts";
 export * from "./checkout.ts";
 export * from "./connected-accounts.ts";
@@ -143,6 +145,7 @@ export const operations = {
   ...paymentSettingsOperations,
   ...productOperations,
   ...meterOperations,
+  ...portalConfigurationOperations,
   ...billingPortalOperations,
   ...couponOperations,
   ...discountOperations,

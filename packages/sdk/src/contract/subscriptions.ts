@@ -35,7 +35,8 @@ export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** Why a subscription ended. */
 export const subscriptionEndReasons = ["cancellation_requested", "payment_failed"] as const;
-const feedbacks = [
+/** What a customer says of why he leaves. */
+export const cancellationFeedbacks = [
   "customer_service",
   "low_quality",
   "missing_features",
@@ -69,7 +70,7 @@ export const Subscription = Type.Object({
   canceled_at: Nullable(Timestamp),
   cancellation_details: Type.Object({
     comment: Nullable(Type.String()),
-    feedback: Nullable(OneOf(...feedbacks)),
+    feedback: Nullable(OneOf(...cancellationFeedbacks)),
     reason: Nullable(OneOf(...subscriptionEndReasons)),
   }),
   collection_method: OneOf(...collectionMethods),
@@ -103,7 +104,7 @@ export type Subscription = Static<typeof Subscription>;
 
 const CancellationDetailsParam = Params({
   comment: Type.Optional(Text(500)),
-  feedback: Type.Optional(OneOf(...feedbacks)),
+  feedback: Type.Optional(OneOf(...cancellationFeedbacks)),
 });
 const DaysUntilDue = Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." });
 const TrialEnd = Type.Union([Type.Literal("now"), Timestamp]);

@@ -4,7 +4,7 @@ import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 import { quoteTable } from "./quotes/quote-tables.ts";
 import { creditNoteTable } from "./credit/credit-note-tables.ts";
 import { invoiceSchema } from "./invoices/invoice-tables.ts";
-import { portalSessionTable } from "./portal/portal-tables.ts";
+import { portalSchema } from "./portal/portal-tables.ts";
 import { meterEventTable } from "./usage/usage-tables.ts";
 import { subscriptionSchema } from "./subscriptions/subscription-tables.ts";
 
@@ -163,5 +163,5 @@ export const billingSchema = [
   creditNoteTable.schema,
   quoteTable.schema,
   meterEventTable.schema,
-  portalSessionTable.schema,
+  portalSchema,
 ].join(";\n");

@@ -19,11 +19,40 @@ export const readForm = (body: unknown): CheckoutForm & { outcome?: string } => 
 export const readOnboarding = (body: unknown): Record<string, string> =>
   readFields(body, ["account_number", "business_type", "email", "name"]);
 
+/** The lines of an address in a form, each behind what it is the address of. */
+export const addressLines = ["line1", "line2", "city", "state", "postal_code", "country"] as const;
+
 /** What a customer asks of the billing portal. */
 export function readPortal(body: unknown): Record<string, unknown> {
-  const fields = readFields(body, ["action", "price", "subscription"]);
-  const { payment_method_data: data } = toPayment(readForm(body));
-  return fields["action"] === "change_card" ? { ...fields, payment_method_data: data } : fields;
+  const asked = readFields(body, ["action", "comment", "feedback", "price", "promotion_code", "subscription"]);
+  const { quantity } = readFields(body, ["quantity"]);
+  const fields = { ...asked, ...(quantity !== undefined && { quantity: Number(quantity) }) };
+  if (asked["action"] === "change_card") {
+    return { ...fields, payment_method_data: toPayment(readForm(body))["payment_method_data"] };
+  }
+  return asked["action"] === "update_customer" ? { ...fields, customer: readCustomer(body) } : fields;
+}
+
+/** What a customer says of himself. */
+function readCustomer(body: unknown): Record<string, unknown> {
+  const address = readAddress(body, "address");
+  const shipped = readAddress(body, "shipping");
+  const named = readFields(body, ["shipping_name"])["shipping_name"];
+  const shipping = { ...(shipped && { address: shipped }), ...(named !== undefined && { name: named }) };
+  return {
+    ...readFields(body, ["email", "name", "phone"]),
+    ...(address && { address }),
+    ...(Object.keys(shipping).length > 0 && { shipping: { address: {}, ...shipping } }),
+  };
+}
+
+function readAddress(body: unknown, prefix: string): Record<string, string> | undefined {
+  const fields = readFields(
+    body,
+    addressLines.map((line) => `${prefix}_${line}`),
+  );
+  const lines = Object.entries(fields).map(([name, value]) => [name.slice(prefix.length + 1), value] as const);
+  return lines.length === 0 ? undefined : Object.fromEntries(lines);
 }
 
 function readFields(body: unknown, wanted: readonly string[]): Record<string, string> {

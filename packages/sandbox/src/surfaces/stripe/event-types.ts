@@ -6,6 +6,7 @@ const sharedObjects = new Set([
   "application_fee.refund",
   "balance",
   "billing.meter",
+  "billing_portal.configuration",
   "billing_portal.session",
   "cash_balance",
   "charge",

@@ -9,7 +9,6 @@ export const notImitated: readonly string[] = [
   "billing/credit_balance_transactions",
   "billing/credit_grants",
   "billing/feedback_options",
-  "billing_portal/configurations",
   "climate",
   "confirmation_tokens",
   "country_specs",

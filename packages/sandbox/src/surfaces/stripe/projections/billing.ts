@@ -1,5 +1,5 @@
 import type { Native, Projection } from "../route.ts";
-import { absent, isRecord, listOf, pick, recordOf, without } from "./fields.ts";
+import { absent, isRecord, listOf, pick, recordOf } from "./fields.ts";
 
 /** The payment of an invoice, once somebody has asked for it: the secret by which a payer's page confirms it. */
 function confirmationSecret(intent: unknown): Native {
@@ -217,12 +217,6 @@ export const asPlan: Projection = (price) => {
   };
 };
 
-const portalSession: Projection = (shown) => ({
-  ...without(shown, "expires_at"),
-  configuration: "",
-  ...absent("customer_account", "flow", "locale", "on_behalf_of"),
-});
-
 /** What is billed, by `object`. */
 export const billingProjections: Record<string, Projection> = {
   invoice,
@@ -232,5 +226,4 @@ export const billingProjections: Record<string, Projection> = {
   tax_rate: taxRate,
   customer_balance_transaction: balanceChange,
   discount,
-  "billing_portal.session": portalSession,
 };

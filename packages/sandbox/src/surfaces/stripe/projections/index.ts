@@ -7,6 +7,7 @@ import { creditNoteProjections } from "./credit-notes.ts";
 import { customerProjections } from "./customers.ts";
 import { eventProjections } from "./events.ts";
 import { paymentProjections } from "./payments.ts";
+import { portalProjections } from "./portal.ts";
 import { quoteProjections } from "./quotes.ts";
 import { subscriptionProjections } from "./subscriptions.ts";
 
@@ -15,6 +16,7 @@ const listAddresses = [
   ["/payments/checkout_sessions", "/v1/checkout/sessions"],
   ["/payments/", "/v1/"],
   ["/billing/invoice_items", "/v1/invoiceitems"],
+  ["/billing/portal_configurations", "/v1/billing_portal/configurations"],
   ["/billing/test_clocks", "/v1/test_helpers/test_clocks"],
   ["/billing/", "/v1/"],
   ["/connect/", "/v1/"],
@@ -36,6 +38,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   ...connectProjections,
   ...catalogueProjections,
   ...billingProjections,
+  ...portalProjections,
   ...creditNoteProjections,
   ...quoteProjections,
   ...subscriptionProjections,
