@@ -31,6 +31,8 @@ export const limits = {
   /** How deep `expand` goes: `a.b.c.d`. */
   expandDepthMax: 4,
   statementCacheMax: 500,
+  /** Answers of one cached statement that are kept; one more, and all are read again. */
+  cachedAnswersMax: 1000,
 
   idempotencyKeyCharsMax: 255,
   idempotencyLifetimeSeconds: 24 * 3600,

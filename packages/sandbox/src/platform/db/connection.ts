@@ -1,7 +1,18 @@
 import BetterSqlite from "better-sqlite3";
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
+import {
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Compilable,
+  TableNode,
+  type OperationNode,
+  type RootOperationNode,
+} from "kysely";
 
 import { ConstraintError, CorruptFileError } from "../errors.ts";
+import { Answers, answerOf } from "./answers.ts";
 import { Slot, type Statement } from "./statement.ts";
 
 /** Builds and compiles queries for SQLite; it never runs one. */
@@ -32,6 +43,7 @@ const isPlanned = /\b(?:order by|limit|join|group by)\b/;
 interface Compiled {
   sql: string;
   parameters: readonly unknown[];
+  query: RootOperationNode;
 }
 
 /** Compiled once for the process: the text depends on the statement alone. */
@@ -52,9 +64,20 @@ function compile<P, R>(statement: Statement<P, R>): Compiled {
   return found;
 }
 
+/** The tables that a query names; a view is none of them, and no trigger of ours writes. */
+function tablesOf(node: unknown): string[] {
+  if (typeof node !== "object" || node === null) return [];
+  if (TableNode.is(node as OperationNode)) return [(node as TableNode).table.identifier.name];
+  return [...new Set(Object.values(node).flatMap(tablesOf))];
+}
+
 interface Prepared {
   statement: BetterSqlite.Statement<unknown[]>;
   bind(params: Record<string, unknown>): unknown[];
+  /** Where the answers are kept, of a cached statement. */
+  answers: Map<unknown, readonly unknown[]> | undefined;
+  /** The tables whose answers are not true any more behind it. */
+  written: readonly string[];
 }
 
 /** The connection with its prepared statements. */
@@ -62,6 +85,7 @@ export class Connection {
   readonly db: BetterSqlite.Database;
   readonly #prepared = new WeakMap<object, Prepared>();
   readonly #control = new Map<string, BetterSqlite.Statement<unknown[]>>();
+  readonly #answers = new Answers();
 
   constructor(db: BetterSqlite.Database) {
     this.db = db;
@@ -69,18 +93,26 @@ export class Connection {
 
   // The row's shape is what the builder inferred from the tables, which the migrations keep true.
   all<P, R>(statement: Statement<P, R>, params: P): R[] {
-    const prepared = this.#prepare(statement);
-    return prepared.statement.all(...prepared.bind(params as Record<string, unknown>)) as R[];
+    const { prepared, values } = this.#call(statement, params);
+    if (!prepared.answers) return prepared.statement.all(...values) as R[];
+    return answerOf(prepared.answers, values, () => prepared.statement.all(...values)) as R[];
   }
 
   first<P, R>(statement: Statement<P, R>, params: P): R | undefined {
-    const prepared = this.#prepare(statement);
-    return prepared.statement.get(...prepared.bind(params as Record<string, unknown>)) as R | undefined;
+    const { prepared, values } = this.#call(statement, params);
+    if (!prepared.answers) return prepared.statement.get(...values) as R | undefined;
+    return answerOf(prepared.answers, values, () => prepared.statement.all(...values))[0] as R | undefined;
   }
 
   run<P>(statement: Statement<P, unknown>, params: P): BetterSqlite.RunResult {
-    const prepared = this.#prepare(statement);
-    return prepared.statement.run(...prepared.bind(params as Record<string, unknown>));
+    const { prepared, values } = this.#call(statement, params);
+    return prepared.statement.run(...values);
+  }
+
+  /** Runs statements without values: changes of the schema. */
+  execute(sql: string): void {
+    this.#answers.forgetAll();
+    this.db.exec(sql);
   }
 
   begin(): void {
@@ -90,6 +122,7 @@ export class Connection {
     this.#command("COMMIT");
   }
   rollback(): void {
+    this.#answers.forgetAll();
     if (this.db.inTransaction) this.#command("ROLLBACK");
   }
   savepoint(name: string): void {
@@ -100,6 +133,7 @@ export class Connection {
   }
   /** Undoes what was done since the savepoint, which stays. */
   rollbackTo(name: string): void {
+    this.#answers.forgetAll();
     if (this.db.inTransaction) this.#command(`ROLLBACK TO ${name}`);
   }
 
@@ -112,14 +146,22 @@ export class Connection {
     statement.run();
   }
 
+  #call<P, R>(statement: Statement<P, R>, params: P): { prepared: Prepared; values: unknown[] } {
+    const prepared = this.#prepare(statement);
+    for (const table of prepared.written) this.#answers.forget(table);
+    return { prepared, values: prepared.bind(params as Record<string, unknown>) };
+  }
+
   #prepare<P, R>(statement: Statement<P, R>): Prepared {
     let prepared = this.#prepared.get(statement);
     if (!prepared) {
-      const { sql, parameters } = compile(statement);
+      const { sql, parameters, query } = compile(statement);
       const readers = parameters.map((parameter) => (parameter instanceof Slot ? parameter.name : { parameter }));
       prepared = {
         statement: this.db.prepare(sql),
         bind: (params) => readers.map((reader) => (typeof reader === "string" ? params[reader] : reader.parameter)),
+        answers: statement.isCached ? this.#answers.open(tablesOf(query)) : undefined,
+        written: query.kind === "SelectQueryNode" ? [] : tablesOf(query),
       };
       this.#prepared.set(statement, prepared);
     }

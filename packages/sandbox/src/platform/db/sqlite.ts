@@ -71,7 +71,7 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
   return {
     transaction: (work, recover) => enqueue(true, work, recover),
     read,
-    execute: (sql) => enqueue(true, async () => void connection.db.exec(sql)),
+    execute: (sql) => enqueue(true, async () => connection.execute(sql)),
     checkFile: () =>
       read(async () => {
         const found = checkIntegrity(connection.db);

@@ -18,7 +18,15 @@ export type Params<P> = <Name extends keyof P & string>(name: Name) => P[Name];
 export interface Statement<P, R> {
   /** Builds the query with the database's own builder. */
   readonly build: (queries: Kysely<never>, params: Params<P>) => Compilable<R>;
+  /** Its answers are kept until one of its tables is written. */
+  readonly isCached?: boolean;
 }
+
+/**
+ * The same statement for a table that is read at every turn and seldom written, such as that of the endpoints: its answers
+ * are kept, frozen, until one of its tables is written or a transaction is undone.
+ */
+export const cached = <P, R>(statement: Statement<P, R>): Statement<P, R> => ({ ...statement, isCached: true });
 
 /** The statements of one service's tables: the builder knows these tables only. */
 export interface Statements<Tables> {

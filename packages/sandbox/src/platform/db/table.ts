@@ -85,7 +85,10 @@ export function rowsOf<Row extends OwnedRow>({ name, columns }: Table<Row>) {
     where: <Column extends keyof Row & string>(...names: readonly Column[]) =>
       statement<Pick<Row, Column | "realm">, Row>((q, p) => {
         // Most rows are of one realm. Not told so, SQLite reads all of them by their index, which has the order already.
-        let query = q.selectFrom(name).selectAll().where(sql<boolean>`likely(realm = ${p("realm")})`);
+        let query = q
+          .selectFrom(name)
+          .selectAll()
+          .where(sql<boolean>`likely(realm = ${p("realm")})`);
         for (const column of names) query = query.where(column as string, "=", p(column));
         return query.orderBy("n");
       }),

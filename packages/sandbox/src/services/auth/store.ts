@@ -1,7 +1,7 @@
 import type { Mode, Role } from "@micro/sdk/contract";
 
 import { pageOf } from "../../platform/db/page.ts";
-import { slots, statements, type Params } from "../../platform/db/statement.ts";
+import { cached, slots, statements, type Params } from "../../platform/db/statement.ts";
 import type {
   ApiKeyRow,
   ApiKeyUseRow,
@@ -39,12 +39,14 @@ export const findConnectedRealm = sql((q, p: Params<{ platform: number; account:
     .where("realms.mode", "=", p("mode")),
 );
 /** The realm of the platform of a connected account, by that account's own. */
-export const findPlatformByRealm = sql((q, p: Params<{ realm: number }>) =>
-  q
-    .selectFrom("realms")
-    .innerJoin("accounts", "accounts.id", "realms.account")
-    .select("accounts.platform")
-    .where("realms.realm", "=", p("realm")),
+export const findPlatformByRealm = cached(
+  sql((q, p: Params<{ realm: number }>) =>
+    q
+      .selectFrom("realms")
+      .innerJoin("accounts", "accounts.id", "realms.account")
+      .select("accounts.platform")
+      .where("realms.realm", "=", p("realm")),
+  ),
 );
 /** The connected accounts of a platform, in the order in which they were opened. */
 export const connectedRealms = sql((q, p: Params<{ platform: number }>) =>
@@ -72,8 +74,8 @@ export const insertRealm = sql((q, p: Params<{ account: string; mode: Mode }>) =
 export const findRealm = sql((q, p: Params<{ account: string; mode: Mode }>) =>
   q.selectFrom("realms").select("realm").where("account", "=", p("account")).where("mode", "=", p("mode")),
 );
-export const findRealmOwner = sql((q, p: Params<{ realm: number }>) =>
-  q.selectFrom("realms").selectAll().where("realm", "=", p("realm")),
+export const findRealmOwner = cached(
+  sql((q, p: Params<{ realm: number }>) => q.selectFrom("realms").selectAll().where("realm", "=", p("realm"))),
 );
 
 export const insertUser = sql((q, p: Params<Omit<UserRow, "n">>) =>

@@ -5,8 +5,8 @@ import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { recordEvent } from "../activity/index.ts";
-import { countTestClocks, testClocks } from "./store.ts";
-import { expireClockJob, toTestClock } from "./test-clock.ts";
+import { testClocks } from "./store.ts";
+import { countClocks, expireClockJob, toTestClock } from "./test-clock.ts";
 
 /** Creates a clock that stands still; it ends by itself after a month of the sandbox's time. */
 export async function createTestClock(
@@ -14,8 +14,7 @@ export async function createTestClock(
   input: InputOf<Operations["test_clocks.create"]>,
 ): Promise<TestClock> {
   const { realm, mode } = ctx.principal;
-  const known = await ctx.tx.first(countTestClocks, { realm });
-  if ((known?.count ?? 0) >= limits.testClocksMax) throw new DomainError("test_clock_limit");
+  if ((await countClocks(ctx)) >= limits.testClocksMax) throw new DomainError("test_clock_limit");
   const row = {
     id: ctx.platform.ids("testClock"),
     realm,

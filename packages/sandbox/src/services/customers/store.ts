@@ -1,4 +1,4 @@
-import { statements, type Numbered, type Params } from "../../platform/db/statement.ts";
+import { cached, statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
 import { customerTable, paymentMethodTable, testClockTable, type CustomerRow, type TestClockRow } from "./tables.ts";
 
@@ -29,9 +29,11 @@ export const customersOfClock = sql((q, p: Params<{ realm: number; test_clock: s
     .where("deleted", "=", 0)
     .orderBy("n"),
 );
-export const countTestClocks = sql((q, p: Params<{ realm: number }>) =>
-  q
-    .selectFrom("test_clocks")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("realm", "=", p("realm")),
+export const countTestClocks = cached(
+  sql((q, p: Params<{ realm: number }>) =>
+    q
+      .selectFrom("test_clocks")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("realm", "=", p("realm")),
+  ),
 );

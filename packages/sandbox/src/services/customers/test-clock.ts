@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import { recordEvent } from "../activity/index.ts";
-import { clockOfCustomer, customersOfClock, testClocks } from "./store.ts";
+import { clockOfCustomer, countTestClocks, customersOfClock, testClocks } from "./store.ts";
 import type { TestClockRow } from "./tables.ts";
 
 /** The kind of the job that moves a clock on; it is in the sandbox's queue. */
@@ -32,6 +32,11 @@ export async function getTestClockRow({ tx, principal }: Context, id: string, pa
   const row = await tx.first(testClocks.find, { id, realm: principal.realm });
   if (!row) throw resourceMissing("test clock", id, param);
   return row;
+}
+
+/** How many clocks the caller has. */
+export async function countClocks({ tx, principal }: Context): Promise<number> {
+  return (await tx.first(countTestClocks, { realm: principal.realm }))?.count ?? 0;
 }
 
 /** Throws where a clock has as many customers as it may have, or there is no such clock. */

@@ -1,7 +1,7 @@
 import type { Asset } from "@micro/sdk/contract";
 
 import { pageOf } from "../../platform/db/page.ts";
-import { slots, statements, type Params } from "../../platform/db/statement.ts";
+import { cached, slots, statements, type Params } from "../../platform/db/statement.ts";
 import type {
   AccountRow,
   BalanceRow,
@@ -48,16 +48,20 @@ export const insertAccount = sql((q, p: Params<New<AccountRow>>) =>
       ]),
     ),
 );
-export const findAccount = sql((q, p: Params<Named>) =>
-  q.selectFrom("ledger_accounts").selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
+export const findAccount = cached(
+  sql((q, p: Params<Named>) =>
+    q.selectFrom("ledger_accounts").selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
+  ),
 );
-export const findAccountByCode = sql((q, p: Params<{ code: string; realm: number; holder: string }>) =>
-  q
-    .selectFrom("ledger_accounts")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("code", "=", p("code"))
-    .where((eb) => eb.fn.coalesce("user_id", eb.val("")), "=", p("holder")),
+export const findAccountByCode = cached(
+  sql((q, p: Params<{ code: string; realm: number; holder: string }>) =>
+    q
+      .selectFrom("ledger_accounts")
+      .selectAll()
+      .where("realm", "=", p("realm"))
+      .where("code", "=", p("code"))
+      .where((eb) => eb.fn.coalesce("user_id", eb.val("")), "=", p("holder")),
+  ),
 );
 export const setClosed = sql((q, p: Params<Named & { closed_at: number | null }>) =>
   q

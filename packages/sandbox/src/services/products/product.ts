@@ -2,7 +2,7 @@ import type { Price, Product } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
-import { prices, products, type PriceRow, type ProductRow } from "./store.ts";
+import { findPrice, findProduct, type PriceRow, type ProductRow } from "./store.ts";
 
 /** The product as the API shows it. */
 export function toProduct(row: Omit<ProductRow, "n">, livemode: boolean): Product {
@@ -52,14 +52,14 @@ function recurringOf({ interval, interval_count: count, meter }: Omit<PriceRow, 
 
 /** Reads a product, or throws. */
 export async function getProductRow({ tx, principal }: Context, id: string, param = "id"): Promise<ProductRow> {
-  const row = await tx.first(products.find, { id, realm: principal.realm });
+  const row = await tx.first(findProduct, { id, realm: principal.realm });
   if (!row) throw resourceMissing("product", id, param);
   return row;
 }
 
 /** Reads a price, or throws. */
 export async function getPriceRow({ tx, principal }: Context, id: string, param = "id"): Promise<PriceRow> {
-  const row = await tx.first(prices.find, { id, realm: principal.realm });
+  const row = await tx.first(findPrice, { id, realm: principal.realm });
   if (!row) throw resourceMissing("price", id, param);
   return row;
 }

@@ -1,10 +1,12 @@
-import { slots, statements, type Params } from "../../platform/db/statement.ts";
+import { cached, slots, statements, type Params } from "../../platform/db/statement.ts";
 import type { HeldRow, SettingsRow, SettingsTables } from "./tables.ts";
 
 const sql = statements<SettingsTables>();
 
-export const findSettings = sql((q, p: Params<{ realm: number }>) =>
-  q.selectFrom("payment_settings").selectAll().where("realm", "=", p("realm")),
+export const findSettings = cached(
+  sql((q, p: Params<{ realm: number }>) =>
+    q.selectFrom("payment_settings").selectAll().where("realm", "=", p("realm")),
+  ),
 );
 export const saveSettings = sql((q, p: Params<SettingsRow>) =>
   q

@@ -1,5 +1,5 @@
 import { pageOf } from "../../platform/db/page.ts";
-import { slots, statements, type Params } from "../../platform/db/statement.ts";
+import { cached, slots, statements, type Params } from "../../platform/db/statement.ts";
 import type { AttemptRow, DeliveryRow, EndpointRow, WebhookTables } from "./tables.ts";
 
 const sql = statements<WebhookTables>();
@@ -39,8 +39,10 @@ export const countEndpoints = sql((q, p: Params<{ realm: number }>) =>
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("realm", "=", p("realm")),
 );
-export const enabledEndpoints = sql((q, p: Params<{ realm: number }>) =>
-  q.selectFrom("webhook_endpoints").selectAll().where("realm", "=", p("realm")).where("status", "=", "enabled"),
+export const enabledEndpoints = cached(
+  sql((q, p: Params<{ realm: number }>) =>
+    q.selectFrom("webhook_endpoints").selectAll().where("realm", "=", p("realm")).where("status", "=", "enabled"),
+  ),
 );
 /** For the start, which works for all realms. */
 export const allEndpoints = sql((q) => q.selectFrom("webhook_endpoints").selectAll().orderBy("n"));
