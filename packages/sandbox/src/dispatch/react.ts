@@ -1,6 +1,6 @@
 import type { Context, Platform } from "../platform/context.ts";
 import type { Database, Transaction } from "../platform/db/database.ts";
-import type { OutboxRow } from "../platform/outbox/tables.ts";
+import type { UnreadRow } from "../platform/outbox/tables.ts";
 import { parseVerbJob } from "../platform/queue/verb-job.ts";
 import { findOwner } from "../services/auth/index.ts";
 import * as balance from "../services/balance/index.ts";
@@ -63,7 +63,7 @@ export async function runTimedVerb(
 }
 
 /** Does what follows from an event, in the transaction that marks it as read. */
-export async function react(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
+export async function react(tx: Transaction, platform: Platform, record: UnreadRow): Promise<void> {
   const bySessions = checkout.followedEvents.find((type) => type === record.type);
   const bySetups = record.type === "setup_intent.succeeded";
   if (!bySessions && !bySetups) return;

@@ -106,23 +106,55 @@ describe("a realm's records", () => {
 describe("a reader of the whole log", () => {
   test("reads each record once, over all realms, and goes on where it was", async () => {
     const { db, outbox } = await open();
-    for (const realm of [1, 2, 1]) await appendTo(db, outbox, realm);
+    const append = async (realm: number) => {
+      await appendTo(db, outbox, realm);
+      return { realm, id: `evt_${ids}`, type: "thing.made", subject: "thing_1" };
+    };
+    const appended = [await append(1), await append(2), await append(1)];
     const readPage = () =>
       db.transaction(async (tx: Transaction) => {
         const page = await outbox.unread(tx, "reader");
         const last = page.at(-1);
         if (last) await outbox.markRead(tx, "reader", last.n);
-        return page.map(({ realm, seq }) => [realm, seq]);
+        return page;
       });
-    expect(await readPage()).toEqual([
-      [1, 1],
-      [2, 1],
-      [1, 2],
-    ]);
+    expect(await readPage()).toMatchObject(appended);
     expect(await readPage()).toEqual([]);
-    await appendTo(db, outbox, 2);
-    expect(await readPage()).toEqual([[2, 2]]);
+    const another = await append(2);
+    expect(await readPage()).toMatchObject([another]);
     expect(await db.read((reader) => outbox.unread(reader, "another"))).toHaveLength(4);
+  });
+});
+
+describe("records that are older than they are kept", () => {
+  test("leave in the order of the log once they were read, and their ids are known", async () => {
+    const db = openSqlite(undefined);
+    onTestFinished(() => db.close());
+    await db.execute(outboxSchema);
+    let oldest = 0;
+    const outbox = createOutbox(() => oldest);
+    const created = [1, 2, 2, 5, 3, 9];
+    const records = created.map((at, index) => ({ ...record(1 + (index % 2)), created: at }));
+    for (const each of records) await db.transaction((tx) => outbox.append(tx, each));
+    const left = async () => {
+      await db.transaction((tx) => outbox.prune(tx, "reader"));
+      const rows = await db.transaction((tx) => outbox.unread(tx, "another"));
+      return rows.map(({ n }) => n);
+    };
+    oldest = 4;
+    expect(await left()).toEqual([1, 2, 3, 4, 5, 6]);
+    await db.transaction((tx) => outbox.markRead(tx, "reader", 2));
+    expect(await left()).toEqual([3, 4, 5, 6]);
+    await db.transaction((tx) => outbox.markRead(tx, "reader", 6));
+    expect(await left()).toEqual([4, 5, 6]);
+    oldest = 10;
+    expect(await left()).toEqual([]);
+    expect(await left()).toEqual([]);
+    for (const { id, realm } of records) {
+      expect(await db.read((reader) => outbox.isGone(reader, realm, id))).toBe(true);
+      expect(await db.read((reader) => outbox.isGone(reader, 3, id))).toBe(false);
+    }
+    expect(await db.read((reader) => outbox.head(reader, 1))).toBe(3);
   });
 });
 

@@ -4,7 +4,7 @@ import { limits } from "../limits.ts";
 import { pageOf } from "../db/page.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
-import type { OutboxRow, OutboxTables } from "./tables.ts";
+import type { OutboxRow, OutboxTables, UnreadRow } from "./tables.ts";
 
 const sql = statements<OutboxTables>();
 
@@ -45,17 +45,15 @@ const firstKept = sql((q, p: Params<{ realm: number; oldest: number }>) =>
 );
 /** What was written first, up to a record. */
 const oldestRecords = sql((q, p: Params<{ n: number; limit: number }>) =>
+  q.selectFrom("outbox").select(["n", "created"]).where("n", "<=", p("n")).orderBy("n").limit(p("limit")),
+);
+const keepIds = sql((q, p: Params<{ n: number }>) =>
   q
-    .selectFrom("outbox")
-    .select(["n", "id", "realm", "created"])
-    .where("n", "<=", p("n"))
-    .orderBy("n")
-    .limit(p("limit")),
+    .insertInto("outbox_gone")
+    .columns(["id", "realm"])
+    .expression(q.selectFrom("outbox").select(["id", "realm"]).where("n", "<=", p("n"))),
 );
-const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "=", p("n")));
-const keepId = sql((q, p: Params<{ id: string; realm: number }>) =>
-  q.insertInto("outbox_gone").values(slots(p, ["id", "realm"])),
-);
+const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "<=", p("n")));
 const page = pageOf<OutboxRow>("outbox");
 const head = sql((q, p: Params<{ realm: number }>) =>
   q.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
@@ -70,7 +68,12 @@ const afterSeq = sql((q, p: Params<{ realm: number; seq: number; limit: number }
     .limit(p("limit")),
 );
 const afterPosition = sql((q, p: Params<{ n: number; limit: number }>) =>
-  q.selectFrom("outbox").selectAll().where("n", ">", p("n")).orderBy("n").limit(p("limit")),
+  q
+    .selectFrom("outbox")
+    .select(["n", "id", "realm", "type", "subject"])
+    .where("n", ">", p("n"))
+    .orderBy("n")
+    .limit(p("limit")),
 );
 const cursor = sql((q, p: Params<{ reader: string }>) =>
   q.selectFrom("outbox_cursors").select("n").where("reader", "=", p("reader")),
@@ -125,7 +128,7 @@ export interface Outbox {
   /** The realm's records behind a number, oldest first, one page. */
   after(db: Reader, realm: number, seq: number): Promise<OutboxRow[]>;
   /** The next records for a reader of the whole log, oldest first, one page. */
-  unread(db: Reader, reader: string): Promise<OutboxRow[]>;
+  unread(db: Reader, reader: string): Promise<UnreadRow[]>;
   /** Marks the log as read up to a record, in the transaction that holds the work. */
   markRead(tx: Transaction, reader: string, n: number): Promise<void>;
   /** Calls after each commit that appended, with the realms that have something new. */
@@ -197,11 +200,11 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const n = (await tx.first(cursor, { reader }))?.n ?? 0;
       const [first] = await tx.all(oldestRecords, { n, limit: 1 });
       if (!first || first.created >= oldest()) return;
-      for (const row of await tx.all(oldestRecords, { n, limit: limits.eventPruneMax })) {
-        if (row.created >= oldest()) return;
-        await tx.run(forget, { n: row.n });
-        await tx.run(keepId, { id: row.id, realm: row.realm });
-      }
+      const records = await tx.all(oldestRecords, { n, limit: limits.eventPruneMax });
+      const kept = records.findIndex(({ created }) => created >= oldest());
+      const last = records.at(kept === -1 ? -1 : kept - 1) ?? first;
+      await tx.run(keepIds, { n: last.n });
+      await tx.run(forget, { n: last.n });
     },
     resend: (tx, realm, records) => {
       const audience = [...followers].filter((follower) => follower.realm === realm);

@@ -17,6 +17,9 @@ export interface OutboxRow {
   payload: string;
 }
 
+/** What a reader of the whole log gets: without the bytes, which most have no use for. */
+export type UnreadRow = Pick<OutboxRow, "n" | "id" | "realm" | "type" | "subject">;
+
 export interface OutboxTables {
   outbox: Numbered<OutboxRow>;
   outbox_heads: { realm: number; seq: number };

@@ -1,13 +1,13 @@
 import type { Platform } from "../../platform/context.ts";
 import type { Transaction } from "../../platform/db/database.ts";
-import type { OutboxRow } from "../../platform/outbox/tables.ts";
+import type { UnreadRow } from "../../platform/outbox/tables.ts";
 import { enqueue } from "./lane.ts";
 import { insertDelivery } from "./store.ts";
 import { findSubscribers } from "./subscribers.ts";
 import type { DeliveryRow, EndpointRow } from "./tables.ts";
 
 /** Opens a delivery of an event to each endpoint that waits for it. */
-export async function planDeliveries(tx: Transaction, platform: Platform, record: OutboxRow): Promise<void> {
+export async function planDeliveries(tx: Transaction, platform: Platform, record: UnreadRow): Promise<void> {
   for (const endpoint of await findSubscribers(tx, record, platform.wordings)) {
     await openDelivery(tx, platform, record, endpoint);
   }
@@ -17,7 +17,7 @@ export async function planDeliveries(tx: Transaction, platform: Platform, record
 export async function openDelivery(
   tx: Transaction,
   platform: Platform,
-  record: Pick<OutboxRow, "id" | "realm" | "type">,
+  record: Pick<UnreadRow, "id" | "realm" | "type">,
   endpoint: EndpointRow,
 ): Promise<Omit<DeliveryRow, "n"> | undefined> {
   const now = platform.clock.now();
