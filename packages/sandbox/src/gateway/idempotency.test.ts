@@ -135,6 +135,20 @@ describe("a call with an idempotency key", () => {
     expect((await post(sandbox, intents, { ...good, amount: 3000 }, "k")).status).toBe(201);
   });
 
+  test("leaves the file some time after a day, as others come", async () => {
+    const file = temporaryFile();
+    const sandbox = await startSandbox({ file });
+    const postMany = async (count: number, name: string) => {
+      for (let index = 0; index < count; index++) await post(sandbox, intents, good, `${name}${index}`);
+    };
+    const kept = () => countRows(openStore(file))["idempotency_keys"];
+    await postMany(100, "old");
+    expect(kept()).toBe(100);
+    await sandbox.clock.advance(24 * 3600);
+    await postMany(100, "new");
+    expect(kept()).toBe(100);
+  });
+
   test("is another one in another account and in another mode", async () => {
     const sandbox = await startSandbox();
     const member = await registerMember(sandbox, "ada@example.test");

@@ -53,11 +53,15 @@ const find = sql((q, p: Params<{ realm: number; digest: Uint8Array; oldest: numb
     .where("realm", "=", p("realm"))
     .where("created", ">", p("oldest")),
 );
-// Two for each that comes: in the end none is left that is too old.
+/** How many come before some that are too old leave. */
+const sweepEvery = 64;
+// Two for each that came: in the end none is left that is too old.
 const forget = sql((q, p: Params<{ oldest: number }>) =>
   q
     .deleteFrom("idempotency_keys")
-    .where("n", "<=", (eb) => eb.selectFrom("idempotency_keys").select(({ fn }) => eb(fn.min("n"), "+", 1).as("n")))
+    .where("n", "<", (eb) =>
+      eb.selectFrom("idempotency_keys").select(({ fn }) => eb(fn.min("n"), "+", 2 * sweepEvery).as("n")),
+    )
     .where("created", "<=", p("oldest")),
 );
 // In the place of one that is too old and not yet gone.
@@ -90,14 +94,14 @@ export interface KeyedCall {
 
 const digestBytes = 16;
 
-/** Derives how the database knows a call. */
+/** Derives how the database knows a call: of one digest the first half is stored, and the second, which is not, seals. */
 export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
-  const name = `${call.realm}:${call.key}`;
+  const bytes = Buffer.from(secrets.digest("idempotency-key", `${call.realm}:${call.key}`), "hex");
   return {
     call,
-    digest: Buffer.from(secrets.digest("idempotency-key", name), "hex").subarray(0, digestBytes),
+    digest: bytes.subarray(0, digestBytes),
     fingerprint: secrets.digest("idempotency-fingerprint", canonicalJson(call.input)),
-    sealKey: createSecretKey(secrets.digest("idempotency-seal", name), "hex"),
+    sealKey: createSecretKey(bytes.subarray(digestBytes)),
   };
 }
 
@@ -129,8 +133,7 @@ export function reusedKey(key: string, operation: string): DomainError {
 export async function storeAnswer(ctx: AnonymousContext, keyed: KeyedCall, answer: Answer): Promise<void> {
   const { call, digest, fingerprint, sealKey } = keyed;
   const request = ctx.request.id ?? "";
-  await ctx.tx.run(forget, { oldest: ctx.now - limits.idempotencyLifetimeSeconds });
-  await ctx.tx.run(insert, {
+  const n = await ctx.tx.insert(insert, {
     realm: call.realm,
     digest,
     operation: call.operation,
@@ -141,9 +144,10 @@ export async function storeAnswer(ctx: AnonymousContext, keyed: KeyedCall, answe
     request,
     created: ctx.now,
   });
+  if (n % sweepEvery === 0) await ctx.tx.run(forget, { oldest: ctx.now - limits.idempotencyLifetimeSeconds });
 }
 
-const cipher = "aes-256-gcm";
+const cipher = "aes-128-gcm";
 const tagBytes = 16;
 const nonceBytes = 12;
 

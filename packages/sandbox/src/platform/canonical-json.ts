@@ -1,8 +1,13 @@
 /** JSON with sorted names, so that their order does not make two equal requests differ. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+export const canonicalJson = (value: unknown): string => JSON.stringify(sortNames(value));
+
+function sortNames(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(sortNames);
+  const named = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.keys(named)
+      .toSorted()
+      .map((name) => [name, sortNames(named[name])]),
   );
 }

@@ -31,8 +31,11 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
   };
 
   const drain = async () => {
-    // Requests that arrive in the same turn of the event loop meet in one group.
-    await new Promise((resume) => setImmediate(resume));
+    // Requests that arrive in the same turn of the event loop meet in one group, with those of the next turns while more come.
+    for (let met = 0; met < waiting.length && met < limits.commitGroupMax;) {
+      met = waiting.length;
+      await new Promise((resume) => setImmediate(resume));
+    }
     await work();
   };
   const work = async () => {
