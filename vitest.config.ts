@@ -26,7 +26,7 @@ export default defineConfig({
           name: "unit",
           // The files share their modules: loading these for each was half of the time.
           isolate: false,
-          include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.{ts,tsx}", "{scripts,bench}/**/*.test.ts"],
           exclude: [...exclude, long],
           testTimeout: 30_000,
         },

@@ -22,6 +22,7 @@ test("the benchmark measures everything, if only briefly", async () => {
     "next test sandbox",
     "micro exec",
     "beside prism",
+    "in batches of 100, synchronous FULL",
     "list, a page in the middle",
     "renewals of subscriptions",
   ]) {
@@ -30,4 +31,5 @@ test("the benchmark measures everything, if only briefly", async () => {
   // The last line of progress is the last of all.
   expect(stderr).toMatch(/\[(\d+)\/\1\]/);
   expect(stdout).not.toContain("NaN");
+  expect(stderr).toContain("not measured beside pgledger: no --pgledger FILE was given");
 });

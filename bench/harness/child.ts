@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
+import type { Observation } from "./observation.ts";
+
 /** What a child process can be asked; every call answers by a promise. */
 export type Calls<T> = { [Name in keyof T]: (input: never) => Promise<unknown> };
 
@@ -17,9 +19,16 @@ export type Reply = { id: number; value: unknown } | { id: number; error: string
 
 /** A process of its own, asked by message. */
 export interface Child<T extends Calls<T>> {
+  /** Whether it was started to be profiled: then it can be looked at. */
+  profiled: boolean;
+  observe(): Promise<void>;
+  observed(): Promise<Observation>;
   ask<Name extends keyof T & string>(name: Name, input: Parameters<T[Name]>[0]): ReturnType<T[Name]>;
   close(): Promise<void>;
 }
+
+/** The flag of Node that a process is started with to be profiled. */
+export const profiling = "--cpu-prof";
 
 /** Where a process runs: what is measured has one core, what loads it another. */
 export type Place = "server" | "load";
@@ -31,7 +40,11 @@ export const coresAreApart = pinned;
 
 /** A command line of Node on the core of its place. */
 export function nodeAt(place: Place, parameters: readonly string[]): [string, ...string[]] {
-  const command: [string, ...string[]] = [process.execPath, ...parameters];
+  return commandAt(place, [process.execPath, ...parameters]);
+}
+
+/** A command line on the core of its place. */
+export function commandAt(place: Place, command: [string, ...string[]]): [string, ...string[]] {
   return pinned ? ["/usr/bin/taskset", "--cpu-list", place === "server" ? "0" : "1", ...command] : command;
 }
 
@@ -63,6 +76,9 @@ export function startChild<T extends Calls<T>>(place: Place, script: string, fla
       child.send({ id: last, name, input } satisfies Question);
     });
   return {
+    profiled: flags.some((flag) => flag === profiling),
+    observe: async () => void (await ask("observe", null)),
+    observed: async () => (await ask("observed", null)) as Observation,
     // The two sides are typed by the same interface.
     ask: (name, input) => ask(name, input) as ReturnType<T[typeof name]>,
     close: () => close(child),

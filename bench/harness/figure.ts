@@ -1,3 +1,5 @@
+import type { Observation } from "./observation.ts";
+
 export type Unit = "/s" | "ms" | "MB";
 
 /** One thing that was measured, round by round, beside what it is compared with. */
@@ -10,6 +12,8 @@ export interface Figure {
   cpuUs: readonly number[];
   /** The same rounds of what ours is compared with: the value at an index was measured beside ours at that index. */
   baselines: readonly Baseline[];
+  /** What a round of ours did to its process, where that was looked at, and how often ours was done in it. */
+  observed?: Observation & { count: number };
 }
 
 export interface Baseline {

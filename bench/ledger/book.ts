@@ -14,17 +14,19 @@ import { compareSnapshots, takeSnapshot, type RowTemplate } from "../servers/row
 
 const realm = 1;
 const accountCount = 100;
-const batchSize = 1000;
+/** How many transactions fill a ledger at once, and how many a batch has that is measured. */
+const [fillSize, batchSize] = [1000, 100];
 
 /** A ledger with so many entries, and what can be done with it in this process. */
 export interface Book {
-  /** A copy of its file, for the baseline, and what one transaction does to its tables. */
-  copy: string;
+  /** Copies of its file, for the baseline, and what one transaction does to its tables. */
+  copies: { usual: string; durable: string };
   template: RowTemplate;
   reference: string;
   accounts: readonly string[];
   record(): Promise<unknown>;
-  recordBatch(): Promise<unknown>;
+  /** Records so many transactions by the batch, in a copy of the ledger in which each commit is on the disk. */
+  recordDurably(count: number): Promise<void>;
   readBalance(): Promise<unknown>;
   readPast(): Promise<unknown>;
   verify(): Promise<unknown>;
@@ -60,33 +62,37 @@ export async function openBook(folder: string, entries: number): Promise<Book> {
     if (account instanceof Error) throw account;
     accounts.push(account.id);
   }
-  for (let filled = 0; filled < entries; filled += 2 * batchSize) {
-    const transactions = Array.from({ length: Math.min(batchSize, (entries - filled) / 2) }, () => next());
+  for (let filled = 0; filled < entries; filled += 2 * fillSize) {
+    const transactions = Array.from({ length: Math.min(fillSize, (entries - filled) / 2) }, () => next());
     await filling.run(realm, (ctx) => createBatch(ctx, { transactions }));
   }
   await filling.close();
 
   const sample = await sampleOne(folder, entries);
-  const copy = `${file}.copy`;
-  copyFileSync(file, copy);
+  const copies = { usual: `${file}.copy`, durable: `${file}.durable.copy` };
+  const durableFile = `${file}.durable`;
+  for (const copy of [copies.usual, copies.durable, durableFile]) copyFileSync(file, copy);
   // Another seed than the filling's: it would draw the same ids again.
-  const bench = await openWorkbench(file, undefined, "measuring");
-  bench.platform.clock.moveTo(bench.platform.clock.now() + 86_400_000);
+  const bench = await openWorkbench(file, { seed: "measuring" });
+  const durable = await openWorkbench(durableFile, { seed: "measuring", synchronous: "FULL" });
+  for (const { platform } of [bench, durable]) platform.clock.moveTo(platform.clock.now() + 86_400_000);
   let written = entries;
   const principal = { realm } as Parameters<typeof verifyLedger>[1];
   const middle = bench.now() - 43_200;
   return {
     ...sample,
-    copy,
+    copies,
     accounts,
     record: () => {
       written += 2;
       return bench.run(realm, (ctx) => createTransaction(ctx, next()));
     },
-    recordBatch: () => {
-      written += 2 * batchSize;
-      const transactions = Array.from({ length: batchSize }, () => next());
-      return bench.run(realm, (ctx) => createBatch(ctx, { transactions }));
+    recordDurably: async (count) => {
+      for (let recorded = 0; recorded < count; recorded += batchSize) {
+        const transactions = Array.from({ length: batchSize }, () => next());
+        const batch = await durable.run(realm, (ctx) => createBatch(ctx, { transactions }));
+        if (batch instanceof Error) throw batch;
+      }
     },
     readBalance: () => read(bench, draw()),
     readPast: () => read(bench, draw(), middle),
@@ -98,7 +104,10 @@ export async function openBook(folder: string, entries: number): Promise<Book> {
       return chars;
     },
     entries: () => written,
-    close: () => bench.close(),
+    close: async () => {
+      await bench.close();
+      await durable.close();
+    },
   };
 }
 

@@ -7,8 +7,8 @@ export interface LedgerCalls {
   open(input: { folder: string; few: number; many: number }): Promise<null>;
   /** Records so many transactions, one after the other: how long each took, in milliseconds. */
   record(input: { size: Size; by: "ledger" | "statements"; count: number }): Promise<number[]>;
-  /** Records a batch of a thousand: how long it took, in milliseconds. */
-  recordBatch(input: { size: Size; by: "ledger" | "statements" }): Promise<number>;
+  /** Records so many transactions in groups, each on the disk before the next: how long all took, in milliseconds. */
+  recordDurably(input: { size: Size; by: "ledger" | "statements"; count: number }): Promise<number>;
   /** Reads so many balances: how long all took, in milliseconds. */
   readBalances(input: { size: Size; by: "ledger" | "statements" | "past"; count: number }): Promise<number>;
   /** How many entries were read in one millisecond. */

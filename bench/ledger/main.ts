@@ -3,28 +3,36 @@ import { compileWrites, openCopy } from "../servers/same-rows.ts";
 import { openBook, type Book } from "./book.ts";
 import type { LedgerCalls, Size } from "./calls.ts";
 
-const batchSize = 1000;
+/** How many transactions the statements write in one commit, where each commit is on the disk. */
+const groupSize = 32;
 
-/** The same rows by prepared statements, on a copy of the file. */
-function openStatements({ copy, template, reference, accounts }: Book) {
-  const db = openCopy(copy);
+/** The same rows by prepared statements, on copies of the file. */
+function openStatements({ copies, template, reference, accounts }: Book) {
+  const db = openCopy(copies.usual);
   const { write, renewed } = compileWrites(db, template, [reference]);
   let references = 0;
   const next = () => renewed([`statement ${(references += 1)}`]);
   const one = db.transaction(() => write(next()));
-  const many = db.transaction(() => {
-    for (let index = 0; index < batchSize; index++) write(next());
+  const durable = openCopy(copies.durable, "FULL");
+  const durably = compileWrites(durable, template, [reference]);
+  const group = durable.transaction(() => {
+    for (let index = 0; index < groupSize; index++) durably.write(next());
   });
   const account = db.prepare("SELECT * FROM ledger_accounts WHERE id = ? AND realm = 1");
   const balances = db.prepare("SELECT * FROM ledger_balances WHERE account = ?");
   return {
     record: () => one.immediate(),
-    recordBatch: () => many.immediate(),
+    recordDurably: (count: number) => {
+      for (let recorded = 0; recorded < count; recorded += groupSize) group.immediate();
+    },
     readBalance: () => {
       const id = accounts[Math.floor(Math.random() * accounts.length)];
       return [account.get(id), balances.all(id)];
     },
-    close: () => db.close(),
+    close: () => {
+      db.close();
+      durable.close();
+    },
   };
 }
 
@@ -58,9 +66,9 @@ answerCalls<LedgerCalls>(
       for (let index = 0; index < count; index++) times.push(await timed(() => book.record()));
       return times;
     },
-    recordBatch: ({ size, by }) => {
+    recordDurably: ({ size, by, count }) => {
       const book = opened(size)[by];
-      return timed(() => book.recordBatch());
+      return timed(() => book.recordDurably(count));
     },
     readBalances: ({ size, by, count }) => {
       const { ledger, statements } = opened(size);

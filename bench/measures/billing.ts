@@ -23,7 +23,7 @@ export function measureBilling(
 ): Figure[] {
   const [about] = billingFigures;
   if (!about || !wanted(about.id)) return [];
-  progress.step(about.title);
+  progress.step(about);
   const { subscriptions, months } = effort.billing;
   const script = fileURLToPath(new URL("../billing/year.ts", import.meta.url));
   const parameters = ["--expose-gc", script, String(subscriptions), String(months)];

@@ -24,7 +24,9 @@ export async function measureCommands(
   options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = commandFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const home = join(folder, "home");
   const env = { ...process.env, HOME: home, USERPROFILE: home, MICRO_DATA_DIR: join(folder, "data"), NO_COLOR: "1" };
   const run = (parameters: readonly string[]) => {
@@ -35,7 +37,7 @@ export async function measureCommands(
   const figures: Figure[] = [];
   try {
     for (const { id, title, parameters } of wanted) {
-      options.progress.step(title);
+      options.progress.step({ id, title });
       const timed = (name: string, work: () => Promise<void> | void): Contender => ({
         name,
         async round() {

@@ -1,9 +1,13 @@
+import type { Child } from "../harness/child.ts";
 import type { Figure } from "../harness/figure.ts";
 
 /** Something that is measured once each round. */
 export interface Contender {
   name: string;
-  round(): Promise<{ value: number; cpuUs?: number }>;
+  /** `count` is how often it was done in the round. */
+  round(): Promise<{ value: number; cpuUs?: number; count?: number }>;
+  /** The process that does it, to look at. */
+  child?: Pick<Child<object>, "profiled" | "observe" | "observed">;
 }
 
 /** How thorough a run is. */
@@ -14,8 +18,8 @@ export interface Effort {
   /** The rows that a list and a read choose from. */
   rows: number;
   deliveries: number;
-  /** Events for the time to the first byte: one after the other, and at a pace. */
-  events: { idle: number; paced: number };
+  /** Events for the time to the first byte: one after the other, at a pace, and at a pace that leaves little time. */
+  events: { idle: number; paced: number; busy: number };
   startRounds: number;
   /** How many events memory is watched over. */
   memoryEvents: number;
@@ -32,7 +36,7 @@ export const fullEffort: Effort = {
   roundMs: 500,
   rows: 100_000,
   deliveries: 1500,
-  events: { idle: 40, paced: 150 },
+  events: { idle: 40, paced: 150, busy: 1000 },
   memoryEvents: 100_000,
   startRounds: 9,
   entries: { few: 10_000, many: 1_000_000 },
@@ -45,7 +49,7 @@ export const quickEffort: Effort = {
   roundMs: 20,
   rows: 50,
   deliveries: 100,
-  events: { idle: 3, paced: 10 },
+  events: { idle: 3, paced: 10, busy: 30 },
   memoryEvents: 300,
   startRounds: 1,
   entries: { few: 200, many: 2000 },
@@ -62,11 +66,12 @@ export async function compare(
   rounds: number,
   ours: Contender,
   baselines: readonly Contender[],
+  warmUps = warmUpRounds,
 ): Promise<Figure> {
   const begin = (contender: Contender) => ({ contender, values: [] as number[], cpuUs: [] as number[] });
   const own = begin(ours);
   const series = [own, ...baselines.map(begin)];
-  for (let round = 0; round < warmUpRounds; round++) {
+  for (let round = 0; round < warmUps; round++) {
     for (const { contender } of series) await contender.round();
   }
   for (let round = 0; round < rounds; round++) {
@@ -77,10 +82,21 @@ export async function compare(
       if (cpuUs !== undefined) one.cpuUs.push(cpuUs);
     }
   }
+  const observed = await lookAt(ours);
   return {
     ...about,
+    ...(observed && { observed }),
     ours: own.values,
     cpuUs: own.cpuUs,
     baselines: series.slice(1).map(({ contender, values, cpuUs }) => ({ name: contender.name, values, cpuUs })),
   };
+}
+
+/** One more round, of a process that is profiled: to look costs time, and nothing that was measured pays for it. */
+async function lookAt(ours: Contender): Promise<Figure["observed"]> {
+  const { child } = ours;
+  if (!child?.profiled) return undefined;
+  await child.observe();
+  const { count = 1 } = await ours.round();
+  return { ...(await child.observed()), count };
 }

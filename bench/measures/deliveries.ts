@@ -34,7 +34,7 @@ export async function measureDeliveries(
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const about of deliveryFigures.filter(({ id }) => options.wanted(id))) {
-    options.progress.step(about.title);
+    options.progress.step(about);
     figures.push(await measureEndpoints(load, folder, effort, { ...options, ...about }));
   }
   return figures;
@@ -55,6 +55,7 @@ async function measureEndpoints(
 
   const ours: Contender = {
     name: "sandbox",
+    child: sandbox.child,
     round: async () => {
       const url = await load.ask("holdReceiver", null);
       const input = { url, enabled_events: ["payment.created"], max_concurrency: connections };
@@ -65,7 +66,7 @@ async function measureEndpoints(
       const released = await load.ask("releaseReceiver", { count });
       await Promise.all(created.map((endpoint) => client.webhookEndpoints.delete(endpoint.id)));
       sample = released.sample;
-      return { value: (released.received / released.elapsedMs) * 1000 };
+      return { value: (released.received / released.elapsedMs) * 1000, count };
     },
   };
   const bare: Contender = {

@@ -14,7 +14,13 @@ const paces = [
   { id: "busy", title: "500 events/s", intervalMs: 2 },
 ] as const;
 
-export const firstByteFigures = paces.map((pace) => ({ ...pace, id: `first-byte.${pace.id}` }));
+export const firstByteFigures = paces.map(({ id, title, intervalMs }) => ({
+  id: `first-byte.${id}`,
+  title: `request to the receiver's first byte, ${title}`,
+  pace: title,
+  events: id,
+  intervalMs,
+}));
 
 /** The time from a commit to the receiver's first byte, between two instants that the commit lies between. */
 export async function measureFirstByte(
@@ -24,13 +30,14 @@ export async function measureFirstByte(
   options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = firstByteFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const sandbox = await startServer("sandbox", join(folder, "first-byte.db"));
   const figures: Figure[] = [];
-  for (const { id, title, intervalMs } of wanted) {
-    options.progress.step(`request to first byte, ${title}`);
-    const counts = { "first-byte.idle": effort.events.idle, "first-byte.busy": 3 * effort.events.paced };
-    const count = counts[id as keyof typeof counts] ?? effort.events.paced;
+  for (const { id, title, events, pace, intervalMs } of wanted) {
+    options.progress.step({ id, title });
+    const count = effort.events[events];
     const plan = { ...sandbox.address, count, intervalMs };
     await load.ask("measureFirstByte", plan);
     const sent: number[][] = [];
@@ -42,7 +49,7 @@ export async function measureFirstByte(
     }
     const figure = (suffix: string, name: string, rounds: number[][], share: number): Figure => ({
       id: `${id}.${suffix}`,
-      title: `${name} to the receiver's first byte, ${title}`,
+      title: `${name} to the receiver's first byte, ${pace}`,
       unit: "ms",
       ours: rounds.map((values) => quantile(values, share)),
       cpuUs: [],

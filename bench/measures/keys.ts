@@ -22,7 +22,9 @@ export async function measureKeys(
   options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
 ): Promise<Figure[]> {
   const wanted = keyFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const child = startChild<KeyCalls>("server", "keys/main.ts", options.serverFlags);
   await child.ask("open", { file: join(folder, "keys.db"), count: Math.min(keyCount, effort.rows) });
   const count = Math.max(200, effort.roundMs * 20);
@@ -32,7 +34,7 @@ export async function measureKeys(
   });
   const figures: Figure[] = [];
   for (const { id, title, fresh } of wanted) {
-    options.progress.step(title);
+    options.progress.step({ id, title });
     const ours = p99("keys", () => child.ask("check", { count, fresh }));
     const statements = p99("statements", () => child.ask("lookUp", { count }));
     figures.push(await compare({ id, title, unit: "ms" }, effort.rounds, ours, [statements]));

@@ -21,7 +21,7 @@ export async function measureListeners(
 ): Promise<Figure[]> {
   const [about] = listenerFigures;
   if (!about || !options.wanted(about.id)) return [];
-  options.progress.step(about.title);
+  options.progress.step(about);
   const sandbox = await startServer("sandbox", join(folder, "listeners.db"));
   const plan = { ...sandbox.address, count: effort.events.paced, intervalMs: 20, listeners };
   await load.ask("measureListeners", plan);

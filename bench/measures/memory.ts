@@ -20,7 +20,7 @@ export async function measureMemory(
 ): Promise<Figure[]> {
   const [about] = memoryFigures;
   if (!about || !options.wanted(about.id)) return [];
-  options.progress.step(about.title);
+  options.progress.step(about);
   const sandbox = await startServer("sandbox", join(folder, "memory.db"), ["--expose-gc"]);
   const client = createClient({ apiKey: sandbox.address.apiKey, baseUrl: sandbox.address.url });
   const url = await load.ask("holdReceiver", null);

@@ -91,7 +91,9 @@ export async function measurePeers(
   options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = peerFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const modules = install(wanted.map(({ peer }) => peer.npm));
   const { child, address } = await startServer("sandbox", join(folder, "peers.db"));
   writeFileSync(join(folder, "openapi.json"), await (await fetch(`${address.url}/openapi.json`)).text());
@@ -99,7 +101,7 @@ export async function measurePeers(
 
   const figures: Figure[] = [];
   for (const { id, title, peer, connections } of wanted) {
-    options.progress.step(title);
+    options.progress.step({ id, title });
     const theirs = await startPeer(peer, modules, folder);
     const plan = { connections, ...peer.request, roundMs: effort.roundMs, load };
     const ours = rate("sandbox", { ...plan, port: address.port, path: peer.ownPath, key: address.apiKey });

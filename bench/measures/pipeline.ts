@@ -23,12 +23,14 @@ export async function measurePipeline(
   options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
 ): Promise<Figure[]> {
   const wanted = pipelineFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const sandbox = await startServer("sandbox", join(folder, "pipeline.db"), options.serverFlags);
   const echo = await startServer("echo", "");
   const figures: Figure[] = [];
   for (const { id, title, connections } of wanted) {
-    options.progress.step(title);
+    options.progress.step({ id, title });
     const [ours, bare] = [sandbox, echo].map((target) =>
       rateOf({ load, target, path: "pipeline", connections, ids: ["-"], roundMs: effort.roundMs }),
     );

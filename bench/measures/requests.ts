@@ -28,7 +28,9 @@ export async function measureRequests(
   options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
 ): Promise<Figure[]> {
   const wanted = requestFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const { files, ids } = await seed(load, folder, effort.rows);
   const targets = {
     sandbox: await startServer("sandbox", files.sandbox, options.serverFlags),
@@ -39,7 +41,7 @@ export async function measureRequests(
 
   const figures: Figure[] = [];
   for (const { id, title, path, connections } of wanted) {
-    options.progress.step(title);
+    options.progress.step({ id, title });
     const contender = (target: Target, measured = path): Contender =>
       rateOf({ load, target, path: measured, connections, ids, roundMs: effort.roundMs });
     const baselines = [contender(targets.echo), contender(targets.statements)];
@@ -69,6 +71,7 @@ export function rateOf({ load, target, path, connections, ids, roundMs }: Rate):
   };
   return {
     name: target.name,
+    child: target.child,
     round: async () => {
       const plan = planOf(path, target, connections, await choose());
       const before = await target.child.ask("cpuUs", null);
@@ -76,7 +79,7 @@ export function rateOf({ load, target, path, connections, ids, roundMs }: Rate):
       const cpuUs = ((await target.child.ask("cpuUs", null)) - before) / plan.paths.length;
       const value = (plan.paths.length / elapsedMs) * 1000;
       count = Math.min(8000, Math.max(connections * 4, Math.round((value / 1000) * roundMs)));
-      return { value, cpuUs };
+      return { value, cpuUs, count: plan.paths.length };
     },
   };
 }

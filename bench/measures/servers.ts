@@ -9,10 +9,14 @@ import { compareSnapshots, ofNoRequest, takeSnapshot } from "../servers/row-temp
 import type { SampleWork } from "../servers/same-rows.ts";
 import type { ServerAddress, ServerCalls } from "../servers/calls.ts";
 
-/** A server under load. */
-export interface Target {
-  name: "sandbox" | "echo" | "statements";
+/** Where requests can be sent to. */
+export interface Served {
   address: ServerAddress;
+}
+
+/** A server under load. */
+export interface Target extends Served {
+  name: "sandbox" | "echo" | "statements";
   child: Child<ServerCalls>;
 }
 
@@ -37,7 +41,7 @@ export async function startServer(name: Target["name"], file: string, flags: rea
 }
 
 /** The requests of one path, one for each id; a create and a list need none, and only count. */
-export function planOf(path: Path, { address }: Target, connections: number, ids: readonly string[]): LoadPlan {
+export function planOf(path: Path, { address }: Served, connections: number, ids: readonly string[]): LoadPlan {
   const { port, apiKey } = address;
   const plan = { port, connections, headers: { authorization: `Bearer ${apiKey}` }, collect: false };
   switch (path) {

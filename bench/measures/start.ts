@@ -11,12 +11,15 @@ import type { Progress } from "../harness/progress.ts";
 import { startServer } from "./servers.ts";
 import { compare, type Contender, type Effort } from "./contenders.ts";
 
-const stores = ["memory", "file"] as const;
+const versionFigure = { id: "version", title: "micro --version" };
 
-export const startFigures = [
-  ...stores.map((store) => ({ id: `start.${store}`, title: `createSandbox, ${store}` })),
-  { id: "version", title: "micro --version" },
-];
+const storeFigures = ["memory", "file"].map((store) => ({
+  id: `start.${store}`,
+  title: `createSandbox, ${store}`,
+  store,
+}));
+
+export const startFigures = [...storeFigures, versionFigure];
 
 /** How long a sandbox takes to start, first and again in a process, and the command without work. */
 export async function measureStart(
@@ -33,9 +36,9 @@ export async function measureStart(
     return JSON.parse(output) as { firstMs: number; nextMs: number[] };
   };
 
-  for (const store of stores) {
-    if (!options.wanted(`start.${store}`)) continue;
-    options.progress.step(`createSandbox, ${store}`);
+  for (const step of storeFigures.filter(({ id }) => options.wanted(id))) {
+    const { store } = step;
+    options.progress.step(step);
     await writeSchema(folder, schema);
     // Both times come from the same process, so one turn measures both.
     const next: Record<string, number[]> = { "sandbox.ts": [], "bare.ts": [] };
@@ -59,8 +62,8 @@ export async function measureStart(
     });
   }
 
-  if (options.wanted("version")) {
-    options.progress.step("micro --version");
+  if (options.wanted(versionFigure.id)) {
+    options.progress.step(versionFigure);
     const timed = (name: string, parameters: readonly string[]): Contender => ({
       name,
       round: () => {
@@ -70,7 +73,7 @@ export async function measureStart(
       },
     });
     const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "--version"]);
-    const about = { id: "version", title: "micro --version", unit: "ms" as const };
+    const about = { ...versionFigure, unit: "ms" as const };
     figures.push(await compare(about, effort.startRounds * 3, ours, [timed("node", ["-e", "0"])]));
   }
   return figures;

@@ -32,12 +32,14 @@ export async function measureStripe(
   options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
 ): Promise<Figure[]> {
   const wanted = stripeFigures.filter(({ id }) => options.wanted(id));
-  if (wanted.length === 0) return [];
+  const [first] = wanted;
+  if (!first) return [];
+  options.progress.step(first);
   const target = await startServer("sandbox", join(folder, "stripe.db"), options.serverFlags);
   const ids = await createIntents(load, target, 1);
   const figures: Figure[] = [];
   for (const { id, title, path, native, connections } of wanted) {
-    options.progress.step(title);
+    options.progress.step({ id, title });
     const rate = { load, target, connections, ids, roundMs: effort.roundMs };
     const own = { ...rateOf({ ...rate, path: native }), name: "native" };
     figures.push(await compare({ id, title, unit: "/s" }, effort.rounds, rateOf({ ...rate, path }), [own]));

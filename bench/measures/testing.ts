@@ -6,18 +6,21 @@ import type { Figure } from "../harness/figure.ts";
 import type { Progress } from "../harness/progress.ts";
 import { compare, type Contender, type Effort } from "./contenders.ts";
 
-const titles = {
-  first: "first test sandbox of a process, with its start",
-  next: "next test sandbox of a process",
-  reset: "reset of a test sandbox",
-  fork: "fork of a test sandbox with 10,000 rows",
-  dispatch: "create, dispatched without a socket",
-};
+/** What is measured in one process, and the series that was measured in turn with it. */
+const series = {
+  first: { title: "first test sandbox of a process, with its start" },
+  next: { title: "next test sandbox of a process", baseline: "image" },
+  reset: { title: "reset of a test sandbox", baseline: "delete" },
+  fork: { title: "fork of a test sandbox with 10,000 rows", baseline: "copy" },
+  dispatch: { title: "create, dispatched without a socket" },
+} as const satisfies Record<string, { title: string; baseline?: string }>;
 
-export const testingFigures = [
-  { id: "testing", title: "the testing kit, in one process" },
-  { id: "exec", title: "micro exec -- true" },
-];
+/** The first rounds of each are left out: they run in code that no compiler has seen. */
+const warmUps = 3;
+
+const kit = { id: "testing", title: "the testing kit, in one process" };
+const exec = { id: "exec", title: "micro exec -- true" };
+export const testingFigures = [kit, exec];
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const run = (parameters: readonly string[]) => {
@@ -31,18 +34,12 @@ export async function measureTesting(
   options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  if (options.wanted("testing")) {
-    options.progress.step("the testing kit, in one process");
-    const script = path("../start/testing.ts");
-    const rows = Math.min(effort.rows, 10_000);
-    const rounds = [String(effort.startRounds), String(rows)];
-    const times = JSON.parse(run([...process.execArgv, script, ...rounds])) as Record<keyof typeof titles, number[]>;
-    for (const [name, title] of Object.entries(titles) as [keyof typeof titles, string][]) {
-      figures.push({ id: `testing.${name}`, title, unit: "ms", ours: times[name], cpuUs: [], baselines: [] });
-    }
+  if (options.wanted(kit.id)) {
+    options.progress.step(kit);
+    figures.push(...measureKit(effort));
   }
-  if (options.wanted("exec")) {
-    options.progress.step("micro exec -- true");
+  if (options.wanted(exec.id)) {
+    options.progress.step(exec);
     const timed = (name: string, parameters: readonly string[]): Contender => ({
       name,
       round: () => {
@@ -52,8 +49,22 @@ export async function measureTesting(
       },
     });
     const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "exec", "--", "true"]);
-    const about = { id: "exec", title: "micro exec -- true", unit: "ms" as const };
-    figures.push(await compare(about, effort.startRounds, ours, [timed("node", ["-e", "0"])]));
+    figures.push(await compare({ ...exec, unit: "ms" }, effort.startRounds, ours, [timed("node", ["-e", "0"])]));
   }
   return figures;
+}
+
+function measureKit({ startRounds, rows }: Effort): Figure[] {
+  const script = path("../start/testing.ts");
+  const rounds = [String(warmUps + startRounds), String(Math.min(rows, 10_000))];
+  const times = JSON.parse(run([...process.execArgv, script, ...rounds])) as Record<string, number[]>;
+  const warm = (name: string) => (times[name] ?? []).slice(name === "first" ? 0 : warmUps);
+  return Object.entries(series).map(([name, one]) => ({
+    id: `testing.${name}`,
+    title: one.title,
+    unit: "ms",
+    ours: warm(name),
+    cpuUs: [],
+    baselines: "baseline" in one ? [{ name: one.baseline, values: warm(one.baseline), cpuUs: [] }] : [],
+  }));
 }

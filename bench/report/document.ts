@@ -4,30 +4,19 @@ import { fileURLToPath } from "node:url";
 
 import type { Figure } from "../harness/figure.ts";
 import { summarise } from "../harness/statistics.ts";
+import { writeBudgets } from "./budgets.ts";
 import { ratiosOf, type Floors } from "./floors.ts";
-import type { Machine } from "./machine.ts";
+import { describeInWords, type Machine } from "./machine.ts";
 import { writeFigures } from "./markdown.ts";
 
 const path = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 const historyEnd = "<!-- /history -->";
 
-/** The parts of the page with figures of their own: each is written by a run that measured all of it. */
-const parts: readonly { begin: string; end: string; holds: (id: string) => boolean }[] = [
-  {
-    begin: "<!-- figures: written by `npm run bench` -->",
-    end: "<!-- /figures -->",
-    holds: (id) => !/^(ledger\.|growth)/.test(id),
-  },
-  {
-    begin: "<!-- figures of growth: written by `npm run bench -- --only growth` -->",
-    end: "<!-- /figures of growth -->",
-    holds: (id) => id.startsWith("growth"),
-  },
-  {
-    begin: "<!-- figures of the ledger: written by `npm run bench -- --only ledger` -->",
-    end: "<!-- /figures of the ledger -->",
-    holds: (id) => id.startsWith("ledger."),
-  },
+/** The parts of the page with a table of figures: the first whose beginning fits has a figure. */
+const parts: readonly { name: string; holds: (id: string) => boolean }[] = [
+  { name: "the ledger", holds: (id) => id.startsWith("ledger.") },
+  { name: "growth", holds: (id) => id.startsWith("growth.") },
+  { name: "everything else", holds: () => true },
 ];
 
 /** The columns of the history: ratios and figures by name. */
@@ -42,40 +31,37 @@ const history = [
   "first-byte.idle.p50",
   "first-byte.paced.p99",
   "start.memory.next",
+  "first-byte.busy.p99",
+  "ledger.batch.few/statements",
+  "ledger.batch.few/pgledger",
+  "testing.reset",
+  "memory.growth",
+  "billing.year",
 ];
 
-/** What a run was to measure, and whether it measured it. */
-export interface Coverage {
-  id: string;
-  measured: boolean;
-}
-
-/** Replaces the figures in `docs/benchmarks.md` part by part; a run of everything adds a line to its history. */
-export function writeDocument(
-  figures: readonly Figure[],
-  coverage: readonly Coverage[],
-  floors: Floors,
-  machine: Machine,
-): void {
+/** Replaces the figures in `docs/benchmarks.md` by those of a run of everything, and adds a line to its history. */
+export function writeDocument(figures: readonly Figure[], floors: Floors, machine: Machine, minutes: number): void {
   let text = readFileSync(path, "utf8");
-  for (const { begin, end, holds } of parts) {
-    if (!coverage.filter(({ id }) => holds(id)).every(({ measured }) => measured)) continue;
-    const own = figures.filter(({ id }) => holds(id));
-    text = replaceBetween(text, begin, end, `${begin}\n\n${writeFigures(own, floors, machine)}\n`);
+  const about = `${describeInWords(machine)} The run took ${minutes.toFixed(1)} minutes.`;
+  text = replacePart(text, "the run", `${about}\n\n${writeBudgets(figures, floors)}`);
+  const left = new Set(figures);
+  for (const { name, holds } of parts) {
+    const own = [...left].filter(({ id }) => holds(id));
+    for (const figure of own) left.delete(figure);
+    text = replacePart(text, name, writeFigures(own, floors));
   }
-  if (coverage.every(({ id, measured }) => measured || id === "growth")) {
-    const last = text.indexOf(historyEnd);
-    if (last < 0) throw new Error("docs/benchmarks.md has lost the end of its history.");
-    text = `${text.slice(0, last).trimEnd()}\n${historyLine(figures, machine)}\n\n${text.slice(last)}`;
-  }
+  const last = text.indexOf(historyEnd);
+  if (last < 0) throw new Error("docs/benchmarks.md has lost the end of its history.");
+  text = `${text.slice(0, last).trimEnd()}\n${historyLine(figures, machine)}\n\n${text.slice(last)}`;
   writeFileSync(path, text);
   execFileSync(process.execPath, [formatter, path]);
 }
 
-function replaceBetween(text: string, begin: string, end: string, generated: string): string {
+function replacePart(text: string, name: string, written: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
   if (start < 0 || stop < start) throw new Error(`docs/benchmarks.md has lost its marker ${begin}.`);
-  return text.slice(0, start) + generated + text.slice(stop);
+  return `${text.slice(0, start)}${begin}\n\n${written}\n\n${text.slice(stop)}`;
 }
 
 const formatter = fileURLToPath(new URL("../../node_modules/oxfmt/bin/oxfmt", import.meta.url));

@@ -37,6 +37,16 @@ export function describeMachine(): Machine {
   };
 }
 
+/** The machine and the versions in two sentences. */
+export function describeInWords(machine: Machine): string {
+  const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
+  const cores = machine.pinned ? "Server and load have a core each." : "Server and load share the cores.";
+  return [
+    `${machine.date}, commit ${machine.commit}. ${machine.system}, ${machine.processor}, ${machine.memoryGb} GB;`,
+    `Node ${machine.node}; ${packages.join(", ")}. ${cores}`,
+  ].join("\n");
+}
+
 function git(...parameters: string[]): string {
   try {
     return execFileSync("git", parameters, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

@@ -1,20 +1,33 @@
 import { moreIsBetter, ratios, type Figure } from "../harness/figure.ts";
 import { summarise, type Summary } from "../harness/statistics.ts";
 import type { Floors } from "./floors.ts";
-import type { Machine } from "./machine.ts";
+import { format } from "./format.ts";
 
-/** The figures of a run as Markdown: the machine, then one line for each comparison. */
-export function writeFigures(figures: readonly Figure[], floors: Floors, machine: Machine): string {
-  const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
-  const cores = machine.pinned ? "Server and load have a core each." : "Server and load share the cores.";
+/** Figures as a table of Markdown, one line for each comparison. */
+export function writeFigures(figures: readonly Figure[], floors: Floors): string {
   return [
-    `${machine.date}, commit ${machine.commit}. ${machine.system}, ${machine.processor}, ${machine.memoryGb} GB;`,
-    `Node ${machine.node}; ${packages.join(", ")}. ${cores}`,
-    "",
     "| what | ours, median | baseline, median | ratio | its spread | budget | processor time |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...figures.flatMap((figure) => rowsOf(figure, floors)),
+  ].join("\n");
+}
+
+/** What the paths did to their processes, as a table of Markdown; nothing where nobody looked. */
+export function writeObservations(figures: readonly Figure[]): string {
+  const rows = figures.flatMap(({ title, observed }) => {
+    if (!observed) return [];
+    const { lagMs, allocatedBytes, count, allocators } = observed;
+    const kilobytes = (bytes: number) => `${format(bytes / count / 1000)} kB`;
+    const most = allocators.map(({ name, bytes }) => `\`${name}\` ${kilobytes(bytes)}`);
+    const lag = [lagMs.p50, lagMs.p99, lagMs.max].map((ms) => `${format(ms)} ms`);
+    return [`| ${[title, ...lag, kilobytes(allocatedBytes), most.join(", ")].join(" | ")} |`];
+  });
+  if (rows.length === 0) return "";
+  return [
     "",
+    "| what | lag of the event loop, p50 | p99 | max | allocated for each | by |",
+    "| --- | ---: | ---: | ---: | ---: | --- |",
+    ...rows,
   ].join("\n");
 }
 
@@ -38,11 +51,6 @@ function rowsOf(figure: Figure, floors: Floors): string[] {
     const budget = ofRatio === undefined ? ofOurs : `${sign} ${ofRatio}`;
     return `| ${figure.title} | ${value(ours)} | ${theirs} | **${ratio.median.toFixed(2)}** | ${spread} | ${budget} | ${cpu} |`;
   });
-}
-
-function format(value: number): string {
-  if (value >= 100) return String(Math.round(value));
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
 const microseconds = ({ cpuUs }: { cpuUs: readonly number[] }) => `${format(summarise(cpuUs).median)} µs`;

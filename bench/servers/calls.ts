@@ -8,6 +8,12 @@ export interface ServerCalls {
   memoryMb(input: null): Promise<number>;
 }
 
+/** A server that can also be filled. */
+export interface GrowingCalls extends ServerCalls {
+  /** Creates so many payments by the sandbox's own verbs, one in so many of them paid; tells their ids. */
+  fill(input: { count: number; paidShare: number }): Promise<string[]>;
+}
+
 export interface ServerAddress {
   port: number;
   url: string;

@@ -13,7 +13,6 @@ export interface SampleWork {
 
 const pragmas = [
   "journal_mode = WAL",
-  "synchronous = NORMAL",
   "foreign_keys = ON",
   "wal_autocheckpoint = 4000",
   "temp_store = MEMORY",
@@ -53,8 +52,9 @@ export function openSameRows(file: string): SameRows {
 }
 
 /** Opens a copy of a sandbox's file, with the pragmas of the sandbox. */
-export function openCopy(file: string): BetterSqlite.Database {
+export function openCopy(file: string, synchronous: "NORMAL" | "FULL" = "NORMAL"): BetterSqlite.Database {
   const db = new BetterSqlite(file);
+  db.pragma(`synchronous = ${synchronous}`);
   for (const pragma of pragmas) db.pragma(pragma);
   dropTriggers(db);
   return db;

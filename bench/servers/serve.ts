@@ -9,22 +9,21 @@ export function serve(
   start: (input: { file: string }) => Promise<ServerAddress>,
   close?: () => Promise<unknown>,
 ): void {
-  answerCalls<ServerCalls>(
-    {
-      start,
-      cpuUs: () => {
-        const { user, system } = process.cpuUsage();
-        return Promise.resolve(user + system);
-      },
-      memoryMb: () => {
-        globalThis.gc?.();
-        const { heapUsed, external } = process.memoryUsage();
-        return Promise.resolve((heapUsed + external) / 1024 / 1024);
-      },
-    },
-    close,
-  );
+  answerCalls<ServerCalls>({ start, ...ownUse }, close);
 }
+
+/** What a server's process uses. */
+export const ownUse: Omit<ServerCalls, "start"> = {
+  cpuUs: () => {
+    const { user, system } = process.cpuUsage();
+    return Promise.resolve(user + system);
+  },
+  memoryMb: () => {
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    return Promise.resolve((heapUsed + external) / 1024 / 1024);
+  },
+};
 
 /** A bare `node:http` server that answers with JSON. */
 export async function listenBare(answer: (request: IncomingMessage, body: string) => string): Promise<ServerAddress> {

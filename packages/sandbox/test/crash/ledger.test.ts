@@ -57,12 +57,13 @@ async function live({ run }: Pick<Workbench, "run">): Promise<void> {
 test("whatever is on the disk between any two statements is a whole ledger", async () => {
   const file = temporaryFile();
   const copies: string[] = [];
-  const bench = await openWorkbench(file, () => {
+  const between = () => {
     const path = join(dirname(file), `killed-${copies.length}.db`);
     // What a process leaves behind that is killed here: its files as they stand.
     for (const suffix of ["", "-wal"]) if (existsSync(file + suffix)) copyFileSync(file + suffix, path + suffix);
     copies.push(path);
-  });
+  };
+  const bench = await openWorkbench(file, { between });
   await live(bench);
   await bench.close();
 

@@ -4,6 +4,7 @@ import { createClock } from "../../src/platform/clock.ts";
 import type { Context, Platform, Principal } from "../../src/platform/context.ts";
 import type { Database } from "../../src/platform/db/database.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
+import type { Synchronous } from "../../src/platform/db/image.ts";
 import { openSqlite } from "../../src/platform/db/sqlite.ts";
 import { DomainError } from "../../src/platform/errors.ts";
 import { createFaults } from "../../src/platform/faults.ts";
@@ -27,9 +28,19 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** Opens a ledger in memory or in a file, its clock frozen. `between` is called between any two statements that write. */
-export async function openWorkbench(file?: string, between?: () => void, seed = "workbench"): Promise<Workbench> {
-  const opened = openSqlite(file);
+interface Options {
+  /** Is called between any two statements that write. */
+  between?: () => void;
+  seed?: string;
+  synchronous?: Synchronous;
+}
+
+/** Opens a ledger in memory or in a file, its clock frozen. */
+export async function openWorkbench(
+  file?: string,
+  { between, seed = "workbench", synchronous }: Options = {},
+): Promise<Workbench> {
+  const opened = openSqlite(file, undefined, synchronous);
   const db = between ? watch(opened, between) : opened;
   await migrate(db, migrations);
   const clock = createClock({ frozenAtMs: 1_800_000_000_000 });

@@ -3,12 +3,15 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 
 import BetterSqlite from "better-sqlite3";
 
+/** `NORMAL` keeps a commit whole; `FULL` has it on the disk before it is answered. */
+export type Synchronous = "NORMAL" | "FULL";
+
 /** Opens a file, a database in memory, or a copy of an image in memory. */
-export function openConnection(source: string | Buffer): BetterSqlite.Database {
+export function openConnection(source: string | Buffer, synchronous: Synchronous = "NORMAL"): BetterSqlite.Database {
   const db = new BetterSqlite(source);
   // An image has no file beside it that a log could be in; nor has it anything to lose.
   db.pragma(`journal_mode = ${typeof source === "string" ? "WAL" : "MEMORY"}`);
-  db.pragma("synchronous = NORMAL");
+  db.pragma(`synchronous = ${synchronous}`);
   // The log grows to 16 MB before it is copied to the file: a page that many transactions change is copied once.
   db.pragma("wal_autocheckpoint = 4000");
   // What a savepoint may have to put back is kept in memory instead of in a file.

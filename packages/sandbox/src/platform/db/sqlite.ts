@@ -4,15 +4,15 @@ import { limits } from "../limits.ts";
 import { Connection, toError } from "./connection.ts";
 import type { Database, Reader, Recover } from "./database.ts";
 import { runGroup, transactionOn, type Job } from "./group.ts";
-import { imageOf, openConnection, replaceFile } from "./image.ts";
+import { imageOf, openConnection, replaceFile, type Synchronous } from "./image.ts";
 import { Scope } from "./scope.ts";
 
 /**
  * Opens a SQLite file, or a database in memory, which may begin with an image. There is one writer: transactions that wait
  * run one after the other, each inside a savepoint, and share one commit; every promise settles after that commit.
  */
-export function openSqlite(file: string | undefined, image?: Buffer): Database {
-  let connection = new Connection(openConnection(file ?? image ?? ":memory:"));
+export function openSqlite(file: string | undefined, image?: Buffer, synchronous?: Synchronous): Database {
+  let connection = new Connection(openConnection(file ?? image ?? ":memory:", synchronous));
 
   /** The bytes of the database, for as long as nothing is written: who forks it does so again and again. */
   let imaged: Buffer | undefined;
@@ -102,7 +102,7 @@ export function openSqlite(file: string | undefined, image?: Buffer): Database {
         try {
           replaceFile(file, connection.db, bytes);
         } finally {
-          if (!connection.db.open) connection = new Connection(openConnection(file));
+          if (!connection.db.open) connection = new Connection(openConnection(file, synchronous));
         }
         return filled;
       }),
