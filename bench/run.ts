@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { startChild } from "./harness/child.ts";
+import { closeChildren, startChild } from "./harness/child.ts";
 import type { Figure } from "./harness/figure.ts";
 import { createProgress, type Durations } from "./harness/progress.ts";
 import type { LoadCalls } from "./load/calls.ts";
@@ -96,7 +96,7 @@ async function measure(options: Options): Promise<Measured> {
     }
     return { figures, took: progress.end(), whole };
   } finally {
-    await load.close();
+    await closeChildren();
     rmSync(folder, { recursive: true, force: true });
   }
 }

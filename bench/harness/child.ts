@@ -48,11 +48,19 @@ export function commandAt(place: Place, command: [string, ...string[]]): [string
   return pinned ? ["/usr/bin/taskset", "--cpu-list", place === "server" ? "0" : "1", ...command] : command;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends the processes that nobody closed, since what they were for has failed. */
+export async function closeChildren(): Promise<void> {
+  await Promise.all(Array.from(running, close));
+}
+
 /** Starts `bench/<script>` as a process of its own. */
 export function startChild<T extends Calls<T>>(place: Place, script: string, flags: readonly string[] = []): Child<T> {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const [program, ...parameters] = nodeAt(place, [...process.execArgv, ...flags, path]);
   const child = spawn(program, parameters, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  running.add(child);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (cause: Error) => void }>();
   let last = 0;
 
@@ -67,7 +75,10 @@ export function startChild<T extends Calls<T>>(place: Place, script: string, fla
     waiting.clear();
   };
   child.on("error", giveUp);
-  child.on("exit", (code, signal) => giveUp(new Error(`${script} ended early (${signal ?? code}).`)));
+  child.on("exit", (code, signal) => {
+    running.delete(child);
+    giveUp(new Error(`${script} ended early (${signal ?? code}).`));
+  });
 
   const ask = (name: string, input: unknown) =>
     new Promise<unknown>((resolve, reject) => {
