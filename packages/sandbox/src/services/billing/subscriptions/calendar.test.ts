@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { boundary, periodAt, periodBefore, type Cycle } from "./calendar.ts";
 
@@ -51,6 +51,20 @@ describe("boundaries are counted from the anchor", () => {
     expect(boundary(leap, -2)).toBe(at("2027-11-30T10:20:30Z"));
   });
 });
+
+test.each(["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Pacific/Apia"])(
+  "the machine's own zone, %s, and the change of its clocks move no boundary",
+  (zone) => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const cycles = [cycle("2027-03-14T06:30:00Z", "day"), cycle("2027-01-31T01:30:00Z", "month")];
+    const boundaries = () => cycles.map((one) => Array.from({ length: 400 }, (_, index) => boundary(one, index)));
+    vi.stubEnv("TZ", "UTC");
+    const expected = boundaries();
+    vi.stubEnv("TZ", zone);
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+    expect(boundaries()).toEqual(expected);
+  },
+);
 
 test("every instant lies in one period, and periods follow each other without a gap", () => {
   const cycles = fc.record({
