@@ -28,6 +28,7 @@ export const Discount = Type.Object({
   promotion_code: Nullable(Id("promotionCode")),
   start: Timestamp,
   subscription: Nullable(Id("subscription")),
+  subscription_item: Nullable(Id("subscriptionItem")),
 });
 /** A coupon that was redeemed: by a customer, or for one subscription, invoice or item. It keeps what the coupon was worth then. */
 export type Discount = Static<typeof Discount>;

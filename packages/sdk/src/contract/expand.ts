@@ -116,7 +116,11 @@ export const expandables = {
     latest_invoice: "invoices.get",
     schedule: "subscription_schedules.get",
   },
-  subscription_item: { subscription: "subscriptions.get" },
+  subscription_item: {
+    discounts: "discounts.get",
+    subscription: "subscriptions.get",
+    tax_rates: "tax_rates.get",
+  },
   subscription_schedule: { customer: "customers.get", subscription: "subscriptions.get" },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {

@@ -1,5 +1,7 @@
 import { Type, type Static } from "typebox";
 
+import { DiscountsParam } from "./discounts.ts";
+import { TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { Price } from "./products.ts";
 import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
@@ -10,10 +12,12 @@ export const SubscriptionItem = Type.Object({
   created: Timestamp,
   current_period_end: Timestamp,
   current_period_start: Timestamp,
+  discounts: Type.Array(Id("discount"), { description: "Those in effect: they come before the subscription's." }),
   metadata: Metadata,
   price: Price,
   quantity: Type.Integer({ minimum: 0 }),
   subscription: Id("subscription"),
+  tax_rates: Type.Array(Id("taxRate"), { description: "In the place of the subscription's; none means those." }),
 });
 /** What a subscription is for: so many units of a price, in each of its periods. */
 export type SubscriptionItem = Static<typeof SubscriptionItem>;
@@ -39,7 +43,14 @@ export const changeTerms = {
   proration_date: Type.Optional(Timestamp),
 };
 
+/** What is taken off one item, and added to it. */
+export const itemPriceTerms = {
+  discounts: Type.Optional(DiscountsParam),
+  tax_rates: Type.Optional(TaxRatesParam),
+};
+
 const terms = {
+  ...itemPriceTerms,
   metadata: Type.Optional(MetadataParam),
   quantity: Type.Optional(Quantity),
   ...changeTerms,
@@ -62,7 +73,7 @@ export const subscriptionItemOperations = {
     }),
     output: SubscriptionItem,
     status: 201,
-    errors: ["resource_missing", "state_conflict", "card_declined"],
+    errors: ["resource_missing", "state_conflict", "coupon_expired", "card_declined"],
   }),
   "subscription_items.list": operation({
     id: "subscription_items.list",
@@ -89,10 +100,10 @@ export const subscriptionItemOperations = {
     method: "POST",
     path: "/billing/subscription_items/{id}",
     access: "payments:write",
-    summary: "Change the price, the quantity or the metadata of an item.",
+    summary: "Change an item: its price, its quantity, its terms or its metadata.",
     input: Params({ id: Id("subscriptionItem"), price: Type.Optional(Id("price")), ...terms }),
     output: SubscriptionItem,
-    errors: ["resource_missing", "state_conflict", "card_declined"],
+    errors: ["resource_missing", "state_conflict", "coupon_expired", "card_declined"],
   }),
   "subscription_items.delete": operation({
     id: "subscription_items.delete",

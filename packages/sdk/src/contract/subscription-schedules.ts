@@ -15,7 +15,7 @@ import {
   Timestamp,
 } from "./schema.ts";
 import { prorationBehaviors, Quantity } from "./subscription-items.ts";
-import { NewItems } from "./subscriptions.ts";
+import { subscriptionItemsMax } from "./subscriptions.ts";
 
 /** Where a schedule can stand. */
 export const subscriptionScheduleStatuses = ["not_started", "active", "completed", "released", "canceled"] as const;
@@ -54,9 +54,13 @@ export const SubscriptionSchedule = Type.Object({
 /** What becomes of a subscription, phase by phase; the clock moves it on. */
 export type SubscriptionSchedule = Static<typeof SubscriptionSchedule>;
 
+const PhaseItems = Type.Array(
+  Params({ price: Id("price"), quantity: Type.Optional(Quantity), metadata: Type.Optional(MetadataParam) }),
+  { minItems: 1, maxItems: subscriptionItemsMax },
+);
 const PhasesParam = Type.Array(
   Params({
-    items: NewItems,
+    items: PhaseItems,
     end_date: Type.Optional(Timestamp),
     iterations: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: "How many periods it has: 1 unless told." }),

@@ -17,7 +17,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
-import { changeTerms, prorationBehaviors, Quantity, SubscriptionItem } from "./subscription-items.ts";
+import { changeTerms, itemPriceTerms, prorationBehaviors, Quantity, SubscriptionItem } from "./subscription-items.ts";
 
 /** Where a subscription can stand. */
 export const subscriptionStatuses = [
@@ -124,7 +124,12 @@ const terms = {
 export const subscriptionItemsMax = 20;
 /** What a new subscription is for. */
 export const NewItems = Type.Array(
-  Params({ price: Id("price"), quantity: Type.Optional(Quantity), metadata: Type.Optional(MetadataParam) }),
+  Params({
+    price: Id("price"),
+    quantity: Type.Optional(Quantity),
+    metadata: Type.Optional(MetadataParam),
+    ...itemPriceTerms,
+  }),
   { minItems: 1, maxItems: subscriptionItemsMax },
 );
 /** What changes in the items of a subscription. */
@@ -135,6 +140,7 @@ export const ItemChanges = Type.Array(
     metadata: Type.Optional(MetadataParam),
     price: Type.Optional(Id("price")),
     quantity: Type.Optional(Quantity),
+    ...itemPriceTerms,
   }),
   {
     minItems: 1,

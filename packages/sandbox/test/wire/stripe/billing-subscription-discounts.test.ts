@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { failureOf, startStripe } from "./client.ts";
 import { declaring, payerOf } from "./declared.ts";
 
-const declared = declaring(["Discount", "Invoice", "Subscription"]);
+const declared = declaring(["Discount", "Invoice", "Subscription", "SubscriptionItem"]);
 
 const daySeconds = 24 * 3600;
 
@@ -58,4 +58,43 @@ test("the official client gives a subscription discounts and tax rates, changes 
   );
   expect(off).toMatchObject({ statusCode: 400, param: "discounts[0][promotion_code]" });
   expect((await stripe.subscriptions.list({ customer })).data).toHaveLength(1);
+});
+
+test("the official client gives single items discounts and tax rates", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const { id: price } = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 2000,
+    product_data: { name: "Plan" },
+    recurring: { interval: "month" },
+  });
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 25, duration: "forever" });
+  const { id: rate } = await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 20 });
+  const created = await stripe.subscriptions.create({
+    customer,
+    items: [{ price, discounts: [{ coupon }], tax_rates: [rate] }],
+    expand: ["items.data.discounts", "latest_invoice"],
+  });
+  expect(declared("Subscription", created)).toMatchObject({ latest_invoice: { subtotal: 1500, total: 1800 } });
+  const [item] = created.items.data;
+  expect(declared("SubscriptionItem", item!)).toMatchObject({
+    discounts: [{ object: "discount", subscription: null, subscription_item: item!.id }],
+    tax_rates: [{ id: rate, percentage: 20 }],
+  });
+  const bare = await stripe.subscriptionItems.update(item!.id, { discounts: "", tax_rates: "" });
+  expect(declared("SubscriptionItem", bare)).toMatchObject({ discounts: [], tax_rates: [] });
+  const again = await stripe.subscriptionItems.update(item!.id, { discounts: [{ coupon }], tax_rates: [rate] });
+  expect(again.discounts).toHaveLength(1);
+  expect((await stripe.subscriptionItems.list({ subscription: created.id })).data[0]?.tax_rates).toMatchObject([
+    { id: rate },
+  ]);
+  expect((await stripe.subscriptions.list({ customer })).data[0]?.items.data[0]?.tax_rates).toMatchObject([
+    { id: rate },
+  ]);
+  const gone = stripe.subscriptions.update(created.id, { items: [{ id: item!.id, discounts: [{ coupon: "gone" }] }] });
+  expect(await failureOf(gone)).toMatchObject({
+    code: "resource_missing",
+    param: "items[0][discounts][0][coupon]",
+  });
 });

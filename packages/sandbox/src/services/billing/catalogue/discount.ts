@@ -7,7 +7,7 @@ import { couponDecimals } from "./coupon.ts";
 import type { DiscountTerms } from "../invoices/invoice-pricing.ts";
 import { formatPercent } from "./percent.ts";
 import { discounts, discountsOfCustomer } from "../store.ts";
-import type { DiscountRow, DiscountWorth } from "../tables.ts";
+import type { DiscountRow, DiscountScope, DiscountWorth } from "../tables.ts";
 
 /** The discount as the API shows it. */
 export function toDiscount(row: Omit<DiscountRow, "n">, livemode: boolean): Discount {
@@ -34,6 +34,7 @@ export function toDiscount(row: Omit<DiscountRow, "n">, livemode: boolean): Disc
     promotion_code: row.promotion_code,
     start: row.starts_at,
     subscription: row.scope === "subscription" ? row.target : null,
+    subscription_item: row.scope === "subscription_item" ? row.target : null,
   };
 }
 
@@ -84,18 +85,43 @@ export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
   };
 }
 
-/** Ends a discount of a customer or of a subscription, and tells of it. */
+/** Ends a discount that lasts, and tells of it. */
 export async function endDiscount(ctx: Context, row: DiscountRow): Promise<void> {
   const ended = { ...row, ends_at: ctx.now };
   await ctx.tx.run(discounts.update, ended);
   await recordEvent(ctx, "customer.discount.deleted", toDiscount(ended, ctx.principal.mode === "live"));
 }
 
+/** Those of some discounts, without others, that are of one scope and given now. */
+async function givenWithout(
+  ctx: Context,
+  scope: DiscountScope,
+  ids: readonly string[],
+  others: readonly string[],
+): Promise<DiscountRow[]> {
+  const rows: DiscountRow[] = [];
+  for (const id of ids.filter((each) => !others.includes(each))) rows.push(await getDiscountRow(ctx, id));
+  return rows.filter((row) => row.scope === scope && isGiven(row, ctx.now));
+}
+
+/** Ends what a subscription or an item of it has no longer, and tells of what it redeemed: a customer's discount outlives it. */
+export async function followChange(
+  ctx: Context,
+  scope: "subscription" | "subscription_item",
+  before: readonly string[],
+  after: readonly string[],
+): Promise<void> {
+  for (const row of await givenWithout(ctx, scope, before, after)) await endDiscount(ctx, row);
+  for (const row of await givenWithout(ctx, scope, after, before)) {
+    await recordEvent(ctx, "customer.discount.created", toDiscount(row, ctx.principal.mode === "live"));
+  }
+}
+
 /** Ends those of an invoice's discounts that are good for one invoice only: a customer's, or a subscription's. */
-export async function useUp(ctx: Context, scope: "customer" | "subscription", ids: readonly string[]): Promise<void> {
+export async function useUp(ctx: Context, scopes: readonly DiscountScope[], ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const row = await getDiscountRow(ctx, id);
-    if (row.scope === scope && worthOf(row).duration === "once" && isGiven(row, ctx.now)) {
+    if (scopes.includes(row.scope) && worthOf(row).duration === "once" && isGiven(row, ctx.now)) {
       await endDiscount(ctx, row);
     }
   }

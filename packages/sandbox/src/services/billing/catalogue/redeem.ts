@@ -26,14 +26,15 @@ export async function readDiscounts(
   ctx: Context,
   place: RedeemedFor,
   sent: readonly DiscountParam[],
+  param = "discounts",
 ): Promise<string[]> {
   const rows: DiscountRow[] = [];
-  for (const [index, param] of sent.entries()) {
-    const path = `discounts.${index}`;
+  for (const [index, each] of sent.entries()) {
+    const path = `${param}.${index}`;
     const row =
-      param.discount === undefined
-        ? await redeem(ctx, place, param, `${path}.`)
-        : await existing(ctx, place, param.discount, `${path}.discount`);
+      each.discount === undefined
+        ? await redeem(ctx, place, each, `${path}.`)
+        : await existing(ctx, place, each.discount, `${path}.discount`);
     if (rows.some(({ coupon }) => coupon === row.coupon)) {
       throw new DomainError("parameter_invalid", { message: `The coupon ${row.coupon} is there twice.`, param: path });
     }
@@ -50,7 +51,7 @@ async function existing(ctx: Context, place: RedeemedFor, id: string, param: str
 
 /** What an invoice has it keeps; besides, a discount of the customer or of the thing itself can be named. */
 function isFor(row: DiscountRow, { target, held = [] }: RedeemedFor, now: number): boolean {
-  const lasts = row.scope === "customer" || row.scope === "subscription";
+  const lasts = row.scope !== "invoice" && row.scope !== "invoice_item";
   const own = row.target === null || row.target === target;
   return held.includes(row.id) || (own && (!lasts || isGiven(row, now)));
 }

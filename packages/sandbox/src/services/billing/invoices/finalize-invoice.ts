@@ -54,7 +54,7 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   await postToLedger(ctx, { movement: "invoice_credit", cause: id, currency, amount: applied });
   await moveBalance(ctx, { customer, currency, type: "applied_to_invoice", amount: applied, invoice: id });
   if (due > 0) await planReminder(ctx, payable);
-  await useUp(ctx, "customer", [parseIds(row.discounts), ...linesOf(row).map(({ discounts }) => discounts)].flat());
+  await useUp(ctx, ["customer"], [parseIds(row.discounts), ...linesOf(row).map(({ discounts }) => discounts)].flat());
   await saveInvoice(ctx, payable, "invoice.finalized");
   return payable;
 }

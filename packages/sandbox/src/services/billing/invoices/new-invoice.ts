@@ -70,7 +70,7 @@ export async function insertDraft(
   await planNext(ctx, draft);
   await recordEvent(ctx, "invoice.created", toInvoice(ctx, draft));
   // At once: the next invoice of the subscription can be made before this one is finalised.
-  await useUp(ctx, "subscription", discountsUsed(draft));
+  await useUp(ctx, ["subscription", "subscription_item"], discountsUsed(draft));
   return draft;
 }
 

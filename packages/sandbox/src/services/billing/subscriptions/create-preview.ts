@@ -1,6 +1,7 @@
 import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { tryOut } from "../../../platform/db/try-out.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { newSubscription } from "./new-subscription.ts";
@@ -12,10 +13,12 @@ import { planUpdate } from "./update-subscription.ts";
 
 type Input = InputOf<Operations["invoices.create_preview"]>;
 
-/** The next invoice of a subscription, of a change of it, or of a new one. */
+/** The next invoice of a subscription, of a change of it, or of a new one: what has to be written for it is taken back. */
 export async function createPreview(ctx: Context, input: Input): Promise<Invoice> {
-  const plan = input.subscription === undefined ? await planNew(ctx, input) : await planChanged(ctx, input);
-  return previewInvoice(ctx, plan);
+  return tryOut(ctx.tx, async () => {
+    const plan = input.subscription === undefined ? await planNew(ctx, input) : await planChanged(ctx, input);
+    return previewInvoice(ctx, plan);
+  });
 }
 
 async function planChanged(ctx: Context, input: Input): Promise<Plan> {
@@ -36,11 +39,11 @@ async function planChanged(ctx: Context, input: Input): Promise<Plan> {
 async function planNew(ctx: Context, { customer, subscription_details: details = {} }: Input): Promise<Plan> {
   if (customer === undefined) throw new DomainError("parameter_missing", { param: "customer" });
   await getCustomerRow(ctx, customer, "customer");
-  const news = details.items?.map(({ id, price, quantity }, index) => {
-    if (id !== undefined || price === undefined) {
+  const news = details.items?.map(({ id, deleted, price, ...item }, index) => {
+    if (id !== undefined || deleted || price === undefined) {
       return refuse(`subscription_details.items[${index}]`, "A new subscription has new items: send their prices.");
     }
-    return quantity === undefined ? { price } : { price, quantity };
+    return { price, ...item };
   });
   if (!news) throw new DomainError("parameter_missing", { param: "subscription" });
   const trial = details.trial_end === undefined ? {} : { trial_end: details.trial_end };

@@ -26,7 +26,7 @@ export async function createSubscription(ctx: Context, input: Input): Promise<Su
   const begun = await withPriceTerms(ctx, made.row, made.items, input);
   const terms = await invoicePriceTerms(ctx, begun);
   const items = await discountedItems(ctx, begun, terms, made.items);
-  const service = made.free ? [] : serviceLines(ctx, begun, items);
+  const service = made.free ? [] : await serviceLines(ctx, begun, items);
   const draft = await subscriptionInvoice(ctx, begun, "subscription_create", { service, terms });
   const row = { ...begun, latest_invoice: draft.id };
   await ctx.tx.run(subscriptions.insert, row);

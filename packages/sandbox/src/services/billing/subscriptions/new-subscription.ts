@@ -2,8 +2,9 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { boundary, type Cycle } from "./calendar.ts";
+import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
-import { changeItems, type PricedItem } from "./subscription-item.ts";
+import type { PricedItem } from "./subscription-item.ts";
 import { trialColumns, withUpcoming } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { noTerms, readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
@@ -24,7 +25,11 @@ interface NewSubscription {
 /** A subscription that begins now, before discounts and tax rates. Nothing of it is written. */
 export async function newSubscription(ctx: Context, input: Input): Promise<NewSubscription> {
   const id = ctx.platform.ids("subscription");
-  const items = await changeItems(ctx, [], input.items, { subscription: id, currency: input.currency });
+  const items = await changeItems(ctx, [], input.items, {
+    subscription: id,
+    customer: input.customer,
+    currency: input.currency,
+  });
   const [first] = items;
   const recurring = first?.price.recurring;
   if (!first || !recurring) return refuse("items", "A subscription has an item at least.");

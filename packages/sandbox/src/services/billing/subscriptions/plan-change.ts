@@ -15,7 +15,7 @@ export interface Standing {
 export interface Change {
   /** Those from now on, with what today's discounts take off. */
   items: readonly PricedItem[];
-  /** Those up to now, with the same. */
+  /** Those up to now, with the same: what was only discounted otherwise is as before, since a discount is for what comes. */
   standing: readonly PricedItem[];
   proration: "create_prorations" | "none" | "always_invoice";
   /** The instant from which unused time is credited, and the rest charged. */

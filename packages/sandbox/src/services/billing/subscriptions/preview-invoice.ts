@@ -30,7 +30,8 @@ export async function previewInvoice(ctx: Context, plan: Plan): Promise<Invoice>
 
 async function billedNow(ctx: Context, { row, items, renews }: Plan): Promise<Billed> {
   const terms = await invoicePriceTerms(ctx, row);
-  return { terms, service: renews ? serviceLines(ctx, row, await discountedItems(ctx, row, terms, items)) : [] };
+  if (!renews) return { terms, service: [] };
+  return { terms, service: await serviceLines(ctx, row, await discountedItems(ctx, row, terms, items)) };
 }
 
 function reasonOf(row: SubscriptionRow, bills: boolean): Invoice["billing_reason"] {

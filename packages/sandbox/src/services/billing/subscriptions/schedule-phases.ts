@@ -2,8 +2,8 @@ import type { Asset, InputOf, Operations, SchedulePhase } from "@micro/sdk/contr
 
 import type { Context } from "../../../platform/context.ts";
 import { boundary } from "./calendar.ts";
+import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
-import { changeItems } from "./subscription-item.ts";
 
 type PhaseInput = NonNullable<InputOf<Operations["subscription_schedules.create"]>["phases"]>[number];
 
@@ -18,7 +18,12 @@ export async function readPhases(
   let billedIn = currency;
   for (const [index, input] of inputs.entries()) {
     const path = `phases[${index}]`;
-    const items = await changeItems(ctx, [], input.items, { subscription: "", currency: billedIn, path: `${path}.` });
+    const items = await changeItems(ctx, [], input.items, {
+      subscription: "",
+      customer: "",
+      currency: billedIn,
+      path: `${path}.`,
+    });
     const price = items[0]?.price;
     if (!price) continue;
     billedIn ??= price.currency;

@@ -74,8 +74,6 @@ export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Pro
   subscription: row.id,
   // Discounts are in its amount.
   discountable: 0,
-  // Its own: another invoice of the customer may take it.
-  tax_rates: row.default_tax_rates === "[]" ? null : row.default_tax_rates,
   test_clock: ctx.timeline,
   metadata: "{}",
   created: ctx.now,

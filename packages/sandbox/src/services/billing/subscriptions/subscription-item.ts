@@ -1,20 +1,10 @@
-import {
-  subscriptionItemsMax,
-  type Asset,
-  type InputOf,
-  type InvoiceLine,
-  type Operations,
-  type Price,
-  type SubscriptionItem,
-} from "@micro/sdk/contract";
+import type { Asset, InvoiceLine, Price, SubscriptionItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
-import { dropEmptyValues, mergeMetadata } from "../../../platform/metadata.ts";
 import { getPrice, getProduct, priceAmount } from "../../products/index.ts";
-import { assertItemAmount } from "../invoices/invoice-item.ts";
+import { givenDiscounts } from "../catalogue/discount.ts";
+import { parseIds } from "../invoices/invoice-lines.ts";
 import { sumOf } from "../invoices/rounding.ts";
-import { refuse } from "../refuse.ts";
 import { itemsOfSubscription } from "../store.ts";
 import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
 
@@ -53,10 +43,16 @@ export const toSubscriptionItem = async (
   current_period_start: subscription.period_start,
   // It was stored by this service.
   metadata: JSON.parse(row.metadata) as SubscriptionItem["metadata"],
+  discounts: await itemDiscounts(ctx, { row }),
   price: await getPrice(ctx, { id: row.price }),
   quantity: row.quantity,
   subscription: row.subscription,
+  tax_rates: row.tax_rates === null ? [] : parseIds(row.tax_rates),
 });
+
+/** An item's own discounts that are given now. */
+export const itemDiscounts = (ctx: Context, { row }: Pick<PricedItem, "row">): Promise<string[]> =>
+  givenDiscounts(ctx, parseIds(row.discounts));
 
 /** The items of a subscription, oldest first. */
 export const itemRowsOf = ({ tx, principal }: Context, subscription: string): Promise<SubscriptionItemRow[]> =>
@@ -69,131 +65,10 @@ export async function pricedItemsOf(ctx: Context, subscription: string): Promise
   return items;
 }
 
-async function priced(ctx: Context, row: SubscriptionItemRow, param = "id"): Promise<PricedItem> {
+/** One of them; `param` is what names its price. */
+export async function priced(ctx: Context, row: SubscriptionItemRow, param = "id"): Promise<PricedItem> {
   const price = await getPrice(ctx, { id: row.price }, param);
   return { row, price, name: (await getProduct(ctx, { id: price.product })).name };
-}
-
-type ItemChange = NonNullable<InputOf<Operations["subscriptions.update"]>["items"]>[number];
-
-interface Owner {
-  subscription: string;
-  /** What it is billed in; where that is open, the first item decides. */
-  currency: Asset | undefined;
-  /** What stands before `items` in the names of parameters. */
-  path?: string;
-}
-
-/** The items behind a change. Throws where they do not go together; writes nothing. */
-export async function changeItems(
-  ctx: Context,
-  before: readonly PricedItem[],
-  changes: readonly ItemChange[],
-  owner: Owner,
-): Promise<PricedItem[]> {
-  const after = new Map(before.map((item) => [item.row.id, item]));
-  const touched: [param: string, item: PricedItem][] = [];
-  for (const [index, change] of changes.entries()) {
-    const path = `${owner.path ?? ""}items[${index}]`;
-    if (change.deleted) {
-      removeItem(after, change, path);
-      continue;
-    }
-    const stored = change.id === undefined ? undefined : findItem(after, change.id, path);
-    const item = await changeItem(ctx, stored, change, owner.subscription, path);
-    after.set(item.row.id, item);
-    touched.push([path, item]);
-  }
-  const items = [...after.values()];
-  assertTogether(items, touched, owner.currency ?? items[0]?.price.currency);
-  return items;
-}
-
-function findItem(items: ReadonlyMap<string, PricedItem>, id: string, path: string): PricedItem {
-  const item = items.get(id);
-  if (!item) throw resourceMissing("item of the subscription", id, `${path}.id`);
-  return item;
-}
-
-function removeItem(items: Map<string, PricedItem>, { id }: ItemChange, path: string): void {
-  if (id === undefined) throw new DomainError("parameter_missing", { param: `${path}.id` });
-  items.delete(findItem(items, id, path).row.id);
-}
-
-async function changeItem(
-  ctx: Context,
-  stored: PricedItem | undefined,
-  change: ItemChange,
-  subscription: string,
-  path: string,
-): Promise<PricedItem> {
-  const price = change.price ?? stored?.row.price;
-  if (price === undefined) throw new DomainError("parameter_missing", { param: `${path}.price` });
-  const row: SubscriptionItemRow = {
-    n: stored?.row.n ?? 0,
-    id: stored?.row.id ?? ctx.platform.ids("subscriptionItem"),
-    realm: ctx.principal.realm,
-    subscription,
-    price,
-    quantity: 0,
-    taken: stored?.row.taken ?? "[]",
-    metadata: stored
-      ? mergeMetadata(stored.row.metadata, change.metadata)
-      : JSON.stringify(dropEmptyValues(change.metadata)),
-    created: stored?.row.created ?? ctx.now,
-  };
-  if (stored?.row.price === price) return withQuantity({ ...stored, row }, stored, change, path);
-  const item = await priced(ctx, row, `${path}.price`);
-  if (item.price.type === "recurring" && item.price.active) return withQuantity(item, stored, change, path);
-  return refuse(
-    `${path}.price`,
-    `The price ${price} is ${item.price.active ? "for one sale: a subscription needs a recurring one" : "out of use"}.`,
-  );
-}
-
-/** An item with the quantity that is agreed on: none, where a meter counts it. */
-function withQuantity(
-  item: PricedItem,
-  before: PricedItem | undefined,
-  { quantity }: ItemChange,
-  path: string,
-): PricedItem {
-  if (!isMetered(item.price)) {
-    const kept = before && !isMetered(before.price) ? before.row.quantity : 1;
-    return { ...item, row: { ...item.row, quantity: quantity ?? kept } };
-  }
-  if (quantity !== undefined) refuse(`${path}.quantity`, "A meter counts how much is used of this price.");
-  return { ...item, row: { ...item.row, quantity: 0 } };
-}
-
-/** Items of one subscription are billed together: in one currency, equally often, and each price once. */
-function assertTogether(
-  items: readonly PricedItem[],
-  touched: readonly (readonly [path: string, item: PricedItem])[],
-  currency: Asset | undefined,
-): void {
-  const [first] = items;
-  if (!first || !currency) return refuse("items", "A subscription has an item at least: cancel it instead.");
-  if (items.length > subscriptionItemsMax) {
-    return refuse("items", `A subscription has at most ${subscriptionItemsMax} items.`);
-  }
-  for (const [path, { row, price }] of touched) {
-    const param = `${path}.price`;
-    if (items.some((other) => other.row.id !== row.id && other.row.price === row.price)) {
-      return refuse(param, `The price ${row.price} is there already: change its quantity.`);
-    }
-    if (price.currency !== currency && !price.currency_options[currency]) {
-      throw new DomainError("currency_mismatch", {
-        message: `The subscription is in ${currency}; the price ${price.id} is in ${price.currency}.`,
-        param,
-      });
-    }
-    assertItemAmount(priceAmount(price, row.quantity, currency));
-  }
-  const other = touched.find(([, { price }]) => !equallyOften(price, first.price));
-  if (other ?? items.some(({ price }) => !equallyOften(price, first.price))) {
-    return refuse(`${other?.[0] ?? "items"}.price`, "The prices of one subscription fall due equally often.");
-  }
 }
 
 /** Whether two prices fall due together each time. */

@@ -1,48 +1,55 @@
 import type { Context } from "../../../platform/context.ts";
 import { unitAmount } from "../../products/index.ts";
 import { periodBefore } from "./calendar.ts";
-import type { UnpricedLine } from "../invoices/invoice-lines.ts";
+import { parseIds, type UnpricedLine } from "../invoices/invoice-lines.ts";
 import type { InvoiceItemRow } from "../invoices/invoice-tables.ts";
 import { prorate } from "./proration.ts";
 import { cycleOf } from "./subscription.ts";
-import { isMetered, itemAmount, netAmount, takenOff, type PricedItem } from "./subscription-item.ts";
+import { isMetered, itemAmount, itemDiscounts, netAmount, takenOff, type PricedItem } from "./subscription-item.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 /**
  * The lines that bill a subscription's period: a part of one where it begins before its anchor, which is a proration, and
  * nothing in a trial.
  */
-export function serviceLines(ctx: Context, row: SubscriptionRow, items: readonly PricedItem[]): UnpricedLine[] {
+export async function serviceLines(
+  ctx: Context,
+  row: SubscriptionRow,
+  items: readonly PricedItem[],
+): Promise<UnpricedLine[]> {
   const period = { start: row.period_start, end: row.period_end };
   const whole = periodBefore(cycleOf(row), row.period_end);
   const trial = row.status === "trialing";
-  return items.map((item) => {
+  const lines: UnpricedLine[] = [];
+  for (const item of items) {
     const { quantity } = item.row;
     const description = trial ? `Trial period for ${item.name}` : `${quantity} × ${item.name}`;
     const line = { description, period, quantity };
     if (trial || period.start === whole.start) {
-      return itemLine(ctx, row, item, { ...line, amount: trial ? 0 : itemAmount(item, row.currency) });
+      lines.push(await itemLine(ctx, row, item, { ...line, amount: trial ? 0 : itemAmount(item, row.currency) }));
+      continue;
     }
     const amount = prorate(netAmount(item, row.currency), period, whole);
-    const part = itemLine(ctx, row, item, { ...line, amount });
-    return { ...part, discountable: false, discounts: discountsOf(item), proration: true };
-  });
+    const part = await itemLine(ctx, row, item, { ...line, amount });
+    lines.push({ ...part, discountable: false, discounts: discountsOf(item), proration: true });
+  }
+  return lines;
 }
 
 /** The discounts that are in the amount of a proration. */
 const discountsOf = (item: PricedItem): string[] => takenOff(item).map(({ discount }) => discount);
 
 /** A line of a subscription's invoice that is for one of its items. */
-export const itemLine = (
+export const itemLine = async (
   ctx: Context,
   row: SubscriptionRow,
   item: PricedItem,
   line: Pick<UnpricedLine, "amount" | "description" | "period" | "quantity">,
-): UnpricedLine => ({
+): Promise<UnpricedLine> => ({
   id: ctx.platform.ids("invoiceLine"),
   ...line,
   discountable: true,
-  discounts: [],
+  discounts: await itemDiscounts(ctx, item),
   invoice_item: null,
   metadata: {},
   price: item.row.price,
@@ -50,7 +57,7 @@ export const itemLine = (
   proration: false,
   subscription: row.id,
   subscription_item: item.row.id,
-  tax_rates: null,
+  tax_rates: item.row.tax_rates === null ? null : parseIds(item.row.tax_rates),
   unit_amount: unitAmount(item.price, row.currency),
 });
 
@@ -66,6 +73,7 @@ export type Proration = Pick<
   | "product"
   | "quantity"
   | "subscription_item"
+  | "tax_rates"
   | "unit_amount"
 >;
 
@@ -95,6 +103,8 @@ function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: str
     product: item.price.product,
     quantity: item.row.quantity,
     subscription_item: item.row.id,
+    // Its own: another invoice of the customer may take it.
+    tax_rates: item.row.tax_rates ?? (row.default_tax_rates === "[]" ? null : row.default_tax_rates),
     unit_amount: unitAmount(item.price, row.currency),
   };
 }

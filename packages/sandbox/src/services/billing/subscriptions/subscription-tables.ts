@@ -53,6 +53,10 @@ export interface SubscriptionItemRow extends OwnedRow {
   subscription: string;
   price: string;
   quantity: number;
+  /** JSON of the ids of its own discounts, in order, also of those that ended. */
+  discounts: string;
+  /** JSON of the ids of its tax rates; null means those of its subscription. */
+  tax_rates: string | null;
   /** JSON of what discounts took off a whole period of it when it was last billed or changed. */
   taken: string;
   metadata: string;
@@ -127,6 +131,8 @@ export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
     subscription: "TEXT NOT NULL REFERENCES subscriptions (id)",
     price: "TEXT NOT NULL REFERENCES prices (id)",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
+    discounts: "TEXT NOT NULL",
+    tax_rates: "TEXT",
     taken: "TEXT NOT NULL",
     metadata: "TEXT NOT NULL",
   },

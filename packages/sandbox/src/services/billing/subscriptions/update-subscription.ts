@@ -3,12 +3,13 @@ import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { changeSubscription } from "./change-subscription.ts";
+import { changeItems } from "./change-items.ts";
 import { assertTrialEnd } from "./new-subscription.ts";
 import { planChange, type Change, type Plan } from "./plan-change.ts";
 import { refuse } from "../refuse.ts";
 import { stopUnpaidTrial } from "./renew-subscription.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
-import { changeItems, pricedItemsOf } from "./subscription-item.ts";
+import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
 import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
@@ -67,12 +68,12 @@ type PlanInput = Pick<Input, "billing_cycle_anchor" | "items" | "proration_behav
 export async function planUpdate(ctx: Context, row: SubscriptionRow, input: PlanInput): Promise<Plan> {
   if (typeof input.trial_end === "number") assertTrialEnd(ctx.now, input.trial_end);
   const before = await pricedItemsOf(ctx, row.id);
-  const owner = { subscription: row.id, currency: row.currency };
+  const owner = { subscription: row.id, customer: row.customer, currency: row.currency };
   const after = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
   const terms = await invoicePriceTerms(ctx, row);
   const change: Change = {
     items: await discountedItems(ctx, row, terms, after),
-    standing: await discountedItems(ctx, row, terms, before),
+    standing: await discountedItems(ctx, row, terms, before.map(withDiscountsOf(after))),
     proration: input.proration_behavior ?? "create_prorations",
     at: prorationDate(ctx, row, input.proration_date),
     restart: input.billing_cycle_anchor === "now",
@@ -80,6 +81,14 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
   };
   return planChange(ctx.now, { row, items: before }, change);
 }
+
+/** An item with the discounts that it has behind a change. */
+const withDiscountsOf =
+  (after: readonly PricedItem[]) =>
+  (item: PricedItem): PricedItem => {
+    const { discounts } = after.find(({ row }) => row.id === item.row.id)?.row ?? item.row;
+    return { ...item, row: { ...item.row, discounts } };
+  };
 
 function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
   // A period that has just ended waits to be renewed.
@@ -110,5 +119,9 @@ async function withTerms(ctx: Context, row: SubscriptionRow, input: Input): Prom
 
 function assertPendable(input: Input): void {
   const other = Object.keys(input).find((name) => !pendable.has(name));
+  for (const [index, item] of (input.items ?? []).entries()) {
+    const term = (["discounts", "tax_rates"] as const).find((name) => item[name] !== undefined);
+    if (term) refuse(`items[${index}].${term}`, `\`${term}\` cannot wait for a payment: change it by itself.`);
+  }
   if (other !== undefined) refuse(other, `\`${other}\` cannot wait for a payment: change it by a call of its own.`);
 }

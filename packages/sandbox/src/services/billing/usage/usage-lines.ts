@@ -24,7 +24,7 @@ export async function renewalOf(
   const used = await usageLines(ctx, past, before);
   const items = await discountedItems(ctx, next, terms, before, used);
   const agreed = items.filter(({ price }) => !isMetered(price));
-  return { terms, items, service: [...used, ...serviceLines(ctx, next, agreed)] };
+  return { terms, items, service: [...used, ...(await serviceLines(ctx, next, agreed))] };
 }
 
 /** The lines that bill what was used in a period, for the items that a meter counts; what is used in a trial is free. */
@@ -41,7 +41,8 @@ export async function usageLines(
     if (typeof id !== "string") continue;
     const quantity = await usageOf(ctx, { meter: await getMeterRow(ctx, id), customer: row.customer, ...period });
     const amount = priceAmount(item.price, quantity, row.currency);
-    lines.push(itemLine(ctx, row, item, { amount, description: `${quantity} × ${item.name}`, period, quantity }));
+    const description = `${quantity} × ${item.name}`;
+    lines.push(await itemLine(ctx, row, item, { amount, description, period, quantity }));
   }
   return lines;
 }

@@ -191,9 +191,9 @@ const discount: Projection = (shown) =>
     ? shown
     : {
         ...pick(shown, "id", "object", "customer", "end", "invoice", "invoice_item", "promotion_code", "start"),
-        subscription: shown["subscription"],
+        ...pick(shown, "subscription", "subscription_item"),
         source: { coupon: recordOf(shown["coupon"])["id"], type: "coupon" },
-        ...absent("checkout_session", "customer_account", "subscription_item"),
+        ...absent("checkout_session", "customer_account"),
       };
 
 /** A recurring price in Stripe's older form. */

@@ -50,10 +50,9 @@ const item: Projection = (shown) => {
   const metered = recordOf(price["recurring"])["usage_type"] === "metered";
   return {
     ...(metered ? without(shown, "quantity") : shown),
-    discounts: [],
     // What a plan shows of a price is worded the same in both.
     plan: { ...asPlan(price), ...pick(price, "tiers") },
-    tax_rates: [],
+    tax_rates: wholeOnly(shown["tax_rates"]),
     ...absent("billing_thresholds", "current_trial"),
   };
 };

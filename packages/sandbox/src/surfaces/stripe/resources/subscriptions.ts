@@ -21,8 +21,9 @@ const terms = {
 };
 
 /** Stripe shows tax rates whole. */
-const whole = { include: ["default_tax_rates"] };
-const wholeList = { include: ["data.default_tax_rates"] };
+const whole = { include: ["default_tax_rates", "items.data.tax_rates"] };
+const wholeList = { include: ["data.default_tax_rates", "data.items.data.tax_rates"] };
+const wholeItem = { include: ["tax_rates"] };
 
 const subscriptions: Resource = {
   name: "subscriptions",
@@ -49,21 +50,28 @@ const subscriptions: Resource = {
 const subscriptionItems: Resource = {
   name: "subscription_items",
   idParam: "subscription_item",
-  gaps: ["Discounts, tax rates and `price_data` of an item."],
+  gaps: ["`price_data` of an item."],
   routes: [
     {
       method: "POST",
       path: "/subscription_items",
       operation: "subscription_items.create",
       params: { plan: "price", off_session: withoutEffect },
+      ...wholeItem,
     },
-    { method: "GET", path: "/subscription_items", operation: "subscription_items.list" },
-    { method: "GET", path: "/subscription_items/{id}", operation: "subscription_items.get" },
+    {
+      method: "GET",
+      path: "/subscription_items",
+      operation: "subscription_items.list",
+      include: ["data.tax_rates"],
+    },
+    { method: "GET", path: "/subscription_items/{id}", operation: "subscription_items.get", ...wholeItem },
     {
       method: "POST",
       path: "/subscription_items/{id}",
       operation: "subscription_items.update",
       params: { plan: "price", off_session: withoutEffect },
+      ...wholeItem,
     },
     { method: "DELETE", path: "/subscription_items/{id}", operation: "subscription_items.delete" },
   ],
