@@ -305,6 +305,8 @@ export function createBindings({
     "checkout_page.submit": checkout.submitCheckoutPage,
     "invoice_page.get": billing.getInvoicePage,
     "invoice_page.submit": billing.submitInvoicePage,
+    "credit_note_document.get": billing.getCreditNoteDocument,
+    "quote_document.get": billing.getQuoteDocument,
     "payment_link_page.open": checkout.openLink,
     "sandbox.reconcile": billing.reconcile,
 

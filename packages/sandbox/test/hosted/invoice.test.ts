@@ -111,7 +111,8 @@ describe("the document of an invoice", () => {
     expect(new Uint8Array(await (await fetch(url!)).arrayBuffer())).toEqual(bytes);
     const { totalPages, text } = await extractText(await getDocumentProxy(bytes), { mergePages: true });
     expect(totalPages).toBe(2);
-    for (const part of ["Invoice INV-000001", "Tea 60", "Total 60.00 USD", "Amount due 60.00 USD"]) {
+    expect(text).toContain("2 / 2");
+    for (const part of ["Invoice INV-000001", "Tea 60 1 1.00 USD", "Total 60.00 USD", "Amount due 60.00 USD"]) {
       expect(text.replaceAll(/\s+/g, " ")).toContain(part);
     }
   });
@@ -131,6 +132,26 @@ describe.skipIf(!hasBrowser)("the page of an invoice in a browser", () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
+
+  test("is no wider than a telephone, whatever stands on it", async () => {
+    const { client } = await startSandbox();
+    const { id: customer } = await client.customers.create({ name: "von und zu ".repeat(12) });
+    for (const currency of ["jpy", "kwd"] as const) {
+      const draft = await client.invoices.create({ customer, currency });
+      const lines = [{ amount: 99_999_999, description: "Donaudampfschifffahrt".repeat(8) }];
+      await client.invoices.addLines(draft.id, { lines });
+      const { hosted_invoice_url: url } = await client.invoices.finalize(draft.id);
+      const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+      onTestFinished(() => page.close());
+      await page.goto(url!);
+      const widths = [await page.evaluate("document.documentElement.scrollWidth")];
+      await page.setViewportSize({ width: 1000, height: 740 });
+      widths.push(await page.evaluate("document.documentElement.scrollWidth"));
+      expect(widths).toEqual([360, 1000]);
+      const amount = currency === "jpy" ? "99999999 JPY" : "99999.999 KWD";
+      expect(await page.getByText(`Pay ${amount}`).count()).toBe(1);
+    }
+  });
 
   test("is paid by one click on a test card, with script and without", async () => {
     const { client } = await startSandbox();

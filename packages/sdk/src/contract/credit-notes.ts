@@ -62,6 +62,7 @@ export const CreditNote = Type.Object({
   metadata: Metadata,
   number: Type.String({ description: "The number of its invoice, `-CN-` and its place among the notes of that." }),
   out_of_band_amount: Type.Integer({ minimum: 0, description: "What was paid back elsewhere." }),
+  pdf: Nullable(Type.String({ description: "Where it is downloaded as a document to keep; null for a preview." })),
   post_payment_amount: Type.Integer({ minimum: 0, description: "What was credited of what is paid." }),
   pre_payment_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
   reason: Nullable(OneOf(...creditNoteReasons)),

@@ -1,11 +1,13 @@
 import { Type, type Static } from "typebox";
 
 import { CheckoutSession, LineItem } from "./checkout.ts";
+import { CreditNote } from "./credit-notes.ts";
 import { PaymentMethodData } from "./customers.ts";
 import { Invoice } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { paymentAttemptErrors } from "./payments.ts";
+import { Quote } from "./quotes.ts";
 import { Currency, Nullable, OneOf, Params, Text } from "./schema.ts";
 import { TaxRate } from "./tax-rates.ts";
 
@@ -43,6 +45,27 @@ export const InvoicePage = Type.Object({
 });
 /** What the hosted page of an invoice shows. */
 export type InvoicePage = Static<typeof InvoicePage>;
+
+const Reader = Type.Object({ email: Nullable(Type.String()), name: Nullable(Type.String()) });
+
+export const CreditNoteDocument = Type.Object({
+  object: Type.Literal("credit_note_document"),
+  credit_note: CreditNote,
+  customer: Reader,
+  invoice_number: Type.String(),
+  tax_rates: Type.Array(TaxRate, { description: "Those that the credit note names." }),
+});
+/** What the document of a credit note says. */
+export type CreditNoteDocument = Static<typeof CreditNoteDocument>;
+
+export const QuoteDocument = Type.Object({
+  object: Type.Literal("quote_document"),
+  customer: Reader,
+  quote: Quote,
+  tax_rates: Type.Array(TaxRate, { description: "Those that the quote names." }),
+});
+/** What the document of a quote says. */
+export type QuoteDocument = Static<typeof QuoteDocument>;
 
 /** What a payer's browser may do, holding the secret of one intent, invoice, session or link and nothing else. */
 export const hostedOperations = {
@@ -109,6 +132,26 @@ export const hostedOperations = {
     input: Params({ payment_method_data: PaymentMethodData }),
     output: InvoicePage,
     errors: ["resource_missing", "state_conflict", ...paymentAttemptErrors],
+  }),
+  "credit_note_document.get": operation({
+    id: "credit_note_document.get",
+    method: "GET",
+    path: "/hosted/credit_note",
+    access: "client_secret",
+    summary: "What the document of a credit note says.",
+    input: Params({}),
+    output: CreditNoteDocument,
+    errors: ["resource_missing"],
+  }),
+  "quote_document.get": operation({
+    id: "quote_document.get",
+    method: "GET",
+    path: "/hosted/quote",
+    access: "client_secret",
+    summary: "What the document of a quote says.",
+    input: Params({}),
+    output: QuoteDocument,
+    errors: ["resource_missing"],
   }),
   "payment_link_page.open": operation({
     id: "payment_link_page.open",

@@ -64,6 +64,7 @@ export const Quote = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   number: Nullable(Type.String({ description: "`QT-000001`, one by one in each account and mode." })),
+  pdf: Nullable(Type.String({ description: "Where it is downloaded as a document to keep; null for a draft." })),
   recurring: Nullable(
     Type.Object(
       {

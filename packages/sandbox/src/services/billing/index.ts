@@ -39,6 +39,8 @@ export { deleteTestClock, expireTestClock } from "./delete-test-clock.ts";
 export { finalizeInvoice } from "./invoices/finalize-invoice.ts";
 export { getCoupon } from "./catalogue/get-coupon.ts";
 export { getCreditNote, listCreditNoteLines } from "./credit/get-credit-note.ts";
+export { getCreditNoteDocument } from "./credit/credit-note-document.ts";
+export { getQuoteDocument } from "./quotes/quote-document.ts";
 export { getCustomerBalanceTransaction } from "./credit/get-customer-balance-transaction.ts";
 export { getDiscount } from "./catalogue/get-discount.ts";
 export { getInvoiceItem } from "./invoices/get-invoice-item.ts";

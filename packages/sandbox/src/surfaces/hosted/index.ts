@@ -2,18 +2,22 @@ import type {
   AuthenticationPage,
   CheckoutPage,
   CheckoutSession,
+  CreditNoteDocument,
   OnboardingPage,
   OperationId,
   InvoicePage,
   PortalPage,
+  QuoteDocument,
 } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Answer } from "../../gateway/answer.ts";
+import { quotePdf } from "../../gateway/documents/quote-pdf.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { authenticationPage } from "./authentication-page.ts";
 import { checkoutPage } from "./checkout-page.ts";
+import { creditNotePdf } from "./credit-note-pdf.ts";
 import { invoicePage } from "./invoice-page.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
 import { assetPaths, messagePage, sendPage, sendPdf, type Page } from "./layout.ts";
@@ -50,6 +54,32 @@ const invoice: PayPage<InvoicePage> = {
   toInput: (form) => ({ payment_method_data: toPayment(form)["payment_method_data"] }),
   render: invoicePage,
   isOpen: ({ payment_method_types: types }) => types.length > 0,
+};
+
+/** What is downloaded as a document to keep. */
+interface Download<T> {
+  get: OperationId;
+  /** What the file is called. */
+  nameOf: (shown: T) => string;
+  write: (shown: T) => Promise<Uint8Array>;
+}
+
+const invoiceDocument: Download<InvoicePage> = {
+  get: "invoice_page.get",
+  nameOf: (shown) => shown.invoice.number ?? "invoice",
+  write: invoicePdf,
+};
+
+const creditNoteDocument: Download<CreditNoteDocument> = {
+  get: "credit_note_document.get",
+  nameOf: (shown) => shown.credit_note.number,
+  write: creditNotePdf,
+};
+
+const quoteDocument: Download<QuoteDocument> = {
+  get: "quote_document.get",
+  nameOf: ({ quote }) => quote.number ?? "quote",
+  write: quotePdf,
 };
 
 type PageRequest = FastifyRequest<{ Params: { secret: string } }>;
@@ -95,12 +125,14 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
         if (!isOpen(shown)) return leave(reply, request.url);
         return sendPage(reply, render(shown, form, messageOf(answer)), answer.status);
       };
-    const downloadInvoice = async (request: PageRequest, reply: FastifyReply) => {
-      const answer = await call(request, "invoice_page.get");
-      if (answer.code !== null) return sendFailure(reply, answer);
-      const shown = parse(answer) as InvoicePage;
-      return sendPdf(reply, `${shown.invoice.number ?? "invoice"}.pdf`, await invoicePdf(shown));
-    };
+    const download =
+      <T>({ get, nameOf, write }: Download<T>) =>
+      async (request: PageRequest, reply: FastifyReply) => {
+        const answer = await call(request, get);
+        if (answer.code !== null) return sendFailure(reply, answer);
+        const shown = parse(answer) as T;
+        return sendPdf(reply, `${nameOf(shown)}.pdf`, await write(shown));
+      };
     const openLink = async (request: PageRequest, reply: FastifyReply) => {
       const answer = await call(request, "payment_link_page.open");
       if (answer.code !== null) return sendFailure(reply, answer);
@@ -142,7 +174,9 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
     pages.post("/pay/:secret", visited, pay(checkout));
     pages.get("/invoice/:secret", visited, show(invoice));
     pages.post("/invoice/:secret", visited, pay(invoice));
-    pages.get("/invoice/:secret/pdf", visited, downloadInvoice);
+    pages.get("/invoice/:secret/pdf", visited, download(invoiceDocument));
+    pages.get("/credit_note/:secret/pdf", visited, download(creditNoteDocument));
+    pages.get("/quote/:secret/pdf", visited, download(quoteDocument));
     pages.get("/portal/:secret", visited, showPortal);
     pages.post("/portal/:secret", visited, usePortal);
     // Each visit opens a session; whoever asks for the headers alone does not visit.

@@ -1,7 +1,8 @@
 import { formatAmount, type InvoicePage } from "@micro/sdk/contract";
 import { html, type SafeHtml } from "@remix-run/html-template";
 
-import { invoiceSums, invoiceWords, onDay } from "./invoice-words.ts";
+import { onDay } from "../../gateway/documents/words.ts";
+import { invoiceSums, invoiceWords } from "./invoice-words.ts";
 import type { Page } from "./layout.ts";
 import { paymentForms } from "./payment-forms.ts";
 import type { CheckoutForm } from "./read-form.ts";
@@ -28,8 +29,12 @@ export function invoicePage(shown: InvoicePage, sent: CheckoutForm = {}, problem
               </li>`,
           )}
           ${invoiceSums(shown).map(
-            ({ label, amount }) =>
-              html`<li><strong>${label}</strong><span class="amount">${formatAmount(amount, currency)}</span></li>`,
+            ({ label, amount, isTotal }) =>
+              html`<li>
+                ${isTotal ? html`<strong>${label}</strong>` : html`<span>${label}</span>`}<span class="amount"
+                  >${amount}</span
+                >
+              </li>`,
           )}
         </ul>
         <p><a href="${invoice.invoice_pdf ?? ""}">Download as PDF</a></p>

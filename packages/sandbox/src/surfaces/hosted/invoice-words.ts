@@ -1,13 +1,12 @@
 import type { InvoicePage } from "@micro/sdk/contract";
 
-/** A day, in UTC: `2027-01-15`. */
-export const onDay = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
+import { discountSum, onDay, taxSums, writtenSums } from "../../gateway/documents/words.ts";
 
 const statuses = {
   draft: "draft",
   open: "to be paid",
   paid: "paid",
-  uncollectible: "overdue",
+  uncollectible: "written off",
   void: "void",
 } as const;
 
@@ -25,23 +24,19 @@ export function invoiceWords({ customer, invoice }: InvoicePage) {
   };
 }
 
-/** The sums below the lines of an invoice, those of nothing left out. */
-export function invoiceSums({ invoice, tax_rates: rates }: InvoicePage): { label: string; amount: number }[] {
-  const lineSum = invoice.lines.data.reduce((sum, { amount }) => sum + amount, 0);
-  const discounts = invoice.total_discount_amounts.reduce((sum, { amount }) => sum - amount, 0);
-  const taxes = invoice.total_taxes.map(({ amount, tax_behavior: behavior, tax_rate: id }) => {
-    const rate = rates.find((one) => one.id === id);
-    const words = `${rate?.display_name ?? "Tax"} ${rate?.percentage ?? ""} %`;
-    return { label: behavior === "inclusive" ? `${words}, included` : words, amount };
-  });
+/** The sums below the lines of an invoice, those of nothing left out: they add up to what is due. */
+export function invoiceSums({ invoice, tax_rates: rates }: InvoicePage) {
+  const { lines, ending_balance: ending, starting_balance: starting } = invoice;
   const sums = [
-    { label: "Subtotal", amount: lineSum },
-    { label: "Discounts", amount: discounts },
-    ...taxes,
+    { label: "Subtotal", amount: lines.data.reduce((sum, { amount }) => sum + amount, 0) },
+    discountSum(invoice.total_discount_amounts),
+    ...taxSums(invoice.total_taxes, rates),
     { label: "Total", amount: invoice.total },
-    { label: "Credited", amount: -invoice.pre_payment_credit_notes_amount - invoice.post_payment_credit_notes_amount },
-    { label: "Paid", amount: invoice.amount_paid },
+    { label: "Customer's balance", amount: ending === null ? 0 : starting - ending },
+    { label: "Credited", amount: -invoice.pre_payment_credit_notes_amount },
+    { label: "Paid", amount: -invoice.amount_paid },
+    { label: "Amount due", amount: invoice.amount_remaining },
+    { label: "Credited since it was paid", amount: -invoice.post_payment_credit_notes_amount },
   ];
-  const kept = sums.filter(({ label, amount }) => amount !== 0 || label === "Total");
-  return [...kept, { label: "Amount due", amount: invoice.amount_remaining }];
+  return writtenSums(sums, invoice.currency, ["Total", "Amount due"]);
 }

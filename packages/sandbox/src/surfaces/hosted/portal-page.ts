@@ -1,7 +1,7 @@
 import { formatAmount, type Invoice, type PaymentMethod, type PortalPage, type Price } from "@micro/sdk/contract";
 import { html, type SafeHtml } from "@remix-run/html-template";
 
-import { onDay } from "./invoice-words.ts";
+import { onDay } from "../../gateway/documents/words.ts";
 import { messagePage, type Page } from "./layout.ts";
 import { customerForm } from "./portal-customer.ts";
 import { testCards } from "./test-methods.ts";

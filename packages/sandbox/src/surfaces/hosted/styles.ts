@@ -20,8 +20,8 @@ body {
 .banner strong { font-weight: 600; }
 main { max-width: 960px; margin: 0 auto; padding: 32px 20px 64px; }
 main.narrow { max-width: 480px; padding-top: 56px; }
-.columns { display: grid; gap: 28px; align-items: start; }
-@media (min-width: 780px) { .columns { grid-template-columns: 5fr 6fr; gap: 48px; padding-top: 24px; } }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 28px; align-items: start; overflow-wrap: anywhere; }
+@media (min-width: 780px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 48px; padding-top: 24px; } }
 .paper { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; padding: 28px; }
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 8px; }
 h2 { font-size: 17px; margin: 0 0 14px; }

@@ -19,7 +19,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Admit } from "../../gateway/admission.ts";
 import { errorAnswer, type Answer } from "../../gateway/answer.ts";
 import { send, toDomainError, type Refusal } from "../../gateway/app.ts";
-import type { Invoke } from "../../gateway/invoke.ts";
+import type { Call, Invoke } from "../../gateway/invoke.ts";
 import { mountTable } from "../../gateway/mount-table.ts";
 import { createRouteTable, type Found } from "../../gateway/route-table.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -28,7 +28,7 @@ import type { StripeCli } from "./cli/index.ts";
 import { decodeForm } from "./decode-form.ts";
 import { notImitated } from "./not-imitated.ts";
 import { readHeaders } from "./read-headers.ts";
-import type { Route } from "./route.ts";
+import type { Native, Route, RouteDocument } from "./route.ts";
 import { resources } from "./routes.ts";
 import { toInput } from "./to-input.ts";
 import { stripeVersion } from "./version.ts";
@@ -96,8 +96,38 @@ async function answer(
   };
   const input = toInput(route, readSent(request, params));
   const answered = await invoke({ ...call, operation: route.operation, input });
+  if (route.document && answered.code === null) {
+    const written = await writeDocument(route.document, answered, request.id, (asked) =>
+      invoke({ ...call, input: {}, ...asked }),
+    );
+    if (written instanceof Uint8Array) return sendDocument(reply, request, written);
+    return sendStripe(reply, request, written, { route, idParam, path: pathOf(request) });
+  }
   return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request) });
 }
+
+/** The document of the resource that was answered, or why there is none. */
+async function writeDocument(
+  { address, operation, write }: RouteDocument,
+  { body }: Answer,
+  requestId: string,
+  ask: (asked: Pick<Call, "operation" | "credentials">) => Promise<Answer>,
+): Promise<Uint8Array | Answer> {
+  // The gateway answers these operations with JSON.
+  const { [address]: url } = JSON.parse(body) as Native;
+  if (typeof url !== "string") {
+    const cause = new DomainError("state_conflict", { message: "A draft has no document: finalise it first." });
+    return errorAnswer(cause, requestId);
+  }
+  const secret = url.split("/").at(-2) ?? "";
+  const answer = await ask({ operation, credentials: { authorization: `Bearer ${secret}` } });
+  return answer.code === null ? write(JSON.parse(answer.body) as Native) : answer;
+}
+
+const sendDocument = (reply: FastifyReply, { id }: FastifyRequest, bytes: Uint8Array): FastifyReply =>
+  reply
+    .headers({ "cache-control": "no-store", "content-type": "application/pdf", "request-id": id })
+    .send(Buffer.from(bytes));
 
 /** The parameters of a request, wherever they stand: the path's come last, so that nothing can take their place. */
 function readSent({ url, body }: FastifyRequest, params: Record<string, string>): Record<string, unknown> {

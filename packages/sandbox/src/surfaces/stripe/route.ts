@@ -8,6 +8,15 @@ export type Native = Record<string, unknown>;
 /** Words a native resource as Stripe does. */
 export type Projection = (native: Native) => Native;
 
+/** A document that a route answers with, in the place of the resource that has its address. */
+export interface RouteDocument {
+  /** The field with the address, whose last part but one is the secret; null where there is no document yet. */
+  address: string;
+  /** Says what stands on it, to whom holds the secret. */
+  operation: OperationId;
+  write: (shown: Native) => Promise<Uint8Array>;
+}
+
 /** One of Stripe's routes: the operation that it is, and where its parameters differ from the operation's. */
 export interface Route {
   method: "GET" | "POST" | "DELETE";
@@ -24,6 +33,7 @@ export interface Route {
   fixed?: Readonly<Record<string, unknown>>;
   /** What is always read along, because Stripe always shows it whole. */
   include?: readonly string[];
+  document?: RouteDocument;
   /** How the answer is worded; by its `object` unless told. */
   projection?: Projection;
 }

@@ -36,6 +36,15 @@ export async function getTaxRateRow({ tx, principal }: Context, id: string, para
   return row;
 }
 
+/** The tax rates that some taxes are of. */
+export async function taxRatesOf(ctx: Context, taxes: readonly { tax_rate: string }[]): Promise<TaxRate[]> {
+  const rates: TaxRate[] = [];
+  for (const { tax_rate: id } of taxes) {
+    rates.push(toTaxRate(await getTaxRateRow(ctx, id), ctx.principal.mode === "live"));
+  }
+  return rates;
+}
+
 /** JSON of the ids that a caller sent; throws where one is missing, out of use or there twice. */
 export async function readTaxRates(ctx: Context, ids: readonly string[], param: string): Promise<string> {
   for (const [index, id] of ids.entries()) {

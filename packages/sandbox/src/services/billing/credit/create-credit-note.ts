@@ -23,7 +23,7 @@ export async function createCreditNote(
   const settled = { ...row, ...(await settle(ctx, row, invoice)) };
   await ctx.tx.run(creditNotes.update, settled);
   await postToLedger(ctx, creditMovement(settled));
-  const note = toCreditNote(settled, ctx.principal.mode === "live");
+  const note = toCreditNote(ctx, settled);
   await recordEvent(ctx, "credit_note.created", note);
   const credited = { ...invoice, undeferred: invoice.undeferred + row.deferred };
   const { total } = row;

@@ -3,6 +3,7 @@ import type { CreditNote, InputOf, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { pdfUrl } from "../pdf-url.ts";
 import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "../invoices/invoice.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
@@ -11,8 +12,9 @@ import { unearnedOf } from "../revenue/revenue.ts";
 import { creditNotes, creditNotesOfInvoice } from "../store.ts";
 
 /** The credit note as the API shows it. */
-export function toCreditNote(row: CreditNoteRow, livemode: boolean): CreditNote {
+export function toCreditNote({ platform, principal }: Context, row: CreditNoteRow): CreditNote {
   const { id, total, type } = row;
+  const livemode = principal.mode === "live";
   const { lines, subtotal, tax } = planOf(row);
   return {
     id,
@@ -40,6 +42,7 @@ export function toCreditNote(row: CreditNoteRow, livemode: boolean): CreditNote 
     metadata: JSON.parse(row.metadata) as CreditNote["metadata"],
     number: row.number,
     out_of_band_amount: row.out_of_band_amount,
+    pdf: pdfUrl(platform, "credit_note", row),
     post_payment_amount: type === "post_payment" ? total : 0,
     pre_payment_amount: type === "pre_payment" ? total : 0,
     reason: row.reason,

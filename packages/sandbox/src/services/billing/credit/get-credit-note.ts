@@ -5,7 +5,7 @@ import { getCreditNoteRow, toCreditNote } from "./credit-note.ts";
 
 /** Reads a credit note. */
 export async function getCreditNote(ctx: Context, { id }: { id: string }): Promise<CreditNote> {
-  return toCreditNote(await getCreditNoteRow(ctx, id), ctx.principal.mode === "live");
+  return toCreditNote(ctx, await getCreditNoteRow(ctx, id));
 }
 
 /** Lists the lines of a credit note. */

@@ -6,15 +6,15 @@ import { creditNotes } from "../store.ts";
 
 /** Lists credit notes. */
 export function listCreditNotes(
-  { tx, principal }: Context,
+  ctx: Context,
   input: InputOf<Operations["credit_notes.list"]>,
 ): Promise<List<CreditNote>> {
   const { customer, invoice, ...params } = input;
-  return creditNotes.page(tx, {
+  return creditNotes.page(ctx.tx, {
     url: "/billing/credit_notes",
-    owner: principal.realm,
+    owner: ctx.principal.realm,
     params,
     filters: { customer, invoice },
-    toResource: (row) => toCreditNote(row, principal.mode === "live"),
+    toResource: (row) => toCreditNote(ctx, row),
   });
 }

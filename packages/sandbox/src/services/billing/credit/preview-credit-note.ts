@@ -9,5 +9,5 @@ export async function previewCreditNote(
   input: InputOf<Operations["credit_notes.preview"]>,
 ): Promise<CreditNote> {
   const { row } = await prepareCreditNote(ctx, "cn_preview", input);
-  return toCreditNote(row, ctx.principal.mode === "live");
+  return { ...toCreditNote(ctx, row), pdf: null };
 }

@@ -14,7 +14,7 @@ export async function updateCreditNote(
   const row = await getCreditNoteRow(ctx, input.id);
   const changed = { ...row, memo: input.memo ?? row.memo, metadata: mergeMetadata(row.metadata, input.metadata) };
   await ctx.tx.run(creditNotes.update, changed);
-  const note = toCreditNote(changed, ctx.principal.mode === "live");
+  const note = toCreditNote(ctx, changed);
   await recordEvent(ctx, "credit_note.updated", note);
   return note;
 }

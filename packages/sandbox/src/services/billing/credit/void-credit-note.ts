@@ -15,7 +15,6 @@ import { creditNotes } from "../store.ts";
 export async function voidCreditNote(ctx: Context, { id }: { id: string }): Promise<CreditNote> {
   const row = await getCreditNoteRow(ctx, id);
   const invoice = await getInvoiceRow(ctx, row.invoice);
-  const livemode = ctx.principal.mode === "live";
   if (row.status !== "issued" || row.type !== "pre_payment" || invoice.status !== "open") {
     throw new DomainError("state_conflict", {
       message:
@@ -23,7 +22,7 @@ export async function voidCreditNote(ctx: Context, { id }: { id: string }): Prom
           ? `The invoice ${invoice.id} is '${invoice.status}': a credit note is void only while it is open.`
           : "The credit note is void already.",
       param: "id",
-      resource: { credit_note: toCreditNote(row, livemode) },
+      resource: { credit_note: toCreditNote(ctx, row) },
     });
   }
   const { currency, total: amount, deferred } = row;
@@ -31,7 +30,7 @@ export async function voidCreditNote(ctx: Context, { id }: { id: string }): Prom
   await postToLedger(ctx, { movement: "credit_note_voided", cause: id, currency, amount, tax, deferred });
   const ended = { ...row, status: "void", voided_at: ctx.now } as const;
   await ctx.tx.run(creditNotes.update, ended);
-  const note = toCreditNote(ended, livemode);
+  const note = toCreditNote(ctx, ended);
   await recordEvent(ctx, "credit_note.voided", note);
   const owed = {
     ...invoice,

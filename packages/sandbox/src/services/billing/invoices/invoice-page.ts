@@ -10,7 +10,7 @@ import { invoicePageUrl } from "./invoice-page-url.ts";
 import { tryPayment } from "./invoice-payment.ts";
 import { invoiceTransitions } from "./invoice-state.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
-import { getTaxRate } from "../catalogue/get-tax-rate.ts";
+import { taxRatesOf } from "../catalogue/tax-rate.ts";
 
 /** What the page of an invoice shows to the payer who holds its secret. */
 export async function getInvoicePage(ctx: Context): Promise<InvoicePage> {
@@ -20,8 +20,6 @@ export async function getInvoicePage(ctx: Context): Promise<InvoicePage> {
   const intent =
     payable && row.payment_intent !== null ? await getPaymentIntent(ctx, { id: row.payment_intent }) : undefined;
   const error = intent?.last_payment_error;
-  const taxRates = [];
-  for (const { tax_rate: id } of totalsIn(row).total_taxes) taxRates.push(await getTaxRate(ctx, { id }));
   return {
     object: "invoice_page",
     customer: { email, name },
@@ -29,7 +27,7 @@ export async function getInvoicePage(ctx: Context): Promise<InvoicePage> {
     invoice: toInvoice(ctx, row),
     next_url: intent?.next_action?.redirect_to_url?.url ?? null,
     payment_method_types: typesOf(intent),
-    tax_rates: taxRates,
+    tax_rates: await taxRatesOf(ctx, totalsIn(row).total_taxes),
   };
 }
 

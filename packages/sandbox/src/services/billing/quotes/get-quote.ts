@@ -6,7 +6,7 @@ import { getQuoteRow, quoteLines, toQuote } from "./quote.ts";
 
 /** Reads a quote. */
 export async function getQuote(ctx: Context, { id }: { id: string }): Promise<Quote> {
-  return toQuote(await getQuoteRow(ctx, id), ctx.principal.mode === "live");
+  return toQuote(ctx, await getQuoteRow(ctx, id));
 }
 
 /** Lists the lines of a quote with their prices. */

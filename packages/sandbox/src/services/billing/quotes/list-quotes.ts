@@ -5,16 +5,13 @@ import { toQuote } from "./quote.ts";
 import { quotes } from "../store.ts";
 
 /** Lists quotes. */
-export function listQuotes(
-  { tx, principal }: Context,
-  input: InputOf<Operations["quotes.list"]>,
-): Promise<List<Quote>> {
+export function listQuotes(ctx: Context, input: InputOf<Operations["quotes.list"]>): Promise<List<Quote>> {
   const { customer, status, ...params } = input;
-  return quotes.page(tx, {
+  return quotes.page(ctx.tx, {
     url: "/billing/quotes",
-    owner: principal.realm,
+    owner: ctx.principal.realm,
     params,
     filters: { customer, status },
-    toResource: (row) => toQuote(row, principal.mode === "live"),
+    toResource: (row) => toQuote(ctx, row),
   });
 }

@@ -5,6 +5,7 @@ import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { parseIds, totalsIn } from "../invoices/invoice-lines.ts";
+import { pdfUrl } from "../pdf-url.ts";
 import { quoteTransitions, type QuoteCommand } from "./quote-state.ts";
 import type { QuoteRow } from "./quote-tables.ts";
 import { sumOf } from "../invoices/rounding.ts";
@@ -14,7 +15,7 @@ import { quotes } from "../store.ts";
 export const expireQuoteJob = "quote.expire";
 
 /** The quote as the API shows it. */
-export function toQuote(row: Omit<QuoteRow, "n">, livemode: boolean): Quote {
+export function toQuote({ platform, principal }: Context, row: Omit<QuoteRow, "n">): Quote {
   const lines = quoteLines(row);
   const totals = totalsIn(row);
   return {
@@ -32,9 +33,10 @@ export function toQuote(row: Omit<QuoteRow, "n">, livemode: boolean): Quote {
     expires_at: row.expires_at,
     invoice: row.invoice,
     line_items: lines,
-    livemode,
+    livemode: principal.mode === "live",
     metadata: JSON.parse(row.metadata) as Quote["metadata"],
     number: row.sequence === null ? null : `QT-${String(row.sequence).padStart(6, "0")}`,
+    pdf: row.sequence === null ? null : pdfUrl(platform, "quote", row),
     recurring: recurringOf(lines),
     status: row.status,
     status_transitions: {
@@ -79,7 +81,7 @@ export async function getQuoteFor(ctx: Context, id: string, command: QuoteComman
   throw new DomainError("state_conflict", {
     message: `The quote is '${row.status}': it does not take '${command}'.`,
     param: "id",
-    resource: { quote: toQuote(row, ctx.principal.mode === "live") },
+    resource: { quote: toQuote(ctx, row) },
   });
 }
 
@@ -92,7 +94,7 @@ export async function saveQuote(
   await ctx.tx.run(quotes.update, row);
   if (row.status === "draft" || row.status === "open") await scheduleVerb(ctx, expireQuoteJob, row.id, row.expires_at);
   else await unscheduleVerb(ctx, expireQuoteJob, row.id);
-  const quote = toQuote(row, ctx.principal.mode === "live");
+  const quote = toQuote(ctx, row);
   if (type) await recordEvent(ctx, type, quote);
   return quote;
 }

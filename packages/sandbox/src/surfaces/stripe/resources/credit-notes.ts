@@ -3,7 +3,7 @@ import { withoutEffect, type Resource } from "../route.ts";
 const creditNotes: Resource = {
   name: "credit_notes",
   gaps: [
-    "Tax rates and metadata of lines; refunds that are there already; `pdf` is empty.",
+    "Tax rates and metadata of lines; refunds that are there already.",
     "A preview is asked for by its own route; its lines are in it, and are not a list of their own.",
   ],
   routes: [

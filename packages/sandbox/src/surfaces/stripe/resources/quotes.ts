@@ -1,4 +1,7 @@
-import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import type { QuoteDocument } from "@micro/sdk/contract";
+
+import { quotePdf } from "../../../gateway/documents/quote-pdf.ts";
+import { withoutEffect, type Resource, type RouteDocument, type Rule } from "../route.ts";
 import { isRecord, refused } from "./rules.ts";
 
 const invoiceSettings: Rule = (value) => {
@@ -11,12 +14,19 @@ const terms = {
   hidden: ["currency", "days_until_due"],
 };
 
+const quoteDocument: RouteDocument = {
+  address: "pdf",
+  operation: "quote_document.get",
+  // It is what the operation answers.
+  write: (shown) => quotePdf(shown as QuoteDocument),
+};
+
 const quotes: Resource = {
   name: "quotes",
   idParam: "quote",
   gaps: [
     "A quote has its customer from the beginning. `price_data`, discounts and tax rates of a line; discounts; tax rates where something falls due again.",
-    "`header`, `footer`, `subscription_data`, `from_quote`, Connect and the PDF; the lines of `computed.upfront`; an invoice does not name its quote.",
+    "`header`, `footer`, `subscription_data`, `from_quote` and Connect; the lines of `computed.upfront`; an invoice does not name its quote.",
   ],
   routes: [
     { method: "POST", path: "/quotes", operation: "quotes.create", ...terms },
@@ -26,6 +36,7 @@ const quotes: Resource = {
     { method: "POST", path: "/quotes/{id}/finalize", operation: "quotes.finalize" },
     { method: "POST", path: "/quotes/{id}/accept", operation: "quotes.accept" },
     { method: "POST", path: "/quotes/{id}/cancel", operation: "quotes.cancel" },
+    { method: "GET", path: "/quotes/{id}/pdf", operation: "quotes.get", document: quoteDocument },
     {
       method: "GET",
       path: "/quotes/{id}/line_items",
