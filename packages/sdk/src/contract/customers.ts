@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 
+import { amountMax } from "./money.ts";
 import { operation } from "./operation.ts";
 import { CardDetails, PaymentMethodType, SepaDebitDetails, UsBankAccountDetails } from "./payment-method-details.ts";
 import {
@@ -178,6 +179,11 @@ const customerChanges = {
 };
 
 /** What gives a customer a discount on all coming invoices. */
+const Balance = Type.Integer({
+  minimum: -amountMax,
+  maximum: amountMax,
+  description: "What his balance is from now on, in the currency he is billed in, or usd: below zero it is his credit.",
+});
 const CouponId = Type.String({ minLength: 1, maxLength: 200, description: "The id of a coupon." });
 
 export const customerOperations = {
@@ -192,6 +198,7 @@ export const customerOperations = {
       default_payment_method: Type.Optional(
         Type.String({ minLength: 1, maxLength: 100, description: "What `payment_method` is, to make it the default." }),
       ),
+      balance: Type.Optional(Balance),
       coupon: Type.Optional(CouponId),
       promotion_code: Type.Optional(Id("promotionCode")),
       payment_method: Type.Optional(Text(100)),
@@ -200,7 +207,14 @@ export const customerOperations = {
     }),
     output: Customer,
     status: 201,
-    errors: ["resource_missing", "card_declined", "parameter_invalid", "test_clock_limit", "coupon_expired"],
+    errors: [
+      "resource_missing",
+      "amount_too_large",
+      "card_declined",
+      "parameter_invalid",
+      "test_clock_limit",
+      "coupon_expired",
+    ],
   }),
   "customers.list": operation({
     id: "customers.list",
@@ -242,10 +256,11 @@ export const customerOperations = {
     method: "POST",
     path: "/payments/customers/{id}",
     access: "payments:write",
-    summary: "Change a customer, choose the default payment method, or redeem a coupon; null unsets.",
+    summary: "Change a customer, his balance or default payment method, or redeem a coupon; null unsets.",
     input: Params({
       id: Id("customer"),
       ...customerChanges,
+      balance: Type.Optional(Balance),
       coupon: Type.Optional(Nullable(CouponId)),
       default_payment_method: Type.Optional(Nullable(Id("paymentMethod"))),
       promotion_code: Type.Optional(Nullable(Id("promotionCode"))),

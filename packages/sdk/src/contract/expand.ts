@@ -1,6 +1,6 @@
 import type { OperationId } from "./index.ts";
 
-/** A list that belongs to a resource and is shown only when asked for: the operation takes the resource's id as `param`. */
+/** What belongs to a resource, mostly a list, and is shown only when asked for: the operation takes the resource's id as `param`. */
 export interface ExpandableList {
   operation: OperationId;
   param: string;
@@ -45,7 +45,11 @@ export const expandables = {
     invoice: "invoices.get",
     refund: "refunds.get",
   },
-  customer: { default_payment_method: "payment_methods.get" },
+  customer: {
+    billing: { operation: "customers.billing", param: "id" },
+    default_payment_method: "payment_methods.get",
+  },
+  customer_billing: {},
   customer_balance_transaction: {
     credit_note: "credit_notes.get",
     customer: "customers.get",

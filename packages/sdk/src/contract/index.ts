@@ -13,6 +13,7 @@ import { couponOperations } from "./coupons.ts";
 import { quoteOperations } from "./quotes.ts";
 import { creditNoteOperations } from "./credit-notes.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
+import { customerBillingOperations } from "./customer-billing.ts";
 import { customerOperations } from "./customers.ts";
 import { discountOperations } from "./discounts.ts";
 import { disputeOperations } from "./disputes.ts";
@@ -67,6 +68,7 @@ export * from "./coupons.ts";
 export * from "./credit-notes.ts";
 export * from "./quotes.ts";
 export * from "./customer-balance.ts";
+export * from "./customer-billing.ts";
 export * from "./customers.ts";
 export * from "./discounts.ts";
 export * from "./disputes.ts";
@@ -157,6 +159,7 @@ export const operations = {
   ...creditNoteOperations,
   ...quoteOperations,
   ...invoicePreviewOperations,
+  ...customerBillingOperations,
   ...customerBalanceOperations,
   ...testClockOperations,
   ...subscriptionOperations,

@@ -60,6 +60,41 @@ export const latestBalance = sql((q, p: Params<{ realm: number; customer: string
     .orderBy("n", "desc")
     .limit(1),
 );
+/** All changes of a customer's balances, oldest first. */
+export const balancesOfCustomer = customerBalances.where("customer");
+export const openInvoicesOf = invoices.where("customer", "status");
+/** When one of a customer's invoices was last paid, or given up by hand. */
+export const lastSettled = sql((q, p: Params<{ realm: number; customer: string }>) =>
+  q
+    .selectFrom("invoices")
+    .select((eb) => [eb.fn.max("paid_at").as("paid_at"), eb.fn.max("marked_uncollectible_at").as("given_up_at")])
+    .where("customer", "=", p("customer"))
+    .where("realm", "=", p("realm")),
+);
+/** The currency that a customer was first billed in, or had a balance in. */
+export const firstCurrency = sql((q, p: Params<{ realm: number; customer: string }>) =>
+  q
+    .selectFrom("invoices")
+    .select(["currency", "created"])
+    .where("customer", "=", p("customer"))
+    .where("realm", "=", p("realm"))
+    .unionAll(
+      q
+        .selectFrom("subscriptions")
+        .select(["currency", "created"])
+        .where("customer", "=", p("customer"))
+        .where("realm", "=", p("realm")),
+    )
+    .unionAll(
+      q
+        .selectFrom("customer_balance_transactions")
+        .select(["currency", "created"])
+        .where("customer", "=", p("customer"))
+        .where("realm", "=", p("realm")),
+    )
+    .orderBy("created")
+    .limit(1),
+);
 export const lastSequence = sql((q, p: Params<{ realm: number }>) =>
   q
     .selectFrom("invoices")

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 
-import { plain, startStripe } from "./client.ts";
+import { failureOf, plain, startStripe } from "./client.ts";
 import { declaring, payerOf } from "./declared.ts";
 
 const declared = declaring([
   "CreditNote",
   "CreditNoteLineItem",
+  "Customer",
   "CustomerBalanceTransaction",
+  "DeletedDiscount",
   "Discount",
   "Event",
   "Invoice",
@@ -99,4 +101,46 @@ test("a credit note of an open invoice lowers it, and one of a paid invoice give
     "credit_note.voided",
     "credit_note.created",
   ]);
+});
+
+test("a customer shows his balance, his discount, and whether a payment failed, wherever he is shown whole", async () => {
+  const { stripe } = await startStripe();
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: "forever" });
+  const created = declared(
+    "Customer",
+    await stripe.customers.create({
+      name: "Ann",
+      balance: -300,
+      payment_method: "pm_card_chargeCustomerFail",
+      invoice_settings: { default_payment_method: "pm_card_chargeCustomerFail" },
+    }),
+  );
+  expect(created).toMatchObject({ balance: -300, currency: "usd", delinquent: false, discount: null });
+  const { id } = created;
+  await stripe.customers.update(id, { coupon: coupon.id } as never);
+  await stripe.invoiceItems.create({ customer: id, amount: 5000, currency: "usd" });
+  const draft = await stripe.invoices.create({ customer: id, pending_invoice_items_behavior: "include" });
+  await failureOf(stripe.invoices.pay(draft.id));
+  const customer = declared("Customer", await stripe.customers.retrieve(id));
+  expect(customer).toMatchObject({
+    balance: 0,
+    currency: "usd",
+    delinquent: true,
+    discount: { object: "discount", source: { coupon: coupon.id } },
+    invoice_prefix: "INV",
+    next_invoice_sequence: 2,
+  });
+  expect((await stripe.customers.list()).data.map(plain)).toEqual([plain(customer)]);
+  expect((await stripe.customers.search({ query: "name:'Ann'" })).data.map(plain)).toEqual([plain(customer)]);
+  const { customer: shown } = await stripe.invoices.retrieve(draft.id, { expand: ["customer"] });
+  expect(shown).toEqual(plain(customer));
+  expect(await stripe.customers.update(id, { balance: 120 })).toMatchObject({ balance: 120 });
+  const { discount } = customer as { discount: { id: string } };
+  expect(declared("DeletedDiscount", await stripe.customers.deleteDiscount(id))).toMatchObject({
+    id: discount.id,
+    customer: id,
+    deleted: true,
+  });
+  expect(await stripe.customers.retrieve(id)).toMatchObject({ discount: null });
+  expect(await failureOf(stripe.customers.deleteDiscount(id))).toMatchObject({ statusCode: 404 });
 });

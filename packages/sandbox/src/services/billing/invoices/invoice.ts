@@ -79,9 +79,12 @@ export function toInvoice(
   };
 }
 
+/** What the numbers of all invoices begin with. */
+export const invoicePrefix = "INV";
+
 /** The number of a finalised invoice. */
 export const invoiceNumber = ({ sequence }: Pick<InvoiceRow, "sequence">) =>
-  sequence === null ? null : `INV-${String(sequence).padStart(6, "0")}`;
+  sequence === null ? null : `${invoicePrefix}-${String(sequence).padStart(6, "0")}`;
 
 /** What is left to pay when the customer's balance and credit notes have done their part; of a draft, its total. */
 export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied" | "credited_before">) =>

@@ -186,15 +186,19 @@ const taxRate: Projection = (shown) => ({
 
 const balanceChange: Projection = (shown) => ({ ...shown, ...absent("checkout_session", "customer_account") });
 
-const discount: Projection = (shown) =>
-  shown["deleted"] === true
-    ? shown
-    : {
-        ...pick(shown, "id", "object", "customer", "end", "invoice", "invoice_item", "promotion_code", "start"),
-        ...pick(shown, "subscription", "subscription_item"),
-        source: { coupon: recordOf(shown["coupon"])["id"], type: "coupon" },
-        ...absent("checkout_session", "customer_account"),
-      };
+/** One that ended by a call of its own says that it is deleted, and not when it ends. */
+const discount: Projection = (shown) => {
+  const { coupon, deleted, end } = shown;
+  // The native answer to a deletion names it, and no more.
+  if (coupon === undefined) return shown;
+  return {
+    ...pick(shown, "id", "object", "customer", "invoice", "invoice_item", "promotion_code", "start"),
+    ...(deleted === true ? { deleted } : { end }),
+    ...pick(shown, "subscription", "subscription_item"),
+    source: { coupon: recordOf(coupon)["id"], type: "coupon" },
+    ...absent("checkout_session", "customer_account"),
+  };
+};
 
 /** A recurring price in Stripe's older form. */
 export const asPlan: Projection = (price) => {

@@ -1,24 +1,23 @@
 import type { Projection } from "../route.ts";
 import { legacyCard, ownDetails } from "./card.ts";
-import { absent, recordOf, without } from "./fields.ts";
+import { absent, pick, recordOf } from "./fields.ts";
 
+/** A customer, with what billing knows of him where the route reads it along: an event does not. */
 const customer: Projection = (shown) => {
   if (shown["deleted"] === true) return { id: shown["id"], object: "customer", deleted: true };
+  const { billing, default_payment_method: method, ...own } = shown;
   return {
-    ...without(shown, "default_payment_method"),
+    ...own,
     balance: 0,
-    delinquent: false,
-    invoice_prefix: String(shown["id"]).slice(-8).toUpperCase(),
-    invoice_settings: {
-      default_payment_method: shown["default_payment_method"],
-      ...absent("custom_fields", "footer", "rendering_options"),
-    },
-    next_invoice_sequence: 1,
+    ...pick(recordOf(billing), ...ofBilling),
+    invoice_settings: { default_payment_method: method, ...absent("custom_fields", "footer", "rendering_options") },
     preferred_locales: [],
     tax_exempt: "none",
-    ...absent("currency", "customer_account", "default_source", "discount"),
+    ...absent("customer_account", "default_source"),
   };
 };
+
+const ofBilling = ["balance", "currency", "delinquent", "discount", "invoice_prefix", "next_invoice_sequence"] as const;
 
 const paymentMethod: Projection = (shown) => {
   const type = String(shown["type"]);

@@ -21,10 +21,14 @@ const defaultSource: Rule = (value) => ({
 
 const aliasId: Rule = (value) => ({ id: methodIdOf(value) });
 
+/** A customer is shown with what billing knows of him. */
+const whole = { include: ["billing"] };
+const wholeList = { include: ["data.billing"] };
+
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "`balance` as a field, the discount as a field, tax ids, cash balance settings; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "Tax ids, cash balance settings; invoices are numbered for the whole account; an event shows a customer without what billing knows of him; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {
@@ -37,18 +41,21 @@ const customers: Resource = {
         invoice_settings: invoiceSettings,
       },
       hidden: ["default_payment_method"],
+      ...whole,
     },
-    { method: "GET", path: "/customers", operation: "customers.list" },
-    { method: "GET", path: "/customers/search", operation: "customers.search" },
-    { method: "GET", path: "/customers/{id}", operation: "customers.get" },
+    { method: "GET", path: "/customers", operation: "customers.list", ...wholeList },
+    { method: "GET", path: "/customers/search", operation: "customers.search", ...wholeList },
+    { method: "GET", path: "/customers/{id}", operation: "customers.get", ...whole },
     {
       method: "POST",
       path: "/customers/{id}",
       operation: "customers.update",
       params: { invoice_settings: invoiceSettings },
       hidden: ["default_payment_method"],
+      ...whole,
     },
     { method: "DELETE", path: "/customers/{id}", operation: "customers.delete" },
+    { method: "DELETE", path: "/customers/{id}/discount", operation: "customers.delete_discount" },
     { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
     { method: "GET", path: "/customers/{id}/cash_balance", operation: "customers.cash_balance" },
     {
