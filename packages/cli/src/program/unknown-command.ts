@@ -3,25 +3,30 @@ import { either, nearest } from "../output/nearest.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What to say of a command that does not exist: which one may have been meant. */
-export function unknownCommand(words: readonly string[], { commands }: Manifest): UsageError {
-  const typed = words.join(" ");
+export function unknownCommand(words: readonly string[], { commands }: Pick<Manifest, "commands">): UsageError {
   const known = Object.values(commands)
     .filter(({ hidden }) => !hidden)
     .map(({ id }) => id.replaceAll(":", " "));
   const groups = [...new Set(known.filter((name) => name.includes(" ")).map((name) => name.split(" ")[0] ?? ""))];
   const [first = ""] = words;
+  const within = known.filter((name) => name.startsWith(`${first} `));
+  const typed = words.slice(0, within.length > 0 ? Math.max(...within.map(countWords)) : words.length).join(" ");
   const shorter = known.filter((name) => typed.startsWith(`${name} `));
-  const within = groups.includes(first)
-    ? nearest(
-        typed,
-        known.filter((name) => name.startsWith(`${first} `)),
-      )
-    : [];
-  const meant = [
-    ...new Set([...shorter, ...within, ...nearest(typed, known), ...nearest(first, [...known, ...groups])]),
-  ];
+  const near = new Set([...shorter, ...nearestTo(words, within), ...nearestTo(words, known)]);
+  const meant = near.size > 0 ? [...near] : nearest(first, [...known, ...groups]);
   return new UsageError(
     `There is no command "micro ${typed}".`,
     meant.length > 0 ? `Did you mean micro ${either(meant.slice(0, 3))}?` : "micro --help shows all.",
   );
 }
+
+/** The nearest commands, each compared with as many words as it has itself: what stands behind those are arguments. */
+const nearestTo = (words: readonly string[], known: readonly string[]): string[] =>
+  [...new Set(known.map(countWords))].flatMap((count) =>
+    nearest(
+      words.slice(0, count).join(" "),
+      known.filter((name) => countWords(name) === count),
+    ),
+  );
+
+const countWords = (name: string): number => name.split(" ").length;
