@@ -92,7 +92,10 @@ test("a customer's billing says what he was billed in, his discount, and what co
   expect(await client.customers.billing(id)).toMatchObject({ discount: null });
   const before = await newestSeq(client);
   expect(await failureOf(client.customers.deleteDiscount(id))).toMatchObject({ code: "resource_missing", param: "id" });
-  expect(await failureOf(client.customers.billing("cus_none"))).toMatchObject({ code: "resource_missing", param: "id" });
+  expect(await failureOf(client.customers.billing("cus_none"))).toMatchObject({
+    code: "resource_missing",
+    param: "id",
+  });
   expect(await newestSeq(client)).toBe(before);
 });
 

@@ -51,6 +51,7 @@ export const pauseBehaviors = ["keep_as_draft", "mark_uncollectible", "void"] as
 /** What becomes of a subscription whose trial ends and that nobody can be charged for. */
 export const missingMethodBehaviors = ["cancel", "create_invoice", "pause"] as const;
 
+const SaveDefault = OneOf("off", "on_subscription");
 const PauseCollection = { behavior: OneOf(...pauseBehaviors) };
 const TrialSettings = Params({ end_behavior: Params({ missing_payment_method: OneOf(...missingMethodBehaviors) }) });
 
@@ -90,6 +91,7 @@ export const Subscription = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   pause_collection: Nullable(Type.Object({ ...PauseCollection, resumes_at: Nullable(Timestamp) })),
+  payment_settings: Type.Object({ save_default_payment_method: SaveDefault }),
   pending_update: Nullable(PendingUpdate),
   schedule: Nullable(Id("subscriptionSchedule")),
   start_date: Timestamp,
@@ -117,6 +119,7 @@ const terms = {
   description: Type.Optional(Text(500)),
   discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
+  payment_settings: Type.Optional(Params({ save_default_payment_method: Type.Optional(SaveDefault) })),
   trial_end: Type.Optional(TrialEnd),
   trial_settings: Type.Optional(TrialSettings),
 };

@@ -247,3 +247,32 @@ describe("the official client runs a subscription's life:", () => {
     expect(types).toContain("subscription_schedule.released");
   });
 });
+
+test("the method that the first invoice is paid with becomes the subscription's", async () => {
+  const { sandbox, stripe } = await startStripe();
+  const { id: customer } = await stripe.customers.create({ name: "Ann" });
+  const price = await planOf(stripe, 2000);
+  const subscription = declared(
+    "Subscription",
+    await stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      payment_behavior: "default_incomplete",
+      payment_settings: { save_default_payment_method: "on_subscription" },
+      expand: ["latest_invoice.confirmation_secret"],
+    }),
+  );
+  expect(subscription.payment_settings?.save_default_payment_method).toBe("on_subscription");
+  const { confirmation_secret: secret } = subscription.latest_invoice as Stripe.Invoice;
+  const [intent = ""] = secret?.client_secret.split("_secret_") ?? [];
+  const paid = await stripe.paymentIntents.confirm(intent, { payment_method: "pm_card_visa", return_url: sandbox.url });
+  await sandbox.clock.advance(0);
+  expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+    status: "active",
+    default_payment_method: paid.payment_method,
+  });
+  const refused = stripe.subscriptions.update(subscription.id, {
+    payment_settings: { save_default_payment_method: "never" as never },
+  });
+  expect(await failureOf(refused)).toMatchObject({ param: "payment_settings[save_default_payment_method]" });
+});

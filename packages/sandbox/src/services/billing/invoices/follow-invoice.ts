@@ -1,4 +1,6 @@
 import type { Context } from "../../../platform/context.ts";
+import { getPaymentMethod } from "../../customers/index.ts";
+import { getPaymentIntent } from "../../payments/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { endSubscription } from "../subscriptions/end-subscription.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
@@ -13,8 +15,9 @@ import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
  * more.
  */
 export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<void> {
-  const row = await subscriptionOf(ctx, invoice);
-  if (!row) return;
+  const found = await subscriptionOf(ctx, invoice);
+  if (!found) return;
+  const row = { ...found, default_payment_method: await defaultMethodOf(ctx, found, invoice) };
   const pending = pendingUpdateOf(row);
   if (pending?.invoice === invoice.id) {
     const givenUp = invoice.status === "void" || invoice.status === "uncollectible";
@@ -22,9 +25,22 @@ export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<
     await saveSubscription(ctx, { ...row, pending_update: null }, "customer.subscription.pending_update_expired");
     return;
   }
-  if (row.latest_invoice !== invoice.id) return;
-  const lapsed = invoice.status === "void" && row.status === "incomplete";
-  await follow(ctx, row, lapsed ? "expire" : "collect");
+  const changed = row.default_payment_method !== found.default_payment_method;
+  if (row.latest_invoice === invoice.id) {
+    const lapsed = invoice.status === "void" && row.status === "incomplete";
+    await follow(ctx, row, lapsed ? "expire" : "collect", changed);
+  } else if (changed) await saveSubscription(ctx, row, "customer.subscription.updated");
+}
+
+/** What a subscription is paid with from now on: what an invoice of its own was, where it is to keep that. */
+async function defaultMethodOf(ctx: Context, row: SubscriptionRow, invoice: InvoiceRow): Promise<string | null> {
+  const { payment_intent: id, status, paid_out_of_band: elsewhere } = invoice;
+  const before = row.default_payment_method;
+  if (row.save_default_payment_method === "off" || status !== "paid" || id === null || elsewhere === 1) return before;
+  const { payment_method: method } = await getPaymentIntent(ctx, { id });
+  if (method === null) return before;
+  // What was used before it was to be kept is nobody's.
+  return (await getPaymentMethod(ctx, { id: method })).customer === row.customer ? method : before;
 }
 
 /** What it makes of one that could not be paid. */
@@ -45,9 +61,14 @@ async function subscriptionOf({ tx, principal }: Context, { subscription: id }: 
   return id === null ? undefined : tx.first(subscriptions.find, { id, realm: principal.realm });
 }
 
-async function follow(ctx: Context, row: SubscriptionRow, command: SubscriptionCommand): Promise<SubscriptionRow> {
-  const status = subscriptionTransitions[row.status][command];
-  if (status === null || status === row.status) return row;
+async function follow(
+  ctx: Context,
+  row: SubscriptionRow,
+  command: SubscriptionCommand,
+  isChanged = false,
+): Promise<SubscriptionRow> {
+  const status = subscriptionTransitions[row.status][command] ?? row.status;
+  if (status === row.status && !isChanged) return row;
   const changed = { ...row, status, ended_at: status === "incomplete_expired" ? ctx.now : row.ended_at };
   await saveSubscription(ctx, changed, "customer.subscription.updated");
   return changed;

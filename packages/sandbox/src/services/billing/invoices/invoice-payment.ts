@@ -14,6 +14,7 @@ import { readSettings } from "../../settings/index.ts";
 import { followFailure, followSettled } from "./follow-invoice.ts";
 import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { subscriptions } from "../store.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 
 const daySeconds = 24 * 3600;
@@ -27,10 +28,18 @@ export async function withIntent(ctx: Context, row: InvoiceRow): Promise<Invoice
     currency: row.currency,
     customer: row.customer,
     automatic_payment_methods: { enabled: true },
+    ...((await keepsMethod(ctx, row)) && { setup_future_usage: "off_session" as const }),
     description: row.description ?? "Payment of an invoice",
   });
   if (intent instanceof DomainError) throw intent;
   return { ...row, payment_intent: intent.id, payment_status: "open" };
+}
+
+/** Whether what an invoice is paid with is kept for its subscription. */
+async function keepsMethod({ tx, principal }: Context, { subscription: id }: InvoiceRow): Promise<boolean> {
+  if (id === null) return false;
+  const row = await tx.first(subscriptions.find, { id, realm: principal.realm });
+  return row?.save_default_payment_method === "on_subscription";
 }
 
 /** The payment method that an invoice is paid with unless another is sent: its own, or the customer's. */

@@ -16,6 +16,8 @@ export interface SubscriptionRow extends OwnedRow {
   /** JSON of the ids of the tax rates of its invoices. */
   default_tax_rates: string;
   description: string | null;
+  /** Whether what an invoice of its own was paid with is what the next ones are. */
+  save_default_payment_method: Subscription["payment_settings"]["save_default_payment_method"];
   start_date: number;
   billing_cycle_anchor: number;
   period_start: number;
@@ -90,6 +92,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     discounts: "TEXT NOT NULL",
     default_tax_rates: "TEXT NOT NULL",
     description: "TEXT",
+    save_default_payment_method: "TEXT NOT NULL",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",
     period_start: "INTEGER NOT NULL",

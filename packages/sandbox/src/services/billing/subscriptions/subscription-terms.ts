@@ -14,6 +14,7 @@ type Input = Pick<
   | "default_payment_method"
   | "description"
   | "metadata"
+  | "payment_settings"
   | "trial_settings"
   | "cancellation_details"
 >;
@@ -24,6 +25,7 @@ type Terms = Pick<
   | "default_payment_method"
   | "description"
   | "metadata"
+  | "save_default_payment_method"
   | "trial_end_behavior"
   | "cancel_feedback"
   | "cancel_comment"
@@ -36,6 +38,7 @@ export const noTerms: Terms = {
   default_payment_method: null,
   description: null,
   metadata: "{}",
+  save_default_payment_method: "off",
   trial_end_behavior: "create_invoice",
   cancel_feedback: null,
   cancel_comment: null,
@@ -55,6 +58,8 @@ export async function readSubscriptionTerms(
     default_payment_method: await methodOf(ctx, customer, input.default_payment_method, before),
     description: input.description ?? before.description,
     metadata: mergeMetadata(before.metadata, input.metadata),
+    save_default_payment_method:
+      input.payment_settings?.save_default_payment_method ?? before.save_default_payment_method,
     trial_end_behavior: input.trial_settings?.end_behavior.missing_payment_method ?? before.trial_end_behavior,
     cancel_feedback: input.cancellation_details?.feedback ?? before.cancel_feedback,
     cancel_comment: input.cancellation_details?.comment ?? before.cancel_comment,

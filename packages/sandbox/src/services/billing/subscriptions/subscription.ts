@@ -61,6 +61,7 @@ export async function toSubscription(
     // It was stored by this service.
     metadata: JSON.parse(row.metadata) as Subscription["metadata"],
     pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },
+    payment_settings: { save_default_payment_method: row.save_default_payment_method },
     pending_update: showPendingUpdate(row),
     schedule: row.schedule,
     start_date: row.start_date,

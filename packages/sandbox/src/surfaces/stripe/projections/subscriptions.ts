@@ -14,9 +14,8 @@ const subscription: Projection = (shown) => ({
     ...absent("account_tax_ids", "custom_fields", "description", "footer"),
   },
   payment_settings: {
-    payment_method_options: null,
-    payment_method_types: null,
-    save_default_payment_method: "off",
+    ...recordOf(shown["payment_settings"]),
+    ...absent("payment_method_options", "payment_method_types"),
   },
   pending_update: isRecord(shown["pending_update"])
     ? {
