@@ -193,6 +193,7 @@ export function createBindings({
     "prices.list": products.listPrices,
     "prices.search": products.searchPrices,
     "prices.get": products.getPrice,
+    "prices.delete": products.deletePrice,
     "prices.update": products.updatePrice,
     "meters.create": products.createMeter,
     "meters.list": products.listMeters,

@@ -14,6 +14,7 @@ import {
   createCustomer,
   createPrice,
   createProduct,
+  createRecurring,
   createSession,
   createSetup,
   disputeCharge,
@@ -351,6 +352,34 @@ export const paymentEvents = {
     object: Price,
     meaning: "A price's notes were changed, or it was taken out of use.",
     trigger: [createProduct, createPrice, step("update", "prices.update", { id: "${price.id}", active: false })],
+  },
+  "price.deleted": {
+    object: Price,
+    meaning: "A price was deleted.",
+    trigger: [createProduct, createRecurring(), step("deletion", "prices.delete", { id: "${price.id}" })],
+  },
+  "plan.created": {
+    object: Price,
+    meaning: "A price was created as a plan.",
+    trigger: [createProduct, createRecurring({ as_plan: true })],
+  },
+  "plan.updated": {
+    object: Price,
+    meaning: "A plan was changed.",
+    trigger: [
+      createProduct,
+      createRecurring({ as_plan: true }),
+      step("update", "prices.update", { id: "${price.id}", metadata: { a: "b" }, as_plan: true }),
+    ],
+  },
+  "plan.deleted": {
+    object: Price,
+    meaning: "A plan was deleted.",
+    trigger: [
+      createProduct,
+      createRecurring({ as_plan: true }),
+      step("deletion", "prices.delete", { id: "${price.id}", as_plan: true }),
+    ],
   },
   "risk.alert": {
     object: RiskAlert,

@@ -124,6 +124,12 @@ export const createPrice: TriggerStep = {
   input: { product: "${product.id}", currency: "usd", unit_amount: 2000 },
 };
 
+/** Creates a price that falls due monthly. */
+export const createRecurring = (input: Input = {}): TriggerStep => ({
+  ...createPrice,
+  input: { ...createPrice.input, recurring: { interval: "month" }, ...input },
+});
+
 /** Opens a checkout session. */
 export const createSession = (input: Input = {}): TriggerStep => ({
   name: "session",

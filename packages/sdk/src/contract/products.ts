@@ -76,6 +76,7 @@ export const Price = Type.Object({
   currency_options: Type.Object(perCurrency(Type.Optional(PriceOption)), {
     description: "What it costs in other currencies.",
   }),
+  deleted: Type.Optional(Type.Literal(true)),
   livemode: Type.Boolean(),
   lookup_key: Nullable(Type.String()),
   metadata: Metadata,
@@ -90,7 +91,8 @@ export const Price = Type.Object({
 });
 /**
  * What a product costs, once or again and again: by unit, by tiers (`graduated`: each unit costs what its tier says;
- * `volume`: all units cost what the tier of the last one says), or by package. It never changes, only its notes do.
+ * `volume`: all units cost what the tier of the last one says), or by package. It never changes, only its notes do. A
+ * deleted one answers with `deleted: true`, and is sold to nobody more.
  */
 export type Price = Static<typeof Price>;
 
@@ -140,6 +142,12 @@ export const OneTimePriceData = Params({
   product: Type.Optional(Id("product")),
   product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
 });
+
+const asPlan = {
+  as_plan: Type.Optional(
+    Type.Boolean({ description: "Tell of it as a plan, too, as was done before prices; it has to fall due again." }),
+  ),
+};
 
 export const productOperations = {
   "products.create": operation({
@@ -230,6 +238,7 @@ export const productOperations = {
       lookup_key: Type.Optional(Text(200)),
       metadata: Type.Optional(MetadataParam),
       nickname: Type.Optional(Text(200)),
+      ...asPlan,
       ...expandParam,
     }),
     output: Price,
@@ -286,9 +295,20 @@ export const productOperations = {
       lookup_key: Type.Optional(Text(200)),
       metadata: Type.Optional(MetadataParam),
       nickname: Type.Optional(Text(200)),
+      ...asPlan,
       ...expandParam,
     }),
     output: Price,
     errors: ["resource_missing", "state_conflict"],
+  }),
+  "prices.delete": operation({
+    id: "prices.delete",
+    method: "DELETE",
+    path: "/payments/prices/{id}",
+    access: "payments:write",
+    summary: "Delete a price that falls due again. Subscriptions that have it keep it.",
+    input: Params({ id: Id("price"), ...asPlan }),
+    output: Type.Object({ id: Id("price"), object: Type.Literal("price"), deleted: Type.Literal(true) }),
+    errors: ["resource_missing"],
   }),
 };

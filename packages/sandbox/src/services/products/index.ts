@@ -2,6 +2,7 @@ export { createMeter } from "./create-meter.ts";
 export { createPrice } from "./create-price.ts";
 export { createProduct } from "./create-product.ts";
 export { deactivateMeter } from "./deactivate-meter.ts";
+export { deletePrice } from "./delete-price.ts";
 export { deleteProduct } from "./delete-product.ts";
 export { getMeter } from "./get-meter.ts";
 export { getPrice } from "./get-price.ts";

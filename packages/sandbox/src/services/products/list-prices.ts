@@ -14,7 +14,14 @@ export function listPrices(
     url: "/payments/prices",
     owner: principal.realm,
     params,
-    filters: { active: active === undefined ? undefined : Number(active), currency, lookup_key, product, type },
+    filters: {
+      active: active === undefined ? undefined : Number(active),
+      currency,
+      deleted: 0,
+      lookup_key,
+      product,
+      type,
+    },
     toResource: (row) => toPrice(row, principal.mode === "live"),
   });
 }

@@ -1,7 +1,7 @@
 import type { Price, Product } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { resourceMissing } from "../../platform/errors.ts";
+import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { findPrice, findProduct, type PriceRow, type ProductRow } from "./store.ts";
 
 /** The product as the API shows it. */
@@ -31,6 +31,7 @@ export function toPrice(row: Omit<PriceRow, "n">, livemode: boolean): Price {
     currency: row.currency,
     // These were stored by `storePrice`.
     currency_options: JSON.parse(row.currency_options) as Price["currency_options"],
+    ...(row.deleted === 1 && { deleted: true as const }),
     livemode,
     lookup_key: row.lookup_key,
     metadata: JSON.parse(row.metadata) as Price["metadata"],
@@ -62,4 +63,10 @@ export async function getPriceRow({ tx, principal }: Context, id: string, param 
   const row = await tx.first(findPrice, { id, realm: principal.realm });
   if (!row) throw resourceMissing("price", id, param);
   return row;
+}
+
+/** Throws where a price is paid once: it is no plan. */
+export function assertRecurring({ id, type }: PriceRow): void {
+  if (type === "recurring") return;
+  throw new DomainError("parameter_invalid", { message: `The price ${id} is paid once.`, param: "id" });
 }

@@ -17,6 +17,12 @@ export type NewPrice = Omit<InputOf<Operations["prices.create"]>, "product" | "p
 /** Stores a price of a product that is there. */
 export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> {
   assertTerms(input);
+  if (input.as_plan === true && !input.recurring) {
+    throw new DomainError("parameter_missing", {
+      message: "A plan falls due again: say how often.",
+      param: "recurring",
+    });
+  }
   const tiers = tiersOf(input.tiers);
   const row = {
     id: ctx.platform.ids("price"),
@@ -37,12 +43,14 @@ export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> 
     lookup_key: input.lookup_key ?? null,
     nickname: input.nickname ?? null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    deleted: 0,
     created: ctx.now,
   } as const;
   await assertLookupKeyFree(ctx, row.lookup_key, row.id);
   await ctx.tx.run(prices.insert, row);
   const price = toPrice(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "price.created", price);
+  if (input.as_plan === true) await recordEvent(ctx, "plan.created", price);
   return price;
 }
 

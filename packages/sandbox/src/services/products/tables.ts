@@ -46,6 +46,8 @@ export interface PriceRow extends OwnedRow {
   lookup_key: string | null;
   nickname: string | null;
   metadata: string;
+  /** 1 once nobody can buy at it any more: who pays it goes on. */
+  deleted: number;
 }
 
 export const productTable = defineTable<ProductRow>("products", {
@@ -95,11 +97,13 @@ export const priceTable = defineTable<PriceRow>(
     lookup_key: "TEXT",
     nickname: "TEXT",
     metadata: "TEXT NOT NULL",
+    deleted: "INTEGER NOT NULL",
   },
   {
     constraints: [
       "CHECK ((unit_amount IS NULL) <> (tiers IS NULL))",
       "CHECK ((type = 'recurring') = (interval IS NOT NULL))",
+      "CHECK (deleted = 0 OR active = 0)",
       "CHECK (meter IS NULL OR type = 'recurring')",
     ],
     statements: [

@@ -25,6 +25,7 @@ const sharedObjects = new Set([
   "payment_link",
   "payment_method",
   "payout",
+  "plan",
   "price",
   "product",
   "promotion_code",

@@ -202,6 +202,7 @@ const discount: Projection = (shown) => {
 
 /** A recurring price in Stripe's older form. */
 export const asPlan: Projection = (price) => {
+  if (price["deleted"] === true && !("created" in price)) return { id: price["id"], object: "plan", deleted: true };
   const { recurring, transform_quantity: transform, unit_amount: amount, tiers } = price;
   const { interval, interval_count: count, meter, usage_type: usage } = recordOf(recurring);
   return {

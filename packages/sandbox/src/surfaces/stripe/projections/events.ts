@@ -1,6 +1,7 @@
 import { stripeTypeOf } from "../event-types.ts";
 import type { Native, Projection } from "../route.ts";
 import { stripeVersion } from "../version.ts";
+import { asPlan } from "./billing.ts";
 import { legacyCard } from "./card.ts";
 import { stripeAccountId, stripeApplicationId } from "./connect.ts";
 import { recordOf } from "./fields.ts";
@@ -21,6 +22,7 @@ const event: Projection = (shown) => ({
 function dataOf(shown: Native): unknown {
   const type = String(shown["type"]);
   if (type === "connected_account.deleted") return { object: applicationOf(shown) };
+  if (type.startsWith("plan.")) return { object: asPlan(recordOf(recordOf(shown["data"])["object"])) };
   if (type.startsWith("customer.source.")) return { object: legacyCard(recordOf(recordOf(shown["data"])["object"])) };
   return shown["data"];
 }

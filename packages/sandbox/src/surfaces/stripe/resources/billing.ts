@@ -155,7 +155,9 @@ const planProduct: Rule = (value) => (isRecord(value) ? { product_data: value } 
 const plans: Resource = {
   name: "plans",
   idParam: "plan",
-  gaps: ["A plan is a recurring price under another name: ids are those of prices, and it is not deleted."],
+  gaps: [
+    "A plan is a recurring price under another name: ids are those of prices, and a price by its own name is no plan in events.",
+  ],
   routes: [
     {
       method: "POST",
@@ -180,7 +182,9 @@ const plans: Resource = {
         "recurring",
         "transform_quantity",
         "unit_amount",
+        "as_plan",
       ],
+      fixed: { as_plan: true },
       projection: asPlan,
     },
     {
@@ -196,7 +200,16 @@ const plans: Resource = {
       method: "POST",
       path: "/plans/{id}",
       operation: "prices.update",
-      hidden: ["expand", "lookup_key"],
+      hidden: ["as_plan", "expand", "lookup_key"],
+      fixed: { as_plan: true },
+      projection: asPlan,
+    },
+    {
+      method: "DELETE",
+      path: "/plans/{id}",
+      operation: "prices.delete",
+      hidden: ["as_plan"],
+      fixed: { as_plan: true },
       projection: asPlan,
     },
   ],

@@ -36,6 +36,7 @@ const prices: Resource = {
       operation: "prices.create",
       // The scheme follows from whether there are tiers.
       params: { tiers, billing_scheme: withoutEffect },
+      hidden: ["as_plan"],
     },
     {
       method: "GET",
@@ -46,7 +47,7 @@ const prices: Resource = {
     },
     { method: "GET", path: "/prices/search", operation: "prices.search" },
     { method: "GET", path: "/prices/{id}", operation: "prices.get" },
-    { method: "POST", path: "/prices/{id}", operation: "prices.update" },
+    { method: "POST", path: "/prices/{id}", operation: "prices.update", hidden: ["as_plan"] },
   ],
 };
 
