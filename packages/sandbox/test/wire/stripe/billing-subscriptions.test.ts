@@ -272,7 +272,7 @@ test("the method that the first invoice is paid with becomes the subscription's"
     default_payment_method: paid.payment_method,
   });
   const refused = stripe.subscriptions.update(subscription.id, {
-    payment_settings: { save_default_payment_method: "never" as never },
+    payment_settings: { save_default_payment_method: "never" },
   });
   expect(await failureOf(refused)).toMatchObject({ param: "payment_settings[save_default_payment_method]" });
 });
