@@ -268,6 +268,7 @@ test("the contract's door shows these names", () => {
       "invoicePreviewOperations",
       "invoiceStatuses",
       "isEventPattern",
+      "itemPriceTerms",
       "ledgerAccountTypes",
       "ledgerClocks",
       "ledgerExportFormats",
