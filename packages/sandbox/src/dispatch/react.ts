@@ -33,6 +33,7 @@ export const timedVerbs: Readonly<Record<string, TimedVerb>> = {
   [billing.overdueInvoiceJob]: billing.remindOfInvoice,
   [billing.advanceSubscriptionJob]: billing.advanceSubscription,
   [billing.startScheduleJob]: billing.startSchedule,
+  [billing.expireScheduleJob]: billing.tellExpiring,
   [checkout.expireSessionJob]: checkout.expireDueSession,
 };
 

@@ -322,6 +322,31 @@ export const billingEvents = {
     meaning: "A schedule was canceled, or its subscription ended.",
     trigger: [...createSchedule(), scheduleVerb("cancel")],
   },
+  "subscription_schedule.aborted": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule was canceled since its subscription ended for want of a payment.",
+    trigger: [
+      ...createSubscription(),
+      step("schedule", "subscription_schedules.create", {
+        customer: "${customer.id}",
+        phases: [{ items: [{ price: "${price.id}" }], iterations: 6, default_payment_method: "${payment_method.id}" }],
+      }),
+      step("declined_method", "payment_methods.attach", {
+        id: "pm_card_chargeCustomerFail",
+        customer: "${customer.id}",
+      }),
+      step("change", "subscriptions.update", {
+        id: "${schedule.subscription}",
+        default_payment_method: "${declined_method.id}",
+      }),
+      advance(90),
+    ],
+  },
+  "subscription_schedule.expiring": {
+    object: SubscriptionSchedule,
+    meaning: "A schedule ends in seven days.",
+    trigger: [...createSchedule(), advance(25)],
+  },
   "subscription_schedule.completed": {
     object: SubscriptionSchedule,
     meaning: "The last phase of a schedule is over, and its subscription ended with it.",

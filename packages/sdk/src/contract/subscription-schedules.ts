@@ -12,10 +12,13 @@ import {
   OneOf,
   pageParams,
   Params,
+  Text,
   Timestamp,
 } from "./schema.ts";
-import { prorationBehaviors, Quantity } from "./subscription-items.ts";
-import { subscriptionItemsMax } from "./subscriptions.ts";
+import { DiscountParam, DiscountsParam } from "./discounts.ts";
+import { collectionMethods, TaxRatesParam } from "./invoices.ts";
+import { itemPriceTerms, prorationBehaviors, Quantity } from "./subscription-items.ts";
+import { DaysUntilDue, NewItems } from "./subscriptions.ts";
 
 /** Where a schedule can stand. */
 export const subscriptionScheduleStatuses = ["not_started", "active", "completed", "released", "canceled"] as const;
@@ -24,12 +27,46 @@ export type SubscriptionScheduleStatus = (typeof subscriptionScheduleStatuses)[n
 
 const EndBehavior = OneOf("cancel", "release");
 
+const Anchor = OneOf("automatic", "phase_start");
+const Discounts = Nullable(Type.Array(DiscountParam));
+const TaxRates = Nullable(Type.Array(Id("taxRate")));
+
+const DefaultSettings = Type.Object({
+  billing_cycle_anchor: Anchor,
+  collection_method: Nullable(OneOf(...collectionMethods)),
+  days_until_due: Nullable(Type.Integer({ minimum: 0 })),
+  default_payment_method: Nullable(Id("paymentMethod")),
+  description: Nullable(Type.String()),
+});
+/** What is so in every phase that says nothing else. */
+export type ScheduleDefaults = Static<typeof DefaultSettings>;
+
 const SchedulePhase = Type.Object({
+  add_invoice_items: Type.Array(
+    Type.Object({ price: Id("price"), quantity: Quantity, discounts: Discounts, tax_rates: TaxRates }),
+  ),
+  billing_cycle_anchor: Nullable(Anchor),
+  collection_method: Nullable(OneOf(...collectionMethods)),
   currency: Currency,
+  days_until_due: Nullable(Type.Integer({ minimum: 0 })),
+  default_payment_method: Nullable(Id("paymentMethod")),
+  default_tax_rates: TaxRates,
+  description: Nullable(Type.String()),
+  discounts: Discounts,
   end_date: Timestamp,
-  items: Type.Array(Type.Object({ price: Id("price"), quantity: Quantity })),
+  items: Type.Array(
+    Type.Object({
+      price: Id("price"),
+      quantity: Quantity,
+      discounts: Discounts,
+      metadata: Metadata,
+      tax_rates: TaxRates,
+    }),
+  ),
+  metadata: Metadata,
   proration_behavior: OneOf(...prorationBehaviors),
   start_date: Timestamp,
+  trial_end: Nullable(Timestamp),
 });
 /** What a subscription is for, from one instant up to another. */
 export type SchedulePhase = Static<typeof SchedulePhase>;
@@ -42,6 +79,7 @@ export const SubscriptionSchedule = Type.Object({
   created: Timestamp,
   current_phase: Nullable(Type.Object({ end_date: Timestamp, start_date: Timestamp })),
   customer: Id("customer"),
+  default_settings: DefaultSettings,
   end_behavior: EndBehavior,
   livemode: Type.Boolean(),
   metadata: Metadata,
@@ -54,13 +92,28 @@ export const SubscriptionSchedule = Type.Object({
 /** What becomes of a subscription, phase by phase; the clock moves it on. */
 export type SubscriptionSchedule = Static<typeof SubscriptionSchedule>;
 
-const PhaseItems = Type.Array(
-  Params({ price: Id("price"), quantity: Type.Optional(Quantity), metadata: Type.Optional(MetadataParam) }),
-  { minItems: 1, maxItems: subscriptionItemsMax },
-);
+const phaseTerms = {
+  billing_cycle_anchor: Type.Optional(Anchor),
+  collection_method: Type.Optional(OneOf(...collectionMethods)),
+  days_until_due: Type.Optional(DaysUntilDue),
+  default_payment_method: Type.Optional(Id("paymentMethod")),
+  description: Type.Optional(Text(500)),
+};
 const PhasesParam = Type.Array(
   Params({
-    items: PhaseItems,
+    items: NewItems,
+    add_invoice_items: Type.Optional(
+      Type.Array(Params({ price: Id("price"), quantity: Type.Optional(Quantity), ...itemPriceTerms }), {
+        maxItems: 20,
+        description: "What is bought once, on the first invoice of the phase.",
+      }),
+    ),
+    default_tax_rates: Type.Optional(TaxRatesParam),
+    discounts: Type.Optional(DiscountsParam),
+    metadata: Type.Optional(MetadataParam),
+    trial: Type.Optional(Type.Boolean({ description: "Whether all of it is a trial." })),
+    trial_end: Type.Optional(Timestamp),
+    ...phaseTerms,
     end_date: Type.Optional(Timestamp),
     iterations: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: "How many periods it has: 1 unless told." }),
@@ -69,7 +122,11 @@ const PhasesParam = Type.Array(
   }),
   { minItems: 1, maxItems: 10, description: "Each begins where the one before ends." },
 );
-const terms = { end_behavior: Type.Optional(EndBehavior), metadata: Type.Optional(MetadataParam) };
+const terms = {
+  default_settings: Type.Optional(Params(phaseTerms)),
+  end_behavior: Type.Optional(EndBehavior),
+  metadata: Type.Optional(MetadataParam),
+};
 const byId = { id: Id("subscriptionSchedule"), ...expandParam };
 
 export const subscriptionScheduleOperations = {
@@ -89,7 +146,7 @@ export const subscriptionScheduleOperations = {
     }),
     output: SubscriptionSchedule,
     status: 201,
-    errors: ["resource_missing", "parameter_missing", "state_conflict", "currency_mismatch"],
+    errors: ["resource_missing", "parameter_missing", "state_conflict", "coupon_expired", "currency_mismatch"],
   }),
   "subscription_schedules.list": operation({
     id: "subscription_schedules.list",
@@ -123,7 +180,7 @@ export const subscriptionScheduleOperations = {
       ...byId,
     }),
     output: SubscriptionSchedule,
-    errors: ["resource_missing", "state_conflict", "currency_mismatch"],
+    errors: ["resource_missing", "state_conflict", "coupon_expired", "currency_mismatch"],
   }),
   "subscription_schedules.release": operation({
     id: "subscription_schedules.release",

@@ -108,7 +108,8 @@ const CancellationDetailsParam = Params({
   comment: Type.Optional(Text(500)),
   feedback: Type.Optional(OneOf(...cancellationFeedbacks)),
 });
-const DaysUntilDue = Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." });
+/** How long an invoice that is sent can be paid. */
+export const DaysUntilDue = Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." });
 const TrialEnd = Type.Union([Type.Literal("now"), Timestamp]);
 const terms = {
   cancel_at_period_end: Type.Optional(Type.Boolean()),

@@ -6,7 +6,7 @@ export { startSchedule } from "./subscriptions/advance-schedule.ts";
 export { createSubscriptionSchedule } from "./subscriptions/create-subscription-schedule.ts";
 export { cancelSubscriptionSchedule, releaseSubscriptionSchedule } from "./subscriptions/end-subscription-schedule.ts";
 export { getSubscriptionSchedule, listSubscriptionSchedules } from "./subscriptions/get-subscription-schedule.ts";
-export { startScheduleJob } from "./subscriptions/subscription-schedule.ts";
+export { expireScheduleJob, startScheduleJob, tellExpiring } from "./subscriptions/subscription-schedule.ts";
 export { updateSubscriptionSchedule } from "./subscriptions/update-subscription-schedule.ts";
 export { advanceSubscription } from "./subscriptions/advance-subscription.ts";
 export { cancelSubscription } from "./subscriptions/cancel-subscription.ts";

@@ -246,6 +246,56 @@ describe("the official client runs a subscription's life:", () => {
     );
     expect(types).toContain("subscription_schedule.released");
   });
+
+  test("by a schedule whose phases have terms of their own", async () => {
+    const { stripe, sandbox } = await startStripe();
+    const customer = await payerOf(stripe);
+    const price = await planOf(stripe, 2000);
+    const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: "forever" });
+    const { id: rate } = await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 20 });
+    const created = await stripe.subscriptionSchedules.create({
+      customer,
+      start_date: "now",
+      default_settings: { collection_method: "send_invoice", invoice_settings: { days_until_due: 5 } },
+      phases: [
+        {
+          items: [{ price, discounts: [{ coupon }], tax_rates: [rate], metadata: { a: "b" } }],
+          collection_method: "charge_automatically",
+          end_date: frozenAt + 31 * daySeconds,
+          metadata: { stage: "one" },
+        },
+        {
+          items: [{ price }],
+          end_date: frozenAt + 59 * daySeconds,
+          discounts: [{ coupon }],
+          default_tax_rates: [rate],
+        },
+      ],
+    });
+    const schedule = declared("SubscriptionSchedule", created);
+    expect(schedule).toMatchObject({
+      default_settings: { collection_method: "send_invoice", invoice_settings: { days_until_due: 5 } },
+      phases: [
+        { items: [{ discounts: [{ coupon }], metadata: { a: "b" } }], metadata: { stage: "one" } },
+        { discounts: [{ coupon, discount: null }], invoice_settings: null },
+      ],
+    });
+    const shown = () => stripe.subscriptions.retrieve(schedule.subscription as string);
+    expect(await shown()).toMatchObject({ collection_method: "charge_automatically", metadata: { stage: "one" } });
+    await sandbox.clock.advance(32 * daySeconds);
+    expect(await shown()).toMatchObject({
+      collection_method: "send_invoice",
+      days_until_due: 5,
+      default_tax_rates: [{ id: rate }],
+      items: { data: [{ discounts: [], tax_rates: [] }] },
+    });
+    await sandbox.clock.advance(21 * daySeconds);
+    const { data: events } = await stripe.events.list({ type: "subscription_schedule.expiring" });
+    expect(events.map((event) => declared("Event", event).data.object)).toMatchObject([{ id: schedule.id }]);
+    const days = { invoice_settings: { days_until_due: 7 } };
+    await stripe.subscriptionSchedules.update(schedule.id, { default_settings: days });
+    expect(await shown()).toMatchObject({ days_until_due: 7 });
+  });
 });
 
 test("the method that the first invoice is paid with becomes the subscription's", async () => {

@@ -1,11 +1,14 @@
+import type { InputOf, Operations, SchedulePhase } from "@micro/sdk/contract";
+
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { createSubscription } from "./create-subscription.ts";
 import { endSubscription } from "./end-subscription.ts";
-import { behaviorFor, enterPhase } from "./enter-phase.ts";
+import { addInvoiceItems, behaviorFor, enterPhase } from "./enter-phase.ts";
+import { saidBy } from "./schedule-phases.ts";
 import { subscriptionSchedules } from "../store.ts";
 import { getSubscriptionRow, saveSubscription } from "./subscription.ts";
-import { getScheduleRow, phasesOf, saveSchedule } from "./subscription-schedule.ts";
+import { defaultsOf, getScheduleRow, phasesOf, saveSchedule } from "./subscription-schedule.ts";
 import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
 
 /** Begins the first phase of a schedule whose time has come: with a subscription of its own. */
@@ -13,9 +16,9 @@ export async function startSchedule(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(subscriptionSchedules.find, { id, realm: ctx.principal.realm });
   if (row?.status !== "not_started") return;
   try {
-    await beginSchedule(ctx, row);
+    await ctx.tx.savepoint(() => beginSchedule(ctx, row));
   } catch (cause) {
-    // The customer is gone, or a price was taken out of use.
+    // The customer is gone, or a price or a coupon was taken out of use.
     if (!(cause instanceof DomainError)) throw cause;
     await saveSchedule(ctx, { ...row, status: "canceled", canceled_at: ctx.now }, "subscription_schedule.canceled");
   }
@@ -25,11 +28,7 @@ export async function startSchedule(ctx: Context, id: string): Promise<void> {
 export async function beginSchedule(ctx: Context, row: SubscriptionScheduleRow): Promise<SubscriptionScheduleRow> {
   const [first] = phasesOf(row);
   if (!first) throw new Error(`The schedule ${row.id} has no phase.`);
-  const { id: subscription } = await createSubscription(ctx, {
-    customer: row.customer,
-    items: first.items,
-    payment_behavior: await behaviorFor(ctx, { customer: row.customer, default_payment_method: null }),
-  });
+  const { id: subscription } = await createSubscription(ctx, await firstInput(ctx, row, first));
   const begun = { ...row, status: "active", subscription } as const;
   const made = await getSubscriptionRow(ctx, subscription);
   await saveSubscription(ctx, { ...made, schedule: row.id, schedule_at: first.end_date });
@@ -37,15 +36,51 @@ export async function beginSchedule(ctx: Context, row: SubscriptionScheduleRow):
   return begun;
 }
 
+/** What a subscription begins with in the first phase of its schedule. */
+async function firstInput(
+  ctx: Context,
+  row: SubscriptionScheduleRow,
+  phase: SchedulePhase,
+): Promise<InputOf<Operations["subscriptions.create"]>> {
+  const { customer } = row;
+  await addInvoiceItems(ctx, customer, phase);
+  const said = saidBy(phase, defaultsOf(row));
+  const { days_until_due: days, ...terms } = said;
+  return {
+    customer,
+    currency: phase.currency,
+    items: phase.items.map((item) => given(item)),
+    metadata: phase.metadata,
+    ...given(terms),
+    ...(said.collection_method === "send_invoice" && given({ days_until_due: days })),
+    ...given({ trial_end: phase.trial_end }),
+    payment_behavior: await behaviorFor(ctx, { customer, default_payment_method: said.default_payment_method }),
+  };
+}
+
+type Given<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
+};
+
+// What is null is not said.
+const given = <T extends object>(terms: T) =>
+  Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null)) as Given<T>;
+
 /** Ends a phase of a subscription's schedule: the next one begins, or the schedule is over. */
 export async function advanceSchedule(ctx: Context, subscription: SubscriptionRow): Promise<void> {
   const row = await getScheduleRow(ctx, subscription.schedule ?? "");
-  const next = phasesOf(row).find((phase) => phase.start_date === subscription.schedule_at);
+  const phases = phasesOf(row);
+  const next = phases.find((phase) => phase.start_date === subscription.schedule_at);
   if (!next) return finish(ctx, row, subscription);
   try {
-    await enterPhase(ctx, { ...subscription, schedule_at: next.end_date }, next);
+    const defaults = defaultsOf(row);
+    const over = phases.find((phase) => phase.end_date === next.start_date);
+    const entered = { ...subscription, schedule_at: next.end_date };
+    await ctx.tx.savepoint(() =>
+      enterPhase(ctx, entered, over && { phase: over, defaults }, { phase: next, defaults }),
+    );
   } catch (cause) {
-    // A price was taken out of use: the subscription goes on as it is.
+    // A price or a coupon was taken out of use: the subscription goes on as it is.
     if (!(cause instanceof DomainError)) throw cause;
     return releaseFrom(ctx, row, subscription);
   }

@@ -2,7 +2,8 @@ import type { PriceRecurring } from "@micro/sdk/contract";
 
 import { addMonths } from "./months.ts";
 
-const daySeconds = 24 * 3600;
+/** A day, which is always as long in UTC. */
+export const daySeconds = 24 * 3600;
 
 /** How often, and counted from where. */
 export interface Cycle extends Pick<PriceRecurring, "interval" | "interval_count"> {

@@ -46,7 +46,7 @@ export async function endSubscription(
     pending_update: null,
     schedule_at: null,
   } as const;
-  await followEnd(ctx, row.schedule);
+  await followEnd(ctx, row);
   return saveSubscription(ctx, ended, "customer.subscription.deleted");
 }
 

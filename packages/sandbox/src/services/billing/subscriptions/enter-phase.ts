@@ -1,32 +1,112 @@
-import type { InputOf, Operations, SchedulePhase } from "@micro/sdk/contract";
+import type { InputOf, Operations, ScheduleDefaults, SchedulePhase } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { mergeMetadata } from "../../../platform/metadata.ts";
 import { getCustomer } from "../../customers/index.ts";
+import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
+import { methodOf } from "../invoices/invoice-terms.ts";
 import { changeSubscription } from "./change-subscription.ts";
 import type { PaymentBehavior } from "./collect-now.ts";
-import { itemRowsOf } from "./subscription-item.ts";
+import { saidBy } from "./schedule-phases.ts";
+import { itemRowsOf, pricedItemsOf } from "./subscription-item.ts";
+import { withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
+import { noTerms } from "./subscription-terms.ts";
 import { planUpdate } from "./update-subscription.ts";
 
 type ItemChange = NonNullable<InputOf<Operations["subscriptions.update"]>["items"]>[number];
 
-/** Has a subscription be for what a phase says. Throws, before anything is written, where a price cannot be used any more. */
-export async function enterPhase(ctx: Context, row: SubscriptionRow, phase: SchedulePhase): Promise<void> {
+/** A phase as its schedule stands. */
+export interface Said {
+  phase: SchedulePhase;
+  defaults: ScheduleDefaults;
+}
+
+/**
+ * Has a subscription be as a phase says. What it says otherwise than the phase before is changed, and what only that one said
+ * is as it was without it. Throws where a price or a coupon cannot be used any more; the caller undoes what was written.
+ */
+export async function enterPhase(ctx: Context, stored: SubscriptionRow, from: Said | undefined, to: Said) {
+  const { phase } = to;
+  const begins = from?.phase.start_date !== phase.start_date;
+  const row = await withTerms(ctx, stored, from, to);
+  if (begins) await addInvoiceItems(ctx, row.customer, phase);
+  const trial = phase.trial_end !== (begins ? null : from.phase.trial_end) ? phase.trial_end : null;
+  const restarts = begins && (phase.billing_cycle_anchor ?? to.defaults.billing_cycle_anchor) === "phase_start";
   const plan = await planUpdate(ctx, row, {
-    items: changesTo(await itemRowsOf(ctx, row.id), phase),
+    items: changesTo(await itemRowsOf(ctx, row.id), from?.phase, phase),
     // At the end of a period there is nothing left to credit or to charge.
     proration_behavior: ctx.now >= row.period_end ? "none" : phase.proration_behavior,
+    ...(trial !== null && trial > ctx.now && { trial_end: trial }),
+    ...(restarts && { billing_cycle_anchor: "now" as const }),
   });
   await changeSubscription(ctx, row, plan, await behaviorFor(ctx, row));
 }
 
+/** Notes what is bought once when a phase begins. */
+export async function addInvoiceItems(ctx: Context, customer: string, phase: SchedulePhase): Promise<void> {
+  for (const { price, quantity, discounts, tax_rates: rates } of phase.add_invoice_items) {
+    await createInvoiceItem(ctx, {
+      customer,
+      currency: phase.currency,
+      price,
+      quantity,
+      ...(discounts && { discounts }),
+      ...(rates && { tax_rates: rates }),
+    });
+  }
+}
+
+async function withTerms(
+  ctx: Context,
+  row: SubscriptionRow,
+  from: Said | undefined,
+  to: Said,
+): Promise<SubscriptionRow> {
+  const before = from && saidBy(from.phase, from.defaults);
+  const after = saidBy(to.phase, to.defaults);
+  const differs = (name: keyof typeof after) => !isSame(before?.[name] ?? null, after[name]);
+  const methodDiffers = differs("collection_method") || differs("days_until_due");
+  const changed = {
+    ...row,
+    ...(methodDiffers && {
+      collection_method: after.collection_method ?? noTerms.collection_method,
+      days_until_due: after.collection_method === "send_invoice" ? after.days_until_due : null,
+    }),
+    ...(differs("default_payment_method") && {
+      default_payment_method: await methodOf(ctx, row.customer, after.default_payment_method ?? undefined, noTerms),
+    }),
+    ...(differs("description") && { description: after.description }),
+    metadata: mergeMetadata(row.metadata, to.phase.metadata),
+  };
+  const prices = {
+    ...(differs("discounts") && { discounts: after.discounts ?? [] }),
+    ...(differs("default_tax_rates") && { default_tax_rates: after.default_tax_rates ?? [] }),
+  };
+  return withPriceTerms(ctx, changed, await pricedItemsOf(ctx, row.id), prices);
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** What has to change: an item of the same price stays, and one that has no like becomes another. */
-function changesTo(before: readonly SubscriptionItemRow[], { items }: SchedulePhase): ItemChange[] {
+function changesTo(
+  before: readonly SubscriptionItemRow[],
+  from: SchedulePhase | undefined,
+  { items }: SchedulePhase,
+): ItemChange[] {
   const wanted = new Set(items.map(({ price }) => price));
   const spare = before.filter(({ price }) => !wanted.has(price));
-  const changes = items.map(({ price, quantity }): ItemChange => {
-    const id = (before.find((item) => item.price === price) ?? spare.shift())?.id;
-    return id === undefined ? { price, quantity } : { id, price, quantity };
+  const changes = items.map(({ price, quantity, discounts, metadata, tax_rates: rates }): ItemChange => {
+    const item = before.find((each) => each.price === price) ?? spare.shift();
+    const said = from?.items.find((each) => each.price === item?.price);
+    return {
+      ...(item && { id: item.id }),
+      price,
+      quantity,
+      metadata,
+      ...(!isSame(said?.discounts ?? null, discounts) && { discounts: discounts ?? [] }),
+      ...(!isSame(said?.tax_rates ?? null, rates) && { tax_rates: rates ?? [] }),
+    };
   });
   return [...spare.map(({ id }) => ({ id, deleted: true })), ...changes];
 }

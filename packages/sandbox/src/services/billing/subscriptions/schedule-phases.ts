@@ -1,46 +1,163 @@
-import type { Asset, InputOf, Operations, SchedulePhase } from "@micro/sdk/contract";
+import type { Asset, InputOf, Operations, Price, ScheduleDefaults, SchedulePhase } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { tryOut } from "../../../platform/db/try-out.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { getDiscountRow } from "../catalogue/discount.ts";
+import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
+import { readPriceTerms } from "../invoices/price-terms.ts";
 import { boundary } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
+import { noTerms, readSubscriptionTerms } from "./subscription-terms.ts";
 
-type PhaseInput = NonNullable<InputOf<Operations["subscription_schedules.create"]>["phases"]>[number];
+type Input = InputOf<Operations["subscription_schedules.create"]>;
+type PhaseInput = NonNullable<Input["phases"]>[number];
+
+/** Whose phases they are, and what they say where they say nothing. */
+interface Owner {
+  customer: string;
+  /** The one that there is already. */
+  subscription?: string;
+  defaults: ScheduleDefaults;
+  currency?: Asset | undefined;
+}
 
 /** The phases that are asked for, one behind the other from an instant on. Throws where they do not go together. */
 export async function readPhases(
   ctx: Context,
   inputs: readonly PhaseInput[],
   start: number,
-  currency?: Asset,
+  owner: Owner,
 ): Promise<SchedulePhase[]> {
   const phases: SchedulePhase[] = [];
-  let billedIn = currency;
+  let billedIn = owner.currency;
   for (const [index, input] of inputs.entries()) {
     const path = `phases[${index}]`;
-    const items = await changeItems(ctx, [], input.items, {
-      subscription: "",
-      customer: "",
-      currency: billedIn,
-      path: `${path}.`,
-    });
-    const price = items[0]?.price;
-    if (!price) continue;
-    billedIn ??= price.currency;
     const from = phases.at(-1)?.end_date ?? start;
+    const price = await tryPhase(ctx, { ...owner, currency: billedIn }, input, path);
+    billedIn ??= price.currency;
     const { interval = "month", interval_count: count = 1 } = price.recurring ?? {};
     const cycle = { anchor: from, interval, interval_count: count };
-    phases.push({
-      currency: billedIn,
-      start_date: from,
-      end_date: endOf(input, path, from, (iterations) => boundary(cycle, iterations)),
-      items: items.map(({ row: { price: id, quantity } }) => ({ price: id, quantity })),
-      proration_behavior: input.proration_behavior ?? "create_prorations",
-    });
+    const end = endOf(input, path, from, (iterations) => boundary(cycle, iterations));
+    phases.push({ ...phaseOf(input), currency: billedIn, start_date: from, end_date: end, trial_end: null });
+    phases[index]!.trial_end = trialEndOf(input, path, from, end);
   }
   const last = phases.at(-1);
   if (last && last.end_date <= ctx.now) refuse("phases", "The last phase ends in the past.");
   return phases;
+}
+
+/** The defaults of a schedule, after a change. */
+export const readDefaults = (
+  before: ScheduleDefaults | undefined,
+  input: Input["default_settings"] = {},
+): ScheduleDefaults => ({
+  billing_cycle_anchor: input.billing_cycle_anchor ?? before?.billing_cycle_anchor ?? "automatic",
+  collection_method: input.collection_method ?? before?.collection_method ?? null,
+  days_until_due: input.days_until_due ?? before?.days_until_due ?? null,
+  default_payment_method: input.default_payment_method ?? before?.default_payment_method ?? null,
+  description: input.description ?? before?.description ?? null,
+});
+
+/** What a phase says of the subscription: itself, or by the defaults of its schedule. */
+export const saidBy = (phase: SchedulePhase, defaults: ScheduleDefaults) => ({
+  collection_method: phase.collection_method ?? defaults.collection_method,
+  days_until_due: phase.days_until_due ?? defaults.days_until_due,
+  default_payment_method: phase.default_payment_method ?? defaults.default_payment_method,
+  default_tax_rates: phase.default_tax_rates,
+  description: phase.description ?? defaults.description,
+  discounts: phase.discounts,
+});
+
+const phaseOf = (input: PhaseInput) => ({
+  add_invoice_items: (input.add_invoice_items ?? []).map(withTerms),
+  billing_cycle_anchor: input.billing_cycle_anchor ?? null,
+  collection_method: input.collection_method ?? null,
+  days_until_due: input.days_until_due ?? null,
+  default_payment_method: input.default_payment_method ?? null,
+  default_tax_rates: input.default_tax_rates ?? null,
+  description: input.description ?? null,
+  discounts: input.discounts ?? null,
+  items: input.items.map((item) => ({ ...withTerms(item), metadata: dropEmptyValues(item.metadata) })),
+  // An empty text unsets a key of the subscription.
+  metadata: input.metadata ?? {},
+  proration_behavior: input.proration_behavior ?? ("create_prorations" as const),
+});
+
+type Priced = Pick<PhaseInput["items"][number], "price" | "quantity" | "discounts" | "tax_rates">;
+
+const withTerms = ({ price, quantity, discounts, tax_rates: rates }: Priced) => ({
+  price,
+  quantity: quantity ?? 1,
+  discounts: discounts ?? null,
+  tax_rates: rates ?? null,
+});
+
+/** Tries what a phase will do: what is refused then is refused now. It answers the price that says how long a period is. */
+async function tryPhase(
+  ctx: Context,
+  { customer, currency, defaults, subscription = "" }: Owner,
+  input: PhaseInput,
+  path: string,
+): Promise<Price> {
+  return tryOut(ctx.tx, () =>
+    within(path, async () => {
+      const items = await withoutNamed(ctx, customer, input.items);
+      const [first] = await changeItems(ctx, [], items, { subscription, customer, currency });
+      if (!first) return refuse("items", "A subscription has an item at least.");
+      const billedIn = currency ?? first.price.currency;
+      await readSubscriptionTerms(ctx, { ...noTerms, ...asTerms(defaults) }, customer, without(input));
+      const row = { id: subscription, customer, currency: billedIn, discounts: "[]", default_tax_rates: "[]" };
+      // A code's minimum is judged when the phase begins.
+      await readPriceTerms(ctx, { scope: "subscription", row, subtotal: Number.MAX_SAFE_INTEGER }, input);
+      for (const [index, item] of (input.add_invoice_items ?? []).entries()) {
+        await within(`add_invoice_items[${index}]`, () =>
+          createInvoiceItem(ctx, { customer, currency: billedIn, ...item }),
+        );
+      }
+      return first.price;
+    }),
+  );
+}
+
+/** Items less the discounts that are there already, which have to be the customer's: it shows later whose items they are. */
+async function withoutNamed(ctx: Context, customer: string, items: PhaseInput["items"]): Promise<PhaseInput["items"]> {
+  for (const [index, { discounts = [] }] of items.entries()) {
+    for (const [place, { discount: id }] of discounts.entries()) {
+      const param = `items[${index}].discounts.${place}.discount`;
+      if (id !== undefined && (await getDiscountRow(ctx, id, param)).customer !== customer) {
+        throw resourceMissing("discount", id, param);
+      }
+    }
+  }
+  return items.map((item) =>
+    item.discounts ? { ...item, discounts: item.discounts.filter(({ discount: id }) => id === undefined) } : item,
+  );
+}
+
+const asTerms = (defaults: ScheduleDefaults) => ({
+  collection_method: defaults.collection_method ?? noTerms.collection_method,
+  days_until_due: defaults.days_until_due,
+});
+
+/** What `readSubscriptionTerms` reads of a phase. */
+const without = ({ collection_method, days_until_due, default_payment_method, description }: PhaseInput) => ({
+  ...(collection_method && { collection_method }),
+  ...(days_until_due !== undefined && { days_until_due }),
+  ...(default_payment_method && { default_payment_method }),
+  ...(description && { description }),
+});
+
+/** Names what is refused by where it was sent. */
+async function within<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || cause.details.param === undefined) throw cause;
+    throw new DomainError(cause.code, { ...cause.details, param: `${path}.${cause.details.param}` });
+  }
 }
 
 function endOf(
@@ -53,4 +170,11 @@ function endOf(
   if (iterations !== undefined) refuse(`${path}.iterations`, "Send `end_date` or `iterations`, not both.");
   if (end <= start) refuse(`${path}.end_date`, "A phase ends behind its start.");
   return end;
+}
+
+function trialEndOf({ trial, trial_end: at }: PhaseInput, path: string, start: number, end: number): number | null {
+  if (trial && at !== undefined) refuse(`${path}.trial_end`, "Send `trial` or `trial_end`, not both.");
+  if (trial) return end;
+  if (at !== undefined && (at <= start || at > end)) refuse(`${path}.trial_end`, "A trial ends within its phase.");
+  return at ?? null;
 }

@@ -1,15 +1,21 @@
-import type { EventType, SchedulePhase, SubscriptionSchedule } from "@micro/sdk/contract";
+import type { EventType, ScheduleDefaults, SchedulePhase, SubscriptionSchedule } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
-import { unscheduleVerb } from "../../../platform/queue/verb-job.ts";
+import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { subscriptionSchedules } from "../store.ts";
+import { daySeconds } from "./calendar.ts";
 import { scheduleTransitions, type ScheduleCommand } from "./subscription-schedule-state.ts";
-import type { SubscriptionScheduleRow } from "./subscription-tables.ts";
+import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
 
 /** The kind of the job that begins the first phase of a schedule. */
 export const startScheduleJob = "subscription_schedule.start";
+/** The kind of the job that announces the end of a schedule. */
+export const expireScheduleJob = "subscription_schedule.expire";
+
+/** How long before its end a schedule's end is announced, as Stripe has it. */
+const noticeSeconds = 7 * daySeconds;
 
 /** The schedule as the API shows it. */
 export function toSchedule(ctx: Context, row: SubscriptionScheduleRow): SubscriptionSchedule {
@@ -23,6 +29,7 @@ export function toSchedule(ctx: Context, row: SubscriptionScheduleRow): Subscrip
     created: row.created,
     current_phase: current ? { end_date: current.end_date, start_date: current.start_date } : null,
     customer: row.customer,
+    default_settings: defaultsOf(row),
     end_behavior: row.end_behavior,
     livemode: ctx.principal.mode === "live",
     // It was stored by this service.
@@ -36,6 +43,9 @@ export function toSchedule(ctx: Context, row: SubscriptionScheduleRow): Subscrip
 }
 
 const isNow = (now: number, { start_date: start, end_date: end }: SchedulePhase) => start <= now && now < end;
+
+// `readDefaults` makes them.
+export const defaultsOf = (row: SubscriptionScheduleRow) => JSON.parse(row.default_settings) as ScheduleDefaults;
 
 // `readPhases` makes them.
 export const phasesOf = (row: SubscriptionScheduleRow) => JSON.parse(row.phases) as SchedulePhase[];
@@ -65,14 +75,32 @@ export async function saveSchedule(
 ): Promise<SubscriptionSchedule> {
   await ctx.tx.run(subscriptionSchedules.update, row);
   if (row.status !== "not_started") await unscheduleVerb(ctx, startScheduleJob, row.id);
+  await planNotice(ctx, row);
   const schedule = toSchedule(ctx, row);
   await recordEvent(ctx, type, schedule);
   return schedule;
 }
 
-/** Ends the schedule of a subscription that ended. */
-export async function followEnd(ctx: Context, id: string | null): Promise<void> {
+/** Has the end of a schedule be announced ahead of it; where that time is over, it is not told again. */
+export async function planNotice(ctx: Context, row: SubscriptionScheduleRow): Promise<void> {
+  const at = (phasesOf(row).at(-1)?.end_date ?? 0) - noticeSeconds;
+  const waits = row.status === "not_started" || row.status === "active";
+  if (waits && at > ctx.now) await scheduleVerb(ctx, expireScheduleJob, row.id, at);
+  else await unscheduleVerb(ctx, expireScheduleJob, row.id);
+}
+
+/** Tells that a schedule ends in seven days. */
+export async function tellExpiring(ctx: Context, id: string): Promise<void> {
+  const row = await ctx.tx.first(subscriptionSchedules.find, { id, realm: ctx.principal.realm });
+  await unscheduleVerb(ctx, expireScheduleJob, id);
+  if (row) await recordEvent(ctx, "subscription_schedule.expiring", toSchedule(ctx, row));
+}
+
+/** Ends the schedule of a subscription that ended: it is aborted where nobody paid any more. */
+export async function followEnd(ctx: Context, subscription: SubscriptionRow): Promise<void> {
+  const { schedule: id, cancel_reason: reason } = subscription;
   const row = id === null ? undefined : await getScheduleRow(ctx, id);
   if (row?.status !== "active") return;
-  await saveSchedule(ctx, { ...row, status: "canceled", canceled_at: ctx.now }, "subscription_schedule.canceled");
+  const type = reason === "payment_failed" ? "subscription_schedule.aborted" : "subscription_schedule.canceled";
+  await saveSchedule(ctx, { ...row, status: "canceled", canceled_at: ctx.now }, type);
 }

@@ -70,6 +70,8 @@ export interface SubscriptionScheduleRow extends OwnedRow {
   /** Null until its first phase begins. */
   subscription: string | null;
   end_behavior: SubscriptionSchedule["end_behavior"];
+  /** JSON of what is so in phases that say nothing else. */
+  default_settings: string;
   /** JSON of its phases. */
   phases: string;
   released_at: number | null;
@@ -147,6 +149,7 @@ export const subscriptionScheduleTable = defineTable<SubscriptionScheduleRow>("s
   status: "TEXT NOT NULL",
   subscription: "TEXT REFERENCES subscriptions (id)",
   end_behavior: "TEXT NOT NULL",
+  default_settings: "TEXT NOT NULL",
   phases: "TEXT NOT NULL",
   released_at: "INTEGER",
   completed_at: "INTEGER",

@@ -1,4 +1,4 @@
-import type { Projection } from "../route.ts";
+import type { Native, Projection } from "../route.ts";
 import { asPlan, wholeOnly } from "./billing.ts";
 import { absent, isRecord, listOf, pick, recordOf, without } from "./fields.ts";
 
@@ -56,59 +56,56 @@ const item: Projection = (shown) => {
   };
 };
 
-const schedule: Projection = (shown) => ({
-  ...shown,
-  billing_mode: { flexible: null, type: "classic" },
-  default_settings: {
-    billing_cycle_anchor: "automatic",
-    invoice_settings: {
-      issuer: { type: "self" },
-      ...absent("account_tax_ids", "custom_fields", "days_until_due", "description", "footer"),
-    },
-    ...absent(
-      "application_fee_percent",
-      "billing_thresholds",
-      "collection_method",
-      "default_payment_method",
-      "description",
-      "on_behalf_of",
-      "transfer_data",
-    ),
-  },
-  pause_schedules: [],
-  phases: listOf(shown["phases"])
-    .map(recordOf)
-    .map((phase) => ({
-      ...phase,
-      add_invoice_items: [],
-      discounts: [],
-      items: listOf(phase["items"])
-        .map(recordOf)
-        .map((planned) => ({
-          ...planned,
-          billing_thresholds: null,
-          discounts: [],
-          metadata: {},
-          plan: planned["price"],
-          tax_rates: [],
-        })),
-      metadata: {},
-      ...absent(
-        "application_fee_percent",
-        "billing_cycle_anchor",
-        "billing_thresholds",
-        "collection_method",
-        "default_payment_method",
-        "default_tax_rates",
-        "description",
-        "invoice_settings",
-        "on_behalf_of",
-        "transfer_data",
-        "trial_end",
-      ),
-    })),
-  ...absent("application", "customer_account", "test_clock"),
+/** How the invoices of a phase are sent; null where it says nothing of it. */
+const invoiceSettings = (days: unknown): Native => ({
+  days_until_due: days ?? null,
+  issuer: { type: "self" },
+  ...absent("account_tax_ids", "custom_fields", "description", "footer"),
 });
+
+/** What is redeemed when a phase begins. */
+const offers = (discounts: unknown): Native[] =>
+  listOf(discounts).map((discount) => ({ ...absent("coupon", "discount", "promotion_code"), ...recordOf(discount) }));
+
+const addedItem = (added: Native): Native => ({
+  ...pick(added, "price", "quantity"),
+  discountable: null,
+  discounts: offers(added["discounts"]),
+  metadata: {},
+  period: { end: { type: "phase_start" }, start: { type: "phase_start" } },
+});
+
+const plannedItem = (planned: Native): Native => ({
+  ...pick(planned, "price", "quantity", "metadata"),
+  billing_thresholds: null,
+  discounts: offers(planned["discounts"]),
+  plan: planned["price"],
+});
+
+const phase = (shown: Native): Native => ({
+  ...without(shown, "days_until_due", "default_tax_rates"),
+  add_invoice_items: listOf(shown["add_invoice_items"]).map(recordOf).map(addedItem),
+  discounts: offers(shown["discounts"]),
+  invoice_settings: shown["days_until_due"] === null ? null : invoiceSettings(shown["days_until_due"]),
+  items: listOf(shown["items"]).map(recordOf).map(plannedItem),
+  ...absent("application_fee_percent", "billing_thresholds", "on_behalf_of", "transfer_data"),
+});
+
+const schedule: Projection = (shown) => {
+  const defaults = recordOf(shown["default_settings"]);
+  return {
+    ...shown,
+    billing_mode: { flexible: null, type: "classic" },
+    default_settings: {
+      ...without(defaults, "days_until_due"),
+      invoice_settings: invoiceSettings(defaults["days_until_due"]),
+      ...absent("application_fee_percent", "billing_thresholds", "on_behalf_of", "transfer_data"),
+    },
+    pause_schedules: [],
+    phases: listOf(shown["phases"]).map(recordOf).map(phase),
+    ...absent("application", "customer_account", "test_clock"),
+  };
+};
 
 /** What is billed again and again, by `object`. */
 export const subscriptionProjections: Record<string, Projection> = {

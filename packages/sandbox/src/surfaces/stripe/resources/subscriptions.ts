@@ -1,5 +1,5 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
-import { isRecord, methodName } from "./rules.ts";
+import { isRecord, methodIdOf, methodName } from "./rules.ts";
 
 /** An item may name its price as a plan. */
 const withPrice = (item: unknown): unknown => {
@@ -7,11 +7,30 @@ const withPrice = (item: unknown): unknown => {
   const { plan, ...rest } = item;
   return { price: plan, ...rest };
 };
-const items: Rule = (value) => ({ items: Array.isArray(value) ? value.map(withPrice) : value });
+const items = (value: unknown) => ({ items: Array.isArray(value) ? value.map(withPrice) : value });
 /** The same in what is to be previewed. */
 const details: Rule = (value) => ({
   subscription_details: isRecord(value) && "items" in value ? { ...value, ...items(value["items"]) } : value,
 });
+
+/** What a phase says, or all of them: how long an invoice can be paid stands deeper with Stripe. */
+function phaseTerms(terms: Record<string, unknown>): Record<string, unknown> {
+  const { coupon, default_payment_method: method, invoice_settings: settings, ...rest } = terms;
+  return {
+    ...rest,
+    ...("items" in rest && items(rest["items"])),
+    ...(method !== undefined && { default_payment_method: methodIdOf(method) }),
+    ...(isRecord(settings) && settings),
+    ...(coupon !== undefined && { discounts: [{ coupon }] }),
+  };
+}
+
+const schedule = {
+  default_settings: (value) => ({ default_settings: isRecord(value) ? phaseTerms(value) : value }),
+  phases: (value) => ({
+    phases: Array.isArray(value) ? value.map((each: unknown) => (isRecord(each) ? phaseTerms(each) : each)) : value,
+  }),
+} satisfies Record<string, Rule>;
 
 const terms = {
   items,
@@ -81,13 +100,23 @@ const schedules: Resource = {
   name: "subscription_schedules",
   idParam: "schedule",
   gaps: [
-    "Terms of a phase besides its items, its end, its iterations and its proration; `default_settings`; durations.",
+    "`price_data`, durations, thresholds; a phase's tax rates are not shown; what is bought once has no period of its own.",
   ],
   routes: [
-    { method: "POST", path: "/subscription_schedules", operation: "subscription_schedules.create" },
+    {
+      method: "POST",
+      path: "/subscription_schedules",
+      operation: "subscription_schedules.create",
+      params: schedule,
+    },
     { method: "GET", path: "/subscription_schedules", operation: "subscription_schedules.list" },
     { method: "GET", path: "/subscription_schedules/{id}", operation: "subscription_schedules.get" },
-    { method: "POST", path: "/subscription_schedules/{id}", operation: "subscription_schedules.update" },
+    {
+      method: "POST",
+      path: "/subscription_schedules/{id}",
+      operation: "subscription_schedules.update",
+      params: schedule,
+    },
     { method: "POST", path: "/subscription_schedules/{id}/cancel", operation: "subscription_schedules.cancel" },
     { method: "POST", path: "/subscription_schedules/{id}/release", operation: "subscription_schedules.release" },
   ],
