@@ -118,6 +118,10 @@ export class Connection {
   begin(): void {
     this.#command("BEGIN IMMEDIATE");
   }
+  /** Begins what only reads, on the state of its first query. */
+  beginReads(): void {
+    this.#command("BEGIN");
+  }
   commit(): void {
     this.#command("COMMIT");
   }

@@ -39,6 +39,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     await work();
   };
   const work = async () => {
+    endReads();
     inGroup = true;
     while (waiting.length > 0) {
       const group = waiting.splice(0, limits.commitGroupMax);
@@ -54,15 +55,31 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
   const alone = async <T>(act: () => Promise<T>): Promise<T> => {
     while (draining) await draining;
     if (closed) throw closedError();
+    endReads();
     inGroup = true;
     const acting = act();
     draining = acting.then(work, work);
     return acting;
   };
 
+  /** Of the reads of this turn of the event loop, which share a transaction: SQLite locks the file once for all of them. */
+  let ending: NodeJS.Immediate | undefined;
+  const beginReads = () => {
+    if (ending) return;
+    connection.beginReads();
+    ending = setImmediate(endReads);
+  };
+  const endReads = () => {
+    if (!ending) return;
+    clearImmediate(ending);
+    ending = undefined;
+    connection.commit();
+  };
+
   // Between groups everything is committed, so a read need not wait for its turn.
   const read = async <T>(look: (reader: Reader) => Promise<T>): Promise<T> => {
     if (inGroup || closed) return enqueue(false, look);
+    beginReads();
     const scope = new Scope(connection);
     try {
       return await look(scope);
@@ -110,6 +127,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
       if (closed) return;
       closed = true;
       while (draining) await draining;
+      endReads();
       connection.db.close();
     },
   };
