@@ -89,6 +89,7 @@ beforeAll(async () => {
   });
   const schedule = await own.subscriptionSchedules.create({ from_subscription: subscription.id });
   const quote = await own.quotes.create({ customer: customer.id, line_items: [{ price: price.id }] });
+  const portal = await own.portalConfigurations.create({ features: { invoice_history: { enabled: true } } });
   const testClock = await own.testClocks.create({ frozen_time: 1_900_000_000 });
   const notification = await own.notifications.create({ channel: "email", to: "you@example.test", text: "Hello" });
   const rule = await own.faults.create({ effect: "drop", event_type: "no.such.event" });
@@ -144,6 +145,7 @@ beforeAll(async () => {
     mtr: meter.id,
     cn: note.id,
     qt: quote.id,
+    bpc: portal.id,
     cbtxn: balanceChange!.id,
     plink: link.id,
     acct: transaction!.entries[0]!.account_id,
