@@ -14,9 +14,10 @@ export async function listPortalConfigurations(
   const { active, is_default: isDefault, ...params } = input;
   const livemode = ctx.principal.mode === "live";
   const first = await defaultConfiguration(ctx);
-  // Before it is stored, it is the only one.
-  if (first.n === 0) {
-    const fits = active !== false && isDefault !== false;
+  const cursor = params.starting_after ?? params.ending_before;
+  // Before it is stored, it is the only one, and nothing is before or behind it.
+  if (first.n === 0 && (cursor === undefined || cursor === first.id)) {
+    const fits = cursor === undefined && active !== false && isDefault !== false;
     return { object: "list", url, has_more: false, data: fits ? [toPortalConfiguration(first, livemode)] : [] };
   }
   return portalConfigurations.page(ctx.tx, {
