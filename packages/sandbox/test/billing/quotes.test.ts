@@ -61,6 +61,7 @@ test("where something falls due again it is a subscription, with what is bought 
   const { id, recurring } = await client.quotes.create({ customer, line_items });
   expect(recurring).toEqual({
     amount_subtotal: 6000,
+    amount_discount: 0,
     amount_tax: 0,
     amount_total: 6000,
     interval: "month",
@@ -130,9 +131,31 @@ test("what makes no quote is refused, and nothing is written", async () => {
     [{ customer: "cus_gone" }, "resource_missing", "customer"],
     [{ line_items: [{ price: "price_gone" }] }, "resource_missing", "line_items.0.price"],
     [{ line_items: [{ price: tea }, { price: archived }] }, "parameter_invalid", "line_items.1.price"],
-    [{ line_items: [{ price: tea }, { price: euros }] }, "currency_mismatch", "currency"],
+    [{ line_items: [{ price: tea }, { price: euros }] }, "currency_mismatch", "line_items.1.price"],
     [{ line_items: [{ price: club }, { price: tea }, { price: yearly }] }, "parameter_invalid", "line_items.2.price"],
-    [{ line_items: [{ price: club }], default_tax_rates: [rate] }, "parameter_invalid", "default_tax_rates"],
+    [{ line_items: [{}] }, "parameter_missing", "line_items.0.price"],
+    [{ line_items: [{ price: tea, tax_rates: ["txr_gone"] }] }, "resource_missing", "line_items.0.tax_rates.0"],
+    [
+      { line_items: [{ price: tea, discounts: [{ coupon: "gone" }] }] },
+      "resource_missing",
+      "line_items.0.discounts.0.coupon",
+    ],
+    [
+      { line_items: [{ price_data: { currency: "usd", unit_amount: 1 } }] },
+      "parameter_missing",
+      "line_items.0.price_data.product",
+    ],
+    [{ discounts: [{ coupon: "gone" }] }, "resource_missing", "discounts.0.coupon"],
+    [{ subscription_data: { trial_period_days: 3 } }, "parameter_invalid", "subscription_data"],
+    [
+      {
+        line_items: [{ price: club }],
+        default_tax_rates: [rate],
+        subscription_data: { effective_date: frozenAt + daySeconds },
+      },
+      "parameter_invalid",
+      "subscription_data.effective_date",
+    ],
     [{ default_tax_rates: ["txr_gone"] }, "resource_missing", "default_tax_rates.0"],
     [{ expires_at: frozenAt }, "parameter_invalid", "expires_at"],
     [{ days_until_due: 3 }, "parameter_invalid", "days_until_due"],
@@ -145,6 +168,173 @@ test("what makes no quote is refused, and nothing is written", async () => {
   }
   expect(await newestSeq(client)).toBe(before);
   expect((await client.quotes.list()).data).toEqual([]);
+});
+
+test("discounts and tax rates of a quote and of its lines are those of the subscription, and its total is the first invoice's", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, tea, club } = await shopOf(client);
+  const { id: vat } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const { id: low } = await client.taxRates.create({ display_name: "Low", inclusive: false, percentage: "5" });
+  const once = await client.coupons.create({ percent_off: "10", duration: "once" });
+  const always = await client.coupons.create({ amount_off: 500, currency: "usd", duration: "forever" });
+  const quote = await client.quotes.create({
+    customer,
+    line_items: [
+      { price: club, quantity: 2, discounts: [{ coupon: always.id }] },
+      { price: tea, tax_rates: [low] },
+    ],
+    default_tax_rates: [vat],
+    discounts: [{ coupon: once.id }],
+  });
+  // (6000 - 500) less a tenth, with 20 %; 1000 less a tenth, with 5 %.
+  expect(quote).toMatchObject({
+    amount_subtotal: 7000,
+    amount_total: 5940 + 945,
+    recurring: { amount_discount: 1050, amount_tax: 990, amount_total: 5940 },
+    upfront: { amount_discount: 1150, amount_total: 6885 },
+    line_items: [{ amount_discount: 1050 }, { amount_discount: 100, tax_rates: [low] }],
+  });
+  await client.quotes.finalize(quote.id);
+  const [discount] = quote.discounts;
+  const early = await failureOf(client.invoices.create({ customer, discounts: [{ discount: discount! }] }));
+  expect(early).toMatchObject({ code: "resource_missing", param: "discounts.0.discount" });
+  const { invoice, subscription } = await client.quotes.accept(quote.id);
+  expect(await client.invoices.get(invoice!)).toMatchObject({ status: "paid", total: 6885, quote: null, subscription });
+  expect((await client.coupons.get(once.id)).times_redeemed).toBe(1);
+  expect(await client.discounts.get(discount!)).toMatchObject({ subscription, end: frozenAt });
+  await clock.advance(32 * daySeconds);
+  const [next] = (await client.invoices.list({ subscription: subscription! })).data;
+  expect(next).toMatchObject({ billing_reason: "subscription_cycle", total: 6600 });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("what is bought once is priced with the quote, and the invoice names it", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer } = await shopOf(client);
+  const coupon = await client.coupons.create({ percent_off: "50", duration: "once" });
+  const { id } = await client.quotes.create({
+    customer,
+    line_items: [
+      {
+        price_data: { currency: "usd", unit_amount: 800, product_data: { name: "Kettle" } },
+        quantity: 2,
+        discounts: [{ coupon: coupon.id }],
+      },
+    ],
+    header: "Dear Ada",
+    footer: "Yours",
+  });
+  const changed = await client.quotes.update(id, { header: "", metadata: { a: "1" } });
+  expect(changed).toMatchObject({ header: null, footer: "Yours", amount_total: 800 });
+  await client.quotes.finalize(id);
+  const { invoice } = await client.quotes.accept(id);
+  const made = await client.invoices.get(invoice!, { expand: ["quote"] });
+  expect(made).toMatchObject({ total: 800, quote: { id, status: "accepted" } });
+  expect(made.lines.data).toMatchObject([{ description: "Kettle", quantity: 2, amount: 1600 }]);
+  await client.invoices.pay(invoice!);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a quote takes the discount that its customer has, unless it is told another", async () => {
+  const { client } = await startSandbox();
+  const { customer, tea } = await shopOf(client);
+  const coupon = await client.coupons.create({ percent_off: "20", duration: "forever" });
+  await client.discounts.create({ customer, coupon: coupon.id });
+  const quote = await client.quotes.create({ customer, line_items: [{ price: tea }] });
+  expect(quote.amount_total).toBe(800);
+  expect((await client.quotes.create({ customer, line_items: [{ price: tea }], discounts: [] })).amount_total).toBe(
+    1000,
+  );
+  await client.quotes.finalize(quote.id);
+  const { invoice } = await client.quotes.accept(quote.id);
+  expect((await client.invoices.get(invoice!)).total).toBe(800);
+});
+
+test("a subscription begins with its trial, or later by a schedule", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, club, tea } = await shopOf(client);
+  const accepted = async (terms: Partial<Parameters<typeof client.quotes.create>[0]>) => {
+    const quote = await client.quotes.create({ customer, line_items: [{ price: club }], ...terms });
+    await client.quotes.finalize(quote.id);
+    return { quote, made: await client.quotes.accept(quote.id) };
+  };
+  const trial = await accepted({
+    line_items: [{ price: club }, { price: tea }],
+    subscription_data: { trial_period_days: 7, description: "The club", metadata: { from: "quote" } },
+  });
+  expect(trial.quote).toMatchObject({ amount_total: 4000, upfront: { amount_total: 1000 } });
+  expect(await client.subscriptions.get(trial.made.subscription!)).toMatchObject({
+    status: "trialing",
+    trial_end: frozenAt + 7 * daySeconds,
+    description: "The club",
+    metadata: { from: "quote" },
+  });
+  expect((await client.invoices.get(trial.made.invoice!)).total).toBe(1000);
+  const start = frozenAt + 5 * daySeconds;
+  const later = await accepted({ subscription_data: { effective_date: start, metadata: { from: "quote" } } });
+  expect(later.made).toMatchObject({ subscription: null, invoice: null });
+  const schedule = later.made.subscription_schedule!;
+  expect(await client.subscriptionSchedules.get(schedule)).toMatchObject({
+    status: "not_started",
+    metadata: { from: "quote" },
+    phases: [{ start_date: start, items: [{ price: club, quantity: 1 }] }],
+  });
+  await clock.advance(5 * daySeconds);
+  const { subscription } = await client.subscriptionSchedules.get(schedule);
+  expect(await client.subscriptions.get(subscription!)).toMatchObject({ status: "active", start_date: start });
+  const past = await client.quotes.create({
+    customer,
+    line_items: [{ price: club }],
+    subscription_data: { effective_date: start + 60 },
+  });
+  await client.quotes.finalize(past.id);
+  await clock.advance(120);
+  expect(await client.quotes.accept(past.id)).toMatchObject({
+    subscription: expect.stringMatching(/^sub_/) as string,
+    subscription_schedule: null,
+  });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a revision is as the quote that it is from, and takes its place when it is finalised", async () => {
+  const { client } = await startSandbox();
+  const { customer, tea } = await shopOf(client);
+  const { id: vat } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const coupon = await client.coupons.create({ percent_off: "50", duration: "once", max_redemptions: 2 });
+  const first = await client.quotes.create({
+    customer,
+    line_items: [{ price: tea, quantity: 3 }],
+    default_tax_rates: [vat],
+    discounts: [{ coupon: coupon.id }],
+    header: "Hello",
+    metadata: { order: "7" },
+  });
+  const revise = () => client.quotes.create({ from_quote: { quote: first.id, is_revision: true } });
+  expect(await failureOf(revise())).toMatchObject({ code: "state_conflict", param: "from_quote.quote" });
+  await client.quotes.finalize(first.id);
+  const more = client.quotes.create({ customer, from_quote: { quote: first.id } });
+  expect(await failureOf(more)).toMatchObject({ code: "parameter_invalid", param: "customer" });
+  const second = await revise();
+  expect(second).toMatchObject({
+    status: "draft",
+    customer,
+    header: "Hello",
+    amount_total: 1800,
+    metadata: { order: "7" },
+    from_quote: { is_revision: true, quote: first.id },
+  });
+  expect((await client.quotes.get(first.id)).status).toBe("open");
+  const before = await newestSeq(client);
+  await client.quotes.finalize(second.id);
+  expect((await client.quotes.get(first.id)).status).toBe("canceled");
+  expect(await eventTypesOf(client, before)).toEqual(["quote.canceled", "quote.finalized"]);
+  // The coupon is used up: it was redeemed for each of the two.
+  const third = await failureOf(client.quotes.create({ from_quote: { quote: second.id } }));
+  expect(third.code).toBe("coupon_expired");
+  expect((await client.quotes.list()).data).toHaveLength(2);
 });
 
 const roads: Record<QuoteStatus, (client: Client, id: string) => Promise<unknown>> = {

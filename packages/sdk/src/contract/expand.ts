@@ -69,6 +69,7 @@ export const expandables = {
     discounts: "discounts.get",
     payment_intent: "payment_intents.get",
     payments: { operation: "invoice_payments.list", param: "invoice" },
+    quote: "quotes.get",
     subscription: "subscriptions.get",
   },
   invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
@@ -102,8 +103,10 @@ export const expandables = {
     customer: "customers.get",
     default_tax_rates: "tax_rates.get",
     invoice: "invoices.get",
+    discounts: "discounts.get",
     line_items: { operation: "quotes.line_items", param: "id" },
     subscription: "subscriptions.get",
+    subscription_schedule: "subscription_schedules.get",
   },
   refund: {
     balance_transaction: "balance_transactions.get",

@@ -109,6 +109,7 @@ export const Invoice = Type.Object({
   payment_intent: Nullable(Id("paymentIntent")),
   period_end: Timestamp,
   period_start: Timestamp,
+  quote: Nullable(Id("quote")),
   post_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What was credited of what was paid." }),
   pre_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
   starting_balance: Type.Integer({ description: "The customer's balance before it: below zero is a credit." }),

@@ -1,9 +1,10 @@
 import { Type, type Static } from "typebox";
 
 import { LineItem } from "./checkout.ts";
+import { DiscountAmount, DiscountsParam } from "./discounts.ts";
 import { collectionMethods, TaxAmount, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { priceIntervals } from "./products.ts";
+import { PriceData, priceIntervals } from "./products.ts";
 import {
   ClearableText,
   Currency,
@@ -17,6 +18,7 @@ import {
   pageParams,
   Params,
   SignedAmount,
+  Text,
   Timestamp,
 } from "./schema.ts";
 
@@ -29,20 +31,34 @@ const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 
 const Interval = { interval: OneOf(...priceIntervals), interval_count: Type.Integer({ minimum: 1 }) };
 
+const sums = {
+  amount_subtotal: SignedAmount,
+  amount_discount: Type.Integer({ minimum: 0 }),
+  amount_tax: SignedAmount,
+  amount_total: SignedAmount,
+};
+
 export const QuoteLine = Type.Object({
   id: Id("lineItem"),
   amount: SignedAmount,
+  amount_discount: sums.amount_discount,
   amount_tax: SignedAmount,
   amount_total: SignedAmount,
   description: Type.String(),
+  discounts: Type.Array(Id("discount"), { description: "Those of the line alone." }),
   price: Id("price"),
   quantity: Quantity,
+  tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of the quote." })),
   recurring: Nullable(Type.Object(Interval)),
 });
-/** One line of a quote: what it costs, once or as often as it says, before taxes and with them. */
+/** One line of a quote: what it costs, once or as often as it says, before discounts and taxes and with them. */
 export type QuoteLine = Static<typeof QuoteLine>;
 
-export const QuoteLineItem = Type.Object({ ...LineItem.properties, amount_tax: SignedAmount });
+export const QuoteLineItem = Type.Object({
+  ...LineItem.properties,
+  amount_discount: sums.amount_discount,
+  amount_tax: SignedAmount,
+});
 /** One line of a quote with its whole price. */
 export type QuoteLineItem = Static<typeof QuoteLineItem>;
 
@@ -58,24 +74,18 @@ export const Quote = Type.Object({
   days_until_due: Nullable(Type.Integer({ minimum: 0 })),
   default_tax_rates: Type.Array(Id("taxRate")),
   description: Nullable(Type.String()),
+  discounts: Type.Array(Id("discount")),
   expires_at: Timestamp,
+  footer: Nullable(Type.String()),
+  from_quote: Nullable(Type.Object({ is_revision: Type.Boolean(), quote: Id("quote") })),
+  header: Nullable(Type.String()),
   invoice: Nullable(Id("invoice")),
   line_items: Type.Array(QuoteLine),
   livemode: Type.Boolean(),
   metadata: Metadata,
   number: Nullable(Type.String({ description: "`QT-000001`, one by one in each account and mode." })),
   pdf: Nullable(Type.String({ description: "Where it is downloaded as a document to keep; null for a draft." })),
-  recurring: Nullable(
-    Type.Object(
-      {
-        amount_subtotal: SignedAmount,
-        amount_tax: SignedAmount,
-        amount_total: SignedAmount,
-        ...Interval,
-      },
-      { description: "What falls due again, each time." },
-    ),
-  ),
+  recurring: Nullable(Type.Object({ ...sums, ...Interval }, { description: "What falls due again, each time." })),
   status: OneOf(...quoteStatuses),
   status_transitions: Type.Object({
     accepted_at: Nullable(Timestamp),
@@ -83,10 +93,19 @@ export const Quote = Type.Object({
     finalized_at: Nullable(Timestamp),
   }),
   subscription: Nullable(Id("subscription")),
+  subscription_data: Type.Object({
+    description: Nullable(Type.String()),
+    effective_date: Nullable(Timestamp),
+    metadata: Metadata,
+    trial_period_days: Nullable(Type.Integer({ minimum: 1 })),
+  }),
+  subscription_schedule: Nullable(Id("subscriptionSchedule")),
   test_clock: Nullable(Id("testClock")),
+  total_discount_amounts: Type.Array(DiscountAmount),
   total_taxes: Type.Array(TaxAmount),
+  upfront: Type.Object(sums, { description: "What is due when it is accepted: in a trial only what is bought once." }),
 });
-/** What something would cost a customer. Where he accepts it, it becomes an invoice or a subscription. */
+/** What something would cost a customer. Where he accepts it, it becomes an invoice, a subscription or a schedule of one. */
 export type Quote = Static<typeof Quote>;
 
 const terms = {
@@ -94,13 +113,30 @@ const terms = {
   days_until_due: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." })),
   default_tax_rates: Type.Optional(TaxRatesParam),
   description: Type.Optional(ClearableText()),
+  discounts: Type.Optional(DiscountsParam),
   expires_at: Type.Optional(Timestamp),
+  footer: Type.Optional(ClearableText()),
+  header: Type.Optional(ClearableText()),
   metadata: Type.Optional(MetadataParam),
+  subscription_data: Type.Optional(
+    Params({
+      description: Type.Optional(Text(500)),
+      effective_date: Type.Optional(Nullable(Timestamp)),
+      metadata: Type.Optional(MetadataParam),
+      trial_period_days: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 730 }))),
+    }),
+  ),
 };
-const LineItems = Type.Array(Params({ price: Id("price"), quantity: Type.Optional(Quantity) }), {
-  minItems: 1,
-  maxItems: 20,
-});
+const LineItems = Type.Array(
+  Params({
+    discounts: Type.Optional(DiscountsParam),
+    price: Type.Optional(Id("price")),
+    price_data: Type.Optional(PriceData),
+    quantity: Type.Optional(Quantity),
+    tax_rates: Type.Optional(TaxRatesParam),
+  }),
+  { minItems: 1, maxItems: 20 },
+);
 const byId = { id: Id("quote"), ...expandParam };
 const termErrors = [
   "resource_missing",
@@ -108,6 +144,7 @@ const termErrors = [
   "parameter_invalid",
   "currency_mismatch",
   "amount_too_large",
+  "coupon_expired",
 ] as const;
 
 export const quoteOperations = {
@@ -118,15 +155,24 @@ export const quoteOperations = {
     access: "payments:write",
     summary: "Create a draft of a quote.",
     input: Params({
-      customer: Id("customer"),
+      customer: Type.Optional(Id("customer")),
       currency: Type.Optional(Currency),
-      line_items: LineItems,
+      from_quote: Type.Optional(
+        Params(
+          { is_revision: Type.Optional(Type.Boolean()), quote: Id("quote") },
+          {
+            description:
+              "A quote to begin with: all is as there. It takes the place of that one where it is a revision.",
+          },
+        ),
+      ),
+      line_items: Type.Optional(LineItems),
       ...terms,
       ...expandParam,
     }),
     output: Quote,
     status: 201,
-    errors: termErrors,
+    errors: ["state_conflict", ...termErrors],
   }),
   "quotes.list": operation({
     id: "quotes.list",
@@ -188,7 +234,8 @@ export const quoteOperations = {
     method: "POST",
     path: "/billing/quotes/{id}/accept",
     access: "payments:write",
-    summary: "Accept a quote: it becomes a draft of an invoice, or a subscription where something falls due again.",
+    summary:
+      "Accept a quote: it becomes a draft of an invoice, or a subscription where something falls due again, now or later.",
     input: Params(byId),
     output: Quote,
     errors: ["state_conflict", ...termErrors],

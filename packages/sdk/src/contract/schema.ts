@@ -4,8 +4,11 @@ import { assetCodes, amountMax } from "./money.ts";
 import { idPrefixes, type IdKind } from "./ids.ts";
 
 /** The parameters of an operation: an object that refuses names it does not know. */
-export const Params = <T extends TProperties>(properties: T): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false });
+export const Params = <T extends TProperties>(
+  properties: T,
+  { description }: { description?: string } = {},
+): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) });
 
 /** A value that is always present and may be `null`. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

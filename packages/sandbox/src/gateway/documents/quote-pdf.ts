@@ -1,6 +1,6 @@
 import { formatAmount, type Quote, type QuoteDocument } from "@micro/sdk/contract";
 
-import { onDay, taxSums, writtenSums } from "./words.ts";
+import { discountSum, onDay, taxSums, writtenSums } from "./words.ts";
 import { writePdf } from "./write-pdf.ts";
 
 /** A quote as a document to keep. */
@@ -8,6 +8,7 @@ export function quotePdf({ customer, quote, tax_rates: rates }: QuoteDocument): 
   const { currency, status_transitions: since } = quote;
   const sums = [
     { label: "Subtotal", amount: quote.amount_subtotal },
+    discountSum(quote.total_discount_amounts),
     ...taxSums(quote.total_taxes, rates),
     { label: "Total", amount: quote.amount_total },
   ];
@@ -19,7 +20,7 @@ export function quotePdf({ customer, quote, tax_rates: rates }: QuoteDocument): 
       `of ${onDay(since.finalized_at ?? quote.created)}`,
       `good until ${onDay(quote.expires_at)}`,
     ].filter((fact) => fact !== ""),
-    header: quote.description,
+    header: quote.header ?? quote.description,
     lines: quote.line_items.map(({ amount, description, quantity, recurring }) => ({
       text: description,
       note: recurring && `again ${every(recurring)}`,
@@ -27,6 +28,7 @@ export function quotePdf({ customer, quote, tax_rates: rates }: QuoteDocument): 
       amount: formatAmount(amount, currency),
     })),
     sums: writtenSums(sums, currency, ["Total"]),
+    footer: quote.footer,
     writtenAt: since.finalized_at ?? quote.created,
   });
 }

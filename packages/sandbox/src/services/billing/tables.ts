@@ -54,7 +54,7 @@ export interface DiscountRow extends OwnedRow {
 }
 
 /** What a discount can be for. */
-export type DiscountScope = "customer" | "subscription" | "subscription_item" | "invoice" | "invoice_item";
+export type DiscountScope = "customer" | "quote" | "subscription" | "subscription_item" | "invoice" | "invoice_item";
 
 /** What of a coupon a discount keeps. */
 export type DiscountWorth = Pick<

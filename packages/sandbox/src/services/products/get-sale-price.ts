@@ -11,8 +11,12 @@ export interface Sold {
   price_data?: Omit<InputOf<Operations["prices.create"]>, "active" | "expand"> | undefined;
 }
 
-/** The price of what is sold. Throws where it is out of use. */
-export async function getSalePrice(ctx: Context, { price: id, price_data: data }: Sold): Promise<Price> {
+/** The price of what is sold. Throws where it is out of use. One that is made for it stays in use where it is sold later. */
+export async function getSalePrice(
+  ctx: Context,
+  { price: id, price_data: data }: Sold,
+  { stays = false } = {},
+): Promise<Price> {
   if (data === undefined && id !== undefined) {
     const price = await getPrice(ctx, { id }, "price");
     if (price.active) return price;
@@ -25,5 +29,5 @@ export async function getSalePrice(ctx: Context, { price: id, price_data: data }
     });
   }
   // Made for one sale, it is not for sale by itself; a subscription needs one that is in use.
-  return below("price_data", () => createPrice(ctx, { ...data, active: data.recurring !== undefined }));
+  return below("price_data", () => createPrice(ctx, { ...data, active: stays || data.recurring !== undefined }));
 }

@@ -100,6 +100,61 @@ test("where something falls due again the quote says how much and how often, and
   });
 });
 
+test("a quote has discounts, texts and prices of its own, is revised, and its invoice names it", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const { id: product } = await stripe.products.create({ name: "Kettle" });
+  const { id: rate } = await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 20 });
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 10, duration: "once" });
+  const first = await stripe.quotes.create({
+    customer,
+    discounts: [{ coupon }],
+    header: "Dear customer",
+    footer: "Good until the end of the month",
+    line_items: [{ price_data: { currency: "usd", product, unit_amount: 1000 }, quantity: 2, tax_rates: [rate] }],
+    expand: ["line_items", "discounts"],
+  });
+  expect(declared("Quote", first)).toMatchObject({
+    amount_total: 2160,
+    discounts: [{ object: "discount", source: { coupon } }],
+    footer: "Good until the end of the month",
+    header: "Dear customer",
+    line_items: { data: [{ amount_discount: 200, amount_tax: 360, amount_total: 2160 }] },
+    total_details: { amount_discount: 200, amount_tax: 360 },
+  });
+  await stripe.quotes.finalizeQuote(first.id);
+  const second = await stripe.quotes.create({ from_quote: { quote: first.id, is_revision: true } });
+  expect(declared("Quote", second)).toMatchObject({ from_quote: { is_revision: true, quote: first.id } });
+  await stripe.quotes.update(second.id, { header: "", discounts: "" });
+  await stripe.quotes.finalizeQuote(second.id);
+  expect((await stripe.quotes.retrieve(first.id)).status).toBe("canceled");
+  const accepted = await stripe.quotes.accept(second.id, { expand: ["invoice"] });
+  expect(accepted.invoice).toMatchObject({
+    total: 2400,
+    parent: { type: "quote_details", quote_details: { quote: second.id }, subscription_details: null },
+  });
+});
+
+test("what a quote says of the subscription is so: a trial, or a schedule that begins later", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const price = await priceOf(stripe, "Club", { interval: "month" });
+  const accept = async (data: Stripe.QuoteCreateParams.SubscriptionData) => {
+    const line_items = [{ price }];
+    const { id } = await stripe.quotes.create({ customer, line_items, subscription_data: data });
+    await stripe.quotes.finalizeQuote(id);
+    return declared("Quote", await stripe.quotes.accept(id));
+  };
+  const trial = await accept({ trial_period_days: 14, metadata: { a: "1" } });
+  expect(trial.subscription_data).toMatchObject({ trial_period_days: 14, metadata: { a: "1" } });
+  expect(trial.computed.upfront).toMatchObject({ amount_total: 0 });
+  expect(await stripe.subscriptions.retrieve(trial.subscription as string)).toMatchObject({ status: "trialing" });
+  const later = await accept({ effective_date: trial.created + 24 * 3600 });
+  expect(later.subscription).toBeNull();
+  const schedule = await stripe.subscriptionSchedules.retrieve(later.subscription_schedule as string);
+  expect(schedule).toMatchObject({ status: "not_started", phases: [{ start_date: trial.created + 24 * 3600 }] });
+});
+
 test("a quote is taken back, is listed by its status, and takes nothing after that", async () => {
   const { stripe } = await startStripe();
   const customer = await payerOf(stripe);

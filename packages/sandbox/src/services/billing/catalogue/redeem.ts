@@ -8,7 +8,7 @@ import { getDiscountRow, isGiven } from "./discount.ts";
 import { listInvoices } from "../invoices/list-invoices.ts";
 import { addMonths } from "../subscriptions/months.ts";
 import { getPromotionCodeRow } from "./promotion-code.ts";
-import { coupons, discounts, promotionCodes } from "../store.ts";
+import { coupons, discounts, promotionCodes, quotes } from "../store.ts";
 import type { CouponRow, DiscountRow, DiscountWorth, PromotionCodeRow } from "../tables.ts";
 
 /** Where a coupon is redeemed. */
@@ -45,8 +45,27 @@ export async function readDiscounts(
 
 async function existing(ctx: Context, place: RedeemedFor, id: string, param: string): Promise<DiscountRow> {
   const row = await getDiscountRow(ctx, id, param);
+  if (row.scope === "quote" && place.scope !== "quote") return handOver(ctx, row, place, param);
   if (row.customer === place.customer && isFor(row, place, ctx.now)) return row;
   throw resourceMissing("discount", id, param);
+}
+
+/** What a quote redeemed is of what it becomes once it is accepted, and counts from then on. */
+async function handOver(ctx: Context, row: DiscountRow, place: RedeemedFor, param: string): Promise<DiscountRow> {
+  const quote = await ctx.tx.first(quotes.find, { id: row.target ?? "", realm: row.realm });
+  if (quote?.status !== "accepted" || quote.customer !== place.customer) {
+    throw resourceMissing("discount", row.id, param);
+  }
+  const { duration_in_months: months } = await getCouponRow(ctx, row.coupon);
+  const moved = {
+    ...row,
+    scope: place.scope,
+    target: place.target,
+    starts_at: ctx.now,
+    ends_at: months === null ? null : addMonths(ctx.now, months),
+  };
+  await ctx.tx.run(discounts.update, moved);
+  return moved;
 }
 
 /** What an invoice has it keeps; besides, a discount of the customer or of the thing itself can be named. */

@@ -22,7 +22,7 @@ const noTerms = {
 } as const;
 
 /** Creates a draft of an invoice: empty, or of what waits for one. */
-export async function createInvoice(ctx: Context, input: Input): Promise<Invoice> {
+export async function createInvoice(ctx: Context, input: Input, quote: string | null = null): Promise<Invoice> {
   const { realm } = ctx.principal;
   const { id: customer } = await getCustomerRow(ctx, input.customer, "customer");
   const terms = await readTerms(ctx, noTerms, customer, input);
@@ -32,6 +32,7 @@ export async function createInvoice(ctx: Context, input: Input): Promise<Invoice
   const draft = newInvoice(ctx, {
     customer,
     currency,
+    quote,
     ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),

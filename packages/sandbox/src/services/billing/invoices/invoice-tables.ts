@@ -6,6 +6,8 @@ export interface InvoiceRow extends OwnedRow {
   customer: string;
   billing_reason: Invoice["billing_reason"];
   subscription: string | null;
+  /** What was accepted. */
+  quote: string | null;
   /** JSON of the lines that bill a period of the subscription, behind which those of its items stand. */
   service_lines: string;
   /** The period that these lines bill; null where there are none. */
@@ -113,6 +115,7 @@ export const invoiceTable = defineTable<InvoiceRow>(
     customer: "TEXT NOT NULL REFERENCES customers (id)",
     billing_reason: "TEXT NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",
+    quote: "TEXT REFERENCES quotes (id)",
     service_lines: "TEXT NOT NULL",
     service_start: "INTEGER",
     service_end: "INTEGER",

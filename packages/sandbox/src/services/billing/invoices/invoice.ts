@@ -63,6 +63,7 @@ export function toInvoice(
     payment_intent: row.payment_intent,
     period_end: Math.max(row.created, ...lines.map(({ period }) => period.end)),
     period_start: Math.min(row.created, ...lines.map(({ period }) => period.start)),
+    quote: row.quote,
     post_payment_credit_notes_amount: row.credited_after,
     pre_payment_credit_notes_amount: row.credited_before,
     starting_balance: row.starting_balance,

@@ -17,6 +17,7 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     realm: ctx.principal.realm,
     billing_reason: "manual",
     subscription: null,
+    quote: null,
     service_lines: "[]",
     service_start: null,
     service_end: null,

@@ -1,46 +1,82 @@
-import type { Quote } from "@micro/sdk/contract";
+import type { Quote, QuoteLine } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { getPrice } from "../../products/index.ts";
+import { givenDiscounts } from "../catalogue/discount.ts";
+import { addInvoiceLines } from "../invoices/add-invoice-lines.ts";
 import { createInvoice } from "../invoices/create-invoice.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
-import { createSubscription } from "../subscriptions/create-subscription.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
-import { getQuoteFor, quoteLines, saveQuote } from "./quote.ts";
+import { createSubscription } from "../subscriptions/create-subscription.ts";
+import { createSubscriptionSchedule } from "../subscriptions/create-subscription-schedule.ts";
+import { quotes } from "../store.ts";
+import { getQuoteFor, quoteLines, saveQuote, subscriptionDataOf } from "./quote.ts";
 import type { QuoteRow } from "./quote-tables.ts";
 
-/** Accepts a quote: it becomes a draft of an invoice, or a subscription where something falls due again. */
+type Made = Partial<Pick<QuoteRow, "invoice" | "subscription" | "subscription_schedule">>;
+
+/** Accepts a quote: it becomes a draft of an invoice, or a subscription where something falls due again, now or later. */
 export async function acceptQuote(ctx: Context, { id }: { id: string }): Promise<Quote> {
-  const row = await getQuoteFor(ctx, id, "accept");
-  const made = row.recurring === 1 ? await subscribe(ctx, row) : { invoice: await bill(ctx, row) };
-  return saveQuote(ctx, { ...row, ...made, status: "accepted", accepted_at: ctx.now }, "quote.accepted");
+  const row = { ...(await getQuoteFor(ctx, id, "accept")), status: "accepted", accepted_at: ctx.now } as const;
+  // First: what it redeemed goes over to what it becomes.
+  await ctx.tx.run(quotes.update, row);
+  return saveQuote(ctx, { ...row, ...(await become(ctx, row)) }, "quote.accepted");
 }
 
-const termsOf = ({ collection_method: method, customer, currency, days_until_due: days, description }: QuoteRow) => ({
-  customer,
-  currency,
-  collection_method: method,
-  ...(days !== null && { days_until_due: days }),
-  ...(description !== null && { description }),
+function become(ctx: Context, row: QuoteRow): Promise<Made> {
+  if (row.recurring === 0) return bill(ctx, row);
+  const { effective_date: start } = subscriptionDataOf(row);
+  return start !== null && start > ctx.now ? schedule(ctx, row, start) : subscribe(ctx, row);
+}
+
+const termsOf = async (ctx: Context, row: QuoteRow) => ({
+  customer: row.customer,
+  currency: row.currency,
+  collection_method: row.collection_method,
+  default_tax_rates: parseIds(row.default_tax_rates),
+  discounts: (await givenDiscounts(ctx, parseIds(row.discounts))).map((discount) => ({ discount })),
+  ...(row.days_until_due !== null && { days_until_due: row.days_until_due }),
+  ...(row.description !== null && { description: row.description }),
 });
 
-async function bill(ctx: Context, row: QuoteRow): Promise<string> {
-  const { id } = await createInvoice(ctx, { ...termsOf(row), default_tax_rates: parseIds(row.default_tax_rates) });
-  const { customer, currency } = row;
-  for (const { price, quantity } of quoteLines(row)) {
-    await createInvoiceItem(ctx, { customer, currency, invoice: id, price, quantity });
-  }
-  return id;
+const toItem = ({ discounts, price, quantity, tax_rates: rates }: QuoteLine) => ({
+  price,
+  quantity,
+  discounts: discounts.map((discount) => ({ discount })),
+  ...(rates !== null && { tax_rates: rates }),
+});
+
+async function bill(ctx: Context, row: QuoteRow): Promise<Made> {
+  const { id } = await createInvoice(ctx, await termsOf(ctx, row), row.id);
+  await addInvoiceLines(ctx, { id, lines: quoteLines(row).map(toItem) });
+  return { invoice: id };
 }
 
 /** What is bought once is on the first invoice of the subscription. */
-async function subscribe(ctx: Context, row: QuoteRow): Promise<Pick<QuoteRow, "subscription" | "invoice">> {
+async function subscribe(ctx: Context, row: QuoteRow): Promise<Made> {
   const { customer, currency } = row;
   const items = [];
-  for (const { price, quantity } of quoteLines(row)) {
-    if ((await getPrice(ctx, { id: price })).type === "recurring") items.push({ price, quantity });
-    else await createInvoiceItem(ctx, { customer, currency, price, quantity });
+  for (const line of quoteLines(row)) {
+    if (line.recurring !== null) items.push(toItem(line));
+    else await createInvoiceItem(ctx, { customer, currency, ...toItem(line) });
   }
-  const { id, latest_invoice: invoice } = await createSubscription(ctx, { ...termsOf(row), items });
+  const { description, metadata, trial_period_days: days } = subscriptionDataOf(row);
+  const { id, latest_invoice: invoice } = await createSubscription(ctx, {
+    ...(await termsOf(ctx, row)),
+    ...(description !== null && { description }),
+    ...(days !== null && { trial_period_days: days }),
+    items,
+    metadata,
+  });
   return { subscription: id, invoice };
+}
+
+/** It begins later, and goes on by itself behind its first period. */
+async function schedule(ctx: Context, row: QuoteRow, start: number): Promise<Made> {
+  const { id } = await createSubscriptionSchedule(ctx, {
+    customer: row.customer,
+    start_date: start,
+    metadata: subscriptionDataOf(row).metadata,
+    phases: [{ items: quoteLines(row).map(({ price, quantity }) => ({ price, quantity })), iterations: 1 }],
+  });
+  return { subscription_schedule: id };
 }

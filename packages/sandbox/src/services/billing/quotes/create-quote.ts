@@ -1,50 +1,56 @@
 import type { InputOf, Operations, Quote } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { DomainError } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getCustomerRow } from "../../customers/index.ts";
-import { parseIds } from "../invoices/invoice-lines.ts";
+import { inheritedDiscounts } from "../catalogue/discount.ts";
+import { copyQuote } from "./copy-quote.ts";
 import { priceQuote } from "./price-quote.ts";
-import { saveQuote } from "./quote.ts";
-import { readQuoteTerms } from "./quote-terms.ts";
+import { saveQuote, assertTogether } from "./quote.ts";
+import { noQuoteTerms, readQuoteTerms } from "./quote-terms.ts";
 import { quotes } from "../store.ts";
 
-const lifetimeSeconds = 30 * 24 * 3600;
+type Input = InputOf<Operations["quotes.create"]>;
 
-/** Creates a draft of a quote. */
-export async function createQuote(ctx: Context, input: InputOf<Operations["quotes.create"]>): Promise<Quote> {
-  const { id: customer } = await getCustomerRow(ctx, input.customer, "customer");
-  const terms = await readQuoteTerms(ctx, noTerms(ctx), input);
+/** Creates a draft of a quote: anew, or as another one is. */
+export async function createQuote(ctx: Context, input: Input): Promise<Quote> {
+  const { from_quote: from, ...sent } = input;
+  const copied = from && (await copyQuote(ctx, from, sent));
+  const { customer: named, line_items: items, ...terms } = copied ?? sent;
+  for (const [param, value] of Object.entries({ customer: named, line_items: items })) {
+    if (value === undefined) throw new DomainError("parameter_missing", { param });
+  }
+  const { id: customer } = await getCustomerRow(ctx, named ?? "", "customer");
+  const id = ctx.platform.ids("quote");
+  const read = await readQuoteTerms(ctx, noQuoteTerms(ctx), terms);
+  const discounts = terms.discounts ? "[]" : await inheritedDiscounts(ctx, customer);
+  const place = { id, customer, currency: terms.currency, default_tax_rates: read.default_tax_rates, discounts };
   const row = {
     n: 0,
-    id: ctx.platform.ids("quote"),
+    id,
     realm: ctx.principal.realm,
     customer,
     status: "draft",
     sequence: null,
-    ...terms,
-    ...(await priceQuote(ctx, input.line_items, parseIds(terms.default_tax_rates), input.currency)),
+    ...read,
+    ...(await priceQuote(ctx, place, items ?? [], terms.discounts)),
+    from_quote: from?.quote ?? null,
+    is_revision: Number(from?.is_revision ?? false),
     invoice: null,
     subscription: null,
+    subscription_schedule: null,
     test_clock: ctx.timeline,
     finalized_at: null,
     accepted_at: null,
     canceled_at: null,
-    metadata: JSON.stringify(dropEmptyValues(input.metadata)),
+    metadata: JSON.stringify(dropEmptyValues(terms.metadata)),
     created: ctx.now,
   } as const;
+  await assertTogether(ctx, row);
   await ctx.tx.run(quotes.insert, row);
   const quote = await saveQuote(ctx, row);
   await recordEvent(ctx, "quote.created", quote);
   return quote;
 }
-
-const noTerms = ({ now }: Context) =>
-  ({
-    collection_method: "charge_automatically",
-    days_until_due: null,
-    default_tax_rates: "[]",
-    description: null,
-    expires_at: now + lifetimeSeconds,
-  }) as const;

@@ -13,13 +13,18 @@ export async function getQuote(ctx: Context, { id }: { id: string }): Promise<Qu
 export async function listQuoteLines(ctx: Context, { id }: { id: string }): Promise<List<QuoteLineItem>> {
   const row = await getQuoteRow(ctx, id);
   const data: QuoteLineItem[] = [];
-  for (const { amount, price, recurring: _recurring, ...line } of quoteLines(row)) {
+  for (const { id: line, amount, price, description, quantity, ...sums } of quoteLines(row)) {
     data.push({
-      ...line,
+      id: line,
       object: "item",
+      amount_discount: sums.amount_discount,
       amount_subtotal: amount,
+      amount_tax: sums.amount_tax,
+      amount_total: sums.amount_total,
       currency: row.currency,
+      description,
       price: await getPrice(ctx, { id: price }),
+      quantity,
     });
   }
   return { object: "list", url: `/billing/quotes/${id}/line_items`, has_more: false, data };

@@ -19,9 +19,20 @@ export interface QuoteRow extends OwnedRow {
   collection_method: Quote["collection_method"];
   days_until_due: number | null;
   description: string | null;
+  /** JSON of ids, in order. */
+  discounts: string;
+  header: string | null;
+  footer: string | null;
+  /** JSON of what is said of the subscription that it becomes, as the API shows it. */
+  subscription_data: string;
+  /** The quote that it was copied from. */
+  from_quote: string | null;
+  /** 1 where it takes the place of that one. */
+  is_revision: number;
   expires_at: number;
   invoice: string | null;
   subscription: string | null;
+  subscription_schedule: string | null;
   test_clock: string | null;
   finalized_at: number | null;
   accepted_at: number | null;
@@ -43,9 +54,16 @@ export const quoteTable = defineTable<QuoteRow>(
     collection_method: "TEXT NOT NULL",
     days_until_due: "INTEGER",
     description: "TEXT",
+    discounts: "TEXT NOT NULL",
+    header: "TEXT",
+    footer: "TEXT",
+    subscription_data: "TEXT NOT NULL",
+    from_quote: "TEXT",
+    is_revision: "INTEGER NOT NULL",
     expires_at: "INTEGER NOT NULL",
     invoice: "TEXT",
     subscription: "TEXT",
+    subscription_schedule: "TEXT",
     test_clock: "TEXT",
     finalized_at: "INTEGER",
     accepted_at: "INTEGER",

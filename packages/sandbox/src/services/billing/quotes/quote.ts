@@ -4,8 +4,10 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
+import { getDiscountRow } from "../catalogue/discount.ts";
 import { parseIds, totalsIn } from "../invoices/invoice-lines.ts";
 import { pdfUrl } from "../pdf-url.ts";
+import { refuse } from "../refuse.ts";
 import { quoteTransitions, type QuoteCommand } from "./quote-state.ts";
 import type { QuoteRow } from "./quote-tables.ts";
 import { sumOf } from "../invoices/rounding.ts";
@@ -18,6 +20,7 @@ export const expireQuoteJob = "quote.expire";
 export function toQuote({ platform, principal }: Context, row: Omit<QuoteRow, "n">): Quote {
   const lines = quoteLines(row);
   const totals = totalsIn(row);
+  const data = subscriptionDataOf(row);
   return {
     id: row.id,
     object: "quote",
@@ -30,7 +33,11 @@ export function toQuote({ platform, principal }: Context, row: Omit<QuoteRow, "n
     days_until_due: row.days_until_due,
     default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
+    discounts: parseIds(row.discounts),
     expires_at: row.expires_at,
+    footer: row.footer,
+    from_quote: row.from_quote === null ? null : { is_revision: row.is_revision === 1, quote: row.from_quote },
+    header: row.header,
     invoice: row.invoice,
     line_items: lines,
     livemode: principal.mode === "live",
@@ -45,8 +52,12 @@ export function toQuote({ platform, principal }: Context, row: Omit<QuoteRow, "n
       finalized_at: row.finalized_at,
     },
     subscription: row.subscription,
+    subscription_data: data,
+    subscription_schedule: row.subscription_schedule,
     test_clock: row.test_clock,
+    total_discount_amounts: totals.total_discount_amounts,
     total_taxes: totals.total_taxes,
+    upfront: sumsOf(data.trial_period_days === null ? lines : lines.filter(({ recurring }) => recurring === null)),
   };
 }
 
@@ -55,22 +66,54 @@ function recurringOf(lines: readonly QuoteLine[]): Quote["recurring"] {
   const again = lines.filter(({ recurring }) => recurring !== null);
   const interval = again[0]?.recurring;
   if (!interval) return null;
-  const sum = (of: (line: QuoteLine) => number) => again.reduce((total, line) => total + of(line), 0);
+  return { ...sumsOf(again), ...interval };
+}
+
+function sumsOf(lines: readonly QuoteLine[]): Quote["upfront"] {
+  const sum = (of: (line: QuoteLine) => number) => lines.reduce((total, line) => total + of(line), 0);
   return {
-    amount_subtotal: sumOf(again),
+    amount_subtotal: sumOf(lines),
+    amount_discount: sum((line) => line.amount_discount),
     amount_tax: sum((line) => line.amount_tax),
     amount_total: sum((line) => line.amount_total),
-    ...interval,
   };
+}
+
+// `readQuoteTerms` is its only writer.
+export const subscriptionDataOf = (row: Pick<QuoteRow, "subscription_data">) =>
+  JSON.parse(row.subscription_data) as Quote["subscription_data"];
+
+/** Throws where a quote could not become what it says. */
+export async function assertTogether(ctx: Context, row: QuoteRow): Promise<void> {
+  const { description, effective_date: start, metadata, trial_period_days: days } = subscriptionDataOf(row);
+  const said = description !== null || start !== null || days !== null || Object.keys(metadata).length > 0;
+  if (said && row.recurring === 0) refuse("subscription_data", "Nothing of it falls due again: it is no subscription.");
+  if (start === null) return;
+  const lines = quoteLines(row);
+  const redeemed = [];
+  for (const id of parseIds(row.discounts)) redeemed.push((await getDiscountRow(ctx, id)).scope === "quote");
+  const more =
+    days !== null ||
+    description !== null ||
+    row.collection_method === "send_invoice" ||
+    row.default_tax_rates !== "[]" ||
+    redeemed.includes(true) ||
+    lines.some((line) => line.recurring === null || line.discounts.length > 0 || line.tax_rates !== null);
+  if (more) {
+    refuse(
+      "subscription_data.effective_date",
+      "What begins later takes recurring prices, charged automatically; no trial, discounts, tax rates or description.",
+    );
+  }
 }
 
 // `priceQuote` is their only writer.
 export const quoteLines = (row: Pick<QuoteRow, "lines">) => JSON.parse(row.lines) as QuoteLine[];
 
 /** Reads a quote, or throws. */
-export async function getQuoteRow({ tx, principal }: Context, id: string): Promise<QuoteRow> {
+export async function getQuoteRow({ tx, principal }: Context, id: string, param = "id"): Promise<QuoteRow> {
   const row = await tx.first(quotes.find, { id, realm: principal.realm });
-  if (!row) throw resourceMissing("quote", id);
+  if (!row) throw resourceMissing("quote", id, param);
   return row;
 }
 

@@ -29,10 +29,13 @@ const subscriptionParent = (subscription: unknown, details: Native): Native | nu
     ? null
     : { subscription_details: { ...details, subscription }, type: "subscription_details" };
 
+const quoteParent = (quote: unknown): Native | null =>
+  typeof quote === "string" ? { quote_details: { quote }, type: "quote_details" } : null;
+
 const invoice: Projection = (shown) => {
   if (shown["deleted"] === true) return shown;
   const { status, status_transitions: transitions, next_payment_attempt: next } = shown;
-  const parent = subscriptionParent(shown["subscription"], { metadata: {} });
+  const parent = subscriptionParent(shown["subscription"], { metadata: {} }) ?? quoteParent(shown["quote"]);
   return {
     ...pick(shown, ...invoiceFields),
     ...confirmationSecret(shown["payment_intent"]),
@@ -46,7 +49,7 @@ const invoice: Projection = (shown) => {
     default_tax_rates: wholeOnly(shown["default_tax_rates"]),
     effective_at: recordOf(transitions)["finalized_at"],
     issuer: { type: "self" },
-    parent: parent && { ...parent, quote_details: null },
+    parent: parent && { quote_details: null, subscription_details: null, ...parent },
     payment_settings: absent("default_mandate", "payment_method_options", "payment_method_types"),
     total_pretax_credit_amounts: asPretaxCredits(shown["total_discount_amounts"]),
     total_taxes: asTaxes(shown["total_taxes"]),

@@ -1,30 +1,34 @@
 import type { Native, Projection } from "../route.ts";
-import { absent, isRecord, listOf, pick, recordOf } from "./fields.ts";
+import { absent, isRecord, pick, recordOf } from "./fields.ts";
 
-const totals = (tax: unknown): Native => ({
-  total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: tax },
+/** Sums as Stripe has them: what is taken off and added stands below the rest. */
+const sumsOf = (sums: Native): Native => ({
+  ...pick(sums, "amount_subtotal", "amount_total"),
+  total_details: { ...pick(sums, "amount_discount", "amount_tax"), amount_shipping: 0 },
 });
+
+const total = (amounts: unknown): number =>
+  Array.isArray(amounts) ? amounts.reduce<number>((sum, part) => sum + Number(recordOf(part)["amount"]), 0) : 0;
 
 const quote: Projection = (shown) => {
   const { days_until_due: days, line_items: lines, recurring } = shown;
-  const tax = listOf(shown["total_taxes"]).reduce<number>((sum, part) => sum + Number(recordOf(part)["amount"]), 0);
-  const sums = { ...pick(shown, "amount_subtotal", "amount_total"), ...totals(tax) };
   return {
     ...pick(shown, "id", "object", "collection_method", "created", "currency", "customer", "default_tax_rates"),
-    ...pick(shown, "description", "expires_at", "invoice", "livemode", "metadata", "number", "status"),
-    ...pick(shown, "status_transitions", "subscription", "test_clock"),
-    ...sums,
+    ...pick(shown, "description", "discounts", "expires_at", "footer", "from_quote", "header", "invoice"),
+    ...pick(shown, "livemode", "metadata", "number", "status"),
+    ...pick(shown, "status_transitions", "subscription", "subscription_schedule", "test_clock"),
+    ...sumsOf({
+      ...shown,
+      amount_discount: total(shown["total_discount_amounts"]),
+      amount_tax: total(shown["total_taxes"]),
+    }),
     automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
     computed: {
       recurring: isRecord(recurring)
-        ? {
-            ...pick(recurring, "amount_subtotal", "amount_total", "interval", "interval_count"),
-            ...totals(recurring["amount_tax"]),
-          }
+        ? { ...pick(recurring, "interval", "interval_count"), ...sumsOf(recurring) }
         : null,
-      upfront: sums,
+      upfront: sumsOf(recordOf(shown["upfront"])),
     },
-    discounts: [],
     invoice_settings: {
       days_until_due: days,
       issuer: { type: "self" },
@@ -32,21 +36,13 @@ const quote: Projection = (shown) => {
     },
     // Stripe shows them where they are asked for.
     ...(isRecord(lines) && { line_items: lines }),
-    subscription_data: {
-      billing_mode: { type: "classic" },
-      metadata: {},
-      ...absent("description", "effective_date", "trial_period_days"),
-    },
+    subscription_data: { billing_mode: { type: "classic" }, ...recordOf(shown["subscription_data"]) },
     ...absent(
       "application",
       "application_fee_amount",
       "application_fee_percent",
       "customer_account",
-      "footer",
-      "from_quote",
-      "header",
       "on_behalf_of",
-      "subscription_schedule",
       "transfer_data",
     ),
   };

@@ -25,8 +25,8 @@ const quotes: Resource = {
   name: "quotes",
   idParam: "quote",
   gaps: [
-    "A quote has its customer from the beginning. `price_data`, discounts and tax rates of a line; discounts; tax rates where something falls due again.",
-    "`header`, `footer`, `subscription_data`, `from_quote` and Connect; the lines of `computed.upfront`; an invoice does not name its quote.",
+    "A quote has its customer from the beginning. Connect; `invoice_settings` besides `days_until_due`; the lines of `computed.upfront`.",
+    "`effective_date` is an instant; a subscription that begins then takes no trial, discounts, tax rates or description.",
   ],
   routes: [
     { method: "POST", path: "/quotes", operation: "quotes.create", ...terms },
