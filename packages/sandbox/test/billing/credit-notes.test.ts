@@ -114,7 +114,7 @@ test("of a paid invoice a part is refunded, a part goes to the balance, and a pa
     out_of_band_amount: 400,
   });
   expect(note).toMatchObject({ type: "post_payment", post_payment_amount: 5400, total_excluding_tax: 4500 });
-  expect(await client.refunds.get(note.refund!)).toMatchObject({ amount: 3000, payment_intent: intent });
+  expect(await client.refunds.get(note.refunds[0]!.refund)).toMatchObject({ amount: 3000, payment_intent: intent });
   expect(await client.customerBalanceTransactions.get(note.customer_balance_transaction!)).toMatchObject({
     type: "credit_note",
     amount: -2000,
@@ -171,6 +171,105 @@ test("a preview writes nothing", async () => {
   expect(shown).toMatchObject({ total: 300, total_taxes: [], lines: { data: [{ description: "Late", amount: 300 }] } });
   expect(await newestSeq(client)).toBe(before);
   expect((await client.creditNotes.list({ invoice: invoice.id })).data).toEqual([]);
+});
+
+test("what was written off is credited: there is less of a bad debt, and the rest can be paid, taken back or credited", async () => {
+  for (const end of ["pay", "void", "credit", "leave"] as const) {
+    const sandbox = await startSandbox();
+    const { client } = sandbox;
+    const { invoice } = await openInvoice(client);
+    await client.creditNotes.create({ invoice: invoice.id, amount: 1800 });
+    await client.invoices.markUncollectible(invoice.id);
+    expect(await held(client, "expenses:bad_debts", "assets:receivable")).toEqual([9000, 0]);
+    const note = await client.creditNotes.create({
+      invoice: invoice.id,
+      amount: 5400,
+      reason: "product_unsatisfactory",
+    });
+    expect(note).toMatchObject({
+      type: "pre_payment",
+      pre_payment_amount: 5400,
+      post_payment_amount: 0,
+      refunds: [],
+      reason: "product_unsatisfactory",
+    });
+    expect(await client.invoices.get(invoice.id)).toMatchObject({
+      status: "uncollectible",
+      amount_due: 3600,
+      amount_remaining: 3600,
+      pre_payment_credit_notes_amount: 7200,
+    });
+    expect(
+      await held(client, "expenses:bad_debts", "assets:receivable", "revenue:sales", "liabilities:tax_payable"),
+    ).toEqual([3600, 0, -3000, -600]);
+    expect(await failureOf(client.creditNotes.void(note.id))).toMatchObject({ code: "state_conflict", param: "id" });
+    const more = client.creditNotes.create({ invoice: invoice.id, amount: 3601 });
+    expect(await failureOf(more)).toMatchObject({ code: "amount_too_large", param: "amount" });
+    const back = client.creditNotes.create({ invoice: invoice.id, amount: 100, refund_amount: 100 });
+    expect(await failureOf(back)).toMatchObject({ code: "parameter_invalid", param: "refund_amount" });
+    expect(await differencesOf(sandbox)).toEqual([]);
+    if (end === "pay") {
+      expect(await client.invoices.pay(invoice.id)).toMatchObject({ status: "paid", amount_paid: 3600 });
+    } else if (end === "void") await client.invoices.void(invoice.id);
+    else if (end === "credit") await client.creditNotes.create({ invoice: invoice.id, amount: 3600 });
+    const { status } = await client.invoices.get(invoice.id);
+    expect(status).toBe({ pay: "paid", void: "void", credit: "paid", leave: "uncollectible" }[end]);
+    const [badDebts, receivable] = await held(client, "expenses:bad_debts", "assets:receivable");
+    expect([badDebts, receivable]).toEqual([end === "leave" ? 3600 : 0, 0]);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  }
+});
+
+test("a credit note is settled by refunds that are there, by one that it makes, by the balance and elsewhere", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { invoice, intent, customer } = await paidInvoice(client);
+  const { id: refund } = await client.refunds.create({ payment_intent: intent, amount: 3000 });
+  const part = await client.creditNotes.create({
+    invoice: invoice.id,
+    amount: 1000,
+    refunds: [{ refund, amount_refunded: 1000 }],
+  });
+  expect(part).toMatchObject({ refund_amount: 1000, refunds: [{ refund, amount_refunded: 1000 }] });
+  const note = await client.creditNotes.create({
+    invoice: invoice.id,
+    amount: 4500,
+    refunds: [{ refund }],
+    refund_amount: 1200,
+    credit_amount: 800,
+    out_of_band_amount: 500,
+  });
+  expect(note).toMatchObject({
+    refund_amount: 3200,
+    credit_amount: 800,
+    out_of_band_amount: 500,
+    post_payment_amount: 4500,
+    refunds: [{ refund, amount_refunded: 2000 }, { amount_refunded: 1200 }],
+  });
+  expect((await client.refunds.list({ payment_intent: intent })).data.map(({ amount }) => amount)).toEqual([
+    1200, 3000,
+  ]);
+  expect(await held(client, "revenue:refunds")).toEqual([0]);
+  const stranger = await paidInvoice(client);
+  const other = await client.refunds.create({ payment_intent: stranger.intent, amount: 10 });
+  const before = await newestSeq(client);
+  const refused: [Parameters<typeof client.creditNotes.create>[0], code: string, param: string][] = [
+    [{ invoice: invoice.id, amount: 10, refunds: [{ refund }] }, "parameter_invalid", "refunds[0].refund"],
+    [{ invoice: invoice.id, amount: 10, refunds: [{ refund: other.id }] }, "resource_missing", "refunds[0].refund"],
+    [{ invoice: invoice.id, amount: 10, refunds: [{ refund: "re_none" }] }, "resource_missing", "refunds[0].refund"],
+    [
+      { invoice: stranger.invoice.id, amount: 20, refunds: [{ refund: other.id, amount_refunded: 20 }] },
+      "amount_too_large",
+      "refunds[0].amount_refunded",
+    ],
+    [{ invoice: stranger.invoice.id, amount: 20, refunds: [{ refund: other.id }] }, "parameter_invalid", "refunds"],
+  ];
+  for (const [input, code, param] of refused) {
+    expect(await failureOf(client.creditNotes.create(input))).toMatchObject({ code, param });
+  }
+  expect(await newestSeq(client)).toBe(before);
+  expect((await client.customerBalanceTransactions.list({ customer })).data).toMatchObject([{ amount: -800 }]);
+  expect(await differencesOf(sandbox)).toEqual([]);
 });
 
 test("what cannot be credited is refused, and nothing is written", async () => {

@@ -66,8 +66,10 @@ export const CreditNote = Type.Object({
   post_payment_amount: Type.Integer({ minimum: 0, description: "What was credited of what is paid." }),
   pre_payment_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
   reason: Nullable(OneOf(...creditNoteReasons)),
-  refund: Nullable(Id("refund")),
   refund_amount: Natural,
+  refunds: Type.Array(Type.Object({ amount_refunded: Amount, refund: Id("refund") }), {
+    description: "Those that were linked, and the one that it made.",
+  }),
   status: OneOf(...creditNoteStatuses),
   subtotal: Natural,
   total: Amount,
@@ -98,7 +100,13 @@ const content = {
   lines: Type.Optional(Type.Array(LineParam, { minItems: 1, maxItems: 250 })),
   out_of_band_amount: Type.Optional(Natural),
   reason: Type.Optional(OneOf(...creditNoteReasons)),
-  refund_amount: Type.Optional(Natural),
+  refund_amount: Type.Optional(Type.Integer({ minimum: 0, description: "What is refunded now." })),
+  refunds: Type.Optional(
+    Type.Array(Params({ amount_refunded: Type.Optional(Amount), refund: Id("refund") }), {
+      maxItems: 20,
+      description: "Refunds of the invoice's payment that are there already; all that is left of each unless told.",
+    }),
+  ),
   ...notes,
   ...expandParam,
 };

@@ -43,7 +43,6 @@ export const expandables = {
     customer: "customers.get",
     customer_balance_transaction: "customer_balance_transactions.get",
     invoice: "invoices.get",
-    refund: "refunds.get",
   },
   customer: {
     billing: { operation: "customers.billing", param: "id" },

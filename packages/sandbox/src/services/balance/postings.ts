@@ -8,7 +8,7 @@ import type { ChartAccount } from "../ledger/index.ts";
  */
 type Part = "amount" | "fee" | "application_fee" | "net" | "total" | "tax" | "deferred" | "earned" | Settled;
 /** By what a credit note is settled. */
-type Settled = "unpaid" | "refunded" | "credited" | "elsewhere";
+type Settled = "unpaid" | "written_off" | "refunded" | "credited" | "elsewhere";
 /** `held` is `pending` or `available`, wherever the money stands that moves. */
 interface Line {
   side: "debit" | "credit";
@@ -193,12 +193,14 @@ export const postings = {
   },
   credit_note: {
     suffix: "",
-    meaning: "A customer was credited for an invoice: by owing less, a refund, his balance or elsewhere.",
+    meaning:
+      "A customer was credited for an invoice: by owing less, a bad debt less, a refund, his balance or elsewhere.",
     lines: [
       debit("sales", "earned"),
       debit("deferred_revenue", "deferred"),
       debit("tax_payable", "tax"),
       credit("receivable", "unpaid"),
+      credit("bad_debts", "written_off"),
       credit("refunds", "refunded"),
       credit("customer_credit", "credited"),
       credit("bank", "elsewhere"),
@@ -270,6 +272,7 @@ export function planPosting({
 }: Moved): PlannedPosting {
   const parts: Record<Part, number> = {
     unpaid: 0,
+    written_off: 0,
     refunded: 0,
     credited: 0,
     elsewhere: 0,

@@ -2,23 +2,24 @@ import type { Difference } from "@micro/sdk/contract";
 
 import type { Moved } from "../balance/index.ts";
 import { compareAmount } from "../payments/index.ts";
-import { creditMovement, planOf } from "./credit/credit-note.ts";
+import { creditMovement, planOf, refunded, refundsOf } from "./credit/credit-note.ts";
 import type { CreditNoteRow } from "./credit/credit-note-tables.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoices/invoice-tables.ts";
 import { sumOf } from "./invoices/rounding.ts";
 
 /** What credit notes took off an invoice. */
-type Credited = Pick<CreditNoteRow, "total" | "deferred"> & { tax: number };
+type Credited = Pick<CreditNoteRow, "total" | "deferred"> & { tax: number; writtenOff: number };
 
 /** What issued credit notes took off each invoice, by its id. */
 export function creditsOf(notes: readonly CreditNoteRow[]): ReadonlyMap<string, Credited> {
   const credits = new Map<string, Credited>();
   for (const note of notes.filter(({ status }) => status === "issued")) {
-    const { total = 0, tax = 0, deferred = 0 } = credits.get(note.invoice) ?? {};
+    const { total = 0, tax = 0, deferred = 0, writtenOff = 0 } = credits.get(note.invoice) ?? {};
     credits.set(note.invoice, {
       total: total + note.total,
       tax: tax + planOf(note).tax,
       deferred: deferred + note.deferred,
+      writtenOff: writtenOff + (note.written_off === 1 ? note.total : 0),
     });
   }
   return credits;
@@ -51,6 +52,7 @@ export function* compareCredits(
     const taken = lines.flatMap((line) => line.discount_amounts);
     const added = lines.flatMap((line) => line.taxes).filter((tax) => tax.tax_behavior === "exclusive");
     yield* compareAmount("credit_notes", note.id, "total", sumOf(lines) - sumOf(taken) + sumOf(added), total);
+    yield* compareAmount("credit_notes", note.id, "refund_amount", refunded(refundsOf(note)), note.refund_amount);
     const given = changes.filter(({ credit_note: id }) => id === note.id);
     yield* compareAmount("credit_notes", note.id, "credit_amount", note.credit_amount + sumOf(given), 0);
   }

@@ -57,7 +57,8 @@ function* movementsOf(row: InvoiceRow, credits: ReturnType<typeof creditsOf>): G
   yield { movement: "invoice_finalized", cause, currency, amount: total, tax, deferred: row.deferred };
   yield { movement: "invoice_credit", cause, currency, amount: applied };
   if (row.marked_uncollectible_at !== null) {
-    yield { movement: "invoice_written_off", cause, currency, amount: due };
+    const amount = due + (credits.get(cause)?.writtenOff ?? 0);
+    yield { movement: "invoice_written_off", cause, currency, amount };
     if (status !== "uncollectible") yield { movement: "invoice_recovered", cause, currency, amount: due };
   }
   if (status === "paid") {

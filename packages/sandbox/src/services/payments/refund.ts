@@ -31,9 +31,9 @@ export function toRefund(row: Omit<RefundRow, "n">, livemode: boolean): Refund {
 }
 
 /** Reads a refund, or throws. */
-export async function getRefundRow({ tx, principal }: Context, id: string): Promise<RefundRow> {
+export async function getRefundRow({ tx, principal }: Context, id: string, param = "id"): Promise<RefundRow> {
   const row = await tx.first(refunds.find, { id, realm: principal.realm });
-  if (!row) throw resourceMissing("refund", id);
+  if (!row) throw resourceMissing("refund", id, param);
   return row;
 }
 

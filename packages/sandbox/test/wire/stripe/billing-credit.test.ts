@@ -93,12 +93,27 @@ test("a credit note of an open invoice lowers it, and one of a paid invoice give
   expect(described).toMatchObject({ description: "A gift", ending_balance: -400 });
   declared("CustomerBalanceTransaction", await stripe.customers.retrieveBalanceTransaction(customer, adjusted.id));
   expect((await stripe.creditNotes.list({ customer })).data.map(({ id }) => id)).toEqual([back.id, note.id]);
+  const payments = await stripe.invoicePayments.list({ invoice: paid.id });
+  const intent = payments.data[0]?.payment.payment_intent as string;
+  const refund = await stripe.refunds.create({ payment_intent: intent, amount: 200 });
+  const linked = await stripe.creditNotes.create({
+    invoice: paid.id,
+    amount: 200,
+    refunds: [{ type: "refund", refund: refund.id }],
+  });
+  expect(declared("CreditNote", linked).refunds).toMatchObject([{ amount_refunded: 200, refund: refund.id }]);
+  await stripe.invoices.markUncollectible(open.id);
+  const forgiven = await stripe.creditNotes.create({ invoice: open.id, amount: 2000 });
+  expect(declared("CreditNote", forgiven)).toMatchObject({ pre_payment_amount: 2000, type: "pre_payment" });
+  expect((await stripe.invoices.retrieve(open.id)).status).toBe("paid");
   const { data: events } = await stripe.events.list({ type: "credit_note.*" });
   for (const event of events) declared("Event", event);
   expect(events.map(({ type }) => type).toReversed()).toEqual([
     "credit_note.created",
     "credit_note.updated",
     "credit_note.voided",
+    "credit_note.created",
+    "credit_note.created",
     "credit_note.created",
   ]);
 });

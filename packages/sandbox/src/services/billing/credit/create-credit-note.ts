@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { postToLedger } from "../../balance/index.ts";
 import { createRefund } from "../../payments/index.ts";
-import { creditMovement, prepareCreditNote, toCreditNote } from "./credit-note.ts";
+import { creditMovement, prepareCreditNote, refunded, refundsOf, toCreditNote } from "./credit-note.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
 import { moveBalance } from "./customer-balance.ts";
 import { amountDue, saveInvoice } from "../invoices/invoice.ts";
@@ -13,7 +13,7 @@ import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { settleInvoice } from "../invoices/settle-invoice.ts";
 import { creditNotes } from "../store.ts";
 
-/** Credits a customer for a finalised invoice. What is open is owed less; of what is paid, something goes back. */
+/** Credits a customer for a finalised invoice. What is not paid is owed less; of what is paid, something goes back. */
 export async function createCreditNote(
   ctx: Context,
   input: InputOf<Operations["credit_notes.create"]>,
@@ -37,18 +37,20 @@ async function settle(
   ctx: Context,
   row: CreditNoteRow,
   invoice: InvoiceRow,
-): Promise<Pick<CreditNoteRow, "refund" | "balance_transaction">> {
-  const { customer, currency, credit_amount: credited, refund_amount: amount } = row;
-  const refund =
-    amount === 0
-      ? null
-      : await createRefund(ctx, { payment_intent: invoice.payment_intent ?? "", amount }, "refund_amount");
+): Promise<Pick<CreditNoteRow, "refunds" | "balance_transaction">> {
+  const { customer, currency, credit_amount: credited } = row;
+  const refunds = refundsOf(row);
+  const amount = row.refund_amount - refunded(refunds);
+  if (amount > 0) {
+    const { id } = await createRefund(ctx, { payment_intent: invoice.payment_intent ?? "", amount }, "refund_amount");
+    refunds.push({ amount_refunded: amount, refund: id });
+  }
   const move = { customer, currency, amount: -credited, type: "credit_note", invoice: invoice.id } as const;
   const change = credited === 0 ? null : await moveBalance(ctx, { ...move, credit_note: row.id });
-  return { refund: refund?.id ?? null, balance_transaction: change?.id ?? null };
+  return { refunds: JSON.stringify(refunds), balance_transaction: change?.id ?? null };
 }
 
-/** An open invoice is owed less, and paid where nothing is left. */
+/** An invoice is owed less, and paid where nothing is left. */
 async function oweLess(ctx: Context, invoice: InvoiceRow): Promise<void> {
   if (amountDue(invoice) === 0) {
     await endPayment(ctx, invoice);

@@ -16,7 +16,10 @@ export interface CreditNoteRow extends OwnedRow {
   deferred: number;
   /** JSON of its lines and sums, as `CreditPlan` in `plan-credit-note.ts`. */
   content: string;
-  refund: string | null;
+  /** 1 where its invoice was written off: there is less of a bad debt. */
+  written_off: number;
+  /** JSON of the refunds that it is settled by: those that were there, and the one that it made. */
+  refunds: string;
   refund_amount: number;
   credit_amount: number;
   out_of_band_amount: number;
@@ -40,7 +43,8 @@ export const creditNoteTable = defineTable<CreditNoteRow>(
     total: "INTEGER NOT NULL CHECK (total > 0)",
     deferred: "INTEGER NOT NULL",
     content: "TEXT NOT NULL",
-    refund: "TEXT REFERENCES refunds (id)",
+    written_off: "INTEGER NOT NULL",
+    refunds: "TEXT NOT NULL",
     refund_amount: "INTEGER NOT NULL CHECK (refund_amount >= 0)",
     credit_amount: "INTEGER NOT NULL CHECK (credit_amount >= 0)",
     out_of_band_amount: "INTEGER NOT NULL CHECK (out_of_band_amount >= 0)",

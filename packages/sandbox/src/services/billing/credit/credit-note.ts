@@ -7,6 +7,7 @@ import { pdfUrl } from "../pdf-url.ts";
 import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "../invoices/invoice.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
+import { readRefunds } from "./linked-refunds.ts";
 import { planCreditNote, type CreditPlan } from "./plan-credit-note.ts";
 import { unearnedOf } from "../revenue/revenue.ts";
 import { creditNotes, creditNotesOfInvoice } from "../store.ts";
@@ -46,7 +47,7 @@ export function toCreditNote({ platform, principal }: Context, row: CreditNoteRo
     post_payment_amount: type === "post_payment" ? total : 0,
     pre_payment_amount: type === "pre_payment" ? total : 0,
     reason: row.reason,
-    refund: row.refund,
+    refunds: refundsOf(row),
     refund_amount: row.refund_amount,
     status: row.status,
     subtotal,
@@ -68,6 +69,9 @@ export function toCreditNote({ platform, principal }: Context, row: CreditNoteRo
 // `prepareCreditNote` is its only writer.
 export const planOf = (row: Pick<CreditNoteRow, "content">) => JSON.parse(row.content) as CreditPlan;
 
+// `prepareCreditNote` and `createCreditNote` are its writers.
+export const refundsOf = (row: Pick<CreditNoteRow, "refunds">) => JSON.parse(row.refunds) as CreditNote["refunds"];
+
 /** What a credit note moves in the ledger. */
 export const creditMovement = (row: CreditNoteRow) => ({
   movement: "credit_note" as const,
@@ -77,7 +81,8 @@ export const creditMovement = (row: CreditNoteRow) => ({
   tax: planOf(row).tax,
   deferred: row.deferred,
   settled: {
-    unpaid: row.type === "pre_payment" ? row.total : 0,
+    unpaid: row.type === "pre_payment" && row.written_off === 0 ? row.total : 0,
+    written_off: row.written_off === 1 ? row.total : 0,
     refunded: row.refund_amount,
     credited: row.credit_amount,
     elsewhere: row.out_of_band_amount,
@@ -130,9 +135,9 @@ export async function prepareCreditNote(
   input: Input,
 ): Promise<{ row: CreditNoteRow; invoice: InvoiceRow }> {
   const invoice = await getInvoiceRow(ctx, input.invoice, "invoice");
-  if (invoice.status !== "open" && invoice.status !== "paid") {
+  if (invoice.status === "draft" || invoice.status === "void") {
     throw new DomainError("state_conflict", {
-      message: `The invoice is '${invoice.status}': what is open or paid can be credited.`,
+      message: `The invoice is '${invoice.status}': what is open, paid or written off can be credited.`,
       param: "invoice",
       resource: { invoice: toInvoice(ctx, invoice) },
     });
@@ -143,6 +148,7 @@ export async function prepareCreditNote(
   const sequence = notes.length + 1;
   const plan = planCreditNote(invoice, issued.map(planOf), input);
   assertLeft(invoice, plan.total, input);
+  const linked = await readRefunds(ctx, invoice, issued.flatMap(refundsOf), input.refunds ?? []);
   const row: CreditNoteRow = {
     n: 0,
     id,
@@ -153,12 +159,13 @@ export async function prepareCreditNote(
     number: `${invoiceNumber(invoice) ?? ""}-CN-${String(sequence).padStart(2, "0")}`,
     currency: invoice.currency,
     status: "issued",
-    type: invoice.status === "open" ? "pre_payment" : "post_payment",
+    type: isOwed(invoice) ? "pre_payment" : "post_payment",
+    written_off: Number(invoice.status === "uncollectible"),
     total: plan.total,
     deferred: unearnedOf(invoice, plan.total - plan.tax),
     content: JSON.stringify(plan),
-    refund: null,
-    ...settlementOf(invoice, plan.total, input),
+    refunds: JSON.stringify(linked),
+    ...settlementOf(invoice, plan.total, { ...input, linked: refunded(linked) }),
     balance_transaction: null,
     reason: input.reason ?? null,
     memo: input.memo ?? null,
@@ -169,11 +176,18 @@ export async function prepareCreditNote(
   return { row, invoice };
 }
 
+/** What is not paid: it is owed less, and nothing goes back. */
+const isOwed = ({ status }: Pick<InvoiceRow, "status">) => status === "open" || status === "uncollectible";
+
+/** What of refunds is for a credit note. */
+export const refunded = (refunds: CreditNote["refunds"]) =>
+  refunds.reduce((sum, { amount_refunded: amount }) => sum + amount, 0);
+
 function assertLeft(invoice: InvoiceRow, total: number, input: Input): void {
   const param = input.amount === undefined ? "lines" : "amount";
   if (total <= 0) throw new DomainError("parameter_invalid", { message: "Nothing would be credited.", param });
   const paid = invoice.total - invoice.credited_before - invoice.credited_after;
-  const left = Math.max(0, invoice.status === "open" ? amountDue(invoice) : paid);
+  const left = Math.max(0, isOwed(invoice) ? amountDue(invoice) : paid);
   if (total <= left) return;
   throw new DomainError("amount_too_large", {
     message: `Of the invoice ${invoice.id} ${left} can be credited; this is ${total}.`,
@@ -185,23 +199,22 @@ function assertLeft(invoice: InvoiceRow, total: number, input: Input): void {
 function settlementOf(
   invoice: InvoiceRow,
   total: number,
-  input: Input,
+  { linked, ...input }: Input & { linked: number },
 ): Pick<CreditNoteRow, "refund_amount" | "credit_amount" | "out_of_band_amount"> {
-  const names = ["refund_amount", "credit_amount", "out_of_band_amount"] as const;
-  const [refunded, credited, elsewhere] = names.map((name) => input[name] ?? 0);
   const settlement = {
-    refund_amount: refunded ?? 0,
-    credit_amount: credited ?? 0,
-    out_of_band_amount: elsewhere ?? 0,
+    refund_amount: (input.refund_amount ?? 0) + linked,
+    credit_amount: input.credit_amount ?? 0,
+    out_of_band_amount: input.out_of_band_amount ?? 0,
   };
   const sent = settlement.refund_amount + settlement.credit_amount + settlement.out_of_band_amount;
-  const wanted = invoice.status === "open" ? 0 : total;
+  const wanted = isOwed(invoice) ? 0 : total;
   if (sent === wanted) return settlement;
+  const names = ["refund_amount", "refunds", "credit_amount", "out_of_band_amount"] as const;
   throw new DomainError(sent === 0 ? "parameter_missing" : "parameter_invalid", {
     message:
       wanted === 0
         ? "The invoice is not paid: it is owed less, and nothing goes back."
-        : `\`refund_amount\`, \`credit_amount\` and \`out_of_band_amount\` have to be ${wanted} together.`,
+        : `\`refund_amount\`, \`refunds\`, \`credit_amount\` and \`out_of_band_amount\` have to be ${wanted} together.`,
     param: names.find((name) => input[name] !== undefined) ?? "refund_amount",
   });
 }

@@ -6,7 +6,7 @@ const sumOf = (amounts: unknown): number =>
   listOf(amounts).reduce<number>((sum, entry) => sum + Number(recordOf(entry)["amount"]), 0);
 
 const creditNote: Projection = (shown) => {
-  const { refund, refund_amount: refunded, total_discount_amounts: discounts } = shown;
+  const { total_discount_amounts: discounts } = shown;
   return {
     ...pick(shown, "id", "object", "amount", "created", "currency", "customer", "customer_balance_transaction"),
     ...pick(shown, "invoice", "lines", "livemode", "memo", "metadata", "number", "out_of_band_amount"),
@@ -19,8 +19,11 @@ const creditNote: Projection = (shown) => {
     effective_at: shown["created"],
     pdf: shown["pdf"] ?? "",
     pretax_credit_amounts: asPretaxCredits(discounts),
-    refunds:
-      refund === null ? [] : [{ amount_refunded: refunded, payment_record_refund: null, refund, type: "refund" }],
+    refunds: listOf(shown["refunds"]).map((refund) => ({
+      ...recordOf(refund),
+      payment_record_refund: null,
+      type: "refund",
+    })),
     shipping_cost: null,
     subtotal_excluding_tax: shown["total_excluding_tax"],
     total_taxes: asTaxes(shown["total_taxes"]),
