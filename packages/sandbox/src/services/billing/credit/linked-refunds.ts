@@ -20,8 +20,8 @@ export async function readRefunds(
   for (const [index, { refund: id, amount_refunded: amount }] of sent.entries()) {
     await below(`refunds[${index}]`, async () => {
       const refund = await getRefund(ctx, { id }, "refund");
-      if (intent === null || refund.payment_intent !== intent)
-        throw resourceMissing("refund of the invoice", id, "refund");
+      const isOwn = intent !== null && refund.payment_intent === intent;
+      if (!isOwn) throw resourceMissing("refund of the invoice", id, "refund");
       const left = leftOf(refund, [...before, ...linked]);
       if ((amount ?? left) > left) {
         throw new DomainError("amount_too_large", {
