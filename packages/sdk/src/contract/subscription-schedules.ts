@@ -25,7 +25,8 @@ export const subscriptionScheduleStatuses = ["not_started", "active", "completed
 /** Where a schedule can stand. */
 export type SubscriptionScheduleStatus = (typeof subscriptionScheduleStatuses)[number];
 
-const EndBehavior = OneOf("cancel", "release");
+/** What becomes of a subscription when the last phase is over. */
+export const EndBehavior = OneOf("cancel", "release");
 
 const Anchor = OneOf("automatic", "phase_start");
 const Discounts = Nullable(Type.Array(DiscountParam));
@@ -99,7 +100,8 @@ const phaseTerms = {
   default_payment_method: Type.Optional(Id("paymentMethod")),
   description: Type.Optional(Text(500)),
 };
-const PhasesParam = Type.Array(
+/** What becomes of a subscription, phase by phase. */
+export const PhasesParam = Type.Array(
   Params({
     items: NewItems,
     add_invoice_items: Type.Optional(

@@ -326,3 +326,23 @@ test("the method that the first invoice is paid with becomes the subscription's"
   });
   expect(await failureOf(refused)).toMatchObject({ param: "payment_settings[save_default_payment_method]" });
 });
+
+test("the official client previews what is only tried", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const price = await planOf(stripe, 2000);
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: "forever" });
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+  const tried = await stripe.invoices.createPreview({
+    subscription: id,
+    discounts: [{ coupon }],
+    invoice_items: [{ amount: 500, currency: "usd" }],
+  });
+  expect(declared("Invoice", tried)).toMatchObject({ status: "draft", subtotal: 2500, total: 1250 });
+  const ended = await stripe.invoices.createPreview({ subscription: id, subscription_details: { cancel_now: true } });
+  expect(ended.total).toBe(-2000);
+  const phases = [{ items: [{ price, quantity: 3 }], discounts: [{ coupon }] }];
+  const planned = await stripe.invoices.createPreview({ customer, schedule_details: { phases } });
+  expect(declared("Invoice", planned)).toMatchObject({ status: "draft", total: 3000 });
+  expect((await stripe.coupons.retrieve(coupon)).times_redeemed).toBe(0);
+});

@@ -49,7 +49,7 @@ export async function changeSubscription(
 }
 
 /** What the invoice of a change bills: besides what waits, the period that it begins. */
-async function billedBy(ctx: Context, before: SubscriptionRow, { row, items, renews }: Plan): Promise<Renewal> {
+export async function billedBy(ctx: Context, before: SubscriptionRow, { row, items, renews }: Plan): Promise<Renewal> {
   if (!renews) return { items, service: [], terms: await invoicePriceTerms(ctx, row) };
   return renewalOf(ctx, { ...before, period_end: Math.min(ctx.now, before.period_end) }, row, items);
 }

@@ -50,7 +50,8 @@ export async function endSubscription(
   return saveSubscription(ctx, ended, "customer.subscription.deleted");
 }
 
-const isPaidFor = ({ status }: SubscriptionRow): boolean => status === "active" || status === "past_due";
+/** Whether what is left of its period was billed. */
+export const isPaidFor = ({ status }: SubscriptionRow): boolean => status === "active" || status === "past_due";
 
 /** Nobody is charged for a subscription that ended; its invoices can still be paid. */
 async function stopCollecting(ctx: Context, row: SubscriptionRow): Promise<void> {

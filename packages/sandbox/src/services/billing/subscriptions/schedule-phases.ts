@@ -2,7 +2,7 @@ import type { Asset, InputOf, Operations, Price, ScheduleDefaults, SchedulePhase
 
 import type { Context } from "../../../platform/context.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { getDiscountRow } from "../catalogue/discount.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
@@ -11,6 +11,7 @@ import { boundary } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
 import { noTerms, readSubscriptionTerms } from "./subscription-terms.ts";
+import { within } from "./within.ts";
 
 type Input = InputOf<Operations["subscription_schedules.create"]>;
 type PhaseInput = NonNullable<Input["phases"]>[number];
@@ -41,8 +42,8 @@ export async function readPhases(
     const { interval = "month", interval_count: count = 1 } = price.recurring ?? {};
     const cycle = { anchor: from, interval, interval_count: count };
     const end = endOf(input, path, from, (iterations) => boundary(cycle, iterations));
-    phases.push({ ...phaseOf(input), currency: billedIn, start_date: from, end_date: end, trial_end: null });
-    phases[index]!.trial_end = trialEndOf(input, path, from, end);
+    const trial = trialEndOf(input, path, from, end);
+    phases.push({ ...phaseOf(input), currency: billedIn, start_date: from, end_date: end, trial_end: trial });
   }
   const last = phases.at(-1);
   if (last && last.end_date <= ctx.now) refuse("phases", "The last phase ends in the past.");
@@ -149,16 +150,6 @@ const without = ({ collection_method, days_until_due, default_payment_method, de
   ...(default_payment_method && { default_payment_method }),
   ...(description && { description }),
 });
-
-/** Names what is refused by where it was sent. */
-async function within<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof DomainError) || cause.details.param === undefined) throw cause;
-    throw new DomainError(cause.code, { ...cause.details, param: `${path}.${cause.details.param}` });
-  }
-}
 
 function endOf(
   { end_date: end, iterations }: PhaseInput,

@@ -48,12 +48,16 @@ const isNow = (now: number, { start_date: start, end_date: end }: SchedulePhase)
 export const defaultsOf = (row: SubscriptionScheduleRow) => JSON.parse(row.default_settings) as ScheduleDefaults;
 
 // `readPhases` makes them.
-export const phasesOf = (row: SubscriptionScheduleRow) => JSON.parse(row.phases) as SchedulePhase[];
+export const phasesOf = (row: Pick<SubscriptionScheduleRow, "phases">) => JSON.parse(row.phases) as SchedulePhase[];
 
 /** Reads a schedule, or throws. */
-export async function getScheduleRow({ tx, principal }: Context, id: string): Promise<SubscriptionScheduleRow> {
+export async function getScheduleRow(
+  { tx, principal }: Context,
+  id: string,
+  param = "id",
+): Promise<SubscriptionScheduleRow> {
   const row = await tx.first(subscriptionSchedules.find, { id, realm: principal.realm });
-  if (!row) throw resourceMissing("subscription schedule", id);
+  if (!row) throw resourceMissing("subscription schedule", id, param);
   return row;
 }
 

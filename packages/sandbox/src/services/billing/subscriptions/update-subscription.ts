@@ -90,7 +90,8 @@ const withDiscountsOf =
     return { ...item, row: { ...item.row, discounts } };
   };
 
-function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
+/** The instant from which a change counts. */
+export function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
   // A period that has just ended waits to be renewed.
   const now = Math.min(ctx.now, row.period_end);
   if (sent === undefined) return now;

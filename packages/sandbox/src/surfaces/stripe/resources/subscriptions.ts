@@ -32,6 +32,10 @@ const schedule = {
   }),
 } satisfies Record<string, Rule>;
 
+const scheduleDetails: Rule = (value) => ({
+  schedule_details: isRecord(value) && "phases" in value ? { ...value, ...schedule.phases(value["phases"]) } : value,
+});
+
 const terms = {
   items,
   default_payment_method: methodName("default_payment_method"),
@@ -124,13 +128,16 @@ const schedules: Resource = {
 
 const previews: Resource = {
   name: "invoices/create_preview",
-  gaps: ["Invoice items, discounts and taxes that are only to be tried; schedules."],
+  gaps: [
+    "`customer_details`, `currency` and automatic tax; of `invoice_items` those that are there already (`invoiceitem`).",
+    "Of a subscription that pauses or resumes, or that would have begun before, nothing is previewed.",
+  ],
   routes: [
     {
       method: "POST",
       path: "/invoices/create_preview",
       operation: "invoices.create_preview",
-      params: { subscription_details: details },
+      params: { preview_mode: withoutEffect, schedule_details: scheduleDetails, subscription_details: details },
     },
   ],
 };
