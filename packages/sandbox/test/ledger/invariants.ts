@@ -6,7 +6,7 @@ import type { LedgerTables } from "../../src/services/ledger/tables.ts";
 import { isWithinLimits, Model } from "./model.ts";
 import type { Workbench } from "./workbench.ts";
 
-const sql = statements<LedgerTables & { outbox_heads: { realm: number; seq: number } }>();
+const sql = statements<LedgerTables & { outbox: { realm: number; seq: number } }>();
 const balances = sql((q, p: Params<{ realm: number }>) =>
   q
     .selectFrom("ledger_balances as b")
@@ -20,7 +20,10 @@ const statuses = sql((q, p: Params<{ realm: number }>) =>
   q.selectFrom("ledger_journal").select(["id", "status"]).where("realm", "=", p("realm")).orderBy("n"),
 );
 const events = sql((q, p: Params<{ realm: number }>) =>
-  q.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
+  q
+    .selectFrom("outbox")
+    .select(({ fn }) => fn.max("seq").as("seq"))
+    .where("realm", "=", p("realm")),
 );
 
 /** All that a rejected operation must leave as it was. */

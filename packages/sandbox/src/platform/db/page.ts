@@ -34,13 +34,18 @@ const comparisons = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
 const defaultLimit = 10;
 
 /** Makes the list of one table: keyset pages, newest first, stable while rows are added. */
-export function pageOf<Row extends ListedRow>(table: string, ownerColumn: "realm" | "account" = "realm") {
+export function pageOf<Row extends ListedRow>(
+  table: string,
+  ownerColumn: "realm" | "account" = "realm",
+  /** What the rows of one owner are ordered by; `n` rises with it. */
+  orderColumn: "n" | "seq" = "n",
+) {
   const statements = new Map<string, Statement<Shape, Row>>();
-  const cursor: Statement<{ id: string; owner: Value }, { n: number }> = {
+  const cursor: Statement<{ id: string; owner: Value }, { place: number }> = {
     build: (queries, params) =>
       anyTables(queries)
         .selectFrom(table)
-        .select("n")
+        .select(`${orderColumn} as place`)
         .where("id", "=", params("id"))
         .where(ownerColumn, "=", params("owner")) as never,
   };
@@ -50,7 +55,7 @@ export function pageOf<Row extends ListedRow>(table: string, ownerColumn: "realm
     if (!row) {
       throw new DomainError("resource_missing", { message: `The list has no item '${id}' to begin at.`, param });
     }
-    return row.n;
+    return row.place;
   };
 
   return async <Resource>(db: Reader, request: PageRequest<Row, Resource>): Promise<List<Resource>> => {
@@ -77,10 +82,10 @@ export function pageOf<Row extends ListedRow>(table: string, ownerColumn: "realm
       if (bound !== undefined) conditions.push(["created", operator, bound]);
     }
     if (params.starting_after !== undefined) {
-      conditions.push(["n", "<", await findCursor(db, owner, "starting_after", params.starting_after)]);
+      conditions.push([orderColumn, "<", await findCursor(db, owner, "starting_after", params.starting_after)]);
     }
     if (params.ending_before !== undefined) {
-      conditions.push(["n", ">", await findCursor(db, owner, "ending_before", params.ending_before)]);
+      conditions.push([orderColumn, ">", await findCursor(db, owner, "ending_before", params.ending_before)]);
     }
 
     const limit = params.limit ?? defaultLimit;
@@ -90,7 +95,7 @@ export function pageOf<Row extends ListedRow>(table: string, ownerColumn: "realm
     ]);
     let statement = statements.get(shape);
     if (!statement) {
-      statement = listStatement<Row>(table, ownerColumn, conditions, backwards);
+      statement = listStatement<Row>({ table, ownerColumn, orderColumn }, conditions, backwards);
       statements.set(shape, statement);
     }
     const values = Object.fromEntries(
@@ -109,8 +114,7 @@ type Condition = [column: string, operator: string, ...values: Value[]];
 const slotOf = (index: number, place: number) => `v${index}_${place}`;
 
 function listStatement<Row>(
-  table: string,
-  ownerColumn: string,
+  { table, ownerColumn, orderColumn }: Record<"table" | "ownerColumn" | "orderColumn", string>,
   conditions: readonly Condition[],
   backwards: boolean,
 ): Statement<Shape, Row> {
@@ -121,7 +125,7 @@ function listStatement<Row>(
         const slots = values.map((_value, place) => params(slotOf(index, place)));
         query = query.where(column, operator as "=", (operator === "in" ? slots : slots[0]) as Value);
       }
-      return query.orderBy("n", backwards ? "asc" : "desc").limit(params("limit") as number) as never;
+      return query.orderBy(orderColumn, backwards ? "asc" : "desc").limit(params("limit") as number) as never;
     },
   };
 }

@@ -8,12 +8,6 @@ import type { OutboxRow, OutboxTables, UnreadRow } from "./tables.ts";
 
 const sql = statements<OutboxTables>();
 
-const countUp = sql((q, p: Params<{ realm: number }>) =>
-  q
-    .insertInto("outbox_heads")
-    .values({ realm: p("realm"), seq: 1 })
-    .onConflict((conflict) => conflict.column("realm").doUpdateSet((eb) => ({ seq: eb("outbox_heads.seq", "+", 1) }))),
-);
 const insert = sql((q, p: Params<Omit<OutboxRow, "n">>) =>
   q.insertInto("outbox").values(slots(p, ["id", "realm", "seq", "type", "subject", "created", "trace", "payload"])),
 );
@@ -54,9 +48,32 @@ const keepIds = sql((q, p: Params<{ n: number }>) =>
     .expression(q.selectFrom("outbox").select(["id", "realm"]).where("n", "<=", p("n"))),
 );
 const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "<=", p("n")));
-const page = pageOf<OutboxRow>("outbox");
+const page = pageOf<OutboxRow>("outbox", "realm", "seq");
+/** The newest number of a realm: that of its last record, or where none is kept, of the last that left. */
 const head = sql((q, p: Params<{ realm: number }>) =>
-  q.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
+  q.selectNoFrom((eb) =>
+    eb.fn
+      .coalesce(
+        eb.selectFrom("outbox").select("seq").where("realm", "=", p("realm")).orderBy("seq", "desc").limit(1),
+        eb.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
+        eb.lit(0),
+      )
+      .as("seq"),
+  ),
+);
+/** Notes the newest numbers of what leaves, up to a record. */
+const keepHeads = sql((q, p: Params<{ n: number }>) =>
+  q
+    .insertInto("outbox_heads")
+    .columns(["realm", "seq"])
+    .expression(
+      q
+        .selectFrom("outbox")
+        .select(({ fn }) => ["realm", fn.max("seq").as("seq")])
+        .where("n", "<=", p("n"))
+        .groupBy("realm"),
+    )
+    .onConflict((conflict) => conflict.column("realm").doUpdateSet((eb) => ({ seq: eb.ref("excluded.seq") }))),
 );
 const afterSeq = sql((q, p: Params<{ realm: number; seq: number; limit: number }>) =>
   q
@@ -168,11 +185,9 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
 
   const outbox: Outbox = {
     append: async (tx, record) => {
-      await tx.run(countUp, { realm: record.realm });
-      const next = await tx.first(head, { realm: record.realm });
-      if (!next) throw new Error("The outbox gave no number.");
+      const seq = (await outbox.head(tx, record.realm)) + 1;
       const { payload, trace = null, ...columns } = record;
-      await tx.run(insert, { ...columns, trace, seq: next.seq, payload: payload(next.seq) });
+      await tx.run(insert, { ...columns, trace, seq, payload: payload(seq) });
       tx.onCommit(() => {
         appended.add(record.realm);
         if (announced) return;
@@ -203,6 +218,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const records = await tx.all(oldestRecords, { n, limit: limits.eventPruneMax });
       const kept = records.findIndex(({ created }) => created >= oldest());
       const last = records.at(kept === -1 ? -1 : kept - 1) ?? first;
+      await tx.run(keepHeads, { n: last.n });
       await tx.run(keepIds, { n: last.n });
       await tx.run(forget, { n: last.n });
     },

@@ -22,6 +22,7 @@ export type UnreadRow = Pick<OutboxRow, "n" | "id" | "realm" | "type" | "subject
 
 export interface OutboxTables {
   outbox: Numbered<OutboxRow>;
+  /** The newest number of each realm among the records that are no longer kept. */
   outbox_heads: { realm: number; seq: number };
   outbox_cursors: { reader: string; n: number };
   /** The ids of records that are no longer kept. */
@@ -41,8 +42,7 @@ export const outboxSchema = `
     payload TEXT NOT NULL,
     UNIQUE (realm, seq)
   );
-  CREATE INDEX outbox_by_realm ON outbox (realm, n);
-  CREATE INDEX outbox_by_subject ON outbox (realm, subject);
+  CREATE INDEX outbox_by_subject ON outbox (realm, subject, seq);
   CREATE TRIGGER outbox_is_immutable BEFORE UPDATE ON outbox
     BEGIN SELECT RAISE(ABORT, 'A record of the outbox never changes.'); END;
   CREATE TABLE outbox_heads (realm INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
