@@ -78,6 +78,15 @@ export function rowsOf<Row extends OwnedRow>({ name, columns }: Table<Row>) {
     update: statement<Written<Row>, unknown>((q, p) =>
       q.updateTable(name).set(slots(p, changing)).where("id", "=", p("id")).where("realm", "=", p("realm")),
     ),
+    /** Writes some columns of a row. */
+    set: <Column extends keyof Row & string>(...names: readonly Column[]) =>
+      statement<ById & Pick<Row, Column>, unknown>((q, p) =>
+        q
+          .updateTable(name)
+          .set(slots(p, names as readonly string[]))
+          .where("id", "=", p("id"))
+          .where("realm", "=", p("realm")),
+      ),
     remove: statement<ById, unknown>((q, p) =>
       q.deleteFrom(name).where("id", "=", p("id")).where("realm", "=", p("realm")),
     ),

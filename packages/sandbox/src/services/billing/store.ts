@@ -48,6 +48,7 @@ export const customerBalances = rowsOf(customerBalanceTable);
 export const creditNotesOfInvoice = creditNotes.where("invoice");
 export const itemsOfInvoice = invoiceItems.where("invoice");
 export const pendingItems = invoiceItems.where("customer", "pending");
+export const setRecognised = invoices.set("recognised");
 export const invoicesOfIntent = invoices.where("payment_intent");
 /** The newest change of a customer's balance in a currency: it holds the balance. */
 export const latestBalance = sql((q, p: Params<{ realm: number; customer: string; currency: Asset }>) =>
@@ -115,6 +116,7 @@ export const lastQuote = sql((q, p: Params<{ realm: number }>) =>
 );
 
 export const subscriptions = rowsOf(subscriptionTable);
+export const setUpcoming = subscriptions.set("upcoming_at");
 export const subscriptionsOfCustomer = subscriptions.where("customer");
 export const subscriptionItems = rowsOf(subscriptionItemTable);
 

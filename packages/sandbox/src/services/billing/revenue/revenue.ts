@@ -4,7 +4,7 @@ import { postToLedger } from "../../balance/index.ts";
 import { linesOf } from "../invoices/invoice-lines.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { deferralsOf, deferredIn, earnedBy, nextBooking } from "./revenue-rule.ts";
-import { invoices, revenueBookings } from "../store.ts";
+import { invoices, revenueBookings, setRecognised } from "../store.ts";
 
 /** The kind of job that books what an invoice has earned. */
 export const recogniseRevenueJob = "invoice.recognise";
@@ -47,7 +47,7 @@ export async function recogniseRevenue(ctx: Context, id: string): Promise<void> 
     };
     await ctx.tx.run(revenueBookings.insert, booking);
     await postToLedger(ctx, { movement: "revenue_recognised", cause: booking.id, currency: row.currency, amount });
-    await ctx.tx.run(invoices.update, { ...row, recognised: row.recognised + amount });
+    await ctx.tx.run(setRecognised, { id, realm: row.realm, recognised: row.recognised + amount });
   }
   if (next !== undefined) await scheduleVerb(ctx, recogniseRevenueJob, id, next);
 }

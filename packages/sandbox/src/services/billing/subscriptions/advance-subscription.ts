@@ -3,7 +3,7 @@ import { advanceSchedule } from "./advance-schedule.ts";
 import { endSubscription } from "./end-subscription.ts";
 import { pendingUpdateOf } from "./pending-update.ts";
 import { renewSubscription } from "./renew-subscription.ts";
-import { subscriptions } from "../store.ts";
+import { setUpcoming, subscriptions } from "../store.ts";
 import { planDue, saveSubscription } from "./subscription.ts";
 import { nextDue, type Due } from "./subscription-dues.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
@@ -31,7 +31,9 @@ const verbs: Record<Due, (ctx: Context, row: SubscriptionRow) => Promise<unknown
     saveSubscription(ctx, { ...row, trial_reminder_at: null }, "customer.subscription.trial_will_end"),
   announce: async (ctx, row) => {
     await tellUpcoming(ctx, row);
-    await saveSubscription(ctx, { ...row, upcoming_at: null });
+    const announced = { ...row, upcoming_at: null };
+    await ctx.tx.run(setUpcoming, announced);
+    await planDue(ctx, announced);
   },
   renew: renewSubscription,
 };
