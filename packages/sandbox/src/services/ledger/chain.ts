@@ -1,7 +1,7 @@
 import type { Context } from "../../platform/context.ts";
 import { inSandboxTime } from "../../platform/sandbox-time.ts";
 import { genesis, linkHash } from "./canonical.ts";
-import { findHead, insertLink, moveHead } from "./store.ts";
+import { findHead, insertHead, insertLink, moveHead } from "./store.ts";
 import type { LinkKind } from "./tables.ts";
 
 /** Where the chain ends, and the instant at which what comes next is recorded. */
@@ -30,5 +30,5 @@ export async function seal(
   const link = { realm: principal.realm, seq: head.seq + 1, kind, subject, created: head.now };
   const sealed = { ...link, hash: linkHash(head.hash, link, rows) };
   await tx.run(insertLink, sealed);
-  await tx.run(moveHead, sealed);
+  await tx.run(head.seq === 0 ? insertHead : moveHead, sealed);
 }

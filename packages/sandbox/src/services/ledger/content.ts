@@ -6,7 +6,7 @@ import { canonicalJson } from "../../platform/canonical-json.ts";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
-import { findIdByReference, findRefusal, findTransaction } from "./store.ts";
+import { anyRefusal, findIdByReference, findRefusal, findTransaction } from "./store.ts";
 import type { Content, JournalRow } from "./tables.ts";
 
 export type TransactionInput = InputOf<Operations["ledger_transactions.create"]>;
@@ -63,6 +63,7 @@ export async function findEarlier({ tx, principal }: Context, sent: Sent): Promi
     assertSame(sent, { ...earlier, expires_in_s: expiresIn });
     return earlier;
   }
+  if (!(await tx.first(anyRefusal, { realm: key.realm }))) return undefined;
   const refusal = await tx.first(findRefusal, key);
   if (!refusal) return undefined;
   assertSame(sent, refusal);

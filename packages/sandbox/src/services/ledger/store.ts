@@ -193,6 +193,12 @@ export const findRefusal = sql((q, p: Params<{ reference_id: string; realm: numb
     .where("realm", "=", p("realm"))
     .where("reference_id", "=", p("reference_id")),
 );
+/** Whether anything was ever refused: mostly nothing was. */
+export const anyRefusal = cached(
+  sql((q, p: Params<{ realm: number }>) =>
+    q.selectFrom("ledger_refusals").select("n").where("realm", "=", p("realm")).limit(1),
+  ),
+);
 export const insertRefusal = sql((q, p: Params<New<RefusalRow>>) =>
   q
     .insertInto("ledger_refusals")
@@ -271,13 +277,14 @@ export const entryPage = pageOf<EntryRow>("ledger_entries");
 export const findHead = sql((q, p: Params<{ realm: number }>) =>
   q.selectFrom("ledger_heads").selectAll().where("realm", "=", p("realm")),
 );
+export const insertHead = sql((q, p: Params<HeadRow>) =>
+  q.insertInto("ledger_heads").values(slots(p, ["realm", "seq", "hash", "created"])),
+);
 export const moveHead = sql((q, p: Params<HeadRow>) =>
   q
-    .insertInto("ledger_heads")
-    .values(slots(p, ["realm", "seq", "hash", "created"]))
-    .onConflict((conflict) =>
-      conflict.column("realm").doUpdateSet({ seq: p("seq"), hash: p("hash"), created: p("created") }),
-    ),
+    .updateTable("ledger_heads")
+    .set(slots(p, ["seq", "hash", "created"]))
+    .where("realm", "=", p("realm")),
 );
 export const insertLink = sql((q, p: Params<LinkRow>) =>
   q.insertInto("ledger_chain").values(slots(p, ["realm", "seq", "kind", "subject", "created", "hash"])),
