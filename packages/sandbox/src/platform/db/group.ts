@@ -16,14 +16,12 @@ type Outcome = { job: Job; scope: Scope; value: unknown } | { job: Job; cause: u
 /** Runs jobs one after the other, with one commit for all; every promise settles after it. */
 export async function runGroup(connection: Connection, group: Job[]): Promise<void> {
   const outcomes: Outcome[] = [];
-  const bounds = group.length === 1 ? boundsOfTransaction(connection) : boundsOfSavepoint(connection);
+  const [first, later] = [boundsOfTransaction(connection), boundsOfSavepoint(connection)];
   let began = false;
   try {
     for (const job of group) {
-      if (job.writes && !began) {
-        connection.begin();
-        began = true;
-      }
+      const bounds = began ? later : first;
+      began ||= job.writes;
       outcomes.push(await (job.writes ? runWrite(connection, bounds, job) : runWork(connection, job, job.work)));
       // A full disk makes SQLite give up the whole transaction, and with it the jobs before.
       if (began && !connection.db.inTransaction) throw new Error("The database gave the transaction up.");
@@ -56,9 +54,9 @@ const boundsOfSavepoint = (connection: Connection): Bounds => ({
   undo: () => connection.rollbackTo("job"),
 });
 
-/** A job that is alone needs no savepoint, which would keep a copy of each page that it changes. */
+/** The first job needs no savepoint, which would keep a copy of each page that it changes: nothing stands before it. */
 const boundsOfTransaction = (connection: Connection): Bounds => ({
-  begin: () => {},
+  begin: () => connection.begin(),
   end: () => {},
   undo: () => {
     connection.rollback();
