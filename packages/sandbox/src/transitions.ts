@@ -1,6 +1,6 @@
 import type { OperationId, Transition, transitionOperations } from "@micro/sdk/contract";
 
-import { runTimedVerb } from "./dispatch/react.ts";
+import { runTimedVerbs } from "./dispatch/react.ts";
 import type { Bindings } from "./gateway/binding.ts";
 import type { Platform, Principal } from "./platform/context.ts";
 import type { Database } from "./platform/db/database.ts";
@@ -45,7 +45,7 @@ const toTransition = ({ id, type, reads_left, created }: Held): Transition => ({
 export function createTransitions(db: Database, platform: Platform): Transitions {
   const run = async (held: Held) => {
     const due = { kind: held.job, reference: verbJobReference(held) };
-    await runTimedVerb(db, platform, due, (tx) => releaseTransition(tx, held));
+    await runTimedVerbs(db, platform, [due], (tx) => releaseTransition(tx, held));
   };
   return {
     bindings: {

@@ -4,7 +4,7 @@ import type { Log } from "../platform/log.ts";
 import { removeFromTimeline } from "../platform/queue/timeline.ts";
 import { parseVerbJob } from "../platform/queue/verb-job.ts";
 import { failTestClock, stepTestClock } from "../services/customers/index.ts";
-import { runTimedVerb, sandboxContext, type DueVerb } from "./react.ts";
+import { runTimedVerbs, sandboxContext, type DueVerb } from "./react.ts";
 
 /** What moves test clocks on. */
 interface Mover {
@@ -37,7 +37,7 @@ export async function advanceTestClock(
       if (!isRunning()) return;
       const due = await step();
       if (due.length === 0) return;
-      await Promise.all(due.map((job) => runTimedVerb(db, platform, job, (tx) => removeFromTimeline(tx, job))));
+      await Promise.all(due.map((job) => runTimedVerbs(db, platform, [job], removeFromTimeline)));
     }
   } catch (cause) {
     if (!isRunning()) return;

@@ -12,7 +12,7 @@ import { deliverWebhook } from "./deliver-webhook.ts";
 import type { FaultyDelivery } from "./delivery-faults.ts";
 import type { Egress } from "./egress.ts";
 import { createOvertaking } from "./overtaking.ts";
-import { react, runTimedVerb, timedVerbs, type DueVerb } from "./react.ts";
+import { react, runTimedVerbs, timedVerbs, type DueVerb } from "./react.ts";
 
 const reader = "dispatcher";
 
@@ -87,9 +87,7 @@ export function createDispatcher(
         deliverWebhook({ db, platform, egress, overtaking, onFault }, job.reference),
       );
       platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
-      for (const kind of Object.keys(timedVerbs)) {
-        platform.queue.handle(kind, (job) => runTimedVerb(db, platform, job, (tx) => takeOff(tx, job)));
-      }
+      platform.queue.handleTogether(Object.keys(timedVerbs), (jobs) => runTimedVerbs(db, platform, jobs, takeOff));
       platform.queue.handle(advanceClockJob, (job) =>
         advanceTestClock({ db, platform, log, readOutbox, isRunning: () => running }, job),
       );

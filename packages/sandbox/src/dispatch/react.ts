@@ -44,22 +44,24 @@ export interface DueVerb {
 }
 
 /**
- * Runs a verb whose time has come: its work and the end of its job are one transaction. `takeOff` ends the job, and says
- * whether it was still there.
+ * Runs verbs whose time has come, in their order: their work and the end of their jobs are one transaction. `takeOff` ends a
+ * job, and says whether it was still there.
  */
-export async function runTimedVerb(
+export function runTimedVerbs(
   db: Database,
   platform: Platform,
-  { kind, reference }: DueVerb,
-  takeOff: (tx: Transaction) => Promise<boolean>,
+  due: readonly DueVerb[],
+  takeOff: (tx: Transaction, due: DueVerb) => Promise<boolean>,
 ): Promise<void> {
-  const verb = timedVerbs[kind];
-  if (!verb) throw new Error(`No verb for jobs of kind ${kind}.`);
-  const { realm, id } = parseVerbJob(reference);
-  await db.transaction(async (tx) => {
-    // First, so that a verb can schedule itself again.
-    if (!(await takeOff(tx))) return;
-    await verb(await inTimeOf(await sandboxContext(tx, platform, realm), [id]), id);
+  return db.transaction(async (tx) => {
+    for (const job of due) {
+      const verb = timedVerbs[job.kind];
+      if (!verb) throw new Error(`No verb for jobs of kind ${job.kind}.`);
+      // First, so that a verb can schedule itself again.
+      if (!(await takeOff(tx, job))) continue;
+      const { realm, id } = parseVerbJob(job.reference);
+      await verb(await inTimeOf(await sandboxContext(tx, platform, realm), [id]), id);
+    }
   });
 }
 

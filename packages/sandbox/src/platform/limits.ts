@@ -58,8 +58,8 @@ export const limits = {
   settlementBatchMax: 200,
   /** How many jobs are in hand at most; a lane with none in hand may always begin one more. */
   jobClaimMax: 256,
-  /** How many jobs of one lane are in hand at most, unless the lane has a limit of its own. */
-  jobLaneMax: 64,
+  /** How many jobs of one lane are in hand at most, unless the lane has a limit of its own: as many as share a commit. */
+  jobLaneMax: 128,
   jobLeaseMs: 60_000,
 
   testClocksMax: 1000,

@@ -52,6 +52,60 @@ describe("jobs", () => {
     expect(await jobs()).toEqual([]);
   });
 
+  test("that are done together come in one call, in the order in which they fall due", async () => {
+    const { db, queue, jobs, schedule } = await open();
+    const calls: string[][] = [];
+    queue.handleTogether(["one", "two"], async (batch) => {
+      calls.push(batch.map(({ reference }) => reference));
+      await db.transaction(async (tx) => {
+        for (const { kind, reference } of batch) await queue.remove(tx, kind, reference);
+      });
+    });
+    queue.handle("job", async ({ kind, reference }) => {
+      calls.push([reference]);
+      await db.transaction((tx) => queue.remove(tx, kind, reference));
+    });
+    await schedule("d", 900, "one");
+    await schedule("a", 100, "one");
+    await schedule("b", 200, "two");
+    await schedule("between", 500, "job");
+    await schedule("c", 600, "two");
+    await schedule("later", 2000, "two");
+    await queue.start();
+    await queue.settle();
+    expect(calls).toEqual([["a", "b"], ["between"], ["c", "d"]]);
+    expect((await jobs()).map(({ reference }) => reference)).toEqual(["later"]);
+  });
+
+  test("that are done together are done alone when one of them fails, which comes back", async () => {
+    const { db, clock, queue, jobs, schedule } = await open();
+    const done: string[] = [];
+    let fails = true;
+    queue.handleTogether(["job"], (batch) =>
+      db.transaction(async (tx) => {
+        for (const { kind, reference } of batch) {
+          await queue.remove(tx, kind, reference);
+          await queue.schedule(tx, "kept", reference, 5000);
+          if (reference === "bad" && fails) throw new Error("a defect");
+          tx.onCommit(() => done.push(reference));
+        }
+      }),
+    );
+    for (const reference of ["a", "bad", "b"]) await schedule(reference, 500);
+    await queue.start();
+    await queue.settle();
+    expect(done).toEqual(["a", "b"]);
+    expect((await jobs()).map(({ kind, reference }) => [kind, reference])).toEqual([
+      ["job", "bad"],
+      ["kept", "a"],
+      ["kept", "b"],
+    ]);
+    fails = false;
+    clock.moveTo(3000);
+    await queue.settle();
+    expect(done).toEqual(["a", "b", "bad"]);
+  });
+
   test("that a job adds in its own place in the table are done while it still ends", async () => {
     const { db, queue, jobs } = await open();
     const done = collect(db, queue);

@@ -57,6 +57,9 @@ export function countJobs(reader: Reader): Promise<{ label: string; value: numbe
 /** Does one job; it removes or reschedules the job in the transaction that holds the result. */
 export type JobHandler = (job: JobRow) => Promise<void>;
 
+/** Does several jobs in one transaction. Where that fails each is done alone, so that one that fails undoes no other. */
+export type JobsHandler = (jobs: readonly JobRow[]) => Promise<void>;
+
 /** Work with a due time, kept in the database: it outlives the process, and is done at least once. */
 export interface Queue {
   /**
@@ -66,6 +69,8 @@ export interface Queue {
   schedule(tx: Transaction, kind: string, reference: string, dueAtMs: number, lane?: string): Promise<void>;
   remove(tx: Transaction, kind: string, reference: string): Promise<void>;
   handle(kind: string, handler: JobHandler): void;
+  /** The same for jobs of several kinds that are done together where they fall due together. */
+  handleTogether(kinds: readonly string[], handler: JobsHandler): void;
   /** What holds a lane back from now on. It is not kept: who knows the lane says it at each start. */
   limitLane(lane: string, limits: LaneLimits): void;
   /** Begins to work. Jobs that a killed process had in hand are free again. */
@@ -89,7 +94,7 @@ const defectDelayMsMax = 3_600_000;
 
 /** Makes the queue of one sandbox. */
 export function createQueue(db: Database, clock: Clock, log: Log): Queue {
-  const handlers = new Map<string, JobHandler>();
+  const handlers = new Map<string, { run: JobsHandler; together: boolean }>();
   const lanes = createLanes();
   /** The jobs that are under way. */
   const inHand = new Map<string, Promise<void>>();
@@ -114,7 +119,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       again = false;
       const ready = lanes.ready(clock.now());
       const jobs = ready.length > 0 ? await claimFrom(ready) : [];
-      for (const job of jobs.toSorted(byDueTime)) begin(job);
+      for (const batch of batchesOf(jobs.toSorted(byDueTime))) begin(batch);
       if (jobs.length > 0) again = true;
       if (!again && running) sleepUntilNext();
     }
@@ -146,23 +151,43 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     return claimed;
   };
 
-  const begin = (job: JobRow) => {
-    lanes.begin(job.lane, clock.now());
-    const done = perform(job).finally(() => {
-      inHand.delete(keyOf(job));
-      lanes.end(job.lane);
-      pump();
-    });
-    inHand.set(keyOf(job), done);
+  /** The jobs in their order, with those together that are done together. */
+  const batchesOf = (jobs: readonly JobRow[]): JobRow[][] => {
+    const batches: JobRow[][] = [];
+    for (const job of jobs) {
+      const batch = batches.at(-1);
+      const handler = handlers.get(job.kind);
+      if (handler?.together && batch?.[0] && handlers.get(batch[0].kind) === handler) batch.push(job);
+      else batches.push([job]);
+    }
+    return batches;
   };
 
-  const perform = async (job: JobRow) => {
+  const begin = (batch: readonly JobRow[]) => {
+    for (const job of batch) lanes.begin(job.lane, clock.now());
+    const done = perform(batch).finally(() => {
+      for (const job of batch) {
+        inHand.delete(keyOf(job));
+        lanes.end(job.lane);
+      }
+      pump();
+    });
+    for (const job of batch) inHand.set(keyOf(job), done);
+  };
+
+  const perform = async (batch: readonly JobRow[]) => {
+    const [job] = batch;
+    if (!job) return;
     try {
       const handler = handlers.get(job.kind);
       if (!handler) throw new Error(`No handler for jobs of kind ${job.kind}.`);
-      await handler(job);
+      await handler.run(batch);
     } catch (cause) {
       if (!running) return;
+      if (batch.length > 1) {
+        await Promise.all(batch.map((alone) => perform([alone])));
+        return;
+      }
       log.error({ err: cause, job: job.kind, reference: job.reference }, "a job failed by a defect");
       const delay = Math.min(defectDelayMs * 2 ** Math.min(job.tries, 20), defectDelayMsMax);
       await db
@@ -189,7 +214,14 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       });
     },
     remove: async (tx, kind, reference) => void (await tx.run(remove, { kind, reference })),
-    handle: (kind, handler) => void handlers.set(kind, handler),
+    handle: (kind, handler) => {
+      const run = async (jobs: readonly JobRow[]) => void (await Promise.all(jobs.map(handler)));
+      handlers.set(kind, { run, together: false });
+    },
+    handleTogether: (kinds, run) => {
+      const handler = { run, together: true };
+      for (const kind of kinds) handlers.set(kind, handler);
+    },
     limitLane: (lane, laneLimits) => {
       lanes.limit(lane, laneLimits);
       pump();
