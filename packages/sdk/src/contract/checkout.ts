@@ -33,6 +33,7 @@ const checkoutModes = ["payment", "subscription"] as const;
 export const LineItem = Type.Object({
   id: Id("lineItem"),
   object: Type.Literal("item"),
+  amount_discount: Type.Integer({ minimum: 0 }),
   amount_subtotal: Type.Integer(),
   amount_total: Type.Integer(),
   currency: Currency,
@@ -46,6 +47,8 @@ export type LineItem = Static<typeof LineItem>;
 export const CheckoutSession = Type.Object({
   id: Id("checkoutSession"),
   object: Type.Literal("checkout.session"),
+  allow_promotion_codes: Type.Boolean({ description: "Whether the page takes a code." }),
+  amount_discount: Type.Integer({ minimum: 0, description: "What its promotion code takes off." }),
   amount_subtotal: Amount,
   amount_total: Amount,
   cancel_url: Nullable(Type.String()),
@@ -65,6 +68,7 @@ export const CheckoutSession = Type.Object({
   payment_link: Nullable(Id("paymentLink")),
   payment_method_types: Type.Array(PaymentMethodType),
   payment_status: OneOf("no_payment_required", "paid", "unpaid"),
+  promotion_code: Nullable(Id("promotionCode")),
   setup_intent: Nullable(Id("setupIntent")),
   status: OneOf(...checkoutSessionStatuses),
   subscription: Nullable(Id("subscription")),
@@ -83,6 +87,7 @@ export const PaymentLink = Type.Object({
     type: OneOf("hosted_confirmation", "redirect"),
     redirect: Type.Optional(Type.Object({ url: Type.String() })),
   }),
+  allow_promotion_codes: Type.Boolean(),
   created: Timestamp,
   currency: Currency,
   livemode: Type.Boolean(),
@@ -126,6 +131,9 @@ const SubscriptionData = Params({
   trial_period_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
 });
 
+/** What a payer types. */
+export const PromotionWord = Type.String({ maxLength: 500, description: "The word itself." });
+
 export const checkoutOperations = {
   "checkout_sessions.create": operation({
     id: "checkout_sessions.create",
@@ -144,6 +152,7 @@ export const checkoutOperations = {
           description: "Where the payer goes behind a payment; `{CHECKOUT_SESSION_ID}` in it is replaced by the id.",
         }),
       ),
+      allow_promotion_codes: Type.Optional(Type.Boolean()),
       cancel_url: Type.Optional(PageUrl),
       client_reference_id: Type.Optional(Text(200)),
       customer: Type.Optional(Id("customer")),
@@ -227,7 +236,17 @@ export const checkoutOperations = {
       ...expandParam,
     }),
     output: CheckoutSession,
-    errors: ["resource_missing", "state_conflict", "card_declined"],
+    errors: ["resource_missing", "state_conflict", "card_declined", "coupon_expired"],
+  }),
+  "checkout_sessions.redeem": operation({
+    id: "checkout_sessions.redeem",
+    method: "POST",
+    path: "/payments/checkout_sessions/{id}/redeem",
+    access: "payments:write",
+    summary: "Redeem a promotion code in the payer's place, as the page does; an empty one takes it back.",
+    input: Params({ id: Id("checkoutSession"), promotion_code: PromotionWord, ...expandParam }),
+    output: CheckoutSession,
+    errors: ["resource_missing", "state_conflict", "coupon_expired", "currency_mismatch"],
   }),
   "payment_links.create": operation({
     id: "payment_links.create",
@@ -243,6 +262,7 @@ export const checkoutOperations = {
           redirect: Type.Optional(Params({ url: PageUrl })),
         }),
       ),
+      allow_promotion_codes: Type.Optional(Type.Boolean()),
       metadata: Type.Optional(MetadataParam),
       payment_method_types: Type.Optional(PaymentMethodTypes),
       subscription_data: Type.Optional(SubscriptionData),
@@ -291,6 +311,7 @@ export const checkoutOperations = {
     input: Params({
       id: Id("paymentLink"),
       active: Type.Optional(Type.Boolean()),
+      allow_promotion_codes: Type.Optional(Type.Boolean()),
       metadata: Type.Optional(MetadataParam),
     }),
     output: PaymentLink,

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 
-import { CheckoutSession, LineItem } from "./checkout.ts";
+import { CheckoutSession, LineItem, PromotionWord } from "./checkout.ts";
 import { CreditNote } from "./credit-notes.ts";
 import { PaymentMethodData } from "./customers.ts";
 import { Invoice } from "./invoices.ts";
@@ -111,7 +111,17 @@ export const hostedOperations = {
       name: Type.Optional(Text(200)),
     }),
     output: CheckoutPage,
-    errors: ["state_conflict", ...paymentAttemptErrors],
+    errors: ["state_conflict", "coupon_expired", ...paymentAttemptErrors],
+  }),
+  "checkout_page.redeem": operation({
+    id: "checkout_page.redeem",
+    method: "POST",
+    path: "/hosted/checkout/redeem",
+    access: "client_secret",
+    summary: "Redeem a promotion code, as the payer; an empty one takes it back.",
+    input: Params({ promotion_code: PromotionWord }),
+    output: CheckoutPage,
+    errors: ["resource_missing", "state_conflict", "coupon_expired", "currency_mismatch"],
   }),
   "invoice_page.get": operation({
     id: "invoice_page.get",

@@ -2,7 +2,7 @@ import type { CheckoutSession } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
-import { updateSubscription } from "../billing/index.ts";
+import { countPromotion, updateSubscription } from "../billing/index.ts";
 import { getPaymentIntent } from "../payments/index.ts";
 import { expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
 import { sessionTransitions } from "./session-state.ts";
@@ -18,6 +18,8 @@ export async function completeSession(
   const status = nextSessionStatus(ctx, row, "complete");
   await unscheduleVerb(ctx, expireSessionJob, row.id);
   await keepMethodOf(ctx, row);
+  // A subscription has redeemed it when it began.
+  if (row.promotion_code !== null && row.subscription === null) await countPromotion(ctx, row.promotion_code);
   return saveSession(ctx, { ...row, status, payment_status: paymentStatus }, "checkout.session.completed");
 }
 

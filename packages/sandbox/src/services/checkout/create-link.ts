@@ -24,6 +24,7 @@ export async function createLink(ctx: Context, input: Input): Promise<PaymentLin
     id: ctx.platform.ids("paymentLink"),
     realm: ctx.principal.realm,
     active: 1,
+    allow_promotion_codes: Number(input.allow_promotion_codes ?? false),
     currency,
     line_items: JSON.stringify(items),
     after_completion: JSON.stringify(after),

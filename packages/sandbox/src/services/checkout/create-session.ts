@@ -69,6 +69,8 @@ export async function openSession(
     subscription_data: JSON.stringify(input.subscription_data ?? {}),
     payment_link: paymentLink,
     payment_method_types: JSON.stringify([...new Set(input.payment_method_types ?? ["card"])]),
+    allow_promotion_codes: Number(input.allow_promotion_codes ?? false),
+    promotion_code: null,
     success_url: input.success_url ?? null,
     cancel_url: input.cancel_url ?? null,
     client_reference_id: input.client_reference_id ?? null,

@@ -9,6 +9,7 @@ export { listLinks } from "./list-links.ts";
 export { listSessions } from "./list-sessions.ts";
 export { openLink } from "./open-link.ts";
 export { paySession } from "./pay-session.ts";
+export { redeemCode, redeemOnPage } from "./redeem-code.ts";
 export { expireSessionJob } from "./session.ts";
 export { followSetup } from "./set-up-method.ts";
 export { submitAuthentication } from "./submit-authentication.ts";

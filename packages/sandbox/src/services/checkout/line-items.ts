@@ -64,6 +64,7 @@ function toItem(id: string, price: Price, description: string, quantity = 1, tri
   return {
     id,
     object: "item",
+    amount_discount: 0,
     amount_subtotal: amount,
     amount_total: amount,
     currency: price.currency,

@@ -19,6 +19,7 @@ export function toLink(
     object: "payment_link",
     active: row.active === 1,
     after_completion: JSON.parse(row.after_completion) as PaymentLink["after_completion"],
+    allow_promotion_codes: row.allow_promotion_codes === 1,
     created: row.created,
     currency: row.currency,
     livemode: principal.mode === "live",

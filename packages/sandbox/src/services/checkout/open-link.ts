@@ -17,6 +17,7 @@ export async function openLink(ctx: Context): Promise<CheckoutSession> {
   const total = items.reduce((sum, item) => sum + item.amount_total, 0);
   const after = JSON.parse(row.after_completion) as PaymentLink["after_completion"];
   const terms = {
+    allow_promotion_codes: row.allow_promotion_codes === 1,
     payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
     subscription_data: JSON.parse(row.subscription_data) as SubscriptionData,
     metadata: JSON.parse(row.metadata) as Record<string, string>,

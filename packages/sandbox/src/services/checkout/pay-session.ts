@@ -2,11 +2,13 @@ import type { CheckoutSession, InputOf, Operations, PaymentIntent, PaymentMethod
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { assertPromotion } from "../billing/index.ts";
 import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
 import { getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
 import { payFirstInvoice } from "./pay-first-invoice.ts";
+import { soldBy } from "./redeem-code.ts";
 import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
 
@@ -34,6 +36,8 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
   if (row.mode === "subscription") {
     return row.amount_total === 0 ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
   }
+  if (row.promotion_code !== null) await assertPromotion(ctx, row.promotion_code, soldBy(row));
+  if (row.amount_total === 0) return completeFree(ctx, row, paying);
   const { session, intent } = await withIntent(ctx, row, paying);
   const result = await confirmPaymentIntent(ctx, {
     id: intent,
@@ -43,6 +47,12 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
   });
   if (result instanceof DomainError) return result;
   return settleWith(ctx, session, result);
+}
+
+/** There is nothing to pay: a code has taken all of it. */
+async function completeFree(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession> {
+  const { known, details } = withDetails(row, paying);
+  return completeSession(ctx, { ...known, customer: await customerOf(ctx, row, details) }, "no_payment_required");
 }
 
 async function settleWith(ctx: Context, row: SessionRow, intent: PaymentIntent): Promise<CheckoutSession> {

@@ -18,7 +18,9 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
   return {
     id: row.id,
     object: "checkout.session",
-    amount_subtotal: row.amount_total,
+    allow_promotion_codes: row.allow_promotion_codes === 1,
+    amount_discount: sumOf(row, "amount_discount"),
+    amount_subtotal: sumOf(row, "amount_subtotal"),
     amount_total: row.amount_total,
     cancel_url: row.cancel_url,
     client_reference_id: row.client_reference_id,
@@ -38,6 +40,7 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     payment_link: row.payment_link,
     payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
     payment_status: row.payment_status,
+    promotion_code: row.promotion_code,
     setup_intent: row.setup_intent,
     status: row.status,
     subscription: row.status === "complete" ? row.subscription : null,
@@ -46,6 +49,10 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     url: row.status === "open" ? pageUrl(ctx, row) : null,
   };
 }
+
+/** What the lines of a session come to. */
+const sumOf = (row: Pick<SessionRow, "line_items">, of: "amount_discount" | "amount_subtotal"): number =>
+  lineItemsOf(row).reduce((sum, item) => sum + item[of], 0);
 
 /** The page that the payer visits. */
 export const pageUrl = ({ platform }: Pick<Shower, "platform">, row: Pick<SessionRow, "id" | "realm">) =>

@@ -19,6 +19,7 @@ export async function subscribe(
     // It was stored by this service.
     ...(JSON.parse(row.subscription_data) as SubscriptionData),
     ...terms,
+    ...(row.promotion_code !== null && { discounts: [{ promotion_code: row.promotion_code }] }),
     customer: row.customer ?? "",
     currency: row.currency,
     items,

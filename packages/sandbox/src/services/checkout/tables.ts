@@ -29,6 +29,9 @@ export interface SessionRow extends OwnedRow {
   subscription_data: string;
   payment_link: string | null;
   payment_method_types: string;
+  allow_promotion_codes: number;
+  /** What takes off what the lines say. */
+  promotion_code: string | null;
   success_url: string | null;
   cancel_url: string | null;
   client_reference_id: string | null;
@@ -38,6 +41,7 @@ export interface SessionRow extends OwnedRow {
 
 export interface LinkRow extends OwnedRow {
   active: number;
+  allow_promotion_codes: number;
   currency: Asset;
   line_items: string;
   /** JSON of what comes behind a payment. */
@@ -69,6 +73,8 @@ export const sessionTable = defineTable<SessionRow>(
     subscription_data: "TEXT NOT NULL",
     payment_link: "TEXT",
     payment_method_types: "TEXT NOT NULL",
+    allow_promotion_codes: "INTEGER NOT NULL",
+    promotion_code: "TEXT",
     success_url: "TEXT",
     cancel_url: "TEXT",
     client_reference_id: "TEXT",
@@ -85,6 +91,7 @@ export const sessionTable = defineTable<SessionRow>(
 
 export const linkTable = defineTable<LinkRow>("payment_links", {
   active: "INTEGER NOT NULL",
+  allow_promotion_codes: "INTEGER NOT NULL",
   currency: "TEXT NOT NULL",
   line_items: "TEXT NOT NULL",
   after_completion: "TEXT NOT NULL",

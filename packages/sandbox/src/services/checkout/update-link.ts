@@ -15,6 +15,8 @@ export async function updateLink(
   const changed = {
     ...row,
     active: input.active === undefined ? row.active : Number(input.active),
+    allow_promotion_codes:
+      input.allow_promotion_codes === undefined ? row.allow_promotion_codes : Number(input.allow_promotion_codes),
     metadata: mergeMetadata(row.metadata, input.metadata),
   };
   await ctx.tx.run(links.update, changed);

@@ -1,5 +1,5 @@
 import { formatAmount, type CheckoutPage, type Price } from "@micro/sdk/contract";
-import { html } from "@remix-run/html-template";
+import { html, type SafeHtml } from "@remix-run/html-template";
 
 import { messagePage, type Page } from "./layout.ts";
 import { paymentForms } from "./payment-forms.ts";
@@ -55,6 +55,7 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
               </li>`,
           )}
         </ul>
+        ${session.allow_promotion_codes ? codeForm(shown) : ""}
       </section>
       <section class="paper" aria-label="Payment">
         ${error === undefined ? "" : html`<p class="error" role="alert">${error}</p>`}
@@ -69,6 +70,17 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
       </section>
     </div>`,
   };
+}
+
+/** A promotion code to redeem, or the one that was. */
+function codeForm({ session }: CheckoutPage): SafeHtml {
+  const taken =
+    session.promotion_code === null ? "" : `${formatAmount(session.amount_discount, session.currency)} off.`;
+  return html`<form method="post" aria-label="Promotion code">
+    <p class="soft">${taken}</p>
+    <label>Promotion code <input name="promotion_code" maxlength="500" /></label>
+    <button class="secondary" type="submit" name="action" value="redeem">Apply</button>
+  </form>`;
 }
 
 /** How often a price falls due, in words. */

@@ -35,6 +35,8 @@ interface Shown {
 interface PayPage<T extends Shown> {
   get: OperationId;
   submit: OperationId;
+  /** What is sent instead of a payment: the operation, by the form's action. */
+  others?: Readonly<Record<string, OperationId>>;
   toInput: (form: CheckoutForm) => unknown;
   render: (shown: T, sent?: CheckoutForm, problem?: string) => Page;
   isOpen: (shown: T) => boolean;
@@ -43,7 +45,8 @@ interface PayPage<T extends Shown> {
 const checkout: PayPage<CheckoutPage> = {
   get: "checkout_page.get",
   submit: "checkout_page.submit",
-  toInput: toPayment,
+  others: { redeem: "checkout_page.redeem" },
+  toInput: (form) => (form.action === "redeem" ? { promotion_code: form.promotion_code ?? "" } : toPayment(form)),
   render: checkoutPage,
   isOpen: ({ session }) => session.status === "open",
 };
@@ -111,10 +114,10 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
         return answer.code === null ? sendPage(reply, render(parse(answer) as T)) : sendFailure(reply, answer);
       };
     const pay =
-      <T extends Shown>({ get, submit, toInput, render, isOpen }: PayPage<T>) =>
+      <T extends Shown>({ get, submit, others = {}, toInput, render, isOpen }: PayPage<T>) =>
       async (request: PageRequest, reply: FastifyReply) => {
         const form = readForm(request.body);
-        const answer = await call(request, submit, toInput(form));
+        const answer = await call(request, others[form.action ?? ""] ?? submit, toInput(form));
         if (answer.code === null) {
           return leave(reply, ownPath((parse(answer) as T).next_url, request.port) ?? request.url);
         }

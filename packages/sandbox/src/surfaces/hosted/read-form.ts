@@ -8,9 +8,22 @@ export interface CheckoutForm {
   email?: string;
   name?: string;
   account?: string;
+  action?: string;
+  promotion_code?: string;
 }
 
-const names = ["type", "test_card", "number", "expiry", "cvc", "email", "name", "account"] as const;
+const names = [
+  "type",
+  "test_card",
+  "number",
+  "expiry",
+  "cvc",
+  "email",
+  "name",
+  "account",
+  "action",
+  "promotion_code",
+] as const;
 
 /** The fields of a form that are filled in; anything else in it is left out. */
 export const readForm = (body: unknown): CheckoutForm & { outcome?: string } => readFields(body, [...names, "outcome"]);

@@ -75,10 +75,13 @@ export async function givenDiscounts(ctx: Context, ids: readonly string[]): Prom
 }
 
 /** What a discount takes off an invoice in a currency: an amount in another one takes nothing. */
-export function termsOf(row: DiscountRow, currency: Asset): DiscountTerms {
-  const worth = worthOf(row);
+export const termsOf = (row: DiscountRow, currency: Asset): DiscountTerms =>
+  termsOfWorth(row.id, worthOf(row), currency);
+
+/** The same of what a coupon is worth, before it is redeemed. */
+export function termsOfWorth(id: string, worth: DiscountWorth, currency: Asset): DiscountTerms {
   return {
-    id: row.id,
+    id,
     amountOff: worth.currency === currency ? worth.amount_off : null,
     percentOff: worth.percent_off,
     products: worth.products === null ? null : productsOf(worth.products),

@@ -92,11 +92,8 @@ export async function redeem(
   const code =
     sent.promotion_code === undefined ? undefined : await getPromotionCodeRow(ctx, sent.promotion_code, param);
   const coupon = await getCouponRow(ctx, code?.coupon ?? sent.coupon ?? "", param);
-  assertRedeemable(ctx, coupon, code, param);
-  assertCurrency(coupon, place, param);
-  if (code) await assertAllowed(ctx, code, place, param);
-  await ctx.tx.run(coupons.update, { ...coupon, times_redeemed: coupon.times_redeemed + 1 });
-  if (code) await ctx.tx.run(promotionCodes.update, { ...code, times_redeemed: code.times_redeemed + 1 });
+  await assertGoodFor(ctx, coupon, code, place, param);
+  await countRedemption(ctx, coupon, code);
   const row = {
     id: ctx.platform.ids("discount"),
     realm: ctx.principal.realm,
@@ -114,7 +111,26 @@ export async function redeem(
   return { ...row, n: 0 };
 }
 
-const worthOf = (coupon: CouponRow): DiscountWorth => ({
+/** Throws where a coupon, or the code that redeems it, cannot be redeemed here. */
+export async function assertGoodFor(
+  ctx: Context,
+  coupon: CouponRow,
+  code: PromotionCodeRow | undefined,
+  place: Pick<RedeemedFor, "customer" | "currency" | "subtotal">,
+  param: string,
+): Promise<void> {
+  assertRedeemable(ctx, coupon, code, param);
+  assertCurrency(coupon, place, param);
+  if (code) await assertAllowed(ctx, code, place, param);
+}
+
+/** Counts that a coupon was redeemed, and the code that redeemed it. */
+export async function countRedemption(ctx: Context, coupon: CouponRow, code?: PromotionCodeRow): Promise<void> {
+  await ctx.tx.run(coupons.update, { ...coupon, times_redeemed: coupon.times_redeemed + 1 });
+  if (code) await ctx.tx.run(promotionCodes.update, { ...code, times_redeemed: code.times_redeemed + 1 });
+}
+
+export const worthOf = (coupon: CouponRow): DiscountWorth => ({
   name: coupon.name,
   amount_off: coupon.amount_off,
   currency: coupon.currency,
@@ -137,7 +153,7 @@ function assertRedeemable({ now }: Context, coupon: CouponRow, code: PromotionCo
   });
 }
 
-function assertCurrency({ id, currency }: CouponRow, place: RedeemedFor, param: string): void {
+function assertCurrency({ id, currency }: CouponRow, place: Pick<RedeemedFor, "currency">, param: string): void {
   if (currency === null || place.currency === undefined || currency === place.currency) return;
   throw new DomainError("currency_mismatch", {
     message: `The coupon ${id} takes an amount off in ${currency}; this is in ${place.currency}.`,
@@ -146,7 +162,12 @@ function assertCurrency({ id, currency }: CouponRow, place: RedeemedFor, param: 
 }
 
 /** Throws where the restrictions of a promotion code do not allow it here. */
-async function assertAllowed(ctx: Context, code: PromotionCodeRow, place: RedeemedFor, param: string): Promise<void> {
+async function assertAllowed(
+  ctx: Context,
+  code: PromotionCodeRow,
+  place: Pick<RedeemedFor, "customer" | "currency" | "subtotal">,
+  param: string,
+): Promise<void> {
   const refuse = (message: string) => {
     throw new DomainError("parameter_invalid", { message: `The promotion code ${code.code} ${message}.`, param });
   };

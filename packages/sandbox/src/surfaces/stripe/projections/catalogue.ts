@@ -61,7 +61,7 @@ const price: Projection = (shown) => {
 const noTexts = absent("after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
 
 const session: Projection = (shown) => ({
-  ...shown,
+  ...without(shown, "amount_discount", "promotion_code"),
   // Stripe shows the payment of a subscription only with its invoice.
   ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
   setup_intent: null,
@@ -79,7 +79,7 @@ const session: Projection = (shown) => ({
           tax_ids: [],
           ...absent("address", "business_name", "individual_name", "phone"),
         },
-  discounts: [],
+  discounts: shown["promotion_code"] === null ? [] : [{ coupon: null, promotion_code: shown["promotion_code"] }],
   invoice_creation: {
     enabled: false,
     invoice_data: {
@@ -91,11 +91,10 @@ const session: Projection = (shown) => ({
   payment_method_options: { card: { request_three_d_secure: "automatic" } },
   phone_number_collection: { enabled: false },
   shipping_options: [],
-  total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+  total_details: { amount_discount: shown["amount_discount"], amount_shipping: 0, amount_tax: 0 },
   ui_mode: "hosted_page",
   ...absent(
     "after_expiration",
-    "allow_promotion_codes",
     "allowed_payment_method_types",
     "billing_address_collection",
     "client_secret",
@@ -124,7 +123,6 @@ const paymentLink: Projection = (shown) => ({
     recordOf(shown["after_completion"])["type"] === "redirect"
       ? shown["after_completion"]
       : { hosted_confirmation: { custom_message: null }, type: "hosted_confirmation" },
-  allow_promotion_codes: false,
   automatic_tax: { enabled: false, liability: null },
   billing_address_collection: "auto",
   custom_fields: [],

@@ -1,0 +1,67 @@
+import type { CheckoutPage, CheckoutSession, InputOf, LineItem, Operations } from "@micro/sdk/contract";
+
+import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { planPromotion, type Sold } from "../billing/index.ts";
+import { assertChargeable } from "../payments/index.ts";
+import { getCheckoutPage } from "./checkout-page.ts";
+import { getSessionRow, lineItemsOf, nextSessionStatus, saveSession, toSession } from "./session.ts";
+import type { SessionRow } from "./tables.ts";
+
+/** Redeems a promotion code in the payer's place. */
+export async function redeemCode(
+  ctx: Context,
+  { id, promotion_code: word }: InputOf<Operations["checkout_sessions.redeem"]>,
+): Promise<CheckoutSession> {
+  return saveSession(ctx, await withCode(ctx, await getSessionRow(ctx, id), word));
+}
+
+/** Redeems a promotion code as the payer. */
+export async function redeemOnPage(
+  ctx: Context,
+  { promotion_code: word }: InputOf<Operations["checkout_page.redeem"]>,
+): Promise<CheckoutPage> {
+  await saveSession(ctx, await withCode(ctx, await getSessionRow(ctx, ctx.principal.credential ?? ""), word));
+  return getCheckoutPage(ctx);
+}
+
+/** What a session sells, before anything is taken off. */
+export const soldBy = (row: SessionRow): Sold => ({
+  customer: row.customer,
+  currency: row.currency,
+  lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
+});
+
+async function withCode(ctx: Context, row: SessionRow, word: string): Promise<SessionRow> {
+  nextSessionStatus(ctx, row, "pay");
+  if (row.allow_promotion_codes === 0) {
+    throw new DomainError("parameter_invalid", {
+      message: "This session takes no promotion codes.",
+      param: "promotion_code",
+    });
+  }
+  // The sum of a try stands in its intent or invoice.
+  if (row.payment_intent !== null || row.setup_intent !== null || row.subscription !== null) {
+    throw new DomainError("state_conflict", {
+      message: "Somebody has tried to pay this already: the sum stays what it was then.",
+      param: "promotion_code",
+      resource: { checkout_session: toSession(ctx, row) },
+    });
+  }
+  const plan = word.trim() === "" ? undefined : await planPromotion(ctx, word, soldBy(row));
+  const items = lineItemsOf(row).map((item, index) => lessen(item, plan?.amounts[index] ?? 0));
+  const total = items.reduce((sum, item) => sum + item.amount_total, 0);
+  if (total > 0) assertChargeable(total, row.currency, "promotion_code");
+  return {
+    ...row,
+    line_items: JSON.stringify(items),
+    amount_total: total,
+    promotion_code: plan?.promotion_code ?? null,
+  };
+}
+
+const lessen = (item: LineItem, amount: number): LineItem => ({
+  ...item,
+  amount_discount: amount,
+  amount_total: item.amount_subtotal - amount,
+});
