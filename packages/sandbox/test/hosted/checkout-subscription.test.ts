@@ -24,6 +24,9 @@ async function catalogueOf(client: Client) {
 
 const goodCard = { type: "card", test_card: "4242424242424242" };
 
+/** What is told of a session that sells a subscription, in this order. */
+const told = new Set(["customer.subscription.created", "invoice.paid", "checkout.session.completed"]);
+
 /** What a form of the page sends, without script. */
 const sendForm = (url: string, fields: Record<string, string>) =>
   fetch(url, {
@@ -87,12 +90,7 @@ describe("the checkout page of a subscription", () => {
       card: { last4: "4242" },
     });
     expect((await client.subscriptions.list()).data).toHaveLength(1);
-    const told = new Set(["customer.subscription.created", "invoice.paid", "checkout.session.completed"]);
-    expect((await eventTypesOf(client, before)).filter((type) => told.has(type))).toEqual([
-      "customer.subscription.created",
-      "invoice.paid",
-      "checkout.session.completed",
-    ]);
+    expect((await eventTypesOf(client, before)).filter((type) => told.has(type))).toEqual([...told]);
     expect(await wordsOf(session.url!)).toContain("You paid 45.00 USD");
 
     await sandbox.clock.advance(32 * daySeconds);
@@ -157,6 +155,176 @@ describe("the checkout page of a subscription", () => {
     expect(await differencesOf(sandbox)).toEqual([]);
   });
 
+  test("of a trial with something that is paid once begins the trial when that is paid", async () => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const { monthly, once } = await catalogueOf(client);
+    const session = await client.checkoutSessions.create({
+      mode: "subscription",
+      line_items: [{ price: monthly }, { price: once }],
+      subscription_data: { trial_period_days: 7 },
+    });
+    expect(session.amount_total).toBe(500);
+    const before = await newestSeq(client);
+    expect((await sendForm(session.url!, { type: "card", test_card: "4000000000000002" })).status).toBe(402);
+    expect((await client.subscriptions.list({ status: "all" })).data).toMatchObject([{ status: "incomplete" }]);
+    expect((await sendForm(session.url!, goodCard)).status).toBe(303);
+    const paid = await client.checkoutSessions.get(session.id);
+    expect(paid).toMatchObject({ status: "complete", payment_status: "paid", amount_total: 500 });
+    const trialing = await client.subscriptions.get(paid.subscription!);
+    expect(trialing).toMatchObject({ status: "trialing", latest_invoice: paid.invoice });
+    expect(trialing.default_payment_method).not.toBeNull();
+    expect(await client.invoices.get(paid.invoice!)).toMatchObject({ status: "paid", amount_paid: 500 });
+    expect((await eventTypesOf(client, before)).filter((type) => told.has(type))).toEqual([...told]);
+
+    await clock.advance(8 * daySeconds);
+    expect(await client.subscriptions.get(trialing.id)).toMatchObject({ status: "active" });
+    const [first] = (await client.invoices.list({ subscription: trialing.id })).data;
+    expect(first).toMatchObject({ status: "paid", amount_paid: 2000 });
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("of a trial that nobody paid for in time never began", async () => {
+    const { client, clock } = await startSandbox();
+    const { monthly, once } = await catalogueOf(client);
+    const session = await client.checkoutSessions.create({
+      mode: "subscription",
+      line_items: [{ price: monthly }, { price: once }],
+      subscription_data: { trial_period_days: 7 },
+    });
+    await sendForm(session.url!, { type: "card", test_card: "4000000000000002" });
+    await clock.advance(25 * 3600);
+    expect(await client.checkoutSessions.get(session.id)).toMatchObject({ status: "expired", subscription: null });
+    expect((await client.subscriptions.list({ status: "all" })).data).toMatchObject([{ status: "incomplete_expired" }]);
+  });
+
+  test("keeps the card where the customer's balance covers the first invoice, and charges it for the next", async () => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const { monthly, once } = await catalogueOf(client);
+    const { id: customer } = await client.customers.create({ email: "ada@example.test", balance: -2600 });
+    const session = await client.checkoutSessions.create({
+      mode: "subscription",
+      customer,
+      line_items: [{ price: monthly }, { price: once }],
+    });
+    expect((await sendForm(session.url!, { type: "card", test_card: "4000000000000002" })).status).toBe(402);
+    expect((await client.subscriptions.list({ status: "all" })).data).toEqual([]);
+    expect((await sendForm(session.url!, goodCard)).status).toBe(303);
+    const done = await client.checkoutSessions.get(session.id);
+    expect(done).toMatchObject({ status: "complete", payment_status: "no_payment_required", amount_total: 0 });
+    const subscription = await client.subscriptions.get(done.subscription!);
+    expect(subscription.status).toBe("active");
+    expect(await client.paymentMethods.get(subscription.default_payment_method!)).toMatchObject({ customer });
+    expect((await client.customers.billing(customer)).balance).toBe(-100);
+    expect((await client.paymentIntents.list()).data).toEqual([]);
+    await clock.advance(32 * daySeconds);
+    const [renewal] = (await client.invoices.list({ subscription: subscription.id })).data;
+    expect(renewal).toMatchObject({ status: "paid", amount_paid: 1900 });
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("keeps the card also where it takes a discount of the customer's for the balance to cover all", async () => {
+    const sandbox = await startSandbox();
+    const { client } = sandbox;
+    const { monthly } = await catalogueOf(client);
+    const coupon = await client.coupons.create({ percent_off: "50", duration: "forever" });
+    const { id: customer } = await client.customers.create({ balance: -1000, coupon: coupon.id });
+    const { id } = await client.checkoutSessions.create({
+      mode: "subscription",
+      customer,
+      line_items: [{ price: monthly }],
+    });
+    const refused = client.checkoutSessions.pay(id, { payment_method: "pm_card_visa_chargeDeclined" });
+    expect((await failureOf(refused)).code).toBe("card_declined");
+    expect((await client.subscriptions.list({ status: "all" })).data).toEqual([]);
+    const done = await client.checkoutSessions.pay(id);
+    const { default_payment_method: method } = await client.subscriptions.get(done.subscription!);
+    expect((await client.paymentMethods.get(method!)).customer).toBe(customer);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("takes a bank debit, which is on its way until the bank has answered", async () => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const { monthly } = await catalogueOf(client);
+    const sell = async (account: string) => {
+      const { id, url } = await client.checkoutSessions.create({
+        mode: "subscription",
+        line_items: [{ price: monthly }],
+        payment_method_types: ["us_bank_account"],
+      });
+      const debit = { type: "us_bank_account", account, email: "ada@example.test", name: "Ada" };
+      expect((await sendForm(url!, debit)).status).toBe(303);
+      return id;
+    };
+    const good = await sell("000123456789");
+    const begun = await client.checkoutSessions.get(good);
+    expect(begun).toMatchObject({ status: "complete", payment_status: "unpaid" });
+    expect((await client.subscriptions.get(begun.subscription!)).status).toBe("active");
+    const before = await newestSeq(client);
+    await clock.advance(600);
+    const types = await eventTypesOf(client, before);
+    for (const type of ["invoice.paid", "checkout.session.async_payment_succeeded"]) expect(types).toContain(type);
+    expect(await client.checkoutSessions.get(good)).toMatchObject({ payment_status: "paid" });
+    const paid = await client.subscriptions.get(begun.subscription!);
+    expect(await client.paymentMethods.get(paid.default_payment_method!)).toMatchObject({ type: "us_bank_account" });
+
+    const bad = await sell("000222222227");
+    const failedAt = await newestSeq(client);
+    await clock.advance(600);
+    expect(await eventTypesOf(client, failedAt)).toContain("checkout.session.async_payment_failed");
+    const failed = await client.checkoutSessions.get(bad);
+    expect(failed.payment_status).toBe("unpaid");
+    expect((await client.subscriptions.get(failed.subscription!)).status).not.toBe("active");
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("of a metered price charges nothing today, and what was used behind its period", async () => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const meter = await client.meters.create({
+      display_name: "Calls",
+      event_name: "call",
+      default_aggregation: { formula: "sum" },
+    });
+    const metered = await client.prices.create({
+      currency: "usd",
+      unit_amount: 3,
+      product_data: { name: "Calls" },
+      recurring: { interval: "month", usage_type: "metered", meter: meter.id },
+    });
+    const session = await client.checkoutSessions.create({ mode: "subscription", line_items: [{ price: metered.id }] });
+    expect(session.amount_total).toBe(0);
+    expect((await sendForm(session.url!, goodCard)).status).toBe(303);
+    const { customer, subscription } = await client.checkoutSessions.get(session.id);
+    await clock.advance(daySeconds);
+    await client.meterEvents.create({ event_name: "call", payload: { stripe_customer_id: customer!, value: "40" } });
+    await clock.advance(31 * daySeconds);
+    const [bill] = (await client.invoices.list({ subscription: subscription! })).data;
+    expect(bill).toMatchObject({ status: "paid", amount_paid: 120 });
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
+  test("sells at a recurring price that is made for it", async () => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const { id: product } = await client.products.create({ name: "Tea club" });
+    const session = await client.checkoutSessions.create({
+      mode: "subscription",
+      line_items: [
+        { price_data: { currency: "usd", unit_amount: 700, product, recurring: { interval: "week" } }, quantity: 2 },
+      ],
+    });
+    expect(session.amount_total).toBe(1400);
+    expect((await sendForm(session.url!, goodCard)).status).toBe(303);
+    const { subscription } = await client.checkoutSessions.get(session.id);
+    await clock.advance(7 * daySeconds + 3600);
+    const { data } = await client.invoices.list({ subscription: subscription! });
+    expect(data.map(({ amount_paid: amount }) => amount)).toEqual([1400, 1400]);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  });
+
   test("that expires leaves nothing that runs or can be paid", async () => {
     const sandbox = await startSandbox();
     const { client } = sandbox;
@@ -212,7 +380,6 @@ test("what does not go together is refused, and nothing is written", async () =>
   const { client } = await startSandbox();
   const { monthly, yearly, once } = await catalogueOf(client);
   const mode = "subscription";
-  const trial = { trial_period_days: 7 };
   type Input = Parameters<typeof client.checkoutSessions.create>[0];
   const cases: [Input, param: string][] = [
     [{ mode: "payment", line_items: [{ price: once }, { price: monthly }] }, "line_items[1].price"],
@@ -220,10 +387,6 @@ test("what does not go together is refused, and nothing is written", async () =>
     [{ mode, line_items: [{ price: monthly }, { price: once }, { price: yearly }] }, "line_items[2].price"],
     [{ mode, line_items: [{ price: monthly }, { price: monthly }] }, "line_items[1].price"],
     [{ line_items: [{ price: once }], subscription_data: {} }, "subscription_data"],
-    [
-      { mode, line_items: [{ price: monthly }, { price: once }], subscription_data: trial },
-      "subscription_data.trial_period_days",
-    ],
     [{ mode, line_items: [{ price: monthly }], payment_intent_data: { description: "No" } }, "payment_intent_data"],
     [{ mode, line_items: [{ price: monthly }], customer_creation: "always" }, "customer_creation"],
   ];

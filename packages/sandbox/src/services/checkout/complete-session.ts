@@ -2,7 +2,7 @@ import type { CheckoutSession } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
-import { countPromotion, updateSubscription } from "../billing/index.ts";
+import { countPromotion, getSubscription, updateSubscription } from "../billing/index.ts";
 import { getPaymentIntent } from "../payments/index.ts";
 import { expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
 import { sessionTransitions } from "./session-state.ts";
@@ -23,11 +23,14 @@ export async function completeSession(
   return saveSession(ctx, { ...row, status, payment_status: paymentStatus }, "checkout.session.completed");
 }
 
-/** What the first invoice of a subscription was paid by is what the next ones are paid by. */
+/** What the first invoice of a subscription was paid by is what the next ones are paid by: from when it is paid. */
 async function keepMethodOf(ctx: Context, { subscription, payment_intent: id }: SessionRow): Promise<void> {
   if (subscription === null || id === null) return;
-  const { payment_method: method } = await getPaymentIntent(ctx, { id });
-  if (method !== null) await updateSubscription(ctx, { id: subscription, default_payment_method: method });
+  const { payment_method: method, status } = await getPaymentIntent(ctx, { id });
+  if (method === null || status !== "succeeded") return;
+  // One that ended meanwhile is charged no more, and its customer may be gone.
+  if ((await getSubscription(ctx, { id: subscription })).ended_at !== null) return;
+  await updateSubscription(ctx, { id: subscription, default_payment_method: method });
 }
 
 /** The events of payments that sessions follow. */
@@ -56,6 +59,9 @@ export async function followPayment(
     return;
   }
   if (row.status !== "complete" || row.payment_status === "paid") return;
-  if (paid) await saveSession(ctx, { ...row, payment_status: "paid" }, "checkout.session.async_payment_succeeded");
+  if (paid) {
+    await keepMethodOf(ctx, row);
+    await saveSession(ctx, { ...row, payment_status: "paid" }, "checkout.session.async_payment_succeeded");
+  }
   if (type === "payment.failed") await saveSession(ctx, row, "checkout.session.async_payment_failed");
 }

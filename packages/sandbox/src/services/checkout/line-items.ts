@@ -119,12 +119,6 @@ function assertTermsFit(items: readonly LineItem[], mode: Mode, data: Terms["sub
     return;
   }
   if (!items.some(isRecurring)) refuse("line_items", "A subscription needs a recurring price at least.");
-  if (data?.trial_period_days !== undefined && !items.every(isRecurring)) {
-    refuse(
-      "subscription_data.trial_period_days",
-      "With a trial nothing is paid today: sell what is paid once by itself.",
-    );
-  }
 }
 
 function refuse(param: string, message: string): never {

@@ -2,13 +2,12 @@ import type { CheckoutSession, Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { createInvoiceItem, getInvoice, getSubscription, payInvoice } from "../billing/index.ts";
-import { createPaymentMethod } from "../customers/index.ts";
+import { getInvoice, getSubscription, payInvoice, updateSubscription } from "../billing/index.ts";
+import { attachPaymentMethod, createPaymentMethod } from "../customers/index.ts";
 import { getPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
-import { isRecurring } from "./line-items.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
-import { lineItemsOf, pageUrl, saveSession, toSession } from "./session.ts";
+import { pageUrl, saveSession, toSession } from "./session.ts";
 import { subscribe } from "./subscribe.ts";
 import type { SessionRow } from "./tables.ts";
 
@@ -19,11 +18,15 @@ export async function payFirstInvoice(
   paying: Paying,
 ): Promise<CheckoutSession | DomainError> {
   const { session, invoice } = await withInvoice(ctx, row, paying);
-  // The customer's balance can have paid all of it.
-  if (invoice.status === "paid") return completeSession(ctx, session, "paid");
+  const method = await methodOf(ctx, paying);
+  // A discount and the balance of the customer can have paid all of it.
+  if (invoice.status === "paid") {
+    await keepMethod(ctx, session, method);
+    return completeSession(ctx, session, "paid");
+  }
   const result = await payInvoice(
     ctx,
-    { id: invoice.id, payment_method: await methodOf(ctx, paying) },
+    { id: invoice.id, payment_method: method },
     { return_url: pageUrl(ctx, row), setup_future_usage: "off_session" },
   );
   const { payment_intent: id } = await getInvoice(ctx, { id: invoice.id });
@@ -33,6 +36,12 @@ export async function payFirstInvoice(
   const intent = id === null ? undefined : await getPaymentIntent(ctx, { id });
   if (intent?.status === "succeeded") return completeSession(ctx, tried, "paid");
   return intent?.status === "processing" ? completeSession(ctx, tried, "unpaid") : toSession(ctx, tried);
+}
+
+/** Has the subscription of a session charge this method from now on. */
+async function keepMethod(ctx: Context, { customer, subscription }: SessionRow, method: string): Promise<void> {
+  const { id } = await attachPaymentMethod(ctx, { id: method, customer: customer ?? "" });
+  await updateSubscription(ctx, { id: subscription ?? "", default_payment_method: id });
 }
 
 async function methodOf(ctx: Context, { payment_method: id, payment_method_data: data }: Paying): Promise<string> {
@@ -53,11 +62,7 @@ async function withInvoice(
     if (endedAt === null) return { session: known, invoice: await getInvoice(ctx, { id: row.invoice }) };
   }
   const customer = (await customerOf(ctx, row, details)) ?? "";
-  const { currency } = row;
-  for (const { amount_total: amount, description, ...item } of lineItemsOf(row)) {
-    if (!isRecurring(item)) await createInvoiceItem(ctx, { customer, currency, amount, description });
-  }
-  const begun = await subscribe(ctx, { ...known, customer }, { payment_behavior: "default_incomplete" });
+  const begun = await subscribe(ctx, { ...known, customer }, { payment_behavior: "default_incomplete" }, true);
   const invoice = await getInvoice(ctx, { id: begun.invoice ?? "" });
   if (invoice.amount_due > row.amount_total) {
     throw new DomainError("state_conflict", {

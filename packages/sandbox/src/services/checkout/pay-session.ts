@@ -2,13 +2,13 @@ import type { CheckoutSession, InputOf, Operations, PaymentIntent, PaymentMethod
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { assertPromotion } from "../billing/index.ts";
+import { assertPromotion, getCustomerBilling } from "../billing/index.ts";
 import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
 import { getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
 import { payFirstInvoice } from "./pay-first-invoice.ts";
-import { soldBy } from "./redeem-code.ts";
+import { basketOf } from "./redeem-code.ts";
 import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
 
@@ -34,9 +34,9 @@ export async function paySession(
 export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession | DomainError> {
   nextSessionStatus(ctx, row, "pay");
   if (row.mode === "subscription") {
-    return row.amount_total === 0 ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
+    return (await isCovered(ctx, row)) ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
   }
-  if (row.promotion_code !== null) await assertPromotion(ctx, row.promotion_code, soldBy(row));
+  if (row.promotion_code !== null) await assertPromotion(ctx, row.promotion_code, basketOf(row));
   if (row.amount_total === 0) return completeFree(ctx, row, paying);
   const { session, intent } = await withIntent(ctx, row, paying);
   const result = await confirmPaymentIntent(ctx, {
@@ -47,6 +47,16 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
   });
   if (result instanceof DomainError) return result;
   return settleWith(ctx, session, result);
+}
+
+/** Whether nothing is left to pay today: it is free, or the customer's balance covers it. His card is kept all the same. */
+async function isCovered(
+  ctx: Context,
+  { amount_total: total, customer, currency, invoice }: SessionRow,
+): Promise<boolean> {
+  if (total === 0 || customer === null || invoice !== null) return total === 0;
+  const { balances } = await getCustomerBilling(ctx, { id: customer });
+  return total + (balances[currency] ?? 0) <= 0;
 }
 
 /** There is nothing to pay: a code has taken all of it. */

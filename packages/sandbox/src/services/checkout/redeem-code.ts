@@ -2,7 +2,7 @@ import type { CheckoutPage, CheckoutSession, InputOf, LineItem, Operations } fro
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { planPromotion, type Sold } from "../billing/index.ts";
+import { planPromotion, type Basket } from "../billing/index.ts";
 import { assertChargeable } from "../payments/index.ts";
 import { getCheckoutPage } from "./checkout-page.ts";
 import { getSessionRow, lineItemsOf, nextSessionStatus, saveSession, toSession } from "./session.ts";
@@ -26,7 +26,7 @@ export async function redeemOnPage(
 }
 
 /** What a session sells, before anything is taken off. */
-export const soldBy = (row: SessionRow): Sold => ({
+export const basketOf = (row: SessionRow): Basket => ({
   customer: row.customer,
   currency: row.currency,
   lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
@@ -48,7 +48,7 @@ async function withCode(ctx: Context, row: SessionRow, word: string): Promise<Se
       resource: { checkout_session: toSession(ctx, row) },
     });
   }
-  const plan = word.trim() === "" ? undefined : await planPromotion(ctx, word, soldBy(row));
+  const plan = word.trim() === "" ? undefined : await planPromotion(ctx, word, basketOf(row));
   const items = lineItemsOf(row).map((item, index) => lessen(item, plan?.amounts[index] ?? 0));
   const total = items.reduce((sum, item) => sum + item.amount_total, 0);
   if (total > 0) assertChargeable(total, row.currency, "promotion_code");

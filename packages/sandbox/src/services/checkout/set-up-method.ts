@@ -2,6 +2,7 @@ import type { CheckoutSession, PaymentMethodType } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { getInvoice } from "../billing/index.ts";
 import { confirmSetupIntent, createSetupIntent, getSetupIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
@@ -38,7 +39,11 @@ export async function followSetup(ctx: Context, setupIntent: string): Promise<vo
 
 async function begin(ctx: Context, row: SessionRow, method: string | null): Promise<CheckoutSession> {
   const begun = await subscribe(ctx, row, method === null ? {} : { default_payment_method: method });
-  return completeSession(ctx, begun, "no_payment_required");
+  const { amount_due: due, status } = await getInvoice(ctx, { id: begun.invoice ?? "" });
+  const session = { ...begun, amount_total: due };
+  if (due === 0) return completeSession(ctx, session, "no_payment_required");
+  // What was to cover it is gone meanwhile.
+  return completeSession(ctx, session, status === "paid" ? "paid" : "unpaid");
 }
 
 /** The session with its setup intent, made at the first try; the tries that follow are at the same one. */

@@ -644,6 +644,52 @@ describe("every object is as the official client declares it, through the life o
     expect(declared("PaymentLink", link).subscription_data).toMatchObject({ trial_period_days: 7 });
   });
 
+  test("a payer's promotion code, at a session that takes one and at a link that is changed to", async () => {
+    const { stripe } = await startStripe();
+    const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: "forever" });
+    const { id: code } = await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon }, code: "HALF" });
+    const { id: price } = await stripe.prices.create({
+      currency: "usd",
+      unit_amount: 2000,
+      product_data: { name: "Plan" },
+      recurring: { interval: "month" },
+    });
+    const line_items = [{ price, quantity: 1 }];
+    const session = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      line_items,
+      allow_promotion_codes: true,
+    });
+    expect(declared("Checkout.Session", session)).toMatchObject({ allow_promotion_codes: true, discounts: [] });
+    const page = session.url ?? "";
+    const send = (fields: Record<string, string>) =>
+      fetch(page, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded", origin: new URL(page).origin },
+        body: new URLSearchParams(fields),
+        redirect: "manual",
+      });
+    await send({ action: "redeem", promotion_code: "HALF" });
+    await send({ type: "card", test_card: "4242424242424242" });
+    const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription.discounts"] });
+    expect(declared("Checkout.Session", paid)).toMatchObject({
+      amount_subtotal: 2000,
+      amount_total: 1000,
+      discounts: [{ coupon: null, promotion_code: code }],
+      status: "complete",
+      subscription: { discounts: [{ promotion_code: code, source: { coupon } }] },
+      total_details: { amount_discount: 1000 },
+    });
+    const { data: items } = await stripe.checkout.sessions.listLineItems(session.id);
+    expect(items).toMatchObject([{ amount_discount: 1000, amount_subtotal: 2000, amount_total: 1000 }]);
+    const link = await stripe.paymentLinks.create({ line_items });
+    expect(declared("PaymentLink", link).allow_promotion_codes).toBe(false);
+    const changed = await stripe.paymentLinks.update(link.id, { allow_promotion_codes: true });
+    expect(declared("PaymentLink", changed).allow_promotion_codes).toBe(true);
+    const { data: events } = await stripe.events.list({ type: "payment_link.updated" });
+    expect(events).toMatchObject([{ data: { object: { id: link.id, allow_promotion_codes: true } } }]);
+  });
+
   test("a coupon and a code that redeems it", async () => {
     const { stripe } = await startStripe();
     const coupon = await stripe.coupons.create({ percent_off: 25.5, duration: "once", name: "Spring" });

@@ -11,7 +11,7 @@ import { getPromotionCodeRow } from "./promotion-code.ts";
 import { assertGoodFor, countRedemption, worthOf } from "./redeem.ts";
 
 /** A sale that nobody has paid yet. */
-export interface Sold {
+export interface Basket {
   /** Null where nobody knows who pays. */
   customer: string | null;
   currency: Asset;
@@ -22,18 +22,18 @@ export interface Sold {
 export async function planPromotion(
   ctx: Context,
   word: string,
-  sold: Sold,
+  basket: Basket,
 ): Promise<{ promotion_code: string; amounts: number[] }> {
   const param = "promotion_code";
   const key = { realm: ctx.principal.realm, code: word.trim().toUpperCase(), active: 1 };
   const code = await ctx.tx.first(activeCodes, key);
   if (!code) throw resourceMissing("promotion code", word, param);
-  return { promotion_code: code.id, amounts: await amountsOf(ctx, code, sold) };
+  return { promotion_code: code.id, amounts: await amountsOf(ctx, code, basket) };
 }
 
 /** Throws where a code that was planned with cannot be redeemed any more. */
-export async function assertPromotion(ctx: Context, id: string, sold: Sold): Promise<void> {
-  await amountsOf(ctx, await getPromotionCodeRow(ctx, id, "promotion_code"), sold);
+export async function assertPromotion(ctx: Context, id: string, basket: Basket): Promise<void> {
+  await amountsOf(ctx, await getPromotionCodeRow(ctx, id, "promotion_code"), basket);
 }
 
 /** Counts a code that a payment was made with. Whoever has paid has, also where others were quicker meanwhile. */
@@ -44,7 +44,11 @@ export async function countPromotion(ctx: Context, id: string): Promise<void> {
   if (isLeft && isRedeemable({ ...coupon, redeem_by: null }, ctx.now)) await countRedemption(ctx, coupon, code);
 }
 
-async function amountsOf(ctx: Context, code: PromotionCodeRow, { customer, currency, lines }: Sold): Promise<number[]> {
+async function amountsOf(
+  ctx: Context,
+  code: PromotionCodeRow,
+  { customer, currency, lines }: Basket,
+): Promise<number[]> {
   const coupon = await getCouponRow(ctx, code.coupon, "promotion_code");
   const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0);
   await assertGoodFor(ctx, coupon, code, { customer: customer ?? "", currency, subtotal }, "promotion_code");

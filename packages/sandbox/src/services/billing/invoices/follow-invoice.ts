@@ -27,9 +27,15 @@ export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<
   }
   const changed = row.default_payment_method !== found.default_payment_method;
   if (row.latest_invoice === invoice.id) {
-    const lapsed = invoice.status === "void" && row.status === "incomplete";
-    await follow(ctx, row, lapsed ? "expire" : "collect", changed);
+    await follow(ctx, row, settled(ctx, row, invoice), changed);
   } else if (changed) await saveSubscription(ctx, row, "customer.subscription.updated");
+}
+
+/** What it comes to that a subscription's latest invoice is settled. */
+function settled({ now }: Context, { status, trial_end: end }: SubscriptionRow, invoice: InvoiceRow) {
+  if (status !== "incomplete") return "collect";
+  if (invoice.status === "void") return "expire";
+  return end !== null && now < end ? "begin_trial" : "collect";
 }
 
 /** What a subscription is paid with from now on: what an invoice of its own was, where it is to keep that. */

@@ -15,8 +15,18 @@ import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscripti
 
 type Input = InputOf<Operations["subscriptions.create"]>;
 
+/** How a subscription begins. */
+interface Beginning {
+  /** Whether a trial, too, begins only when what is billed with it is paid. */
+  awaitsPayment?: boolean;
+}
+
 /** Creates a subscription, bills its first period, and tries to have it paid. */
-export async function createSubscription(ctx: Context, input: Input): Promise<Subscription> {
+export async function createSubscription(
+  ctx: Context,
+  input: Input,
+  { awaitsPayment = false }: Beginning = {},
+): Promise<Subscription> {
   const behavior = input.payment_behavior ?? "allow_incomplete";
   if (behavior === "pending_if_incomplete") {
     refuse("payment_behavior", "`pending_if_incomplete` is for changes: there is nothing to go on with here.");
@@ -28,7 +38,8 @@ export async function createSubscription(ctx: Context, input: Input): Promise<Su
   const items = await discountedItems(ctx, begun, terms, made.items);
   const service = made.free ? [] : await serviceLines(ctx, begun, items);
   const draft = await subscriptionInvoice(ctx, begun, "subscription_create", { service, terms });
-  const row = { ...begun, latest_invoice: draft.id };
+  const waits = awaitsPayment && begun.status === "trialing";
+  const row = { ...begun, latest_invoice: draft.id, ...(waits && { status: "incomplete" as const }) };
   await ctx.tx.run(subscriptions.insert, row);
   for (const item of items) await ctx.tx.run(subscriptionItems.insert, item.row);
   await planDue(ctx, row);

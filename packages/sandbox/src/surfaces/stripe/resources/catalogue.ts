@@ -58,7 +58,7 @@ const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "`mode=setup`, a trial beside what is paid once, embedded pages, discounts, taxes and shipping; `line_items` are a call.",
+    "`mode=setup`, embedded pages, taxes and shipping, and discounts that are not redeemed by the payer; `line_items` are a call.",
   ],
   routes: [
     {
@@ -102,7 +102,7 @@ const paymentPages: Resource = {
 const paymentLinks: Resource = {
   name: "payment_links",
   idParam: "payment_link",
-  gaps: ["What a link may be changed in beyond `active` and `metadata`."],
+  gaps: ["What a link may be changed in beyond `active`, `allow_promotion_codes` and `metadata`."],
   routes: [
     { method: "POST", path: "/payment_links", operation: "payment_links.create" },
     { method: "GET", path: "/payment_links", operation: "payment_links.list" },
