@@ -150,6 +150,7 @@ test("the contract's door shows these names", () => {
       "PriceData",
       "Product",
       "PromotionCode",
+      "PromotionWord",
       "Quantity",
       "Quote",
       "QuoteDocument",
