@@ -4,7 +4,8 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getPaymentIntent, getSetupIntent } from "../payments/index.ts";
 import { payRow } from "./pay-session.ts";
-import { getSessionRow, lineItemsOf, toSession } from "./session.ts";
+import { withCode } from "./redeem-code.ts";
+import { getSessionRow, lineItemsOf, saveSession, toSession } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** What the page of a session shows to the payer who holds its secret. */
@@ -32,6 +33,16 @@ export async function submitCheckoutPage(
   const row = await getSessionRow(ctx, ctx.principal.credential ?? "");
   const result = await payRow(ctx, row, input);
   return result instanceof DomainError ? result : getCheckoutPage(ctx);
+}
+
+/** Redeems a promotion code as the payer. */
+export async function redeemOnPage(
+  ctx: Context,
+  { promotion_code: word }: InputOf<Operations["checkout_page.redeem"]>,
+): Promise<CheckoutPage> {
+  const row = await getSessionRow(ctx, ctx.principal.credential ?? "");
+  await saveSession(ctx, await withCode(ctx, row, word));
+  return getCheckoutPage(ctx);
 }
 
 function nextUrl(row: SessionRow, intent: PaymentIntent | SetupIntent | undefined): string | null {

@@ -1,4 +1,4 @@
-export { getCheckoutPage, submitCheckoutPage } from "./checkout-page.ts";
+export { getCheckoutPage, submitCheckoutPage, redeemOnPage } from "./checkout-page.ts";
 export { followedEvents, followPayment } from "./complete-session.ts";
 export { createLink } from "./create-link.ts";
 export { createSession } from "./create-session.ts";
@@ -9,7 +9,7 @@ export { listLinks } from "./list-links.ts";
 export { listSessions } from "./list-sessions.ts";
 export { openLink } from "./open-link.ts";
 export { paySession } from "./pay-session.ts";
-export { redeemCode, redeemOnPage } from "./redeem-code.ts";
+export { redeemCode } from "./redeem-code.ts";
 export { expireSessionJob } from "./session.ts";
 export { followSetup } from "./set-up-method.ts";
 export { submitAuthentication } from "./submit-authentication.ts";

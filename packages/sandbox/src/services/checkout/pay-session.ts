@@ -6,9 +6,8 @@ import { assertPromotion, getCustomerBilling } from "../billing/index.ts";
 import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
-import { getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
+import { basketOf, getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
 import { payFirstInvoice } from "./pay-first-invoice.ts";
-import { basketOf } from "./redeem-code.ts";
 import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
 

@@ -1,11 +1,10 @@
-import type { CheckoutPage, CheckoutSession, InputOf, LineItem, Operations } from "@micro/sdk/contract";
+import type { CheckoutSession, InputOf, LineItem, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { planPromotion, type Basket } from "../billing/index.ts";
+import { planPromotion } from "../billing/index.ts";
 import { assertChargeable } from "../payments/index.ts";
-import { getCheckoutPage } from "./checkout-page.ts";
-import { getSessionRow, lineItemsOf, nextSessionStatus, saveSession, toSession } from "./session.ts";
+import { basketOf, getSessionRow, lineItemsOf, nextSessionStatus, saveSession, toSession } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** Redeems a promotion code in the payer's place. */
@@ -16,23 +15,8 @@ export async function redeemCode(
   return saveSession(ctx, await withCode(ctx, await getSessionRow(ctx, id), word));
 }
 
-/** Redeems a promotion code as the payer. */
-export async function redeemOnPage(
-  ctx: Context,
-  { promotion_code: word }: InputOf<Operations["checkout_page.redeem"]>,
-): Promise<CheckoutPage> {
-  await saveSession(ctx, await withCode(ctx, await getSessionRow(ctx, ctx.principal.credential ?? ""), word));
-  return getCheckoutPage(ctx);
-}
-
-/** What a session sells, before anything is taken off. */
-export const basketOf = (row: SessionRow): Basket => ({
-  customer: row.customer,
-  currency: row.currency,
-  lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
-});
-
-async function withCode(ctx: Context, row: SessionRow, word: string): Promise<SessionRow> {
+/** The session with what a code takes off. An empty one takes nothing off. */
+export async function withCode(ctx: Context, row: SessionRow, word: string): Promise<SessionRow> {
   nextSessionStatus(ctx, row, "pay");
   if (row.allow_promotion_codes === 0) {
     throw new DomainError("parameter_invalid", {

@@ -4,6 +4,7 @@ import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
+import type { Basket } from "../billing/index.ts";
 import { sessionTransitions, type SessionCommand } from "./session-state.ts";
 import { sessions } from "./store.ts";
 import type { SessionRow } from "./tables.ts";
@@ -60,6 +61,13 @@ export const pageUrl = ({ platform }: Pick<Shower, "platform">, row: Pick<Sessio
 
 /** What is bought. */
 export const lineItemsOf = (row: Pick<SessionRow, "line_items">) => JSON.parse(row.line_items) as LineItem[];
+
+/** What a session sells, before anything is taken off. */
+export const basketOf = (row: SessionRow): Basket => ({
+  customer: row.customer,
+  currency: row.currency,
+  lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
+});
 
 /** Reads a session, or throws. */
 export async function getSessionRow({ tx, principal }: Context, id: string): Promise<SessionRow> {
