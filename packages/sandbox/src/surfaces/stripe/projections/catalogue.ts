@@ -183,7 +183,7 @@ export const catalogueProjections: Record<string, Projection> = {
   item: (shown) => ({
     ...shown,
     adjustable_quantity: null,
-    amount_discount: shown["amount_discount"] ?? 0,
+    amount_discount: shown["amount_discount"],
     amount_tax: shown["amount_tax"] ?? 0,
     metadata: {},
   }),
