@@ -1,15 +1,13 @@
 import { parseArgs } from "node:util";
 
-import { profiling } from "./harness/child.ts";
-
 export interface Options {
   help: boolean;
   quick: boolean;
   check: boolean;
   record: boolean;
   wanted: (id: string) => boolean;
-  /** Flags of Node for the sandbox's process. */
-  serverFlags: readonly string[];
+  /** The folder for profiles. */
+  profile: string | undefined;
   /** The files of SQL that pgledger is made of. */
   pgledger: readonly string[];
 }
@@ -21,7 +19,8 @@ export const usage = `npm run bench -- [options]
   --check          fail when a ratio is more than 15 % worse than bench/floors.json records
   --record         record the ratios of this run in bench/floors.json, and a run of everything in docs/benchmarks.md
   --quick          everything once and briefly: whether it runs, not how fast
-  --profile DIR    write processor profiles of the sandbox to this folder, and tell its event loop's lag and what it allocates
+  --profile DIR    look at each path once more: its profiles of time and heap go to this folder, and how late its event loop
+                   was, where it was busy and what it allocated is told
   --pgledger FILE,…
                    measure the ledger beside pgledger, which is these files of SQL: uuid-to-ulid.sql of scoville/pgsql-ulid,
                    then pgledger.sql of pgr0ss/pgledger; needs PostgreSQL's programs, not its service
@@ -48,7 +47,7 @@ export function readOptions(parameters: readonly string[]): Options {
     check: values.check,
     record: values.record,
     wanted: (id) => only?.some((start) => id.startsWith(start)) ?? true,
-    serverFlags: values.profile === undefined ? [] : [profiling, `--cpu-prof-dir=${values.profile}`],
+    profile: values.profile,
     pgledger: values.pgledger?.split(",") ?? [],
   };
 }

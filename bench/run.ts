@@ -1,10 +1,11 @@
 // `npm run bench`: how far each hot path is from what this machine can do, as ratios measured side by side.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { closeChildren, startChild } from "./harness/child.ts";
 import type { Figure } from "./harness/figure.ts";
+import { keepProfilesIn } from "./harness/look.ts";
 import { createProgress, type Durations } from "./harness/progress.ts";
 import type { LoadCalls } from "./load/calls.ts";
 import { fullEffort, quickEffort } from "./measures/contenders.ts";
@@ -30,7 +31,7 @@ import { readDurations, recordDurations } from "./report/durations.ts";
 import { checkFloors, readFloors, recordFloors, type Floors } from "./report/floors.ts";
 import { drawGrowth } from "./report/growth-picture.ts";
 import { describeInWords, describeMachine } from "./report/machine.ts";
-import { writeFigures, writeObservations } from "./report/markdown.ts";
+import { writeFigures, writeLooks } from "./report/markdown.ts";
 
 /** In the order in which they are measured. */
 const everything = [
@@ -59,7 +60,7 @@ interface Measured {
 }
 
 async function measure(options: Options): Promise<Measured> {
-  const { wanted, serverFlags, pgledger } = options;
+  const { wanted, pgledger } = options;
   const effort = options.quick ? quickEffort : fullEffort;
   const steps = everything.filter(({ id }) => wanted(id));
   const progress = createProgress(steps, options.quick ? {} : readDurations());
@@ -67,16 +68,16 @@ async function measure(options: Options): Promise<Measured> {
   const load = startChild<LoadCalls>("load", "load/main.ts");
   try {
     const parts: (() => Promise<Figure[]> | Figure[])[] = [
-      () => measureRequests(load, folder, effort, { wanted, progress, serverFlags }),
-      () => measurePipeline(load, folder, effort, { wanted, progress, serverFlags }),
-      () => measureStripe(load, folder, effort, { wanted, progress, serverFlags }),
+      () => measureRequests(load, folder, effort, { wanted, progress }),
+      () => measurePipeline(load, folder, effort, { wanted, progress }),
+      () => measureStripe(load, folder, effort, { wanted, progress }),
       () => measurePeers(load, folder, effort, { wanted, progress }),
-      () => measureKeys(folder, effort, { wanted, progress, serverFlags }),
+      () => measureKeys(folder, effort, { wanted, progress }),
       () => measureFirstByte(load, folder, effort, { wanted, progress }),
-      () => measureDeliveries(load, folder, effort, { wanted, progress, serverFlags }),
+      () => measureDeliveries(load, folder, effort, { wanted, progress }),
       () => measureListeners(load, folder, effort, { wanted, progress }),
       () => measureMemory(load, folder, effort, { wanted, progress }),
-      () => measureLedger(folder, effort, { wanted, progress, serverFlags, pgledger }),
+      () => measureLedger(folder, effort, { wanted, progress, pgledger }),
       () => measureStart(folder, effort, { wanted, progress }),
       () => measureCommands(folder, effort, { wanted, progress }),
       () => measureTesting(effort, { wanted, progress }),
@@ -104,11 +105,15 @@ async function measure(options: Options): Promise<Measured> {
 async function main(options: Options): Promise<void> {
   const startedAt = performance.now();
   const machine = describeMachine();
+  if (options.profile !== undefined) {
+    mkdirSync(options.profile, { recursive: true });
+    keepProfilesIn(resolve(options.profile));
+  }
   const { figures, took, whole } = await measure(options);
   if (!whole) process.exitCode = 1;
   const minutes = (performance.now() - startedAt) / 60_000;
   const floors = readFloors();
-  console.log(`${describeInWords(machine)}\n\n${writeFigures(figures, floors)}\n${writeObservations(figures)}`);
+  console.log(`${describeInWords(machine)}\n\n${writeFigures(figures, floors)}\n${writeLooks(figures)}`);
   if (options.quick) return;
 
   console.log(writeBudgets(figures, floors));

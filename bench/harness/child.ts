@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
-import type { Observation } from "./observation.ts";
+import type { Observation, observe, observed } from "./observation.ts";
 
 /** What a child process can be asked; every call answers by a promise. */
 export type Calls<T> = { [Name in keyof T]: (input: never) => Promise<unknown> };
@@ -19,16 +19,11 @@ export type Reply = { id: number; value: unknown } | { id: number; error: string
 
 /** A process of its own, asked by message. */
 export interface Child<T extends Calls<T>> {
-  /** Whether it was started to be profiled: then it can be looked at. */
-  profiled: boolean;
-  observe(): Promise<void>;
-  observed(): Promise<Observation>;
+  observe(input: Parameters<typeof observe>[0]): Promise<unknown>;
+  observed(input: Parameters<typeof observed>[0]): Promise<Partial<Observation>>;
   ask<Name extends keyof T & string>(name: Name, input: Parameters<T[Name]>[0]): ReturnType<T[Name]>;
   close(): Promise<void>;
 }
-
-/** The flag of Node that a process is started with to be profiled. */
-export const profiling = "--cpu-prof";
 
 /** Where a process runs: what is measured has one core, what loads it another. */
 export type Place = "server" | "load";
@@ -87,9 +82,8 @@ export function startChild<T extends Calls<T>>(place: Place, script: string, fla
       child.send({ id: last, name, input } satisfies Question);
     });
   return {
-    profiled: flags.some((flag) => flag === profiling),
-    observe: async () => void (await ask("observe", null)),
-    observed: async () => (await ask("observed", null)) as Observation,
+    observe: (input) => ask("observe", input),
+    observed: (input) => ask("observed", input) as ReturnType<typeof observed>,
     // The two sides are typed by the same interface.
     ask: (name, input) => ask(name, input) as ReturnType<T[typeof name]>,
     close: () => close(child),

@@ -1,4 +1,4 @@
-import type { Observation } from "./observation.ts";
+import type { Look } from "./look.ts";
 
 export type Unit = "/s" | "ms" | "MB";
 
@@ -12,8 +12,8 @@ export interface Figure {
   cpuUs: readonly number[];
   /** The same rounds of what ours is compared with: the value at an index was measured beside ours at that index. */
   baselines: readonly Baseline[];
-  /** What a round of ours did to its process, where that was looked at, and how often ours was done in it. */
-  observed?: Observation & { count: number };
+  /** What a round of ours did to its process, where that was looked at. */
+  seen?: Look;
 }
 
 export interface Baseline {

@@ -1,5 +1,6 @@
 import type { Child } from "../harness/child.ts";
 import type { Figure } from "../harness/figure.ts";
+import { lookAt } from "../harness/look.ts";
 
 /** Something that is measured once each round. */
 export interface Contender {
@@ -7,7 +8,7 @@ export interface Contender {
   /** `count` is how often it was done in the round. */
   round(): Promise<{ value: number; cpuUs?: number; count?: number }>;
   /** The process that does it, to look at. */
-  child?: Pick<Child<object>, "profiled" | "observe" | "observed">;
+  child?: Pick<Child<object>, "observe" | "observed">;
 }
 
 /** How thorough a run is. */
@@ -82,21 +83,13 @@ export async function compare(
       if (cpuUs !== undefined) one.cpuUs.push(cpuUs);
     }
   }
-  const observed = await lookAt(ours);
+  const { child } = ours;
+  const seen = child && (await lookAt(about.id, { child, round: () => ours.round() }));
   return {
     ...about,
-    ...(observed && { observed }),
+    ...(seen && { seen }),
     ours: own.values,
     cpuUs: own.cpuUs,
     baselines: series.slice(1).map(({ contender, values, cpuUs }) => ({ name: contender.name, values, cpuUs })),
   };
-}
-
-/** One more round, of a process that is profiled: to look costs time, and nothing that was measured pays for it. */
-async function lookAt(ours: Contender): Promise<Figure["observed"]> {
-  const { child } = ours;
-  if (!child?.profiled) return undefined;
-  await child.observe();
-  const { count = 1 } = await ours.round();
-  return { ...(await child.observed()), count };
 }

@@ -22,7 +22,6 @@ export const deliveryFigures = [
 interface Options {
   wanted: (id: string) => boolean;
   progress: Progress;
-  serverFlags: readonly string[];
 }
 
 /** Deliveries per second of events that wait, beside bare undici posting the same bytes to the same receiver. */
@@ -44,11 +43,11 @@ async function measureEndpoints(
   load: Child<LoadCalls>,
   folder: string,
   effort: Effort,
-  { id, title, endpoints, serverFlags }: Options & (typeof deliveryFigures)[number],
+  { id, title, endpoints }: Options & (typeof deliveryFigures)[number],
 ): Promise<Figure> {
   const events = Math.ceil(effort.deliveries / endpoints);
   const count = events * endpoints;
-  const sandbox = await startServer("sandbox", join(folder, `${id}.db`), serverFlags);
+  const sandbox = await startServer("sandbox", join(folder, `${id}.db`));
   const poster = startChild<PosterCalls>("server", "servers/poster.ts");
   const client = createClient({ apiKey: sandbox.address.apiKey, baseUrl: sandbox.address.url });
   let sample: SampleRequest | undefined;

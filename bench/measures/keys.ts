@@ -19,13 +19,13 @@ export const keyFigures = [
 export async function measureKeys(
   folder: string,
   effort: Effort,
-  options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
+  options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = keyFigures.filter(({ id }) => options.wanted(id));
   const [first] = wanted;
   if (!first) return [];
   options.progress.step(first);
-  const child = startChild<KeyCalls>("server", "keys/main.ts", options.serverFlags);
+  const child = startChild<KeyCalls>("server", "keys/main.ts");
   await child.ask("open", { file: join(folder, "keys.db"), count: Math.min(keyCount, effort.rows) });
   const count = Math.max(200, effort.roundMs * 20);
   const p99 = (name: string, times: () => Promise<number[]>) => ({

@@ -26,7 +26,6 @@ const sizes: readonly Size[] = ["few", "many"];
 interface Options {
   wanted: (id: string) => boolean;
   progress: Progress;
-  serverFlags: readonly string[];
   /** The files of SQL that pgledger is made of. */
   pgledger: readonly string[];
 }
@@ -41,7 +40,7 @@ export async function measureLedger(folder: string, effort: Effort, options: Opt
   const [first] = wanted;
   if (!first) return [];
   options.progress.step(first);
-  const child = startChild<LedgerCalls>("server", "ledger/main.ts", options.serverFlags);
+  const child = startChild<LedgerCalls>("server", "ledger/main.ts");
   await child.ask("open", { folder, ...effort.entries });
   const figures: Figure[] = [];
   for (const { id, title } of wanted) {

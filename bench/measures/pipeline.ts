@@ -20,13 +20,13 @@ export async function measurePipeline(
   load: Child<LoadCalls>,
   folder: string,
   effort: Effort,
-  options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
+  options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = pipelineFigures.filter(({ id }) => options.wanted(id));
   const [first] = wanted;
   if (!first) return [];
   options.progress.step(first);
-  const sandbox = await startServer("sandbox", join(folder, "pipeline.db"), options.serverFlags);
+  const sandbox = await startServer("sandbox", join(folder, "pipeline.db"));
   const echo = await startServer("echo", "");
   const figures: Figure[] = [];
   for (const { id, title, connections } of wanted) {

@@ -25,7 +25,7 @@ export async function measureRequests(
   load: Child<LoadCalls>,
   folder: string,
   effort: Effort,
-  options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
+  options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = requestFigures.filter(({ id }) => options.wanted(id));
   const [first] = wanted;
@@ -33,7 +33,7 @@ export async function measureRequests(
   options.progress.step(first);
   const { files, ids } = await seed(load, folder, effort.rows);
   const targets = {
-    sandbox: await startServer("sandbox", files.sandbox, options.serverFlags),
+    sandbox: await startServer("sandbox", files.sandbox),
     statements: await startServer("statements", files.statements),
     echo: await startServer("echo", ""),
   };

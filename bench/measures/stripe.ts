@@ -29,13 +29,13 @@ export async function measureStripe(
   load: Child<LoadCalls>,
   folder: string,
   effort: Effort,
-  options: { wanted: (id: string) => boolean; progress: Progress; serverFlags: readonly string[] },
+  options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const wanted = stripeFigures.filter(({ id }) => options.wanted(id));
   const [first] = wanted;
   if (!first) return [];
   options.progress.step(first);
-  const target = await startServer("sandbox", join(folder, "stripe.db"), options.serverFlags);
+  const target = await startServer("sandbox", join(folder, "stripe.db"));
   const ids = await createIntents(load, target, 1);
   const figures: Figure[] = [];
   for (const { id, title, path, native, connections } of wanted) {

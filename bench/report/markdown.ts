@@ -13,21 +13,22 @@ export function writeFigures(figures: readonly Figure[], floors: Floors): string
 }
 
 /** What the paths did to their processes, as a table of Markdown; nothing where nobody looked. */
-export function writeObservations(figures: readonly Figure[]): string {
-  const rows = figures.flatMap(({ title, observed }) => {
-    if (!observed) return [];
-    const { lagMs, allocatedBytes, count, allocators } = observed;
-    const kilobytes = (bytes: number) => `${format(bytes / count / 1000)} kB`;
-    const most = allocators.map(({ name, bytes }) => `\`${name}\` ${kilobytes(bytes)}`);
-    const lag = [lagMs.p50, lagMs.p99, lagMs.max].map((ms) => `${format(ms)} ms`);
-    return [`| ${[title, ...lag, kilobytes(allocatedBytes), most.join(", ")].join(" | ")} |`];
+export function writeLooks(figures: readonly Figure[]): string {
+  const rows = figures.flatMap(({ title, seen }) => {
+    if (!seen) return [];
+    const parts = (all: typeof seen.busiest) =>
+      all.map(({ name, share }) => `\`${name}\` ${(share * 100).toFixed(0)} %`).join(", ");
+    const lag = [seen.lagMs.p50, seen.lagMs.p99, seen.lagMs.max].map((ms) => `${format(ms)} ms`);
+    const allocated = `${format(seen.allocatedBytes / seen.count / 1000)} kB`;
+    return [`| ${[title, ...lag, allocated, parts(seen.busiest), parts(seen.allocators)].join(" | ")} |`];
   });
   if (rows.length === 0) return "";
   return [
     "",
-    "| what | lag of the event loop, p50 | p99 | max | allocated for each | by |",
-    "| --- | ---: | ---: | ---: | ---: | --- |",
+    "| what | lag of the event loop, p50 | p99 | max | allocated for each | busy in | allocated by |",
+    "| --- | ---: | ---: | ---: | ---: | --- | --- |",
     ...rows,
+    "",
   ].join("\n");
 }
 
