@@ -118,14 +118,23 @@ function subscribe(
 
 function resourceMethods(invoke: Invoke) {
   const resources: Record<string, Record<string, (...args: never[]) => Promise<object>>> = {};
-  for (const [id, plan] of operationPlans) {
-    const [resource = "", verb = ""] = id.split(".").map(camelCase);
+  for (const { resource, verb, plan } of (methods ??= nameMethods())) {
     (resources[resource] ??= {})[verb] =
       plan.tail === undefined
         ? (params?: Params, options?: RequestOptions) => invoke(plan, undefined, params, options)
         : (pathId: string, params?: Params, options?: RequestOptions) => invoke(plan, pathId, params, options);
   }
   return resources;
+}
+
+/** The same for every client of a process, who may open hundreds. */
+let methods: ReturnType<typeof nameMethods> | undefined;
+
+function nameMethods() {
+  return Array.from(operationPlans, ([id, plan]) => {
+    const [resource = "", verb = ""] = id.split(".").map(camelCase);
+    return { resource, verb, plan };
+  });
 }
 
 const camelCase = (name: string) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

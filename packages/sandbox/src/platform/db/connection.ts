@@ -8,7 +8,6 @@ import {
   type Compilable,
   TableNode,
   type OperationNode,
-  type RootOperationNode,
 } from "kysely";
 
 import { ConstraintError, CorruptFileError } from "../errors.ts";
@@ -42,8 +41,9 @@ const isPlanned = /\b(?:order by|limit|join|group by)\b/;
 
 interface Compiled {
   sql: string;
-  parameters: readonly unknown[];
-  query: RootOperationNode;
+  bind(params: Record<string, unknown>): unknown[];
+  tables: readonly string[];
+  writes: boolean;
 }
 
 /** Compiled once for the process: the text depends on the statement alone. */
@@ -53,12 +53,20 @@ function compile<P, R>(statement: Statement<P, R>): Compiled {
   let found = compiled.get(statement);
   if (!found) {
     // A slot passes through the builder as the value it stands for.
-    const compileWith = (queries: Kysely<never>): Compiled => {
+    const compileWith = (queries: Kysely<never>) => {
       const query: Compilable<R> = statement.build(queries, (name) => new Slot(name) as never);
       return query.compile();
     };
-    found = compileWith(compiler);
-    if (isPlanned.test(found.sql)) found = compileWith(unseenCompiler);
+    let built = compileWith(compiler);
+    if (isPlanned.test(built.sql)) built = compileWith(unseenCompiler);
+    const { sql, parameters, query } = built;
+    const readers = parameters.map((parameter) => (parameter instanceof Slot ? parameter.name : { parameter }));
+    found = {
+      sql,
+      bind: (params) => readers.map((reader) => (typeof reader === "string" ? params[reader] : reader.parameter)),
+      tables: tablesOf(query),
+      writes: query.kind !== "SelectQueryNode",
+    };
     compiled.set(statement, found);
   }
   return found;
@@ -159,13 +167,12 @@ export class Connection {
   #prepare<P, R>(statement: Statement<P, R>): Prepared {
     let prepared = this.#prepared.get(statement);
     if (!prepared) {
-      const { sql, parameters, query } = compile(statement);
-      const readers = parameters.map((parameter) => (parameter instanceof Slot ? parameter.name : { parameter }));
+      const { sql, bind, tables, writes } = compile(statement);
       prepared = {
         statement: this.db.prepare(sql),
-        bind: (params) => readers.map((reader) => (typeof reader === "string" ? params[reader] : reader.parameter)),
-        answers: statement.isCached ? this.#answers.open(tablesOf(query)) : undefined,
-        written: query.kind === "SelectQueryNode" ? [] : tablesOf(query),
+        bind,
+        answers: statement.isCached ? this.#answers.open(tables) : undefined,
+        written: writes ? tables : [],
       };
       this.#prepared.set(statement, prepared);
     }
