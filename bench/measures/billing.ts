@@ -29,7 +29,7 @@ export function measureBilling(
   const parameters = ["--expose-gc", script, String(subscriptions), String(months)];
   const [program, ...rest] = nodeAt("server", [...process.execArgv, ...parameters]);
   const run = () =>
-    JSON.parse(execFileSync(program, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as Year;
+    JSON.parse(execFileSync(program, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })) as Year;
   const years = Array.from({ length: effort.billing.rounds }, run);
   const renewals = (subscriptions * months).toLocaleString("en");
   return [

@@ -1,12 +1,13 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
+
+import BetterSqlite from "better-sqlite3";
 
 import { startChild, type Child } from "../harness/child.ts";
 import type { Figure, Unit } from "../harness/figure.ts";
 import type { Progress } from "../harness/progress.ts";
 import type { LoadCalls, LoadPlan } from "../load/calls.ts";
 import type { GrowingCalls } from "../servers/calls.ts";
-import type { Effort } from "./contenders.ts";
+import { compare, type Contender, type Effort } from "./contenders.ts";
 import { planOf, type Served } from "./servers.ts";
 
 /** One payment in so many is paid, so that there is a balance and a ledger. */
@@ -18,21 +19,58 @@ const connections = 8;
 const fillStep = 10_000;
 
 const paths = {
-  create: { title: "create", unit: "/s" },
   read: { title: "read one", unit: "/s" },
   first: { title: "list, first page", unit: "/s" },
   deep: { title: "list, a page in the middle", unit: "/s" },
   balance: { title: "balance", unit: "/s" },
   verify: { title: "verify the ledger and the file, entries", unit: "/s" },
   memory: { title: "memory in use", unit: "MB" },
-  file: { title: "size of the file for 1,000 payments", unit: "MB" },
+  file: { title: "what 1,000 payments take of the file", unit: "MB" },
+  // Last, since it makes the sandbox larger.
+  create: { title: "create", unit: "/s" },
 } as const satisfies Record<string, { title: string; unit: Unit }>;
 
 type Path = keyof typeof paths;
 
 export const growthFigures = [{ id: "growth", title: "one sandbox as it grows" }];
 
-/** One sandbox that is filled further and further, measured at each size beside itself at the first. */
+interface Filled extends Served {
+  child: Child<GrowingCalls>;
+  ids: string[];
+  /** What the filling alone added to the file. */
+  filledMb: number;
+  fillTo(size: number): Promise<void>;
+}
+
+async function start(file: string): Promise<Filled> {
+  const child = startChild<GrowingCalls>("server", "servers/growing.ts", ["--expose-gc"]);
+  const address = await child.ask("start", { file });
+  const filled: Filled = {
+    child,
+    address,
+    ids: [],
+    filledMb: 0,
+    fillTo: async (size) => {
+      const before = sizeMb(file);
+      while (filled.ids.length < size) {
+        const count = Math.min(fillStep, size - filled.ids.length);
+        filled.ids.push(...(await child.ask("fill", { count, paidShare })));
+      }
+      filled.filledMb += sizeMb(file) - before;
+    },
+  };
+  return filled;
+}
+
+/** With what is in the log and not in the file yet. */
+function sizeMb(file: string): number {
+  const db = new BetterSqlite(file, { readonly: true });
+  const bytes = db.prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").pluck().get();
+  db.close();
+  return Number(bytes) / 1e6;
+}
+
+/** One sandbox that is filled further and further, measured at each size beside another of the first size. */
 export async function measureGrowth(
   load: Child<LoadCalls>,
   folder: string,
@@ -40,76 +78,54 @@ export async function measureGrowth(
   options: { wanted: (id: string) => boolean; progress: Progress },
 ): Promise<Figure[]> {
   const [about] = growthFigures;
-  if (!about || !options.wanted(about.id)) return [];
+  const [least] = effort.growth;
+  if (!about || least === undefined || !options.wanted(about.id)) return [];
   options.progress.step(about);
-  const file = join(folder, "growth.db");
-  const child = startChild<GrowingCalls>("server", "servers/growing.ts", ["--expose-gc"]);
-  const address = await child.ask("start", { file });
+  const grown = await start(join(folder, "growth.db"));
   const figures: Figure[] = [];
-  const ids: string[] = [];
-  let least: { name: string; values: Record<Path, number[]> } | undefined;
   for (const size of effort.growth) {
-    while (ids.length < size) {
-      ids.push(...(await child.ask("fill", { count: Math.min(fillStep, size - ids.length), paidShare })));
+    await grown.fillTo(size);
+    const small: Filled | undefined = size === least ? undefined : await start(join(folder, `small-${size}.db`));
+    await small?.fillTo(least);
+    for (const [path, { title, unit }] of Object.entries(paths) as [Path, (typeof paths)[Path]][]) {
+      const at = { id: `growth.${path}.${size}`, title: `${title}, ${size.toLocaleString("en")} payments`, unit };
+      const beside = small ? [{ ...contenders(load, small, effort)[path], name: least.toLocaleString("en") }] : [];
+      const isRate = path !== "verify" && path !== "memory" && path !== "file";
+      const [rounds, warmUps] = isRate ? [effort.rounds, 1] : [1, 0];
+      figures.push(await compare(at, rounds, contenders(load, grown, effort)[path], beside, warmUps));
     }
-    const values: Record<Path, number[]> = {
-      ...(await measureAt(load, { address }, ids, effort)),
-      memory: [await child.ask("memoryMb", null)],
-      file: [(statSync(file).size / 1e6 / size) * 1000],
-    };
-    const base = least;
-    const name = size.toLocaleString("en");
-    for (const [path, ours] of Object.entries(values) as [Path, number[]][]) {
-      const { title, unit } = paths[path];
-      const about = { id: `growth.${path}.${size}`, title: `${title}, ${name} payments`, unit };
-      const baselines = base ? [{ name: base.name, values: base.values[path], cpuUs: [] }] : [];
-      figures.push({ ...about, ours, cpuUs: [], baselines });
-    }
-    least ??= { name, values };
+    await small?.child.close();
   }
-  await child.close();
+  await grown.child.close();
   return figures;
 }
 
-type Requested = Exclude<Path, "verify" | "memory" | "file">;
-
-async function measureAt(
-  load: Child<LoadCalls>,
-  sandbox: Served,
-  ids: string[],
-  { rounds, roundMs }: Effort,
-): Promise<Record<Requested | "verify", number[]>> {
-  const get = (path: (id: string) => string) => (count: number) => {
-    const chosen = Array.from({ length: count }, () => ids[Math.floor(Math.random() * ids.length)] ?? "");
-    return { ...planOf("read", sandbox, connections, chosen), paths: chosen.map(path) };
-  };
-  const middle = ids[Math.floor(ids.length / 2)] ?? "";
+function contenders(load: Child<LoadCalls>, filled: Filled, { roundMs }: Effort): Record<Path, Contender> {
+  const { ids, child } = filled;
+  const count = Math.max(connections, Math.round(roundMs * 2));
   const collection = "/payments/payment_intents";
-  const plans: Record<Requested, (count: number) => LoadPlan> = {
+  const middle = ids[Math.floor(ids.length / 2)] ?? "";
+  const contender = (round: () => Promise<number>): Contender => ({
+    name: "grown",
+    round: async () => ({ value: await round() }),
+  });
+  const rate = (plan: () => LoadPlan) =>
+    contender(async () => (count / (await load.ask("load", plan())).elapsedMs) * 1000);
+  const get = (path: (id: string) => string) =>
+    rate(() => {
+      const chosen = Array.from({ length: count }, () => ids[Math.floor(Math.random() * ids.length)] ?? "");
+      return { ...planOf("read", filled, connections, chosen), paths: chosen.map(path) };
+    });
+  const entries = (ids.length / paidShare) * entriesOfPayment;
+  const verify: LoadPlan = { ...planOf("read", filled, 1, ["-"]), paths: ["/ledger/verify"] };
+  return {
     read: get((id) => `${collection}/${id}`),
     first: get(() => `${collection}?limit=10`),
     deep: get(() => `${collection}?limit=10&starting_after=${middle}`),
     balance: get(() => "/payments/balance"),
-    // Last, since it makes the sandbox larger.
-    create: (count) => planOf("create", sandbox, connections, Array.from({ length: count }, String)),
+    create: rate(() => planOf("create", filled, connections, Array.from({ length: count }, String))),
+    verify: contender(async () => (entries / (await load.ask("load", verify)).elapsedMs) * 1000),
+    memory: contender(() => child.ask("memoryMb", null)),
+    file: contender(() => Promise.resolve((filled.filledMb / ids.length) * 1000)),
   };
-  const values: Record<Requested | "verify", number[]> = {
-    create: [],
-    read: [],
-    first: [],
-    deep: [],
-    balance: [],
-    verify: [],
-  };
-  const count = Math.max(connections, Math.round(roundMs * 2));
-  for (const [path, plan] of Object.entries(plans) as [Requested, (count: number) => LoadPlan][]) {
-    for (let round = 0; round <= rounds; round += 1) {
-      const { elapsedMs } = await load.ask("load", plan(count));
-      // The first round warms up.
-      if (round > 0) values[path].push((count / elapsedMs) * 1000);
-    }
-  }
-  const { elapsedMs } = await load.ask("load", { ...get(() => "/ledger/verify")(1), connections: 1 });
-  values.verify.push((ids.length / paidShare / elapsedMs) * entriesOfPayment * 1000);
-  return values;
 }

@@ -1,19 +1,19 @@
 import { writeFileSync } from "node:fs";
 
-import type { Figure } from "../harness/figure.ts";
+import { ratios, type Figure } from "../harness/figure.ts";
 import { summarise } from "../harness/statistics.ts";
 
 const file = new URL("../../docs/growth.svg", import.meta.url);
-const [width, height, left, top, right, bottom] = [720, 360, 60, 40, 190, 50];
+const [width, height, left, top, right, bottom] = [800, 360, 60, 40, 270, 50];
 const relativeMax = 1.5;
-const colours = ["#0b6e99", "#d9730d", "#0f7b6c", "#ad1a72", "#6940a5", "#64473a"];
+const colours = ["#0b6e99", "#d9730d", "#0f7b6c", "#ad1a72", "#6940a5", "#64473a", "#787774", "#e03e3e"];
 
 interface Curve {
   title: string;
-  points: { size: number; rate: number }[];
+  points: { size: number; share: number }[];
 }
 
-/** Draws what each path comes to as a sandbox grows, beside what it came to at the smallest size: flat is what is wanted. */
+/** Draws what each path comes to as a sandbox grows, beside a sandbox of the smallest size: flat is what is wanted. */
 export function drawGrowth(figures: readonly Figure[]): void {
   const curves = curvesOf(figures);
   const sizes = curves[0]?.points.map(({ size }) => size) ?? [];
@@ -28,15 +28,14 @@ export function drawGrowth(figures: readonly Figure[]): void {
   ]);
   const marks = sizes.map((size) => text([x(size), height - bottom + 20], size.toLocaleString("en"), middle));
   const lines = curves.flatMap(({ title, points }, index) => {
-    const base = points[0]?.rate ?? 1;
-    const path = points.map(({ size, rate }) => `${x(size).toFixed(1)} ${y(rate / base).toFixed(1)}`).join("L");
+    const path = points.map(({ size, share }) => `${x(size).toFixed(1)} ${y(share).toFixed(1)}`).join("L");
     const place: [number, number] = [width - right + 12, top + 16 + index * 20];
     return [
       `<path d="M${path}" fill="none" stroke="${colours[index]}" stroke-width="2"/>`,
       text(place, title, `fill="${colours[index]}"`),
     ];
   });
-  const title = text([left, 22], "Requests per second, relative to the smallest sandbox", 'font-weight="bold"');
+  const title = text([left, 22], "Rates and sizes, as a share of the smallest sandbox's", 'font-weight="bold"');
   const axis = text([(left + width - right) / 2, height - 8], "payments in the sandbox", middle);
   const body = [title, ...grid, ...marks, axis, ...lines].join("\n");
   writeFileSync(
@@ -49,10 +48,14 @@ export function drawGrowth(figures: readonly Figure[]): void {
 const middle = 'text-anchor="middle"';
 
 function curvesOf(figures: readonly Figure[]): Curve[] {
-  const rates = figures.filter(({ id, unit }) => id.startsWith("growth.") && unit === "/s");
-  const byPath = Map.groupBy(rates, ({ id }) => id.split(".")[1] ?? "");
+  const grown = figures.filter(({ id }) => id.startsWith("growth."));
+  const byPath = Map.groupBy(grown, ({ id }) => id.split(".")[1] ?? "");
   return Array.from(byPath.values(), (group) => ({
     title: group[0]?.title.replace(/, [\d,]+ payments$/, "") ?? "",
-    points: group.map(({ id, ours }) => ({ size: Number(id.split(".")[2]), rate: summarise(ours).median })),
+    points: group.map((figure) => {
+      const [baseline] = figure.baselines;
+      const share = baseline ? summarise(ratios(figure, baseline)).median : 1;
+      return { size: Number(figure.id.split(".")[2]), share };
+    }),
   }));
 }
