@@ -79,7 +79,7 @@ function writeRows(before: ReadonlyMap<string, number>): number {
     const [first] = rows;
     if (!first) continue;
     const insert = target.prepare(`INSERT INTO "${name}" VALUES (${first.map(() => "?").join(", ")})`);
-    writes.push(...rows.map((row) => () => void insert.run(...row)));
+    for (const row of rows) writes.push(() => void insert.run(...row));
   }
   const startedAt = performance.now();
   for (let at = 0; at < writes.length; at += rowsPerCommit) {

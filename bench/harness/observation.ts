@@ -89,11 +89,14 @@ function allocations({ head }: HeapProfiler.SamplingHeapProfile): Map<string, nu
 }
 
 function busyTime({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const busy = new Map<string, number>();
   for (const [index, id] of samples.entries()) {
-    const frame = frames.get(id);
-    const name = frame && nameOf(frame);
+    let node = byId.get(id);
+    // What has no name, as the functions of a native module, is its caller's.
+    while (node?.callFrame.functionName === "" && node.callFrame.url === "") node = byId.get(callers.get(node.id) ?? 0);
+    const name = node && nameOf(node.callFrame);
     if (name !== undefined && !noWork.has(name)) add(busy, name, timeDeltas[index] ?? 0);
   }
   return busy;

@@ -41,7 +41,7 @@ export async function measureStart(
     options.progress.step(step);
     await writeSchema(folder, schema);
     // Both times come from the same process, so one turn measures both.
-    const next: Record<string, number[]> = { "sandbox.ts": [], "bare.ts": [] };
+    const next: Record<string, number[]> = { "sandbox.mjs": [], "bare.mjs": [] };
     const contender = (name: string, script: string): Contender => ({
       name,
       round: () => {
@@ -51,14 +51,14 @@ export async function measureStart(
       },
     });
     const about = { id: `start.${store}.first`, title: `first sandbox of a process, ${store}`, unit: "ms" as const };
-    const bare = contender("bare", "bare.ts");
-    figures.push(await compare(about, effort.startRounds, contender("sandbox", "sandbox.ts"), [bare]), {
+    const bare = contender("bare", "bare.mjs");
+    figures.push(await compare(about, effort.startRounds, contender("sandbox", "sandbox.mjs"), [bare]), {
       id: `start.${store}.next`,
       title: `next sandbox of a process, ${store}`,
       unit: "ms",
       cpuUs: [],
-      ours: next["sandbox.ts"]?.slice(-effort.startRounds) ?? [],
-      baselines: [{ name: "bare", values: next["bare.ts"]?.slice(-effort.startRounds) ?? [], cpuUs: [] }],
+      ours: next["sandbox.mjs"]?.slice(-effort.startRounds) ?? [],
+      baselines: [{ name: "bare", values: next["bare.mjs"]?.slice(-effort.startRounds) ?? [], cpuUs: [] }],
     });
   }
 

@@ -55,7 +55,7 @@ export async function measureTesting(
 }
 
 function measureKit({ startRounds, rows }: Effort): Figure[] {
-  const script = path("../start/testing.ts");
+  const script = path("../start/testing.mjs");
   const rounds = [String(warmUps + startRounds), String(Math.min(rows, 10_000))];
   const times = JSON.parse(run([...process.execArgv, script, ...rounds])) as Record<string, number[]>;
   const warm = (name: string) => (times[name] ?? []).slice(name === "first" ? 0 : warmUps);

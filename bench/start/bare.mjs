@@ -1,4 +1,5 @@
-// The least that a sandbox can be: the same schema in an empty database, and a bare server that listens.
+// The least that a sandbox can be: the same schema in an empty database, and a bare server that listens. As JavaScript, as
+// what it is compared with.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +8,8 @@ import BetterSqlite from "better-sqlite3";
 
 const [file, next = "0", schemaFile = ""] = process.argv.slice(2);
 const schema = readFileSync(schemaFile, "utf8");
-const open = async (file: string | undefined) => {
+/** @param {string | undefined} file */
+const open = async (file) => {
   const startedAt = performance.now();
   const db = new BetterSqlite(file ?? ":memory:");
   db.pragma("journal_mode = WAL");
@@ -23,6 +25,7 @@ const open = async (file: string | undefined) => {
 };
 
 const first = await open(file || undefined);
-const nextMs: number[] = [];
+/** @type {number[]} */
+const nextMs = [];
 for (let index = 0; index < Number(next); index++) nextMs.push((await open(file ? `${file}-${index}` : undefined)).ms);
 console.log(JSON.stringify({ firstMs: first.sinceProcessMs, nextMs }));
