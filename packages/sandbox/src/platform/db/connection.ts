@@ -41,7 +41,7 @@ const isPlanned = /\b(?:order by|limit|join|group by)\b/;
 
 interface Compiled {
   sql: string;
-  bind(params: Record<string, unknown>): unknown[];
+  bind: (params: Record<string, unknown>) => unknown[];
   tables: readonly string[];
   writes: boolean;
 }
@@ -81,7 +81,7 @@ function tablesOf(node: unknown): string[] {
 
 interface Prepared {
   statement: BetterSqlite.Statement<unknown[]>;
-  bind(params: Record<string, unknown>): unknown[];
+  bind: (params: Record<string, unknown>) => unknown[];
   /** Where the answers are kept, of a cached statement. */
   answers: Map<unknown, readonly unknown[]> | undefined;
   /** The tables whose answers are not true any more behind it. */
