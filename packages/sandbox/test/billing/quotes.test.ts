@@ -126,6 +126,13 @@ test("what makes no quote is refused, and nothing is written", async () => {
   const { client } = await startSandbox();
   const { customer, tea, club, yearly, archived, euros } = await shopOf(client);
   const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const { id: inEuros } = await client.prices.create({
+    currency: "usd",
+    unit_amount: 3000,
+    currency_options: { eur: { unit_amount: 2500 } },
+    recurring: { interval: "month" },
+    product_data: { name: "Abroad" },
+  });
   const line_items = [{ price: tea }];
   const cases: [Partial<Parameters<typeof client.quotes.create>[0]>, code: string, param: string][] = [
     [{ customer: "cus_gone" }, "resource_missing", "customer"],
@@ -149,7 +156,8 @@ test("what makes no quote is refused, and nothing is written", async () => {
     [{ subscription_data: { trial_period_days: 3 } }, "parameter_invalid", "subscription_data"],
     [
       {
-        line_items: [{ price: club }],
+        line_items: [{ price: inEuros }],
+        currency: "eur",
         default_tax_rates: [rate],
         subscription_data: { effective_date: frozenAt + daySeconds },
       },
@@ -279,8 +287,7 @@ test("a subscription begins with its trial, or later by a schedule", async () =>
   const schedule = later.made.subscription_schedule!;
   expect(await client.subscriptionSchedules.get(schedule)).toMatchObject({
     status: "not_started",
-    metadata: { from: "quote" },
-    phases: [{ start_date: start, items: [{ price: club, quantity: 1 }] }],
+    phases: [{ start_date: start, items: [{ price: club, quantity: 1 }], metadata: { from: "quote" } }],
   });
   await clock.advance(5 * daySeconds);
   const { subscription } = await client.subscriptionSchedules.get(schedule);
@@ -296,6 +303,47 @@ test("a subscription begins with its trial, or later by a schedule", async () =>
     subscription: expect.stringMatching(/^sub_/) as string,
     subscription_schedule: null,
   });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("what begins later begins with the quote's discounts, taxes and trial, and with what is bought once", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, club, tea } = await shopOf(client);
+  const { id: vat } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const half = await client.coupons.create({ percent_off: "50", duration: "repeating", duration_in_months: 2 });
+  const less = await client.coupons.create({ amount_off: 100, currency: "usd", duration: "forever" });
+  const start = frozenAt + 5 * daySeconds;
+  const accepted = async (more: Partial<Parameters<typeof client.quotes.create>[0]>, days: number | null = null) => {
+    const quote = await client.quotes.create({
+      customer,
+      line_items: [{ price: club, discounts: [{ coupon: less.id }] }, { price: tea }],
+      default_tax_rates: [vat],
+      discounts: [{ coupon: half.id }],
+      subscription_data: { effective_date: start, trial_period_days: days },
+      ...more,
+    });
+    await client.quotes.finalize(quote.id);
+    return { quote, schedule: (await client.quotes.accept(quote.id)).subscription_schedule! };
+  };
+  const now = await accepted({});
+  const trial = await accepted({ collection_method: "send_invoice", days_until_due: 7 }, 45);
+  await clock.advance(5 * daySeconds);
+  const { subscription } = await client.subscriptionSchedules.get(now.schedule);
+  const [first] = (await client.invoices.list({ subscription: subscription! })).data;
+  expect(first).toMatchObject({ status: "paid", total: now.quote.amount_total });
+  expect(now.quote.amount_total).toBe((1450 + 500) * 1.2);
+  // Two months, from when it began.
+  expect((await client.discounts.get(now.quote.discounts[0]!)).end).toBe(Date.UTC(2027, 2, 20, 8) / 1000);
+  const tried = (await client.subscriptionSchedules.get(trial.schedule)).subscription!;
+  expect(await client.subscriptions.get(tried)).toMatchObject({
+    status: "trialing",
+    trial_end: start + 45 * daySeconds,
+    collection_method: "send_invoice",
+  });
+  await clock.advance(80 * daySeconds);
+  expect((await client.subscriptions.get(tried)).status).not.toBe("canceled");
+  expect(await client.subscriptionSchedules.get(trial.schedule)).toMatchObject({ status: "released" });
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 

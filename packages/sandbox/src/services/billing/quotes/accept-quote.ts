@@ -12,6 +12,8 @@ import { quotes } from "../store.ts";
 import { getQuoteFor, quoteLines, saveQuote, subscriptionDataOf } from "./quote.ts";
 import type { QuoteRow } from "./quote-tables.ts";
 
+const daySeconds = 24 * 3600;
+
 type Made = Partial<Pick<QuoteRow, "invoice" | "subscription" | "subscription_schedule">>;
 
 /** Accepts a quote: it becomes a draft of an invoice, or a subscription where something falls due again, now or later. */
@@ -70,13 +72,21 @@ async function subscribe(ctx: Context, row: QuoteRow): Promise<Made> {
   return { subscription: id, invoice };
 }
 
-/** It begins later, and goes on by itself behind its first period. */
+/** It begins later, with its trial or a first period, and goes on by itself behind it. */
 async function schedule(ctx: Context, row: QuoteRow, start: number): Promise<Made> {
-  const { id } = await createSubscriptionSchedule(ctx, {
-    customer: row.customer,
-    start_date: start,
-    metadata: subscriptionDataOf(row).metadata,
-    phases: [{ items: quoteLines(row).map(({ price, quantity }) => ({ price, quantity })), iterations: 1 }],
-  });
+  const { description, metadata, trial_period_days: days } = subscriptionDataOf(row);
+  const { customer, currency: _currency, ...terms } = await termsOf(ctx, row);
+  const [again, once] = [quoteLines(row).filter(isRecurring), quoteLines(row).filter((line) => !isRecurring(line))];
+  const phase = {
+    ...terms,
+    ...(description !== null && { description }),
+    items: again.map(toItem),
+    ...(once.length > 0 && { add_invoice_items: once.map(toItem) }),
+    metadata,
+    ...(days === null ? { iterations: 1 } : { trial: true, end_date: start + days * daySeconds }),
+  };
+  const { id } = await createSubscriptionSchedule(ctx, { customer, start_date: start, phases: [phase] });
   return { subscription_schedule: id };
 }
+
+const isRecurring = ({ recurring }: QuoteLine): boolean => recurring !== null;

@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
-import { getDiscountRow } from "../catalogue/discount.ts";
+import { getPrice } from "../../products/index.ts";
 import { parseIds, totalsIn } from "../invoices/invoice-lines.ts";
 import { pdfUrl } from "../pdf-url.ts";
 import { refuse } from "../refuse.ts";
@@ -89,20 +89,12 @@ export async function assertTogether(ctx: Context, row: QuoteRow): Promise<void>
   const said = description !== null || start !== null || days !== null || Object.keys(metadata).length > 0;
   if (said && row.recurring === 0) refuse("subscription_data", "Nothing of it falls due again: it is no subscription.");
   if (start === null) return;
-  const lines = quoteLines(row);
-  const redeemed = [];
-  for (const id of parseIds(row.discounts)) redeemed.push((await getDiscountRow(ctx, id)).scope === "quote");
-  const more =
-    days !== null ||
-    description !== null ||
-    row.collection_method === "send_invoice" ||
-    row.default_tax_rates !== "[]" ||
-    redeemed.includes(true) ||
-    lines.some((line) => line.recurring === null || line.discounts.length > 0 || line.tax_rates !== null);
-  if (more) {
+  // A schedule is in the currency of its prices.
+  for (const { price } of quoteLines(row)) {
+    if ((await getPrice(ctx, { id: price })).currency === row.currency) continue;
     refuse(
       "subscription_data.effective_date",
-      "What begins later takes recurring prices, charged automatically; no trial, discounts, tax rates or description.",
+      `What begins later is in its prices' own currency, not in ${row.currency}.`,
     );
   }
 }

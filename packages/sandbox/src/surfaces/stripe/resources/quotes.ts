@@ -26,7 +26,7 @@ const quotes: Resource = {
   idParam: "quote",
   gaps: [
     "A quote has its customer from the beginning. Connect; `invoice_settings` besides `days_until_due`; the lines of `computed.upfront`.",
-    "`effective_date` is an instant; a subscription that begins then takes no trial, discounts, tax rates or description.",
+    "`effective_date` is an instant, and the currency then that of the prices.",
   ],
   routes: [
     { method: "POST", path: "/quotes", operation: "quotes.create", ...terms },
