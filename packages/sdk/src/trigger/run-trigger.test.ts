@@ -42,6 +42,7 @@ function startTrigger() {
       token: "jwt",
       latest_charge: "ch_1",
       latest_invoice: "in_1",
+      subscription: "sub_1",
       data: [{ id: "a" }],
       deliveries: ["b"],
       message: { links: [{ token: "token of the mail" }] },
