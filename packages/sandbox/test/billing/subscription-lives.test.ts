@@ -231,3 +231,27 @@ test("what makes no subscription and no change is refused, and nothing is writte
   expect((await client.subscriptions.list({ status: "all" })).data).toHaveLength(2);
   expect(await client.subscriptions.get(kept.id)).toEqual(kept);
 });
+
+test.each(["void", "mark_uncollectible"] as const)(
+  "a renewal that is too much to be charged stays a draft while its collection is paused: %s",
+  async (behavior) => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const customer = await payerWith(client);
+    const { id, items } = await subscribe(client, customer, await planOf(client, 90_000_000));
+    await client.subscriptions.update(id, { pause_collection: { behavior } });
+    await client.subscriptions.update(id, {
+      items: [{ id: items.data[0]!.id, quantity: 2 }],
+      proration_behavior: "none",
+    });
+    await clock.advance(32 * daySeconds);
+    expect((await invoicesOf(client, { id })).at(-1)).toMatchObject({
+      auto_advance: false,
+      status: "draft",
+      total: 180_000_000,
+    });
+    const { current_period_start: start } = (await client.subscriptions.get(id)).items.data[0]!;
+    expect(start).toBe(items.data[0]!.current_period_end);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  },
+);

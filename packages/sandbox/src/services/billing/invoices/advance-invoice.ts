@@ -22,8 +22,8 @@ export async function advanceInvoice(ctx: Context, id: string): Promise<void> {
   else await collect(ctx, open);
 }
 
-/** A draft that nobody could be charged stays one, and is left to its owner. */
-async function openUnlessRefused(ctx: Context, row: InvoiceRow): Promise<InvoiceRow | undefined> {
+/** Finalises a draft. One that nobody could be charged stays one, and is left to its owner. */
+export async function openUnlessRefused(ctx: Context, row: InvoiceRow): Promise<InvoiceRow | undefined> {
   try {
     return await openInvoice(ctx, row);
   } catch (cause) {

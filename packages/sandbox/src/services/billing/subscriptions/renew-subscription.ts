@@ -6,7 +6,7 @@ import { endSubscription } from "./end-subscription.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import { markUncollectible } from "../invoices/mark-uncollectible.ts";
 import { insertDraft } from "../invoices/new-invoice.ts";
-import { openInvoice } from "../invoices/finalize-invoice.ts";
+import { openUnlessRefused } from "../invoices/advance-invoice.ts";
 import { saveSubscription, saveTaken } from "./subscription.ts";
 import { subscriptionInvoice, waitingItems } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
@@ -46,10 +46,13 @@ const whilePaused: Record<
 > = {
   keep_as_draft: () => Promise.resolve(),
   mark_uncollectible: async (ctx, draft) => {
-    const { id, status } = await openInvoice(ctx, draft);
-    if (status === "open") await markUncollectible(ctx, { id });
+    const open = await openUnlessRefused(ctx, draft);
+    if (open?.status === "open") await markUncollectible(ctx, { id: open.id });
   },
-  void: async (ctx, draft) => voidInvoice(ctx, await openInvoice(ctx, draft)),
+  void: async (ctx, draft) => {
+    const open = await openUnlessRefused(ctx, draft);
+    if (open) await voidInvoice(ctx, open);
+  },
 };
 
 async function lacksMethod(ctx: Context, row: SubscriptionRow): Promise<boolean> {
