@@ -271,6 +271,7 @@ export function createBindings({
     "customers.delete_discount": billing.deleteCustomerDiscount,
     "customer_balance_transactions.create": billing.adjustCustomerBalance,
     "subscriptions.create": billing.createSubscription,
+    "subscriptions.delete_discount": billing.deleteSubscriptionDiscount,
     "subscriptions.list": billing.listSubscriptions,
     "subscriptions.get": billing.getSubscription,
     "subscriptions.update": billing.updateSubscription,

@@ -223,3 +223,28 @@ test("what a subscription cannot be given is refused, and nothing is written", a
   const over = client.subscriptions.update(id, { discounts: [] });
   expect(await failureOf(over)).toMatchObject({ code: "state_conflict", param: "discounts" });
 });
+
+test("the discount that was given last is ended by a call of its own, one at a time", async () => {
+  const { client, clock } = await startSandbox();
+  const customer = await payerWith(client);
+  const [first, second] = [
+    await couponOf(client, { percent_off: "50", duration: "forever" }),
+    await couponOf(client, { amount_off: 100, currency: "usd", duration: "forever" }),
+  ];
+  const discounts = [{ coupon: first }, { coupon: second }];
+  const given = await subscribe(client, customer, await planOf(client, 2000), { discounts });
+  const { id } = given;
+  const before = await newestSeq(client);
+  const ended = await client.subscriptions.deleteDiscount(id);
+  expect(ended).toMatchObject({ id: given.discounts[1], end: frozenAt, subscription: id, deleted: true });
+  expect(await eventTypesOf(client, before)).toEqual(["customer.discount.deleted", "customer.subscription.updated"]);
+  expect((await client.subscriptions.get(id)).discounts).toEqual([given.discounts[0]]);
+  await clock.advance(until("2027-02-15T09:00:00Z"));
+  expect(await totalsOf(client, { id })).toEqual([900, 1000]);
+  await client.subscriptions.deleteDiscount(id);
+  const none = client.subscriptions.deleteDiscount(id);
+  expect(await failureOf(none)).toMatchObject({ code: "resource_missing", param: "id" });
+  await client.subscriptions.cancel(id);
+  const over = client.subscriptions.deleteDiscount(id);
+  expect(await failureOf(over)).toMatchObject({ code: "state_conflict", param: "id" });
+});

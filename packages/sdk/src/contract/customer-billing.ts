@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 
-import { Discount } from "./discounts.ts";
+import { DeletedDiscount, Discount } from "./discounts.ts";
 import { operation } from "./operation.ts";
 import { Currency, expandParam, Id, Nullable, Params, SignedAmount } from "./schema.ts";
 
@@ -23,8 +23,6 @@ export const CustomerBilling = Type.Object({
 });
 /** How a customer stands with what he pays for. */
 export type CustomerBilling = Static<typeof CustomerBilling>;
-
-const DeletedDiscount = Type.Object({ ...Discount.properties, deleted: Type.Literal(true) });
 
 export const customerBillingOperations = {
   "customers.billing": operation({

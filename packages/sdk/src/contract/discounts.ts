@@ -33,6 +33,9 @@ export const Discount = Type.Object({
 /** A coupon that was redeemed: by a customer, or for one subscription, invoice or item. It keeps what the coupon was worth then. */
 export type Discount = Static<typeof Discount>;
 
+/** A discount that was ended by a call. */
+export const DeletedDiscount = Type.Object({ ...Discount.properties, deleted: Type.Literal(true) });
+
 /** What takes something off. */
 export const DiscountParam = Params({
   coupon: Type.Optional(couponParam),

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 
-import { DiscountsParam } from "./discounts.ts";
+import { DeletedDiscount, DiscountsParam } from "./discounts.ts";
 import { collectionMethods, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import {
@@ -250,6 +250,16 @@ export const subscriptionOperations = {
       ...byId,
     }),
     output: Subscription,
+    errors: ["resource_missing", "state_conflict"],
+  }),
+  "subscriptions.delete_discount": operation({
+    id: "subscriptions.delete_discount",
+    method: "DELETE",
+    path: "/billing/subscriptions/{id}/discount",
+    access: "payments:write",
+    summary: "End the discount that a subscription has; of several the last. Invoices that have it keep it.",
+    input: Params({ id: Id("subscription") }),
+    output: DeletedDiscount,
     errors: ["resource_missing", "state_conflict"],
   }),
   "subscriptions.pause": operation({

@@ -37,6 +37,7 @@ export { deleteCustomerDiscount } from "./catalogue/delete-customer-discount.ts"
 export { deleteDiscount } from "./catalogue/delete-discount.ts";
 export { deleteInvoiceItem } from "./invoices/delete-invoice-item.ts";
 export { deleteInvoice } from "./invoices/delete-invoice.ts";
+export { deleteSubscriptionDiscount } from "./subscriptions/delete-subscription-discount.ts";
 export { deleteSubscriptionItem } from "./subscriptions/delete-subscription-item.ts";
 export { deleteTestClock, expireTestClock } from "./delete-test-clock.ts";
 export { finalizeInvoice } from "./invoices/finalize-invoice.ts";

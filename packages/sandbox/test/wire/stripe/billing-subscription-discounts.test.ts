@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { failureOf, startStripe } from "./client.ts";
 import { declaring, payerOf } from "./declared.ts";
 
-const declared = declaring(["Discount", "Invoice", "Subscription", "SubscriptionItem"]);
+const declared = declaring(["DeletedDiscount", "Discount", "Invoice", "Subscription", "SubscriptionItem"]);
 
 const daySeconds = 24 * 3600;
 
@@ -97,4 +97,28 @@ test("the official client gives single items discounts and tax rates", async () 
     code: "resource_missing",
     param: "items[0][discounts][0][coupon]",
   });
+});
+
+test("the official client takes the discount off a subscription", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const { id: price } = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 2000,
+    product_data: { name: "Plan" },
+    recurring: { interval: "month" },
+  });
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 25, duration: "forever" });
+  const { id, discounts } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price }],
+    discounts: [{ coupon }],
+  });
+  expect(declared("DeletedDiscount", await stripe.subscriptions.deleteDiscount(id))).toMatchObject({
+    id: discounts[0],
+    deleted: true,
+    subscription: id,
+  });
+  expect((await stripe.subscriptions.retrieve(id)).discounts).toEqual([]);
+  expect(await failureOf(stripe.subscriptions.deleteDiscount(id))).toMatchObject({ statusCode: 404 });
 });

@@ -52,7 +52,7 @@ const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "`price_data`, thresholds, billing modes, a search; a discount is removed by an update, and there is no call of its own.",
+    "`price_data`, thresholds, billing modes, a search.",
     "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
   ],
   routes: [
@@ -67,6 +67,7 @@ const subscriptions: Resource = {
     { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get", ...whole },
     { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms, ...whole },
     { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel", ...whole },
+    { method: "DELETE", path: "/subscriptions/{id}/discount", operation: "subscriptions.delete_discount" },
   ],
 };
 
