@@ -1,6 +1,7 @@
 import type { PaymentSettings } from "@micro/sdk/contract";
 
 import type { Rate } from "./gateway/rate-limit.ts";
+import { daySeconds } from "./platform/day.ts";
 
 /** What belongs together when a sandbox is to feel like a laptop's or like the real thing. */
 export interface Profile {
@@ -13,8 +14,6 @@ export interface Profile {
   /** Whether rules may make requests and deliveries fail. */
   faults: boolean;
 }
-
-const daySeconds = 24 * 3600;
 
 /**
  * The profiles by name. Debits from bank accounts are confirmed within four business days

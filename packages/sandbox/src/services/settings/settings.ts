@@ -1,9 +1,8 @@
 import type { PaymentSettings } from "@micro/sdk/contract";
 
 import type { Context, Platform } from "../../platform/context.ts";
+import { daySeconds } from "../../platform/day.ts";
 import { findSettings } from "./store.ts";
-
-const daySeconds = 24 * 3600;
 
 /** What can be set. */
 export type SettingValues = Omit<PaymentSettings, "object" | "livemode">;

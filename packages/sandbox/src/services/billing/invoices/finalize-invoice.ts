@@ -1,6 +1,7 @@
 import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { postToLedger } from "../../balance/index.ts";
 import { assertChargeable, smallestCharge } from "../../payments/index.ts";
 import { balanceOf, moveBalance } from "../credit/customer-balance.ts";
@@ -13,8 +14,6 @@ import { planReminder } from "./remind.ts";
 import { deferRevenue } from "../revenue/revenue.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 import { lastSequence } from "../store.ts";
-
-const daySeconds = 24 * 3600;
 
 /** Finalises a draft: it gets the next number, its total is owed, and where nothing is due it is paid. */
 export async function finalizeInvoice(ctx: Context, input: InputOf<Operations["invoices.finalize"]>): Promise<Invoice> {

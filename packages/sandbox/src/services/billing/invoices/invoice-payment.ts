@@ -1,6 +1,7 @@
 import type { InputOf, Invoice, Operations, PaymentIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import {
@@ -16,8 +17,6 @@ import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { subscriptions } from "../store.ts";
 import { settleInvoice } from "./settle-invoice.ts";
-
-const daySeconds = 24 * 3600;
 
 /** The invoice with a payment intent that can be paid: the one that it has, or a new one where that was canceled. */
 export async function withIntent(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {

@@ -1,4 +1,5 @@
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { scheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { readSettings } from "../../settings/index.ts";
 import { followFailure } from "./follow-invoice.ts";
@@ -6,8 +7,6 @@ import { overdueInvoiceJob, saveInvoice } from "./invoice.ts";
 import { requestInvoiceMail } from "./invoice-mail.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { invoices } from "../store.ts";
-
-const daySeconds = 24 * 3600;
 
 /** Has the clock come back when the customer of an open invoice is next reminded of it: before it is due, then and behind. */
 export async function planReminder(ctx: Context, row: InvoiceRow): Promise<void> {

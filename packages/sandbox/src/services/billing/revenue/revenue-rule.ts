@@ -1,7 +1,7 @@
 import type { StoredLine } from "../invoices/invoice-lines.ts";
 import { sumOf } from "../invoices/rounding.ts";
+import { daySeconds } from "../../../platform/day.ts";
 
-const daySeconds = 24 * 3600;
 const dayOf = (at: number) => Math.floor(at / daySeconds);
 
 /** What a line earns over its period. */

@@ -1,9 +1,7 @@
 import type { PriceRecurring } from "@micro/sdk/contract";
 
 import { addMonths } from "./months.ts";
-
-/** A day, which is always as long in UTC. */
-export const daySeconds = 24 * 3600;
+import { daySeconds } from "../../../platform/day.ts";
 
 /** How often, and counted from where. */
 export interface Cycle extends Pick<PriceRecurring, "interval" | "interval_count"> {

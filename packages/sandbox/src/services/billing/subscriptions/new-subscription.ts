@@ -1,6 +1,7 @@
 import type { InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { boundary, type Cycle } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
@@ -11,7 +12,6 @@ import { noTerms, readEnd, readSubscriptionTerms } from "./subscription-terms.ts
 
 type Input = InputOf<Operations["subscriptions.create"]>;
 
-const daySeconds = 24 * 3600;
 const trialSecondsMax = 730 * daySeconds;
 
 /** A subscription that begins now, with its items; the caller writes them. */

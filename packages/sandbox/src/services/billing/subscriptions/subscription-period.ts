@@ -1,10 +1,9 @@
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { readSettings } from "../../settings/index.ts";
 import { periodAt } from "./calendar.ts";
 import { cycleOf } from "./subscription.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
-
-const daySeconds = 24 * 3600;
 
 /** How long before its end a trial's end is announced, as Stripe has it. */
 const reminderSeconds = 3 * daySeconds;

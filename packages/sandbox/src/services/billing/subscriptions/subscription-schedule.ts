@@ -1,11 +1,11 @@
 import type { EventType, ScheduleDefaults, SchedulePhase, SubscriptionSchedule } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { daySeconds } from "../../../platform/day.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { subscriptionSchedules } from "../store.ts";
-import { daySeconds } from "./calendar.ts";
 import { scheduleTransitions, type ScheduleCommand } from "./subscription-schedule-state.ts";
 import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
 
