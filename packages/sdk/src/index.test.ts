@@ -72,6 +72,7 @@ test("the contract's door shows these names", () => {
       "CustomerBalanceTransaction",
       "CustomerBilling",
       "DaysUntilDue",
+      "DeletedDiscount",
       "DeletedUser",
       "Delivery",
       "DeviceAuthorization",

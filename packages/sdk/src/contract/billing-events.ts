@@ -326,20 +326,14 @@ export const billingEvents = {
     object: SubscriptionSchedule,
     meaning: "A schedule was canceled since its subscription ended for want of a payment.",
     trigger: [
-      ...createSubscription(),
-      step("schedule", "subscription_schedules.create", {
-        customer: "${customer.id}",
-        phases: [{ items: [{ price: "${price.id}" }], iterations: 6, default_payment_method: "${payment_method.id}" }],
-      }),
+      ...createSchedule(),
+      scheduleVerb("update", { phases: [{ items: [{ price: "${price.id}" }], iterations: 6 }] }),
       step("declined_method", "payment_methods.attach", {
         id: "pm_card_chargeCustomerFail",
         customer: "${customer.id}",
       }),
-      step("change", "subscriptions.update", {
-        id: "${schedule.subscription}",
-        default_payment_method: "${declined_method.id}",
-      }),
-      advance(90),
+      subscriptionVerb("update", { default_payment_method: "${declined_method.id}" }),
+      advance(60),
     ],
   },
   "subscription_schedule.expiring": {
