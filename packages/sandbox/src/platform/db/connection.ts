@@ -130,6 +130,10 @@ export class Connection {
   beginReads(): void {
     this.#command("BEGIN");
   }
+  /** Ends them, unless SQLite did so itself, as it does where the file is damaged. */
+  endReads(): void {
+    if (this.db.inTransaction) this.#command("ROLLBACK");
+  }
   commit(): void {
     this.#command("COMMIT");
   }

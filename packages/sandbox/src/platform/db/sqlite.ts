@@ -73,7 +73,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     if (!ending) return;
     clearImmediate(ending);
     ending = undefined;
-    connection.commit();
+    connection.endReads();
   };
 
   // Between groups everything is committed, so a read need not wait for its turn.
