@@ -133,6 +133,12 @@ export function createControl(parts: Parts): Control {
       return show();
     },
     advance: async (seconds) => {
+      if (!Number.isSafeInteger(seconds) || seconds < 0) {
+        throw new DomainError("parameter_invalid_integer", {
+          message: `Time is advanced by whole seconds, 0 or more; ${seconds} is no such number.`,
+          param: "seconds",
+        });
+      }
       await moveTo(clock.now() + seconds * 1000);
       return show();
     },

@@ -275,6 +275,16 @@ describe("the clock", () => {
     expect(await codeOf(client.clock.advance({ seconds: 0 }))).toBe("parameter_invalid_integer");
   });
 
+  test.each([Number.NaN, -1, 0.5, Infinity])(
+    "is not advanced by %d seconds by who embeds it, and stays",
+    async (seconds) => {
+      const { clock } = await startSandbox();
+      await clock.freeze(1_900_000_000);
+      await expect(clock.advance(seconds)).rejects.toMatchObject({ code: "parameter_invalid_integer" });
+      expect(clock.now()).toBe(1_900_000_000);
+    },
+  );
+
   test("that is advanced does what falls due on the way, each at its instant", async () => {
     const sandbox = await startSandbox();
     const receiver = await startReceiver((_, index) => (index < 4 ? 500 : 200));
