@@ -2,7 +2,7 @@ import type { Asset, InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
-import { DomainError } from "../../../platform/errors.ts";
+import { below, DomainError } from "../../../platform/errors.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { getPrice } from "../../products/index.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
@@ -20,7 +20,6 @@ import { getScheduleRow, phasesOf } from "./subscription-schedule.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { readEnd } from "./subscription-terms.ts";
 import { planUpdate, prorationDate } from "./update-subscription.ts";
-import { within } from "./within.ts";
 
 type Input = InputOf<Operations["invoices.create_preview"]>;
 
@@ -30,7 +29,7 @@ export async function createPreview(ctx: Context, input: Input): Promise<Invoice
     const scheduled = input.schedule !== undefined || input.schedule_details !== undefined;
     const customer = await payerOf(ctx, input);
     for (const [index, item] of (input.invoice_items ?? []).entries()) {
-      await within(`invoice_items[${index}]`, () => createInvoiceItem(ctx, { ...customer, ...item }));
+      await below(`invoice_items[${index}]`, () => createInvoiceItem(ctx, { ...customer, ...item }));
     }
     if (scheduled) return previewSchedule(ctx, input);
     return input.subscription === undefined ? previewNew(ctx, input) : previewChanged(ctx, input);

@@ -2,7 +2,7 @@ import type { Asset, InputOf, Operations, Price, ScheduleDefaults, SchedulePhase
 
 import type { Context } from "../../../platform/context.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
-import { resourceMissing } from "../../../platform/errors.ts";
+import { below, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { getDiscountRow } from "../catalogue/discount.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
@@ -11,7 +11,6 @@ import { boundary } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
 import { noTerms, readSubscriptionTerms } from "./subscription-terms.ts";
-import { within } from "./within.ts";
 
 type Input = InputOf<Operations["subscription_schedules.create"]>;
 type PhaseInput = NonNullable<Input["phases"]>[number];
@@ -104,7 +103,7 @@ async function tryPhase(
   path: string,
 ): Promise<Price> {
   return tryOut(ctx.tx, () =>
-    within(path, async () => {
+    below(path, async () => {
       const items = await withoutNamed(ctx, customer, input.items);
       const [first] = await changeItems(ctx, [], items, { subscription, customer, currency });
       if (!first) return refuse("items", "A subscription has an item at least.");
@@ -114,7 +113,7 @@ async function tryPhase(
       // A code's minimum is judged when the phase begins.
       await readPriceTerms(ctx, { scope: "subscription", row, subtotal: Number.MAX_SAFE_INTEGER }, input);
       for (const [index, item] of (input.add_invoice_items ?? []).entries()) {
-        await within(`add_invoice_items[${index}]`, () =>
+        await below(`add_invoice_items[${index}]`, () =>
           createInvoiceItem(ctx, { customer, currency: billedIn, ...item }),
         );
       }
