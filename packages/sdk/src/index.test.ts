@@ -324,6 +324,7 @@ test("the contract's door shows these names", () => {
       "refundStatuses",
       "replayOperations",
       "requestFaults",
+      "resumeBehaviors",
       "roleScopes",
       "roles",
       "sandboxOperations",

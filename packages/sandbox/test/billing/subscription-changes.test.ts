@@ -268,17 +268,157 @@ test("it is paused and resumed: with a new period, or with what is left of the o
   await client.subscriptions.pause(other.id);
   await clock.advance(31 * daySeconds);
   expect(await totalsOf(client, { id })).toHaveLength(1);
-  expect(await client.subscriptions.resume(id)).toMatchObject({
-    status: "active",
-    billing_cycle_anchor: frozenAt + 41 * daySeconds,
-  });
+  const resumed = await client.subscriptions.resume(id, { payment_behavior: "resume_on_payment_success" });
+  expect(resumed).toMatchObject({ status: "active", billing_cycle_anchor: frozenAt + 41 * daySeconds });
   expect((await totalsOf(client, { id })).at(-1)).toEqual([3100 - 2100, "paid"]);
   await client.subscriptions.resume(other.id, {
     billing_cycle_anchor: "unchanged",
+    payment_behavior: "resume_on_payment_success",
     proration_behavior: "always_invoice",
   });
   // 18 of the 28 days of the period that began on 15 February.
   expect((await totalsOf(client, other)).at(-1)).toEqual([Math.round((3100 * 18) / 28) - 2100, "paid"]);
   await clock.advance(30 * daySeconds);
   expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+/** A subscription that was paused on its eleventh day, ten days ago, with a credit for 21 days that waits. */
+async function beginPaused() {
+  const begun = await begin();
+  await begun.clock.advance(10 * daySeconds);
+  await begun.client.subscriptions.pause(begun.id);
+  await begun.clock.advance(10 * daySeconds);
+  return begun;
+}
+const resumedAt = frozenAt + 20 * daySeconds;
+const toldOf = async (client: Client, since: number) =>
+  (await eventTypesOf(client, since)).filter((type) => type.startsWith("customer.subscription."));
+
+test("one that is resumed stays paused until its invoice is paid, which nobody tries by himself", async () => {
+  const { sandbox, client, clock, id } = await beginPaused();
+  const before = await newestSeq(client);
+  const waiting = await client.subscriptions.resume(id);
+  expect(waiting).toMatchObject({ status: "paused", billing_cycle_anchor: frozenAt, pending_update: null });
+  const invoice = waiting.latest_invoice!;
+  expect(await client.invoices.get(invoice)).toMatchObject({ status: "open", attempt_count: 0, total: 3100 - 2100 });
+  await clock.advance(22 * 3600);
+  expect((await client.subscriptions.get(id)).status).toBe("paused");
+  expect(await toldOf(client, before)).toEqual([]);
+  for (const refused of [
+    client.subscriptions.resume(id),
+    client.subscriptions.update(id, { items: [{ id: itemOf(waiting), quantity: 2 }] }),
+  ]) {
+    expect(await failureOf(refused)).toMatchObject({ status: 409, code: "state_conflict" });
+  }
+  await client.subscriptions.update(id, { cancel_at_period_end: true });
+  await client.invoices.pay(invoice);
+  const end = resumedAt + 28 * daySeconds;
+  expect(await client.subscriptions.get(id)).toMatchObject({
+    status: "active",
+    billing_cycle_anchor: resumedAt,
+    cancel_at: end,
+    items: { data: [{ current_period_start: resumedAt, current_period_end: end }] },
+  });
+  expect(await toldOf(client, before)).toEqual([
+    "customer.subscription.updated",
+    "customer.subscription.updated",
+    "customer.subscription.resumed",
+  ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+  await clock.advance(28 * daySeconds);
+  expect((await client.subscriptions.get(id)).status).toBe("canceled");
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("the invoice of a resumption that nobody pays is void behind 23 hours, and the subscription is still paused", async () => {
+  const { sandbox, client, clock, id } = await beginPaused();
+  const before = await newestSeq(client);
+  const { latest_invoice: invoice } = await client.subscriptions.resume(id);
+  await clock.advance(23 * 3600);
+  expect(await client.invoices.get(invoice!)).toMatchObject({ status: "void" });
+  expect(await client.subscriptions.get(id)).toMatchObject({ status: "paused", billing_cycle_anchor: frozenAt });
+  expect(await toldOf(client, before)).toEqual([]);
+  const again = await client.subscriptions.resume(id);
+  await client.invoices.pay(again.latest_invoice!);
+  expect((await client.subscriptions.get(id)).status).toBe("active");
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a resumption whose invoice is written off goes on, one whose invoice is taken back does not", async () => {
+  const { sandbox, client, customer, price, id } = await beginPaused();
+  const lost = await client.subscriptions.resume(id);
+  await client.invoices.markUncollectible(lost.latest_invoice!);
+  expect((await client.subscriptions.get(id)).status).toBe("active");
+  const other = await subscribe(client, customer, price);
+  await client.subscriptions.pause(other.id, { proration_behavior: "none" });
+  const taken = await client.subscriptions.resume(other.id);
+  await client.invoices.void(taken.latest_invoice!);
+  expect((await client.subscriptions.get(other.id)).status).toBe("paused");
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a payment of a resumption that fails makes it past due, or leaves it paused and is tried again", async () => {
+  const { sandbox, client, clock, customer, price, id } = await beginPaused();
+  const other = await subscribe(client, customer, price);
+  const last = await subscribe(client, customer, price);
+  for (const each of [other, last]) await client.subscriptions.pause(each.id, { proration_behavior: "none" });
+  await payWith(client, customer, "pm_card_chargeCustomerFail");
+  const before = await newestSeq(client);
+  const { latest_invoice: invoice } = await client.subscriptions.resume(id);
+  await failureOf(client.invoices.pay(invoice!));
+  expect((await client.subscriptions.get(id)).status).toBe("past_due");
+  expect(await toldOf(client, before)).toContain("customer.subscription.resumed");
+  await client.invoices.pay(invoice!, { payment_method: "pm_card_visa" });
+  expect((await client.subscriptions.get(id)).status).toBe("active");
+  const success = { payment_behavior: "resume_on_payment_success" } as const;
+  expect(await client.subscriptions.resume(other.id, success)).toMatchObject({ status: "paused" });
+  await clock.advance(2 * daySeconds);
+  expect((await client.subscriptions.get(other.id)).status).toBe("paused");
+  await payWith(client, customer, "pm_card_visa");
+  await clock.advance(2 * daySeconds);
+  expect((await client.subscriptions.get(other.id)).status).toBe("active");
+  await payWith(client, customer, "pm_card_chargeCustomerFail");
+  const tried = await client.subscriptions.resume(last.id, success);
+  await clock.advance(20 * daySeconds);
+  expect(await client.invoices.get(tried.latest_invoice!)).toMatchObject({ status: "void", attempt_count: 4 });
+  expect((await client.subscriptions.get(last.id)).status).toBe("paused");
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a resumption that has nothing to be paid is at once, its prorations by the date that is sent", async () => {
+  const { sandbox, client, customer, id } = await beginPaused();
+  await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged", proration_date: resumedAt - daySeconds });
+  expect((await client.subscriptions.get(id)).status).toBe("active");
+  expect(await pendingOf(client, customer)).toEqual([1200, -2100]);
+  await client.subscriptions.pause(id, { proration_behavior: "none" });
+  await client.customerBalanceTransactions.create({ customer, amount: -5000, currency: "usd" });
+  expect(await client.subscriptions.resume(id)).toMatchObject({ status: "active", billing_cycle_anchor: resumedAt });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("what a resumption cannot be is refused, and changes nothing", async () => {
+  const { client, id } = await beginPaused();
+  const before = await newestSeq(client);
+  const refused = await failureOf(
+    client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged", proration_date: resumedAt + 60 * daySeconds }),
+  );
+  expect(refused).toMatchObject({ status: 400, code: "parameter_invalid", param: "proration_date" });
+  expect(await newestSeq(client)).toBe(before);
+  await client.subscriptions.update(id, { collection_method: "send_invoice", days_until_due: 7 });
+  const after = await newestSeq(client);
+  const sent = await failureOf(client.subscriptions.resume(id));
+  expect(sent).toMatchObject({ status: 409, code: "state_conflict", param: "id" });
+  expect(await newestSeq(client)).toBe(after);
+  const { id: nobody } = await client.customers.create({ name: "Nobody" });
+  const trial = await subscribe(client, nobody, await planOf(client, 900), {
+    trial_period_days: 7,
+    trial_settings: { end_behavior: { missing_payment_method: "pause" } },
+  });
+  await client.subscriptions.update(trial.id, { trial_end: "now" });
+  const third = await newestSeq(client);
+  const methodless = await failureOf(
+    client.subscriptions.resume(trial.id, { payment_behavior: "resume_on_payment_success" }),
+  );
+  expect(methodless).toMatchObject({ status: 400, code: "parameter_missing", param: "default_payment_method" });
+  expect(await newestSeq(client)).toBe(third);
 });

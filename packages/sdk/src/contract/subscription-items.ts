@@ -35,6 +35,8 @@ export const paymentBehaviors = [
   "error_if_incomplete",
   "pending_if_incomplete",
 ] as const;
+/** When a subscription goes on behind a pause: once a payment was tried, or once one succeeded. */
+export const resumeBehaviors = ["resume_on_payment_attempt", "resume_on_payment_success"] as const;
 
 /** How a change is billed. */
 export const changeTerms = {

@@ -17,7 +17,14 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
-import { changeTerms, itemPriceTerms, prorationBehaviors, Quantity, SubscriptionItem } from "./subscription-items.ts";
+import {
+  changeTerms,
+  itemPriceTerms,
+  prorationBehaviors,
+  Quantity,
+  resumeBehaviors,
+  SubscriptionItem,
+} from "./subscription-items.ts";
 
 /** Where a subscription can stand. */
 export const subscriptionStatuses = [
@@ -277,13 +284,16 @@ export const subscriptionOperations = {
     method: "POST",
     path: "/billing/subscriptions/{id}/resume",
     access: "payments:write",
-    summary: "Let a paused subscription go on: with a new period, or with what is left of the one that runs.",
+    summary:
+      "Let a paused subscription go on, with a new period or with what is left of one, once what that costs is paid.",
     input: Params({
       billing_cycle_anchor: Type.Optional(OneOf("now", "unchanged")),
+      payment_behavior: Type.Optional(OneOf(...resumeBehaviors)),
       proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
+      proration_date: Type.Optional(Timestamp),
       ...byId,
     }),
     output: Subscription,
-    errors: ["resource_missing", "state_conflict", "card_declined"],
+    errors: ["resource_missing", "parameter_missing", "state_conflict", "amount_too_large"],
   }),
 };

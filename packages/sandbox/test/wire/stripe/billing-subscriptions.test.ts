@@ -179,6 +179,36 @@ describe("the official client runs a subscription's life:", () => {
     expect((await stripe.invoices.list({ subscription: id })).data).toHaveLength(1);
   });
 
+  test.each([undefined, { type: "now" as const }])(
+    "a pause that ends when its invoice is paid, from %o",
+    async (anchor) => {
+      const { stripe } = await startStripe();
+      const { id: customer } = await stripe.customers.create({});
+      const { id } = await stripe.subscriptions.create({
+        customer,
+        items: [{ price: await planOf(stripe, 2000) }],
+        trial_period_days: 7,
+        trial_settings: { end_behavior: { missing_payment_method: "pause" } },
+      });
+      await stripe.subscriptions.update(id, { trial_end: "now" });
+      const waiting = await stripe.subscriptions.resume(id, {
+        ...(anchor && { billing_cycle_anchor: anchor }),
+        expand: ["latest_invoice"],
+      });
+      expect(declared("Subscription", waiting)).toMatchObject({
+        status: "paused",
+        latest_invoice: { status: "open", total: 2000, attempt_count: 0 },
+      });
+      const again = await failureOf(stripe.subscriptions.resume(id));
+      expect(again).toMatchObject({ statusCode: 400, param: "subscription" });
+      await stripe.invoices.pay((waiting.latest_invoice as Stripe.Invoice).id, { payment_method: "pm_card_visa" });
+      const resumed = declared("Subscription", await stripe.subscriptions.retrieve(id));
+      expect(resumed).toMatchObject({ status: "active", billing_cycle_anchor: frozenAt });
+      const { data: events } = await stripe.events.list({ type: "customer.subscription.resumed" });
+      expect(declared("Event", events[0] ?? {})).toMatchObject({ data: { object: { id, status: "active" } } });
+    },
+  );
+
   test("the first payment is left to the payer's page, by the secret of the invoice", async () => {
     const { stripe } = await startStripe();
     const { id: customer } = await stripe.customers.create({});

@@ -4,10 +4,11 @@ import { getPaymentIntent } from "../../payments/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { endSubscription } from "../subscriptions/end-subscription.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
-import { pendingUpdateOf } from "../subscriptions/pending-update.ts";
+import { pendingUpdateOf, type StoredUpdate } from "../subscriptions/pending-update.ts";
 import { subscriptions } from "../store.ts";
-import { saveItems, saveSubscription } from "../subscriptions/subscription.ts";
+import { saveItems, saveSubscription, type SubscriptionEvent } from "../subscriptions/subscription.ts";
 import { subscriptionTransitions, type SubscriptionCommand } from "../subscriptions/subscription-state.ts";
+import { moved } from "../subscriptions/subscription-period.ts";
 import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
 
 /**
@@ -20,9 +21,9 @@ export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<
   const row = { ...found, default_payment_method: await defaultMethodOf(ctx, found, invoice) };
   const pending = pendingUpdateOf(row);
   if (pending?.invoice === invoice.id) {
-    const givenUp = invoice.status === "void" || invoice.status === "uncollectible";
-    if (!givenUp) return applyPending(ctx, row, pending);
-    await saveSubscription(ctx, { ...row, pending_update: null }, "customer.subscription.pending_update_expired");
+    const { dropping, dropped } = pending.resumes === null ? updating : resuming;
+    if (!dropping.includes(invoice.status)) return applyPending(ctx, row, pending);
+    await saveSubscription(ctx, { ...row, pending_update: null }, ...dropped);
     return;
   }
   const changed = row.default_payment_method !== found.default_payment_method;
@@ -30,6 +31,25 @@ export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<
     await follow(ctx, row, settled(ctx, row, invoice), changed);
   } else if (changed) await saveSubscription(ctx, row, "customer.subscription.updated");
 }
+
+/** What tells of a change that waited for its payment. */
+interface Told {
+  /** What has to become of its invoice for the change not to be. */
+  dropping: readonly InvoiceRow["status"][];
+  dropped: readonly SubscriptionEvent[];
+  applied: readonly SubscriptionEvent[];
+}
+const updating: Told = {
+  dropping: ["void", "uncollectible"],
+  dropped: ["customer.subscription.pending_update_expired"],
+  applied: ["customer.subscription.pending_update_applied", "customer.subscription.updated"],
+};
+/** A pause ends also where what was to be paid is given up as lost, and lasts where it is taken back. */
+const resuming: Told = {
+  dropping: ["void"],
+  dropped: [],
+  applied: ["customer.subscription.updated", "customer.subscription.resumed"],
+};
 
 /** What it comes to that a subscription's latest invoice is settled. */
 function settled({ now }: Context, { status, trial_end: end }: SubscriptionRow, invoice: InvoiceRow) {
@@ -52,7 +72,13 @@ async function defaultMethodOf(ctx: Context, row: SubscriptionRow, invoice: Invo
 /** What it makes of one that could not be paid. */
 export async function followFailure(ctx: Context, invoice: InvoiceRow): Promise<void> {
   const row = await subscriptionOf(ctx, invoice);
-  if (!row || pendingUpdateOf(row)?.invoice === invoice.id) return;
+  if (!row) return;
+  const pending = pendingUpdateOf(row);
+  if (pending?.invoice === invoice.id) {
+    const tries = pending.resumes === "resume_on_payment_attempt" && invoice.attempt_count > 0;
+    if (tries) await applyPending(ctx, row, { ...pending, row: { ...pending.row, status: "past_due" } });
+    return;
+  }
   const behind = row.latest_invoice === invoice.id ? await follow(ctx, row, "fall_behind") : row;
   const tried = invoice.auto_advance === 1 && invoice.collection_method === "charge_automatically";
   if (!tried || invoice.next_payment_attempt !== null || behind.status === "incomplete") return;
@@ -80,16 +106,8 @@ async function follow(
   return changed;
 }
 
-async function applyPending(
-  ctx: Context,
-  row: SubscriptionRow,
-  pending: NonNullable<ReturnType<typeof pendingUpdateOf>>,
-): Promise<void> {
+async function applyPending(ctx: Context, row: SubscriptionRow, pending: StoredUpdate): Promise<void> {
+  const { applied } = pending.resumes === null ? updating : resuming;
   await saveItems(ctx, row.id, pending.items);
-  await saveSubscription(
-    ctx,
-    { ...row, ...pending.row, pending_update: null },
-    "customer.subscription.pending_update_applied",
-    "customer.subscription.updated",
-  );
+  await saveSubscription(ctx, { ...moved(row, pending.row), pending_update: null }, ...applied);
 }

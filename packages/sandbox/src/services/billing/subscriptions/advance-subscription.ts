@@ -1,11 +1,12 @@
 import type { Context } from "../../../platform/context.ts";
 import { advanceSchedule } from "./advance-schedule.ts";
+import { getInvoiceRow } from "../invoices/invoice.ts";
 import { endSubscription } from "./end-subscription.ts";
 import { pendingUpdateOf } from "./pending-update.ts";
 import { renewSubscription } from "./renew-subscription.ts";
 import { setUpcoming, subscriptions } from "../store.ts";
 import { planDue, saveSubscription } from "./subscription.ts";
-import { nextDue, type Due } from "./subscription-dues.ts";
+import { incompleteSeconds, nextDue, type Due } from "./subscription-dues.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { tellUpcoming } from "./preview-invoice.ts";
 import { voidInvoice } from "../invoices/void-invoice.ts";
@@ -19,10 +20,19 @@ export async function advanceSubscription(ctx: Context, id: string): Promise<voi
   else await verbs[next.due](ctx, row);
 }
 
+/** Takes the invoice back that a change waits for, unless somebody tries to have it paid again. */
+async function dropUpdate(ctx: Context, row: SubscriptionRow): Promise<unknown> {
+  const pending = pendingUpdateOf(row);
+  const invoice = await getInvoiceRow(ctx, pending?.invoice ?? "");
+  if (!pending || invoice.next_payment_attempt === null) return voidInvoice(ctx, invoice);
+  const later = { ...pending, expires_at: invoice.next_payment_attempt + incompleteSeconds };
+  return saveSubscription(ctx, { ...row, pending_update: JSON.stringify(later) });
+}
+
 const verbs: Record<Due, (ctx: Context, row: SubscriptionRow) => Promise<unknown>> = {
   // What becomes of the subscription follows from its invoice.
   expire: (ctx, { latest_invoice: invoice }) => voidInvoice(ctx, { id: invoice ?? "" }),
-  drop_update: (ctx, row) => voidInvoice(ctx, { id: pendingUpdateOf(row)?.invoice ?? "" }),
+  drop_update: dropUpdate,
   collect_again: (ctx, row) =>
     saveSubscription(ctx, { ...row, pause_behavior: null, pause_resumes_at: null }, "customer.subscription.updated"),
   phase: advanceSchedule,

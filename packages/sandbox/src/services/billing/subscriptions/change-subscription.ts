@@ -3,7 +3,7 @@ import type { Subscription } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { collectNow, type PaymentBehavior } from "./collect-now.ts";
 import { insertDraft } from "../invoices/new-invoice.ts";
-import { writePendingUpdate } from "./pending-update.ts";
+import { writePendingUpdate, type ResumeBehavior } from "./pending-update.ts";
 import type { Plan } from "./plan-change.ts";
 import { getSubscriptionRow, saveItems, saveSubscription, showSubscription } from "./subscription.ts";
 import { incompleteSeconds } from "./subscription-dues.ts";
@@ -19,6 +19,7 @@ export async function changeSubscription(
   before: SubscriptionRow,
   plan: Plan,
   behavior: PaymentBehavior,
+  resumes: ResumeBehavior | null = null,
 ): Promise<Subscription> {
   const after = plan.renews ? await withUpcoming(ctx, plan.row) : plan.row;
   await addProrations(ctx, before, plan.prorations);
@@ -30,8 +31,8 @@ export async function changeSubscription(
   }
   const draft = await subscriptionInvoice(ctx, after, "subscription_update", billed);
   const sent = after.collection_method === "send_invoice";
-  if (behavior === "pending_if_incomplete" && !sent) {
-    const terms = { invoice: draft.id, expires_at: ctx.now + incompleteSeconds };
+  if (resumes !== null || (behavior === "pending_if_incomplete" && !sent)) {
+    const terms = { invoice: draft.id, expires_at: ctx.now + incompleteSeconds, resumes };
     const waiting = { ...before, latest_invoice: draft.id, pending_update: writePendingUpdate(after, items, terms) };
     await saveSubscription(ctx, waiting);
   } else {

@@ -1,4 +1,4 @@
-import type { Subscription } from "@micro/sdk/contract";
+import type { resumeBehaviors, Subscription } from "@micro/sdk/contract";
 
 import type { SubscriptionItemRow, SubscriptionRow } from "./subscription-tables.ts";
 
@@ -14,15 +14,20 @@ const changing = [
   "trial_end",
   "trial_reminder_at",
   "upcoming_at",
-  "cancel_at",
+  "resumed_at",
 ] as const;
 type Changing = Pick<SubscriptionRow, (typeof changing)[number]>;
 
+/** What becomes of a subscription that is paused when somebody tries to pay for its going on. */
+export type ResumeBehavior = (typeof resumeBehaviors)[number];
+
 /** A change that waits for its payment. */
-interface StoredUpdate {
+export interface StoredUpdate {
   /** What has to be paid. */
   invoice: string;
   expires_at: number;
+  /** How it is to go on behind a pause; null for any other change. */
+  resumes: ResumeBehavior | null;
   row: Changing;
   items: readonly SubscriptionItemRow[];
 }
@@ -31,7 +36,7 @@ interface StoredUpdate {
 export function writePendingUpdate(
   row: SubscriptionRow,
   items: readonly SubscriptionItemRow[],
-  terms: Pick<StoredUpdate, "invoice" | "expires_at">,
+  terms: Pick<StoredUpdate, "invoice" | "expires_at" | "resumes">,
 ): string {
   const changed = Object.fromEntries(changing.map((name) => [name, row[name]])) as unknown as Changing;
   return JSON.stringify({ ...terms, row: changed, items } satisfies StoredUpdate);
@@ -42,15 +47,14 @@ export const pendingUpdateOf = ({ pending_update: stored }: SubscriptionRow): St
   // `writePendingUpdate` is its only writer.
   stored === null ? null : (JSON.parse(stored) as StoredUpdate);
 
-/** The same as the API shows it. */
+/** The same as the API shows it: that a pause is to end is no update. */
 export function showPendingUpdate(row: SubscriptionRow): Subscription["pending_update"] {
   const pending = pendingUpdateOf(row);
-  return (
-    pending && {
-      billing_cycle_anchor: pending.row.billing_cycle_anchor,
-      expires_at: pending.expires_at,
-      subscription_items: pending.items.map(({ id, price, quantity }) => ({ id, price, quantity })),
-      trial_end: pending.row.trial_end,
-    }
-  );
+  if (!pending || pending.resumes !== null) return null;
+  return {
+    billing_cycle_anchor: pending.row.billing_cycle_anchor,
+    expires_at: pending.expires_at,
+    subscription_items: pending.items.map(({ id, price, quantity }) => ({ id, price, quantity })),
+    trial_end: pending.row.trial_end,
+  };
 }

@@ -2,7 +2,7 @@ import { periodAt } from "./calendar.ts";
 import { cycleOf } from "./subscription.ts";
 import type { PricedItem } from "./subscription-item.ts";
 import { chargesFor, creditsFor, type Proration } from "./subscription-lines.ts";
-import { trialColumns } from "./subscription-period.ts";
+import { moved, trialColumns } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 /** A subscription with what it is for. */
@@ -89,12 +89,6 @@ function extendTrial(now: number, row: SubscriptionRow, { trialEnd }: Change): S
   const trial = { ...row, ...trialColumns(now, row.trial_start ?? now, trialEnd) };
   return moved(trial, { billing_cycle_anchor: trialEnd, period_end: trialEnd });
 }
-
-/** A subscription that ends with its period ends with the new one. */
-const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): SubscriptionRow => {
-  const changed = { ...row, ...period };
-  return changed.cancel_at_period_end === 1 ? { ...changed, cancel_at: changed.period_end } : changed;
-};
 
 /** For each item that is another than before: the credit for what it was, and the charge for what it is. */
 function prorationsOf({ row, items: before }: Standing, change: Change): Proration[] {

@@ -33,7 +33,8 @@ const instants: Record<Due, (row: SubscriptionRow) => number | null> = {
   // A change is of the period in which it was asked for.
   drop_update: (row) => {
     const pending = pendingUpdateOf(row);
-    return pending && Math.min(pending.expires_at, row.period_end);
+    if (!pending || pending.resumes !== null) return pending && pending.expires_at;
+    return Math.min(pending.expires_at, row.period_end);
   },
   collect_again: (row) => row.pause_resumes_at,
   phase: (row) => row.schedule_at,
@@ -51,7 +52,7 @@ const duesOf: Record<SubscriptionStatus, readonly Due[]> = {
   active: running,
   past_due: running,
   unpaid: running,
-  paused: ["end"],
+  paused: ["drop_update", "end"],
   canceled: [],
 };
 

@@ -19,6 +19,12 @@ export const trialColumns = (
   trial_reminder_at: Math.max(now, end - reminderSeconds),
 });
 
+/** The subscription in another period: one that ends with its period ends with the new one. */
+export const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): SubscriptionRow => {
+  const changed = { ...row, ...period };
+  return changed.cancel_at_period_end === 1 ? { ...changed, cancel_at: changed.period_end } : changed;
+};
+
 /** When the invoice for the period behind this one is announced; null where there is none, or the period is too short. */
 function upcomingAt(row: SubscriptionRow, days: number): number | null {
   const at = row.period_end - days * daySeconds;

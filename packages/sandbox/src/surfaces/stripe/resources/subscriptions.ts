@@ -43,6 +43,11 @@ const terms = {
   off_session: withoutEffect,
 };
 
+/** From the newest version on the anchor of a resumption is an object. */
+const anchorType: Rule = (value) => ({
+  billing_cycle_anchor: isRecord(value) && "type" in value ? value["type"] : value,
+});
+
 /** Stripe shows tax rates whole. */
 const whole = { include: ["default_tax_rates", "items.data.tax_rates"] };
 const wholeList = { include: ["data.default_tax_rates", "data.items.data.tax_rates"] };
@@ -52,7 +57,7 @@ const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "`price_data`, thresholds, billing modes, a search.",
+    "`price_data`, thresholds, billing modes, a search, `pause`.",
     "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
   ],
   routes: [
@@ -67,6 +72,13 @@ const subscriptions: Resource = {
     { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get", ...whole },
     { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms, ...whole },
     { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel", ...whole },
+    {
+      method: "POST",
+      path: "/subscriptions/{id}/resume",
+      operation: "subscriptions.resume",
+      params: { billing_cycle_anchor: anchorType },
+      ...whole,
+    },
     { method: "DELETE", path: "/subscriptions/{id}/discount", operation: "subscriptions.delete_discount" },
   ],
 };
