@@ -156,3 +156,59 @@ test("an anchor that lies ahead makes a first period of its own, for its part of
   const starts = (await invoicesOf(client, { id })).map(({ lines }) => lines.data[0]?.period.start);
   expect(starts).toEqual([frozenAt, anchor, at("2027-02-28T08:00:00Z"), at("2027-03-31T08:00:00Z")]);
 });
+
+test("a trial with an anchor behind it leads into a part of a period, for its part of the price or for nothing", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const customer = await payerWith(client);
+  const price = await planOf(client, 3100);
+  const anchor = at("2027-01-31T08:00:00Z");
+  const terms = { trial_period_days: 8, billing_cycle_anchor: anchor };
+  const billed = await subscribe(client, customer, price, terms);
+  const free = await subscribe(client, customer, price, { ...terms, proration_behavior: "none" });
+  const even = await subscribe(client, customer, price, { trial_end: anchor, billing_cycle_anchor: anchor });
+  const trialEnd = frozenAt + 8 * daySeconds;
+  for (const trial of [billed, free]) {
+    expect(trial).toMatchObject({
+      status: "trialing",
+      billing_cycle_anchor: anchor,
+      trial_end: trialEnd,
+      items: { data: [{ current_period_start: frozenAt, current_period_end: trialEnd }] },
+    });
+  }
+  const preview = await client.invoices.createPreview({ subscription: billed.id });
+  // 8 of the 31 days from 31 December on.
+  expect(preview.total).toBe(800);
+  await clock.set(trialEnd + 2 * daySeconds);
+  for (const { id } of [billed, free]) {
+    expect(await client.subscriptions.get(id)).toMatchObject({
+      status: "active",
+      billing_cycle_anchor: anchor,
+      items: { data: [{ current_period_start: trialEnd, current_period_end: anchor }] },
+    });
+  }
+  // What is for nothing is not credited.
+  await client.subscriptions.update(free.id, { items: [{ id: free.items.data[0]!.id, quantity: 2 }] });
+  expect((await client.invoiceItems.list({ customer, pending: true })).data).toEqual([]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+  await clock.set(anchor + daySeconds);
+  const totalsOf = async (subscription: { id: string }) =>
+    (await invoicesOf(client, subscription)).map(({ total, status }) => [total, status]);
+  expect(await totalsOf(billed)).toEqual([
+    [0, "paid"],
+    [800, "paid"],
+    [3100, "paid"],
+  ]);
+  expect(await totalsOf(free)).toEqual([
+    [0, "paid"],
+    [0, "paid"],
+    [6200, "paid"],
+  ]);
+  expect(await totalsOf(even)).toEqual([
+    [0, "paid"],
+    [3100, "paid"],
+  ]);
+  const [item] = (await client.subscriptions.get(billed.id)).items.data;
+  expect(item?.current_period_end).toBe(at("2027-02-28T08:00:00Z"));
+  expect(await differencesOf(sandbox)).toEqual([]);
+});

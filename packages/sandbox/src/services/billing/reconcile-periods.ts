@@ -45,9 +45,9 @@ const counts = (row: SubscriptionRow, invoice: Billed, next: Billed | undefined)
   invoice.billing_reason !== "subscription_update" ||
   invoice.service_end === (next?.service_start ?? row.period_end);
 
-/** A trial that was moved, and a pause, are billed by nobody. */
+/** A trial that was moved, a pause, and what is for nothing up to the anchor, are billed by nobody. */
 const isGap = (row: SubscriptionRow, end: number, start: number): boolean =>
-  end < start && (row.resumed_at !== null || row.trial_end === start);
+  end < start && (row.resumed_at !== null || row.trial_end === start || row.free_until === start);
 
 const isRunning = ({ status, pending_update: pending }: SubscriptionRow): boolean =>
   pending === null && (status === "active" || status === "past_due" || status === "unpaid");

@@ -162,6 +162,20 @@ describe("the official client runs a subscription's life:", () => {
     expect(declared("Subscription", ended).status).toBe("active");
   });
 
+  test("a trial with an anchor behind it: free, then a part of a period, then whole ones", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const anchor = frozenAt + 16 * daySeconds;
+    const terms = { customer, items: [{ price: await planOf(stripe, 3100) }], billing_cycle_anchor: anchor };
+    const refused = await failureOf(stripe.subscriptions.create({ ...terms, trial_end: anchor + 1 }));
+    expect(refused).toMatchObject({ statusCode: 400, param: "billing_cycle_anchor" });
+    const trial = await stripe.subscriptions.create({ ...terms, trial_period_days: 8 });
+    expect(declared("Subscription", trial)).toMatchObject({ status: "trialing", billing_cycle_anchor: anchor });
+    await sandbox.clock.advance(17 * daySeconds);
+    const { data } = await stripe.invoices.list({ subscription: trial.id });
+    expect(data.map(({ total }) => total)).toEqual([3100, 800, 0]);
+  });
+
   test.each([
     ["pause", "paused"],
     ["cancel", "canceled"],

@@ -36,7 +36,7 @@ export async function createSubscription(
   const begun = await withPriceTerms(ctx, made.row, made.items, input);
   const terms = await invoicePriceTerms(ctx, begun);
   const items = await discountedItems(ctx, begun, terms, made.items);
-  const service = made.free ? [] : await serviceLines(ctx, begun, items);
+  const service = await serviceLines(ctx, begun, items);
   const draft = await subscriptionInvoice(ctx, begun, "subscription_create", { service, terms });
   const waits = awaitsPayment && begun.status === "trialing";
   const row = { ...begun, latest_invoice: draft.id, ...(waits && { status: "incomplete" as const }) };

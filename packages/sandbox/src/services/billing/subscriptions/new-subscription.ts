@@ -18,8 +18,6 @@ const trialSecondsMax = 730 * daySeconds;
 interface NewSubscription {
   row: SubscriptionRow;
   items: readonly PricedItem[];
-  /** Whether nothing is to be paid up to the anchor. */
-  free: boolean;
 }
 
 /** A subscription that begins now, before discounts and tax rates. Nothing of it is written. */
@@ -51,6 +49,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     default_tax_rates: "[]",
     start_date: ctx.now,
     ...begin,
+    free_until: (input.proration_behavior === "none" ? input.billing_cycle_anchor : null) ?? null,
     upcoming_at: null,
     ended_at: null,
     pause_behavior: null,
@@ -64,11 +63,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     created: ctx.now,
     ...readEnd(ctx.now, { ...noEnd, period_end: begin.period_end }, input),
   };
-  return {
-    row: await withUpcoming(ctx, row),
-    items,
-    free: input.billing_cycle_anchor !== undefined && input.proration_behavior === "none",
-  };
+  return { row: await withUpcoming(ctx, row), items };
 }
 
 const noEnd = { cancel_at: null, cancel_at_period_end: 0, canceled_at: null, cancel_reason: null };
@@ -81,16 +76,16 @@ const statusOf = (method: SubscriptionRow["collection_method"]) =>
 function beginningOf(now: number, cycle: Cycle, input: Input) {
   const trialEnd = trialEndOf(now, input);
   const natural = boundary(cycle, 1);
-  if (trialEnd !== null) {
-    if (input.billing_cycle_anchor !== undefined) {
-      refuse("billing_cycle_anchor", "Behind a trial the periods are counted from its end: send one of the two.");
-    }
-    const period = { billing_cycle_anchor: trialEnd, period_start: now, period_end: trialEnd };
-    return { ...period, ...trialColumns(now, now, trialEnd) };
-  }
   const anchor = input.billing_cycle_anchor;
   if (anchor !== undefined && (anchor <= now || anchor > natural)) {
     refuse("billing_cycle_anchor", "The anchor lies ahead, one interval at the most.");
+  }
+  if (trialEnd !== null) {
+    if (anchor !== undefined && anchor < trialEnd) {
+      refuse("billing_cycle_anchor", "The anchor lies before the end of the trial.");
+    }
+    const period = { billing_cycle_anchor: anchor ?? trialEnd, period_start: now, period_end: trialEnd };
+    return { ...period, ...trialColumns(now, now, trialEnd) };
   }
   return {
     billing_cycle_anchor: anchor ?? now,

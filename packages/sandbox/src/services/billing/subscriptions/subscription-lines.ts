@@ -6,17 +6,19 @@ import type { InvoiceItemRow } from "../invoices/invoice-tables.ts";
 import { prorate } from "./proration.ts";
 import { cycleOf } from "./subscription.ts";
 import { isMetered, itemAmount, itemDiscounts, netAmount, takenOff, type PricedItem } from "./subscription-item.ts";
+import { isFree } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
 /**
  * The lines that bill a subscription's period: a part of one where it begins before its anchor, which is a proration, and
- * nothing in a trial.
+ * nothing in a trial. A part that is for nothing has none.
  */
 export async function serviceLines(
   ctx: Context,
   row: SubscriptionRow,
   items: readonly PricedItem[],
 ): Promise<UnpricedLine[]> {
+  if (isFree(row)) return [];
   const period = { start: row.period_start, end: row.period_end };
   const whole = periodBefore(cycleOf(row), row.period_end);
   const trial = row.status === "trialing";
@@ -79,14 +81,15 @@ export type Proration = Pick<
 
 /** Credits for what is left of the period at what the items cost before a change, less discounts, from an instant on. */
 export const creditsFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
-  items.filter(isAgreed).map((item) => remaining(row, item, at, "Unused", -1));
+  prorated(row, items).map((item) => remaining(row, item, at, "Unused", -1));
 
 /** The same as charges. */
 export const chargesFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
-  items.filter(isAgreed).map((item) => remaining(row, item, at, "Remaining", 1));
+  prorated(row, items).map((item) => remaining(row, item, at, "Remaining", 1));
 
-/** What a meter counts is billed behind its period: nothing of it is paid ahead. */
-const isAgreed = ({ price }: PricedItem): boolean => !isMetered(price);
+/** What is paid ahead: nothing that a meter counts, and nothing of a part that is for nothing. */
+const prorated = (row: SubscriptionRow, items: readonly PricedItem[]): PricedItem[] =>
+  isFree(row) ? [] : items.filter(({ price }) => !isMetered(price));
 
 function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: string, sign: 1 | -1): Proration {
   const part = { start: at, end: row.period_end };

@@ -19,6 +19,10 @@ export const trialColumns = (
   trial_reminder_at: Math.max(now, end - reminderSeconds),
 });
 
+/** Whether a subscription is in the part of a period before its anchor that it has for nothing. */
+export const isFree = (row: SubscriptionRow): boolean =>
+  row.status !== "trialing" && row.free_until === row.period_end && row.free_until === row.billing_cycle_anchor;
+
 /** The subscription in another period: one that ends with its period ends with the new one. */
 export const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): SubscriptionRow => {
   const changed = { ...row, ...period };

@@ -20,6 +20,8 @@ export interface SubscriptionRow extends OwnedRow {
   save_default_payment_method: Subscription["payment_settings"]["save_default_payment_method"];
   start_date: number;
   billing_cycle_anchor: number;
+  /** The anchor up to which nothing is billed, where its first part of a period is for nothing. */
+  free_until: number | null;
   period_start: number;
   period_end: number;
   trial_start: number | null;
@@ -97,6 +99,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     save_default_payment_method: "TEXT NOT NULL",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",
+    free_until: "INTEGER",
     period_start: "INTEGER NOT NULL",
     period_end: "INTEGER NOT NULL",
     trial_start: "INTEGER",
