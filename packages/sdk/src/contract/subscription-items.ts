@@ -115,6 +115,9 @@ export const subscriptionItemOperations = {
     summary: "Take an item off its subscription; the last one stays.",
     input: Params({
       id: Id("subscriptionItem"),
+      clear_usage: Type.Optional(
+        Type.Boolean({ description: "Whether what was used of a metered price up to now is not billed." }),
+      ),
       proration_behavior: changeTerms.proration_behavior,
       proration_date: changeTerms.proration_date,
     }),

@@ -17,6 +17,8 @@ interface Owner {
   customer: string;
   /** What it is billed in; where that is open, the first item decides. */
   currency: Asset | undefined;
+  /** The instant from which what is used counts by a new price. */
+  usedFrom: number;
   /** What stands before `items` in the names of parameters. */
   path?: string;
 }
@@ -37,7 +39,7 @@ export async function changeItems(
       continue;
     }
     const stored = change.id === undefined ? undefined : findItem(after, change.id, path);
-    const item = await changeItem(ctx, stored, change, owner.subscription, path);
+    const item = await changeItem(ctx, stored, change, owner, path);
     after.set(item.row.id, item);
     touched.push({ path, item, change });
   }
@@ -72,7 +74,7 @@ async function changeItem(
   ctx: Context,
   stored: PricedItem | undefined,
   change: ItemChange,
-  subscription: string,
+  { subscription, usedFrom }: Owner,
   path: string,
 ): Promise<PricedItem> {
   const price = change.price ?? stored?.row.price;
@@ -87,6 +89,7 @@ async function changeItem(
     discounts: stored?.row.discounts ?? "[]",
     tax_rates: stored?.row.tax_rates ?? null,
     taken: stored?.row.taken ?? "[]",
+    used_from: stored?.row.price === price ? stored.row.used_from : usedFrom,
     metadata: stored
       ? mergeMetadata(stored.row.metadata, change.metadata)
       : JSON.stringify(dropEmptyValues(change.metadata)),

@@ -89,7 +89,7 @@ async function previewEnd(
     service: paid ? await usageLines(ctx, over, items) : [],
     terms: await invoicePriceTerms(ctx, row),
   };
-  const prorations = paid && behavior !== "none" && at < row.period_end ? creditsFor(row, items, at) : [];
+  const prorations = paid && behavior !== "none" ? creditsFor(row, items, at) : [];
   return previewDraft(ctx, row, { reason: "subscription_cycle", billed, prorations });
 }
 

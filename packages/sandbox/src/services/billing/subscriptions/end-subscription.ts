@@ -72,7 +72,8 @@ async function billWaiting(ctx: Context, row: SubscriptionRow): Promise<string |
   }
   const billed = { service: used, terms: await invoicePriceTerms(ctx, row) };
   const draft = await subscriptionInvoice(ctx, row, "subscription_cycle", billed);
-  await insertDraft(ctx, draft, waiting);
+  // No period begins with it.
+  await insertDraft(ctx, { ...draft, service_start: null, service_end: null }, waiting);
   return draft.id;
 }
 

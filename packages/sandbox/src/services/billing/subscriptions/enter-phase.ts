@@ -35,8 +35,8 @@ export async function enterPhase(ctx: Context, stored: SubscriptionRow, from: Sa
   const restarts = begins && (phase.billing_cycle_anchor ?? to.defaults.billing_cycle_anchor) === "phase_start";
   const plan = await planUpdate(ctx, row, {
     items: changesTo(await itemRowsOf(ctx, row.id), from?.phase, phase),
-    // At the end of a period there is nothing left to credit or to charge.
-    proration_behavior: ctx.now >= row.period_end ? "none" : phase.proration_behavior,
+    // At the end of a period there is nothing left to credit or to charge: what was used in it is due in any case.
+    proration_behavior: ctx.now >= row.period_end ? "create_prorations" : phase.proration_behavior,
     ...(trial !== null && trial > ctx.now && { trial_end: trial }),
     ...(restarts && { billing_cycle_anchor: "now" as const }),
   });

@@ -27,6 +27,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     subscription: id,
     customer: input.customer,
     currency: input.currency,
+    usedFrom: ctx.now,
   });
   const [first] = items;
   const recurring = first?.price.recurring;

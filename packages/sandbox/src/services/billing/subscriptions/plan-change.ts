@@ -17,6 +17,8 @@ export interface Change {
   items: readonly PricedItem[];
   /** Those up to now, with the same: what was only discounted otherwise is as before, since a discount is for what comes. */
   standing: readonly PricedItem[];
+  /** What was used up to now of those that are taken away, or get another price. */
+  used: readonly Proration[];
   proration: "create_prorations" | "none" | "always_invoice";
   /** The instant from which unused time is credited, and the rest charged. */
   at: number;
@@ -42,10 +44,10 @@ export function planChange(now: number, before: Standing, change: Change): Plan 
   const row = withInterval(before.row, change.items);
   const begun = newPeriod(now, before, row, change);
   if (begun) {
-    const prorations = isProrated(before.row, change) ? creditsFor(before.row, before.items, change.at) : [];
-    return { row: begun, items: change.items, prorations, renews: true, bills: true };
+    const credits = creditsFor(before.row, before.items, change.at);
+    return { row: begun, items: change.items, prorations: dueBy(before, change, credits), renews: true, bills: true };
   }
-  const prorations = isProrated(before.row, change) ? prorationsOf(before, change) : [];
+  const prorations = dueBy(before, change, prorationsOf(before, change));
   return {
     row: extendTrial(now, row, change),
     items: change.items.map((item) => ({ ...item, row: { ...item.row, taken: takenAfter(before, change, item) } })),
@@ -55,8 +57,11 @@ export function planChange(now: number, before: Standing, change: Change): Plan 
   };
 }
 
-const isProrated = (row: SubscriptionRow, { proration }: Change): boolean =>
-  proration !== "none" && row.status !== "trialing" && row.status !== "paused";
+/** What a change within a period makes due: nothing where nobody wants that, or where nothing of the period was billed. */
+function dueBy({ row: { status } }: Standing, { proration, used }: Change, prorations: Proration[]): Proration[] {
+  if (proration === "none" || status === "trialing" || status === "paused") return [];
+  return [...used, ...prorations];
+}
 
 function withInterval(row: SubscriptionRow, items: readonly PricedItem[]): SubscriptionRow {
   const recurring = items[0]?.price.recurring;

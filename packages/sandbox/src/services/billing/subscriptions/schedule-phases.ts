@@ -105,7 +105,7 @@ async function tryPhase(
   return tryOut(ctx.tx, () =>
     below(path, async () => {
       const items = await withoutNamed(ctx, customer, input.items);
-      const [first] = await changeItems(ctx, [], items, { subscription, customer, currency });
+      const [first] = await changeItems(ctx, [], items, { subscription, customer, currency, usedFrom: ctx.now });
       if (!first) return refuse("items", "A subscription has an item at least.");
       const billedIn = currency ?? first.price.currency;
       await readSubscriptionTerms(ctx, { ...noTerms, ...asTerms(defaults) }, customer, without(input));

@@ -70,10 +70,7 @@ export const toWaitingItem = (ctx: Context, row: SubscriptionRow, proration: Pro
   invoice: null,
   pending: 1,
   currency: row.currency,
-  proration: 1,
   subscription: row.id,
-  // Discounts are in its amount.
-  discountable: 0,
   test_clock: ctx.timeline,
   metadata: "{}",
   created: ctx.now,

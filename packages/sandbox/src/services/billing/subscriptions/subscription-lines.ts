@@ -68,11 +68,13 @@ export type Proration = Pick<
   InvoiceItemRow,
   | "amount"
   | "description"
+  | "discountable"
   | "discounts"
   | "period_start"
   | "period_end"
   | "price"
   | "product"
+  | "proration"
   | "quantity"
   | "subscription_item"
   | "tax_rates"
@@ -81,15 +83,19 @@ export type Proration = Pick<
 
 /** Credits for what is left of the period at what the items cost before a change, less discounts, from an instant on. */
 export const creditsFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
-  prorated(row, items).map((item) => remaining(row, item, at, "Unused", -1));
+  paidAhead(row, items, at).map((item) => remaining(row, item, at, "Unused", -1));
 
 /** The same as charges. */
 export const chargesFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
-  prorated(row, items).map((item) => remaining(row, item, at, "Remaining", 1));
+  paidAhead(row, items, at).map((item) => remaining(row, item, at, "Remaining", 1));
 
-/** What is paid ahead: nothing that a meter counts, and nothing of a part that is for nothing. */
-const prorated = (row: SubscriptionRow, items: readonly PricedItem[]): PricedItem[] =>
-  isFree(row) ? [] : items.filter(({ price }) => !isMetered(price));
+/** What is paid ahead for the time behind an instant: nothing that a meter counts, and nothing of a part that is for nothing. */
+const paidAhead = (row: SubscriptionRow, items: readonly PricedItem[], at: number): PricedItem[] =>
+  isFree(row) || at >= row.period_end ? [] : items.filter(({ price }) => !isMetered(price));
+
+/** The tax rates of what waits for an invoice: the item's own, since another invoice of the customer may take it. */
+export const waitingTaxRates = (row: SubscriptionRow, item: PricedItem): string | null =>
+  item.row.tax_rates ?? (row.default_tax_rates === "[]" ? null : row.default_tax_rates);
 
 function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: string, sign: 1 | -1): Proration {
   const part = { start: at, end: row.period_end };
@@ -99,15 +105,17 @@ function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: str
     // Not minus zero, which is no integer to a comparison.
     amount: amount === 0 ? 0 : sign * amount,
     description: `${word} time on ${item.row.quantity} × ${item.name} after ${day}`,
+    // Discounts are in its amount.
+    discountable: 0,
     discounts: JSON.stringify(discountsOf(item)),
     period_start: part.start,
     period_end: part.end,
     price: item.row.price,
     product: item.price.product,
+    proration: 1,
     quantity: item.row.quantity,
     subscription_item: item.row.id,
-    // Its own: another invoice of the customer may take it.
-    tax_rates: item.row.tax_rates ?? (row.default_tax_rates === "[]" ? null : row.default_tax_rates),
+    tax_rates: waitingTaxRates(row, item),
     unit_amount: unitAmount(item.price, row.currency),
   };
 }

@@ -63,6 +63,8 @@ export interface SubscriptionItemRow extends OwnedRow {
   tax_rates: string | null;
   /** JSON of what discounts took off a whole period of it when it was last billed or changed. */
   taken: string;
+  /** The instant from which what is used counts by its price. */
+  used_from: number;
   metadata: string;
 }
 
@@ -142,6 +144,7 @@ export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
     discounts: "TEXT NOT NULL",
     tax_rates: "TEXT",
     taken: "TEXT NOT NULL",
+    used_from: "INTEGER NOT NULL",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX subscription_items_by_subscription ON subscription_items (subscription, n)"] },

@@ -13,6 +13,7 @@ import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
 import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 import { readEnd, readSubscriptionTerms } from "./subscription-terms.ts";
+import { usedUpTo } from "../usage/usage-lines.ts";
 
 type Input = InputOf<Operations["subscriptions.update"]>;
 
@@ -68,11 +69,13 @@ type PlanInput = Pick<Input, "billing_cycle_anchor" | "items" | "proration_behav
 export async function planUpdate(ctx: Context, row: SubscriptionRow, input: PlanInput): Promise<Plan> {
   if (typeof input.trial_end === "number") assertTrialEnd(ctx.now, input.trial_end);
   const before = await pricedItemsOf(ctx, row.id);
-  const owner = { subscription: row.id, customer: row.customer, currency: row.currency };
+  const now = nowWithin(ctx, row);
+  const owner = { subscription: row.id, customer: row.customer, currency: row.currency, usedFrom: now };
   const after = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
   const terms = await invoicePriceTerms(ctx, row);
   const change: Change = {
     items: await discountedItems(ctx, row, terms, after),
+    used: await usedUpTo(ctx, row, withoutPricesOf(after, before), now),
     standing: await discountedItems(ctx, row, terms, before.map(withDiscountsOf(after))),
     proration: input.proration_behavior ?? "create_prorations",
     at: prorationDate(ctx, row, input.proration_date),
@@ -82,6 +85,10 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
   return planChange(ctx.now, { row, items: before }, change);
 }
 
+/** The items that a change takes away, or gives another price. */
+const withoutPricesOf = (after: readonly PricedItem[], before: readonly PricedItem[]): PricedItem[] =>
+  before.filter(({ row }) => !after.some((item) => item.row.id === row.id && item.row.price === row.price));
+
 /** An item with the discounts that it has behind a change. */
 const withDiscountsOf =
   (after: readonly PricedItem[]) =>
@@ -90,11 +97,12 @@ const withDiscountsOf =
     return { ...item, row: { ...item.row, discounts } };
   };
 
+/** Now, within the current period: one that has just ended waits to be renewed. */
+const nowWithin = ({ now }: Context, { period_end: end }: SubscriptionRow): number => Math.min(now, end);
+
 /** The instant from which a change counts. */
 export function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
-  // A period that has just ended waits to be renewed.
-  const now = Math.min(ctx.now, row.period_end);
-  if (sent === undefined) return now;
+  if (sent === undefined) return nowWithin(ctx, row);
   if (sent >= row.period_start && sent <= row.period_end) return sent;
   return refuse("proration_date", "`proration_date` lies outside of the current period.");
 }

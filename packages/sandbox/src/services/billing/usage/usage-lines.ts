@@ -1,9 +1,9 @@
 import type { Context } from "../../../platform/context.ts";
-import { getMeterRow, priceAmount } from "../../products/index.ts";
+import { getMeterRow, priceAmount, unitAmount } from "../../products/index.ts";
 import type { UnpricedLine } from "../invoices/invoice-lines.ts";
-import { isMetered, type PricedItem } from "../subscriptions/subscription-item.ts";
+import { isMetered, itemDiscounts, type PricedItem } from "../subscriptions/subscription-item.ts";
 import type { Billed } from "../subscriptions/subscription-invoice.ts";
-import { itemLine, serviceLines } from "../subscriptions/subscription-lines.ts";
+import { itemLine, serviceLines, waitingTaxRates, type Proration } from "../subscriptions/subscription-lines.ts";
 import { discountedItems, invoicePriceTerms } from "../subscriptions/subscription-pricing.ts";
 import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
 import { usageOf } from "./usage.ts";
@@ -34,15 +34,54 @@ export async function usageLines(
   items: readonly PricedItem[],
 ): Promise<UnpricedLine[]> {
   const lines: UnpricedLine[] = [];
-  if (row.status === "trialing") return lines;
-  const period = { start: row.period_start, end: row.period_end };
-  for (const item of items) {
-    const { meter: id } = item.price.recurring ?? {};
-    if (typeof id !== "string") continue;
-    const quantity = await usageOf(ctx, { meter: await getMeterRow(ctx, id), customer: row.customer, ...period });
-    const amount = priceAmount(item.price, quantity, row.currency);
-    const description = `${quantity} × ${item.name}`;
-    lines.push(await itemLine(ctx, row, item, { amount, description, period, quantity }));
+  for (const { item, ...used } of await usedBy(ctx, row, items, row.period_end)) {
+    lines.push(await itemLine(ctx, row, item, used));
   }
   return lines;
+}
+
+/** What was used in the period up to an instant, of items that go then: it waits for an invoice. */
+export async function usedUpTo(
+  ctx: Context,
+  row: SubscriptionRow,
+  items: readonly PricedItem[],
+  end: number,
+): Promise<Proration[]> {
+  const due: Proration[] = [];
+  for (const { item, period, ...used } of await usedBy(ctx, row, items, end)) {
+    if (used.quantity === 0) continue;
+    due.push({
+      ...used,
+      discountable: 1,
+      discounts: JSON.stringify(await itemDiscounts(ctx, item)),
+      period_start: period.start,
+      period_end: period.end,
+      price: item.row.price,
+      product: item.price.product,
+      proration: 0,
+      subscription_item: item.row.id,
+      tax_rates: waitingTaxRates(row, item),
+      unit_amount: unitAmount(item.price, row.currency),
+    });
+  }
+  return due;
+}
+
+/** What was used of an item, and what it costs. */
+interface Used extends Pick<UnpricedLine, "amount" | "description" | "period" | "quantity"> {
+  item: PricedItem;
+}
+
+async function usedBy(ctx: Context, row: SubscriptionRow, items: readonly PricedItem[], end: number): Promise<Used[]> {
+  const all: Used[] = [];
+  if (row.status === "trialing") return all;
+  for (const item of items) {
+    const { meter: id } = item.price.recurring ?? {};
+    const period = { start: Math.max(row.period_start, row.trial_end ?? 0, item.row.used_from), end };
+    if (typeof id !== "string" || period.start >= end) continue;
+    const quantity = await usageOf(ctx, { meter: await getMeterRow(ctx, id), customer: row.customer, ...period });
+    const amount = priceAmount(item.price, quantity, row.currency);
+    all.push({ item, amount, description: `${quantity} × ${item.name}`, period, quantity });
+  }
+  return all;
 }

@@ -1,4 +1,5 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { without } from "../projections/fields.ts";
 import { isRecord, methodIdOf, methodName } from "./rules.ts";
 
 /** An item may name its price as a plan. */
@@ -8,9 +9,12 @@ const withPrice = (item: unknown): unknown => {
   return { price: plan, ...rest };
 };
 const items = (value: unknown) => ({ items: Array.isArray(value) ? value.map(withPrice) : value });
+/** In a change it may clear its usage, which is without effect where a meter counts it. */
+const changedItems = (value: unknown) => items(Array.isArray(value) ? value.map(withoutClear) : value);
+const withoutClear = (item: unknown): unknown => (isRecord(item) ? without(item, "clear_usage") : item);
 /** The same in what is to be previewed. */
 const details: Rule = (value) => ({
-  subscription_details: isRecord(value) && "items" in value ? { ...value, ...items(value["items"]) } : value,
+  subscription_details: isRecord(value) && "items" in value ? { ...value, ...changedItems(value["items"]) } : value,
 });
 
 /** What a phase says, or all of them: how long an invoice can be paid stands deeper with Stripe. */
@@ -70,7 +74,13 @@ const subscriptions: Resource = {
       ...wholeList,
     },
     { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get", ...whole },
-    { method: "POST", path: "/subscriptions/{id}", operation: "subscriptions.update", params: terms, ...whole },
+    {
+      method: "POST",
+      path: "/subscriptions/{id}",
+      operation: "subscriptions.update",
+      params: { ...terms, items: changedItems },
+      ...whole,
+    },
     { method: "DELETE", path: "/subscriptions/{id}", operation: "subscriptions.cancel", ...whole },
     {
       method: "POST",
@@ -86,7 +96,10 @@ const subscriptions: Resource = {
 const subscriptionItems: Resource = {
   name: "subscription_items",
   idParam: "subscription_item",
-  gaps: ["`price_data` of an item."],
+  gaps: [
+    "`price_data` of an item.",
+    "What was used of a metered price that goes is billed, as in the flexible billing mode.",
+  ],
   routes: [
     {
       method: "POST",
