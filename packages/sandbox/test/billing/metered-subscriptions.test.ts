@@ -300,6 +300,56 @@ test("a phase that begins with a period bills what was used in the one before of
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a phase takes a metered price, whose quantity nobody agrees on", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, plan, calls, dear, use, billed } = await callerWith(client);
+  const counted = {
+    items: [
+      { price: plan, quantity: 2 },
+      { price: calls, quantity: 1 },
+    ],
+  };
+  expect(await failureOf(client.subscriptionSchedules.create({ customer, phases: [counted] }))).toMatchObject({
+    code: "parameter_invalid",
+    param: "phases[0].items[1].quantity",
+  });
+  const { subscription, phases } = await client.subscriptionSchedules.create({
+    customer,
+    phases: [
+      { items: [{ price: plan, quantity: 2 }, { price: calls }] },
+      { items: [{ price: plan, quantity: 2 }, { price: dear }] },
+    ],
+  });
+  expect(phases.map(({ items }) => items.map(({ quantity }) => quantity))).toEqual([
+    [2, null],
+    [2, null],
+  ]);
+  await use(30);
+  await clock.advance(32 * daySeconds);
+  await use(10);
+  await clock.advance(31 * daySeconds);
+  expect((await billed(subscription!)).map(([total]) => total)).toEqual([2000, 2000 + 150, 2000 + 70]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a schedule of a subscription that a meter counts goes on with it", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, plan, calls, use, billed } = await callerWith(client);
+  const { id } = await client.subscriptions.create({ customer, items: [{ price: calls }] });
+  const schedule = await client.subscriptionSchedules.create({ from_subscription: id });
+  const { end_date, items } = schedule.phases[0]!;
+  expect(items).toMatchObject([{ price: calls, quantity: null }]);
+  await client.subscriptionSchedules.update(schedule.id, {
+    phases: [{ items: [{ price: calls }], end_date }, { items: [{ price: calls }, { price: plan }] }],
+  });
+  await use(30);
+  await clock.advance(32 * daySeconds);
+  expect((await billed(id)).map(([total]) => total)).toEqual([0, 1000 + 150]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("a subscription that is canceled at once has its use billed with `invoice_now`, and dropped without", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;

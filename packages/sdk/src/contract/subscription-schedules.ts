@@ -58,7 +58,8 @@ const SchedulePhase = Type.Object({
   items: Type.Array(
     Type.Object({
       price: Id("price"),
-      quantity: Quantity,
+      /** Null where a meter counts it. */
+      quantity: Nullable(Quantity),
       discounts: Discounts,
       metadata: Metadata,
       tax_rates: TaxRates,

@@ -10,10 +10,10 @@ import { givenDiscounts } from "../catalogue/discount.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
 import { beginSchedule } from "./advance-schedule.ts";
 import { refuse } from "../refuse.ts";
-import { readDefaults, readPhases } from "./schedule-phases.ts";
+import { quantityOf, readDefaults, readPhases } from "./schedule-phases.ts";
 import { subscriptionSchedules } from "../store.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
-import { itemDiscounts, itemRowsOf } from "./subscription-item.ts";
+import { itemDiscounts, pricedItemsOf } from "./subscription-item.ts";
 import { planNotice, startScheduleJob, toSchedule } from "./subscription-schedule.ts";
 import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
 
@@ -72,16 +72,15 @@ async function fromSubscription(ctx: Context, id: string, input: Input): Promise
 }
 
 async function currentPhase(ctx: Context, row: SubscriptionRow): Promise<SchedulePhase> {
-  const items = await itemRowsOf(ctx, row.id);
   const shown = [];
-  for (const item of items) {
+  for (const item of await pricedItemsOf(ctx, row.id)) {
     shown.push({
-      price: item.price,
-      quantity: item.quantity,
-      discounts: namedDiscounts(await itemDiscounts(ctx, { row: item })),
+      price: item.row.price,
+      quantity: quantityOf(item),
+      discounts: namedDiscounts(await itemDiscounts(ctx, item)),
       // It was stored by this service.
-      metadata: JSON.parse(item.metadata) as SchedulePhase["metadata"],
-      tax_rates: item.tax_rates === null ? null : parseIds(item.tax_rates),
+      metadata: JSON.parse(item.row.metadata) as SchedulePhase["metadata"],
+      tax_rates: item.row.tax_rates === null ? null : parseIds(item.row.tax_rates),
     });
   }
   const rates = parseIds(row.default_tax_rates);

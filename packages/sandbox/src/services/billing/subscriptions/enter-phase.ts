@@ -102,7 +102,7 @@ function changesTo(
     return {
       ...(item && { id: item.id }),
       price,
-      quantity,
+      ...(quantity !== null && { quantity }),
       metadata,
       ...(!isSame(said?.discounts ?? null, discounts) && { discounts: discounts ?? [] }),
       ...(!isSame(said?.tax_rates ?? null, rates) && { tax_rates: rates ?? [] }),

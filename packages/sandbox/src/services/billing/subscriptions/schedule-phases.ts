@@ -1,4 +1,4 @@
-import type { Asset, InputOf, Operations, Price, ScheduleDefaults, SchedulePhase } from "@micro/sdk/contract";
+import type { Asset, InputOf, Operations, ScheduleDefaults, SchedulePhase } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
@@ -10,6 +10,7 @@ import { readPriceTerms } from "../invoices/price-terms.ts";
 import { boundary } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
+import { isMetered, type PricedItem } from "./subscription-item.ts";
 import { noTerms, readSubscriptionTerms } from "./subscription-terms.ts";
 
 type Input = InputOf<Operations["subscription_schedules.create"]>;
@@ -36,13 +37,21 @@ export async function readPhases(
   for (const [index, input] of inputs.entries()) {
     const path = `phases[${index}]`;
     const from = phases.at(-1)?.end_date ?? start;
-    const price = await tryPhase(ctx, { ...owner, currency: billedIn }, input, path);
+    const items = await tryPhase(ctx, { ...owner, currency: billedIn }, input, path);
+    const [{ price }] = items;
     billedIn ??= price.currency;
     const { interval = "month", interval_count: count = 1 } = price.recurring ?? {};
     const cycle = { anchor: from, interval, interval_count: count };
     const end = endOf(input, path, from, (iterations) => boundary(cycle, iterations));
     const trial = trialEndOf(input, path, from, end);
-    phases.push({ ...phaseOf(input), currency: billedIn, start_date: from, end_date: end, trial_end: trial });
+    phases.push({
+      ...phaseOf(input),
+      items: input.items.map((item, place) => itemOf(item, items[place])),
+      currency: billedIn,
+      start_date: from,
+      end_date: end,
+      trial_end: trial,
+    });
   }
   const last = phases.at(-1);
   if (last && last.end_date <= ctx.now) refuse("phases", "The last phase ends in the past.");
@@ -80,13 +89,24 @@ const phaseOf = (input: PhaseInput) => ({
   default_tax_rates: input.default_tax_rates ?? null,
   description: input.description ?? null,
   discounts: input.discounts ?? null,
-  items: input.items.map((item) => ({ ...withTerms(item), metadata: dropEmptyValues(item.metadata) })),
   // An empty text unsets a key of the subscription.
   metadata: input.metadata ?? {},
   proration_behavior: input.proration_behavior ?? ("create_prorations" as const),
 });
 
-type Priced = Pick<PhaseInput["items"][number], "price" | "quantity" | "discounts" | "tax_rates">;
+type ItemInput = PhaseInput["items"][number];
+
+const itemOf = (input: ItemInput, tried: PricedItem | undefined) => ({
+  ...withTerms(input),
+  quantity: quantityOf(tried),
+  metadata: dropEmptyValues(input.metadata),
+});
+
+/** How much of an item is agreed on: null, where a meter counts it. */
+export const quantityOf = (item: PricedItem | undefined): number | null =>
+  item === undefined || isMetered(item.price) ? null : item.row.quantity;
+
+type Priced = Pick<ItemInput, "price" | "quantity" | "discounts" | "tax_rates">;
 
 const withTerms = ({ price, quantity, discounts, tax_rates: rates }: Priced) => ({
   price,
@@ -95,17 +115,22 @@ const withTerms = ({ price, quantity, discounts, tax_rates: rates }: Priced) => 
   tax_rates: rates ?? null,
 });
 
-/** Tries what a phase will do: what is refused then is refused now. It answers the price that says how long a period is. */
+/** Tries what a phase will do: what is refused then is refused now. It answers the items, of which the first says how long a period is. */
 async function tryPhase(
   ctx: Context,
   { customer, currency, defaults, subscription = "" }: Owner,
   input: PhaseInput,
   path: string,
-): Promise<Price> {
+): Promise<[PricedItem, ...PricedItem[]]> {
   return tryOut(ctx.tx, () =>
     below(path, async () => {
       const items = await withoutNamed(ctx, customer, input.items);
-      const [first] = await changeItems(ctx, [], items, { subscription, customer, currency, usedFrom: ctx.now });
+      const [first, ...others] = await changeItems(ctx, [], items, {
+        subscription,
+        customer,
+        currency,
+        usedFrom: ctx.now,
+      });
       if (!first) return refuse("items", "A subscription has an item at least.");
       const billedIn = currency ?? first.price.currency;
       await readSubscriptionTerms(ctx, { ...noTerms, ...asTerms(defaults) }, customer, without(input));
@@ -117,7 +142,7 @@ async function tryPhase(
           createInvoiceItem(ctx, { customer, currency: billedIn, ...item }),
         );
       }
-      return first.price;
+      return [first, ...others];
     }),
   );
 }

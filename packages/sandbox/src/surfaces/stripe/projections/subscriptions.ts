@@ -76,7 +76,8 @@ const addedItem = (added: Native): Native => ({
 });
 
 const plannedItem = (planned: Native): Native => ({
-  ...pick(planned, "price", "quantity", "metadata"),
+  ...pick(planned, "price", "metadata"),
+  ...(planned["quantity"] !== null && { quantity: planned["quantity"] }),
   billing_thresholds: null,
   discounts: offers(planned["discounts"]),
   plan: planned["price"],
