@@ -133,6 +133,11 @@ test("a change waits for its payment, is there once it is paid, and is dropped b
     code: "state_conflict",
     param: "items",
   });
+  expect(await failureOf(client.subscriptions.pause(id))).toMatchObject({
+    status: 409,
+    code: "state_conflict",
+    param: "id",
+  });
   await clock.advance(23 * 3600);
   expect(await client.subscriptions.get(id)).toMatchObject({ status: "active", pending_update: null });
   expect(await client.invoices.get(waiting.latest_invoice!)).toMatchObject({ status: "void" });

@@ -1,7 +1,12 @@
 import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription } from "./subscription.ts";
+import {
+  assertNothingPending,
+  assertSubscriptionAllows,
+  getSubscriptionRow,
+  saveSubscription,
+} from "./subscription.ts";
 import { addProrations } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { creditsFor } from "./subscription-lines.ts";
@@ -13,6 +18,7 @@ export async function pauseSubscription(
 ): Promise<Subscription> {
   const row = await getSubscriptionRow(ctx, input.id);
   await assertSubscriptionAllows(ctx, row, "pause");
+  await assertNothingPending(ctx, row);
   if (input.proration_behavior !== "none" && row.status !== "trialing" && ctx.now < row.period_end) {
     await addProrations(ctx, row, creditsFor(row, await pricedItemsOf(ctx, row.id), ctx.now));
   }

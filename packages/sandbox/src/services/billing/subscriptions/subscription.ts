@@ -103,6 +103,16 @@ export async function assertSubscriptionAllows(
   });
 }
 
+/** Throws where a change of the subscription waits for its payment: it would be made on top of what comes now. */
+export async function assertNothingPending(ctx: Context, row: SubscriptionRow, param = "id"): Promise<void> {
+  if (row.pending_update === null) return;
+  throw new DomainError("state_conflict", {
+    message: `A change of the subscription waits for its payment: pay or void the invoice ${row.latest_invoice}.`,
+    param,
+    resource: { subscription: await showSubscription(ctx, row) },
+  });
+}
+
 /** The events that a subscription's change is told by. */
 export type SubscriptionEvent = Extract<EventType, `customer.subscription.${string}`>;
 

@@ -1,14 +1,18 @@
 import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError } from "../../../platform/errors.ts";
 import { changeSubscription } from "./change-subscription.ts";
 import { changeItems } from "./change-items.ts";
 import { assertTrialEnd } from "./new-subscription.ts";
 import { planChange, type Change, type Plan } from "./plan-change.ts";
 import { refuse } from "../refuse.ts";
 import { stopUnpaidTrial } from "./renew-subscription.ts";
-import { assertSubscriptionAllows, getSubscriptionRow, saveSubscription, showSubscription } from "./subscription.ts";
+import {
+  assertNothingPending,
+  assertSubscriptionAllows,
+  getSubscriptionRow,
+  saveSubscription,
+} from "./subscription.ts";
 import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
 import { discountedItems, invoicePriceTerms, withPriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
@@ -48,13 +52,11 @@ export async function updateSubscription(ctx: Context, input: Input): Promise<Su
   if (!structural.some((name) => input[name] !== undefined)) {
     return saveSubscription(ctx, row, "customer.subscription.updated");
   }
-  if (row.pending_update !== null) {
-    throw new DomainError("state_conflict", {
-      message: `A change of the subscription waits for its payment: pay or void the invoice ${row.latest_invoice}.`,
-      param: structural.find((name) => input[name] !== undefined) ?? "id",
-      resource: { subscription: await showSubscription(ctx, stored) },
-    });
-  }
+  await assertNothingPending(
+    ctx,
+    row,
+    structural.find((name) => input[name] !== undefined),
+  );
   if (input.trial_end === "now" && input.items === undefined) {
     const stopped = await stopUnpaidTrial(ctx, { ...row, trial_end: Math.min(ctx.now, row.trial_end ?? ctx.now) });
     if (stopped) return stopped;
