@@ -1,5 +1,3 @@
-import type { FastifyInstance } from "fastify";
-
 import { createBindings } from "./bindings.ts";
 import type { readConfig } from "./config.ts";
 import { createControl, type Control } from "./control.ts";
@@ -8,8 +6,7 @@ import { createEgress, type Receive } from "./dispatch/egress.ts";
 import { inTimeOfRequest } from "./dispatch/time-of.ts";
 import { toFaultRecord } from "./fault-record.ts";
 import { createAdmission, createAdmit } from "./gateway/admission.ts";
-import { createApp } from "./gateway/app.ts";
-import { closeServer } from "./gateway/bind.ts";
+import { createServers, type Servers } from "./gateway/bind.ts";
 import { createDoor } from "./gateway/door.ts";
 import { createGuard } from "./gateway/guards.ts";
 import { createInvoke } from "./gateway/invoke.ts";
@@ -42,12 +39,9 @@ import type { SavedState } from "./snapshots/state.ts";
 import { folderStore, memoryStore } from "./snapshots/store.ts";
 import { SandboxStartError } from "./start-error.ts";
 import { createTransitions } from "./transitions.ts";
-import { mountApi } from "./surfaces/api/index.ts";
-import { mountControl } from "./surfaces/control/index.ts";
-import { mountHosted } from "./surfaces/hosted/index.ts";
-import { mountPages } from "./surfaces/pages/index.ts";
-import { createRealtime, mountEventSource, type Realtime } from "./surfaces/realtime/index.ts";
-import { createStripeCli, mountStripe, stripeWording } from "./surfaces/stripe/index.ts";
+import { serveSite } from "./site.ts";
+import { createEventSources, createRealtime, type Realtime } from "./surfaces/realtime/index.ts";
+import { createStripeCli, stripeWording } from "./surfaces/stripe/index.ts";
 
 /** What a sandbox is made of besides its configuration. */
 export interface Beginning {
@@ -61,12 +55,10 @@ export interface Beginning {
 
 /** A sandbox without a port: everything works, and nobody can call it from outside of this process. */
 export interface Assembled {
-  app: FastifyInstance;
+  servers: Servers;
   db: Database;
   platform: Platform;
   control: Control;
-  /** Takes over a connection that asks for an upgrade. */
-  upgrade: Realtime["upgrade"];
   account(): DefaultAccount;
   instanceId(): string;
   /** The state that a fork begins with. */
@@ -234,22 +226,22 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     const admit = createAdmit({ db, platform });
     const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, ids, clock, log });
     const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
-    const app = createApp({
+    const eventSources = createEventSources({ listen, log });
+    const serve = await serveSite({
       ids,
       log,
       guard,
-      admit: createDoor({ isRemote: config.isRemote, admit, db, platform }),
+      door: createDoor({ isRemote: config.isRemote, admit, db, platform }),
       onRefused: refusals.add,
+      invoke,
+      admit,
+      renderMetrics: metrics.render,
+      stripeCli,
+      eventSources,
     });
-    mountApi(app, invoke);
-    mountHosted(app, invoke, ids);
-    mountControl(app, { admit, renderMetrics: metrics.render });
-    mountPages(app, { invoke, ids });
-    mountStripe(app, { invoke, admit, cli: stripeCli, onRefused: refusals.add });
-    const eventSources = mountEventSource(app, listen, log);
-    const upgrade: Assembled["upgrade"] = (request, ...rest) =>
+    const upgrade: Realtime["upgrade"] = (request, ...rest) =>
       (stripeCli.isMine(request) ? stripeCli : realtime).upgrade(request, ...rest);
-    app.server.on("upgrade", upgrade);
+    const servers = createServers({ ids, serve, upgrade });
 
     await db.read((reader) => platform.faults.load(reader));
     let account = await db.transaction((tx) => openOwnAccount(tx, platform));
@@ -262,18 +254,17 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     );
     await dispatcher.start();
     cleanUp.push(
-      () => closeServer(app),
+      () => servers.close(),
       () => realtime.close(),
       () => stripeCli.close(),
       () => eventSources.close(),
     );
 
     return {
-      app,
+      servers,
       db,
       platform,
       control,
-      upgrade,
       account: () => account,
       instanceId: () => identity.instanceId,
       saveForFork: async () => asFork(await save()),

@@ -3,7 +3,7 @@ import { createClient, type Client, type Snapshot } from "@micro/sdk";
 import { assemble, type Assembled } from "./assemble.ts";
 import { readConfig, type SandboxOptions } from "./config.ts";
 import type { Control } from "./control.ts";
-import { limitConnections, listenOnIpv6 } from "./gateway/bind.ts";
+import type { Servers } from "./gateway/bind.ts";
 import type { RunningFork } from "./snapshots/snapshots.ts";
 import type { SavedState } from "./snapshots/state.ts";
 import { codeOf, SandboxStartError } from "./start-error.ts";
@@ -107,23 +107,28 @@ export function controls({ control, platform }: Assembled): Pick<Sandbox, "clock
 
 /** Opens the port. Answers where it is. */
 export async function listen(assembled: Assembled, config: ReturnType<typeof readConfig>): Promise<string> {
-  const { app, upgrade } = assembled;
-  const limit = limitConnections();
-  limit(app.server);
-  const bound = await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
+  const { servers } = assembled;
+  try {
+    const port = await servers.listen({ host: config.host, port: config.port });
+    if (!config.isRemote) await listenOnIpv6(servers, port, config.port === 0);
+    const url = `http://127.0.0.1:${port}`;
+    assembled.begin(url);
+    return url;
+  } catch (cause) {
     throw explainListen(config, cause);
-  });
-  const port = Number(new URL(bound).port);
-  if (!config.isRemote) {
-    const second = await listenOnIpv6(app, port, config.port === 0, limit).catch((cause: unknown) => {
-      throw explainListen(config, cause);
-    });
-    second?.server.on("upgrade", upgrade);
-    assembled.onClose(() => second?.close());
   }
-  const url = config.isRemote ? `http://127.0.0.1:${port}` : bound;
-  assembled.begin(url);
-  return url;
+}
+
+/**
+ * Listens on `::1` at the same port, so that `localhost` is this sandbox whichever address it means. Nothing is done where
+ * there is no IPv6. A port that somebody else has there is an error, unless it was drawn at random.
+ */
+async function listenOnIpv6(servers: Servers, port: number, isDrawn: boolean): Promise<void> {
+  try {
+    await servers.listen({ host: "::1", port, ipv6Only: true });
+  } catch (cause) {
+    if (codeOf(cause) === "EADDRINUSE" && !isDrawn) throw cause;
+  }
 }
 
 function explainListen({ port, host }: { port: number; host: string }, cause: unknown): unknown {

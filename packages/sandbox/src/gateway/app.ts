@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -8,8 +9,6 @@ import type { Ids } from "../platform/ids.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
 import { errorAnswer, type Answer } from "./answer.ts";
-import { isWebSocketUpgrade } from "./bind.ts";
-import { answerClientError } from "./client-error.ts";
 import { allowOrigin, answerPreflight } from "./cors.ts";
 import { sendDoor } from "./door-page.ts";
 import { isExternalId } from "./external-id.ts";
@@ -31,14 +30,18 @@ export interface Refusal {
   answer: Answer;
 }
 
-interface Parts {
+/** What every request to a sandbox passes, whatever surface it is for. */
+export interface Entrance {
   ids: Ids;
   log: Log;
   guard: Guard;
   /** Throws where a request may not even be looked at: when every route needs a key. */
-  admit: (request: FastifyRequest) => Promise<void>;
+  door: (request: FastifyRequest) => Promise<void>;
   onRefused: (refusal: Refusal) => void;
 }
+
+/** What the sandbox that a request came to answers with. */
+export type SiteOf<T> = (request: IncomingMessage) => T;
 
 /** Fastify's own failures, as the catalogue has them. */
 const frameworkErrors: Record<string, () => DomainError> = {
@@ -52,31 +55,19 @@ const noSchemas = () => {
   throw new Error("Routes have no schemas.");
 };
 
-/** Makes the HTTP server: limits, guards, request ids, and answers for what no route takes. */
-export function createApp({ ids, log, guard, admit, onRefused }: Parts): FastifyInstance {
+/** Makes what routes are mounted on: limits, guards, request ids, and answers for what no route takes. It never listens. */
+export function createApp(siteOf: SiteOf<Entrance>): FastifyInstance {
   const app = fastify({
     bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.requestTimeoutMs,
-    forceCloseConnections: "idle",
-    genReqId: () => ids("request"),
+    genReqId: (request: IncomingMessage) => siteOf(request).ids("request"),
     routerOptions: {
       // An id that is too long is the operation's to refuse.
       maxParamLength: limits.headerBytesMax,
       querystringParser: (text) => parseQuery(text, { depth: 2, parameterLimit: 200, strictDepth: false }),
     },
     frameworkErrors: (error, request, reply) => void fail(error, request, reply),
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, ids("request")),
     // No route has a schema: the contract is checked by the operation, and Fastify's compilers take long to load.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    http: {
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.timeoutCheckMs,
-      // The guard answers for a missing one, as for a malformed one.
-      requireHostHeader: false,
-      // Clients that offer HTTP/2 on the way (`Upgrade: h2c`) are answered as if they had not.
-      shouldUpgradeCallback: isWebSocketUpgrade,
-    },
   });
 
   app.decorateRequest("found", null);
@@ -90,6 +81,7 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
   });
 
   const fail = (cause: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
+    const { log, onRefused } = siteOf(request.raw);
     const error = toDomainError(cause);
     if (!(error instanceof DomainError)) log.error({ err: error, request: request.id }, "a request failed by a defect");
     const answer = errorAnswer(error, request.id);
@@ -104,12 +96,13 @@ export function createApp({ ids, log, guard, admit, onRefused }: Parts): Fastify
     if (typeof externalId === "string" && isExternalId(externalId)) void reply.header("x-request-id", externalId);
     // The parser takes a request line without a version for HTTP/0.9.
     if (request.raw.httpVersionMajor !== 1) throw new DomainError("request_malformed");
+    const { guard, door } = siteOf(request.raw);
     const origin = guard(request.raw, kindOf(request));
     if (origin !== undefined) {
       allowOrigin(reply, origin);
       if (request.method === "OPTIONS") return answerPreflight(reply);
     }
-    await admit(request);
+    await door(request);
     return undefined;
   });
   app.setErrorHandler<FastifyError>(fail);

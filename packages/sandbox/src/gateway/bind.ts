@@ -1,80 +1,97 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, ListenOptions } from "node:net";
+import type { Duplex } from "node:stream";
 
-import type { FastifyInstance } from "fastify";
-
+import type { Ids } from "../platform/ids.ts";
 import { limits } from "../platform/limits.ts";
+import { answerClientError } from "./client-error.ts";
 
-/** Clients that offer HTTP/2 on the way (`Upgrade: h2c`) are answered as if they had not. */
-export const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean =>
-  headers.upgrade?.toLowerCase() === "websocket";
-
-/**
- * Makes what holds the connections of several servers together to the limit: one more is closed at once. It is told of each
- * server before that listens.
- */
-export function limitConnections(): (server: Server) => void {
-  let open = 0;
-  return (server) =>
-    void server.on("connection", (socket) => {
-      open++;
-      socket.once("close", () => open--);
-      if (open > limits.connectionsMax) socket.destroy();
-    });
+interface Parts {
+  ids: Ids;
+  serve: RequestListener;
+  /** Takes over a connection that asks for an upgrade. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** The server on IPv6's loopback address, beside the one on IPv4's. */
-export interface SecondServer {
-  server: Server;
+/** The HTTP servers of one sandbox: one for each address, which answer alike and share the limit of connections. */
+export interface Servers {
+  /** Answers a request, without a connection too. Once they are closed it is broken off. */
+  serve: RequestListener;
+  /** Listens at one more address. Answers the port. */
+  listen(at: ListenOptions): Promise<number>;
+  /** Takes a stream for a connection. */
+  connect(stream: Duplex): void;
+  /** Answers what is under way; a caller who does not come to an end is cut off after a while. */
   close(): Promise<void>;
 }
 
-/**
- * Listens on `::1` at the same port, so that `localhost` is this sandbox whichever address it means. Undefined where there
- * is no IPv6. A port that somebody else has there is an error, unless it was drawn at random.
- */
-export async function listenOnIpv6(
-  app: FastifyInstance,
-  port: number,
-  isDrawn: boolean,
-  limit: (server: Server) => void,
-): Promise<SecondServer | undefined> {
-  const server = createServer({
-    maxHeaderSize: limits.headerBytesMax,
-    headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
-    connectionsCheckingInterval: limits.timeoutCheckMs,
-    requireHostHeader: false,
-    shouldUpgradeCallback: isWebSocketUpgrade,
-  });
-  limit(server);
-  server.on("request", (request, response) => app.routing(request, response));
-  server.on("clientError", (error, socket) => app.server.emit("clientError", error, socket));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen({ host: "::1", port, ipv6Only: true }, resolve);
+/** Makes the servers of a sandbox, none of which listens yet. */
+export function createServers({ ids, serve, upgrade }: Parts): Servers {
+  const servers: Server[] = [];
+  let connections = 0;
+  let state: "open" | "closing" | "closed" = "open";
+
+  const answer: RequestListener = (request, response) => {
+    if (state === "closed") return void response.destroy();
+    // Whoever goes on calling would keep it from closing.
+    if (state === "closing") response.shouldKeepAlive = false;
+    return serve(request, response);
+  };
+
+  const open = (): Server => {
+    const server = createServer(
+      {
+        maxHeaderSize: limits.headerBytesMax,
+        headersTimeout: limits.headersTimeoutMs,
+        requestTimeout: limits.requestTimeoutMs,
+        keepAliveTimeout: limits.keepAliveTimeoutMs,
+        connectionsCheckingInterval: limits.timeoutCheckMs,
+        // The guard answers for a missing one, as for a malformed one.
+        requireHostHeader: false,
+        shouldUpgradeCallback: isWebSocketUpgrade,
+      },
+      answer,
+    );
+    server.on("upgrade", upgrade);
+    server.on("clientError", (error, socket) => answerClientError(error, socket, ids("request")));
+    // One more than may be is closed at once.
+    server.on("connection", (socket) => {
+      connections++;
+      socket.once("close", () => connections--);
+      if (connections > limits.connectionsMax) socket.destroy();
     });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "EADDRINUSE" && !isDrawn) throw cause;
-    return undefined;
-  }
+    servers.push(server);
+    return server;
+  };
+
   return {
-    server,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        AbortSignal.timeout(limits.closeTimeoutMs).addEventListener("abort", () => server.closeAllConnections());
-      }),
+    serve: answer,
+    listen: async (at) => {
+      const server = open();
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(at, resolve);
+      });
+      // A server that listens at a port has such an address.
+      return (server.address() as AddressInfo).port;
+    },
+    connect: (stream) => void (servers[0] ?? open()).emit("connection", stream),
+    close: async () => {
+      state = "closing";
+      await Promise.all(servers.map(closeServer));
+      state = "closed";
+    },
   };
 }
 
-/** Answers what is under way; a caller who does not come to an end is cut off after a while. */
-export async function closeServer(app: FastifyInstance): Promise<void> {
+/** Clients that offer HTTP/2 on the way (`Upgrade: h2c`) are answered as if they had not. */
+const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === "websocket";
+
+async function closeServer(server: Server): Promise<void> {
   const patience = AbortSignal.timeout(limits.closeTimeoutMs);
-  const cutOff = () => app.server.closeAllConnections();
+  const cutOff = () => server.closeAllConnections();
   patience.addEventListener("abort", cutOff);
-  await app.close();
+  // One that never listened is no failure.
+  await new Promise<unknown>((resolve) => server.close(resolve));
   patience.removeEventListener("abort", cutOff);
 }

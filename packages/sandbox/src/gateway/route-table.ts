@@ -8,7 +8,7 @@ export interface Found<T> {
   params: Record<string, string>;
 }
 
-/** Routes by method and path. It is made once and shared by every sandbox of the process. */
+/** Routes by method and path. */
 export interface RouteTable<T> {
   /** The route of a request target, whose escapes are known to be valid. */
   find(method: string, url: string): Found<T> | undefined;
@@ -18,8 +18,8 @@ const noQuery = {};
 const unused = () => {};
 
 /**
- * Makes a table of paths such as `/customers/{id}`, by the router that Fastify has. That one would be told of hundreds of
- * routes for each sandbox anew, which takes longer than all else at a start.
+ * Makes a table of paths such as `/customers/{id}`, by the router that Fastify has. To tell Fastify itself of hundreds of routes
+ * takes longer than all else at a first start.
  */
 export function createRouteTable<T>(entries: Iterable<{ method: HTTPMethod; path: string; route: T }>): RouteTable<T> {
   const fill = () => {

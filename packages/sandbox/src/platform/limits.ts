@@ -4,6 +4,7 @@ export const limits = {
   headerBytesMax: 16 * 1024,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 72_000,
   connectionsMax: 1000,
   /** How often late requests are looked for: a limit of time is that exact. */
   timeoutCheckMs: 1000,

@@ -88,10 +88,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
   try {
     if (instant === "frozen" && state === undefined) assembled.platform.clock.freeze();
     const url = port === undefined ? "http://localhost" : await listen(assembled, config);
-    if (port === undefined) {
-      await assembled.app.ready();
-      assembled.begin(url);
-    }
+    if (port === undefined) assembled.begin(url);
     return await introduce(assembled, { url, options, webhooks, receiver, origin });
   } catch (cause) {
     await assembled.close();
@@ -108,13 +105,13 @@ interface Introduced {
 }
 
 async function introduce(assembled: Assembled, { url, options, webhooks, receiver, origin }: Introduced) {
-  const { app, control, db, platform } = assembled;
-  const fetch = fetchOf(app);
+  const { control, db, platform, servers } = assembled;
+  const fetch = fetchOf(servers);
   const clients = new Map<string, Client>();
   const clientOf = (apiKey: string): Client => {
     let client = clients.get(apiKey);
     if (!client) {
-      client = createClient({ apiKey, baseUrl: url, fetch, webSocket: webSocketOf(app), maxRetries: 0 });
+      client = createClient({ apiKey, baseUrl: url, fetch, webSocket: webSocketOf(servers), maxRetries: 0 });
       clients.set(apiKey, client);
     }
     return client;
@@ -188,7 +185,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
       const theirs = await addReceiver(clientOf(apiKey), receiverUrlOf(id), webhooks);
       return present(name, { id, email, apiKey, secret: theirs });
     },
-    dispatch: (request) => dispatch(app, request),
+    dispatch: (request) => dispatch(servers, request),
     fetch,
     clock: {
       ...clock,

@@ -1,8 +1,10 @@
 import { duplexPair } from "node:stream";
 
 import type { WebSocketFactory } from "@micro/sdk";
-import type { FastifyInstance, InjectOptions } from "fastify";
+import { inject, type InjectOptions } from "light-my-request";
 import { WebSocket } from "ws";
+
+import type { Servers } from "../gateway/bind.ts";
 
 /** A request in short: a path with what goes with it. An object as body is sent as JSON. */
 export interface TestRequest {
@@ -15,7 +17,7 @@ export interface TestRequest {
 const bodyless = new Set([101, 204, 205, 304]);
 
 /** Answers a request without a connection: everything else is as over one. */
-export async function dispatch(app: FastifyInstance, request: Request | TestRequest): Promise<Response> {
+export async function dispatch(servers: Servers, request: Request | TestRequest): Promise<Response> {
   const { method, path, headers, body } = request instanceof Request ? await fromRequest(request) : request;
   const isText = typeof body === "string" || body instanceof Uint8Array;
   const payload = body === undefined || isText ? body : JSON.stringify(body);
@@ -27,7 +29,7 @@ export async function dispatch(app: FastifyInstance, request: Request | TestRequ
   };
   let answer;
   try {
-    answer = await app.inject(options);
+    answer = await inject(servers.serve, options);
   } catch (cause) {
     // As `fetch` does where the connection breaks before there is a whole answer.
     throw new TypeError("fetch failed", { cause });
@@ -53,12 +55,12 @@ async function fromRequest(request: Request): Promise<TestRequest> {
 }
 
 /** A `fetch` that this sandbox answers, whatever the host is. */
-export function fetchOf(app: FastifyInstance): typeof globalThis.fetch {
+export function fetchOf(servers: Servers): typeof globalThis.fetch {
   return async (input, init) => {
     init?.signal?.throwIfAborted();
-    if (input instanceof Request || typeof init?.body === "object") return dispatch(app, new Request(input, init));
+    if (input instanceof Request || typeof init?.body === "object") return dispatch(servers, new Request(input, init));
     const { pathname, search } = new URL(input);
-    return dispatch(app, {
+    return dispatch(servers, {
       method: init?.method ?? "GET",
       path: pathname + search,
       headers: Object.fromEntries(new Headers(init?.headers)),
@@ -68,13 +70,13 @@ export function fetchOf(app: FastifyInstance): typeof globalThis.fetch {
 }
 
 /** Opens WebSockets through a pair of streams: HTTP and frames as over a connection. */
-export function webSocketOf(app: FastifyInstance): WebSocketFactory {
+export function webSocketOf(servers: Servers): WebSocketFactory {
   return (url, { protocols, headers }) =>
     new WebSocket(url, protocols, {
       headers,
       createConnection: () => {
         const [near, far] = duplexPair();
-        app.server.emit("connection", far);
+        servers.connect(far);
         // What HTTP asks of a socket and a stream has not: a limit of time that nothing here needs.
         return Object.assign(near, {
           setTimeout: () => near,

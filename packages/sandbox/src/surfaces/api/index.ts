@@ -1,7 +1,7 @@
 import { operations, type Operation } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { send } from "../../gateway/app.ts";
+import { send, type SiteOf } from "../../gateway/app.ts";
 import type { RouteKind } from "../../gateway/guards.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import { mountTable } from "../../gateway/mount-table.ts";
@@ -21,13 +21,13 @@ const table = createRouteTable(entries);
 const isSpecial = ({ path, bodyBytesMax }: Operation) => path === "/health" || bodyBytesMax !== undefined;
 
 /** Mounts every operation of the contract: JSON in, JSON out. */
-export function mountApi(app: FastifyInstance, invoke: Invoke): void {
+export function mountApi(app: FastifyInstance, siteOf: SiteOf<{ invoke: Invoke }>): void {
   const handle = async (
     request: FastifyRequest,
     reply: FastifyReply,
     { route, params }: Found<AnyOperation>,
   ): Promise<FastifyReply> => {
-    const answer = await invoke({
+    const answer = await siteOf(request.raw).invoke({
       ...readHeaders(request.headers),
       operation: route.id,
       input: readInput(route, request, params),

@@ -12,6 +12,7 @@ import type {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Answer } from "../../gateway/answer.ts";
+import type { SiteOf } from "../../gateway/app.ts";
 import { quotePdf } from "../../gateway/documents/quote-pdf.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Ids } from "../../platform/ids.ts";
@@ -91,13 +92,14 @@ type PageRequest = FastifyRequest<{ Params: { secret: string } }>;
  * Mounts the pages that payers visit: checkout, payment links and authentication; and that of an account's holder. The last part of each URL is the client
  * secret of the one thing that it is about; it is the credential of every call behind the page.
  */
-export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): void {
+export function mountHosted(app: FastifyInstance, siteOf: SiteOf<{ invoke: Invoke; ids: Ids }>): void {
   void app.register((pages, _options, done) => {
     pages.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, parsed) =>
       parsed(null, body),
     );
-    const call = (request: PageRequest, operation: OperationId, input: unknown = {}) =>
-      invoke({
+    const call = (request: PageRequest, operation: OperationId, input: unknown = {}) => {
+      const { invoke, ids } = siteOf(request.raw);
+      return invoke({
         operation,
         input,
         credentials: { authorization: `Bearer ${request.params.secret}` },
@@ -106,6 +108,7 @@ export function mountHosted(app: FastifyInstance, invoke: Invoke, ids: Ids): voi
         method: request.method,
         path: request.url,
       });
+    };
 
     const show =
       <T extends Shown>({ get, render }: PayPage<T>) =>

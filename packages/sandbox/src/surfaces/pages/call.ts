@@ -1,6 +1,7 @@
 import type { ErrorBody, OperationId } from "@micro/sdk/contract";
 import type { FastifyRequest } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Ids } from "../../platform/ids.ts";
 
@@ -15,12 +16,13 @@ export interface Caller {
 
 /** Calls an operation for somebody at a page. */
 export async function call(
-  { invoke, ids }: Caller,
+  siteOf: SiteOf<Caller>,
   request: FastifyRequest,
   operation: OperationId,
   input: unknown,
   token?: string,
 ): Promise<Outcome> {
+  const { invoke, ids } = siteOf(request.raw);
   const answer = await invoke({
     operation,
     input,

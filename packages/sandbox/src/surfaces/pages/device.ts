@@ -1,6 +1,7 @@
 import { html } from "@remix-run/html-template";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import { readCookie } from "../../gateway/cookie.ts";
 import { fieldOf, sendPage } from "../../gateway/page.ts";
 import { limits } from "../../platform/limits.ts";
@@ -19,7 +20,7 @@ interface Shown {
 }
 
 /** Mounts the page on which a person approves a device (RFC 8628, section 3.3). */
-export function mountDevicePage(scope: FastifyInstance, caller: Caller): void {
+export function mountDevicePage(scope: FastifyInstance, siteOf: SiteOf<Caller>): void {
   scope.get(path, { config: { kind: "page" } }, (request, reply) =>
     show(reply, { userCode: fieldOf(request.query, "user_code"), isKnown: tokenOf(request) !== undefined }),
   );
@@ -28,7 +29,7 @@ export function mountDevicePage(scope: FastifyInstance, caller: Caller): void {
     const userCode = fieldOf(form, "user_code");
     const email = fieldOf(form, "email");
     const action = fieldOf(form, "action");
-    const login = await logIn(caller, request, action === "register");
+    const login = await logIn(siteOf, request, action === "register");
     if (!login.ok) {
       const offerToRegister = login.error.code === "login_failed";
       return show(
@@ -44,7 +45,7 @@ export function mountDevicePage(scope: FastifyInstance, caller: Caller): void {
       `${cookie}=${token}; Path=${path}; Max-Age=${limits.tokenLifetimeSeconds}; HttpOnly; SameSite=Strict`,
     );
     const decision = action === "deny" ? "deny" : "approve";
-    const outcome = await call(caller, request, "device.decide", { user_code: userCode, decision }, token);
+    const outcome = await call(siteOf, request, "device.decide", { user_code: userCode, decision }, token);
     if (!outcome.ok) return show(reply, { userCode, isKnown: true, error: outcome.error.message }, outcome.status);
     return decision === "approve"
       ? sendPage(
@@ -63,18 +64,18 @@ export function mountDevicePage(scope: FastifyInstance, caller: Caller): void {
 }
 
 /** Who is at the page: by its cookie, or by the email and password in the form. */
-async function logIn(caller: Caller, request: FastifyRequest, register: boolean): Promise<Outcome> {
+async function logIn(siteOf: SiteOf<Caller>, request: FastifyRequest, register: boolean): Promise<Outcome> {
   const known = tokenOf(request);
   if (known !== undefined) {
-    const me = await call(caller, request, "auth.me", {}, known);
+    const me = await call(siteOf, request, "auth.me", {}, known);
     if (me.ok) return { ok: true, body: { token: known } };
   }
   const credentials = { email: fieldOf(request.body, "email"), password: fieldOf(request.body, "password") };
   if (register) {
-    const registered = await call(caller, request, "auth.register", credentials);
+    const registered = await call(siteOf, request, "auth.register", credentials);
     if (!registered.ok) return registered;
   }
-  return call(caller, request, "auth.login", credentials);
+  return call(siteOf, request, "auth.login", credentials);
 }
 
 function show(reply: FastifyReply, shown: Shown, status = 200): FastifyReply {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import { acceptForms, mountPageStyle } from "../../gateway/page.ts";
 import type { Caller } from "./call.ts";
 import { mountDevicePage } from "./device.ts";
@@ -8,14 +9,14 @@ import { mountReference } from "./reference.ts";
 import { mountDoor } from "./session.ts";
 
 /** Mounts the pages for people: the door, approving a device, the links of mails, the reference of the API. */
-export function mountPages(app: FastifyInstance, caller: Caller): void {
+export function mountPages(app: FastifyInstance, siteOf: SiteOf<Caller>): void {
   mountPageStyle(app);
   mountReference(app);
-  mountDoor(app, caller);
+  mountDoor(app, siteOf);
   void app.register((scope, _options, done) => {
     acceptForms(scope);
-    mountDevicePage(scope, caller);
-    mountMailPages(scope, caller);
+    mountDevicePage(scope, siteOf);
+    mountMailPages(scope, siteOf);
     done();
   });
 }

@@ -1,6 +1,7 @@
 import { html } from "@remix-run/html-template";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import { fieldOf, sendPage } from "../../gateway/page.ts";
 import { call, type Caller, type Outcome } from "./call.ts";
 
@@ -8,14 +9,14 @@ import { call, type Caller, type Outcome } from "./call.ts";
  * Mounts the pages that the links of mails lead to. A link alone changes nothing: programs that look at mails follow links,
  * and only a person presses the button.
  */
-export function mountMailPages(scope: FastifyInstance, caller: Caller): void {
+export function mountMailPages(scope: FastifyInstance, siteOf: SiteOf<Caller>): void {
   scope.get("/auth/reset-password", { config: { kind: "page" } }, (request, reply) =>
     showReset(reply, fieldOf(request.query, "token")),
   );
   scope.post("/pages/reset-password", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
     const input = { token, password: fieldOf(request.body, "password") };
-    const outcome = await call(caller, request, "auth.reset_password", input);
+    const outcome = await call(siteOf, request, "auth.reset_password", input);
     if (!outcome.ok) return showReset(reply, token, outcome);
     return sendPage(
       reply,
@@ -29,7 +30,7 @@ export function mountMailPages(scope: FastifyInstance, caller: Caller): void {
   );
   scope.post("/pages/verify-email", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
-    const outcome = await call(caller, request, "auth.verify_email", { token });
+    const outcome = await call(siteOf, request, "auth.verify_email", { token });
     if (!outcome.ok) return showVerify(reply, token, outcome);
     return sendPage(
       reply,

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import { doorPaths, doorScript, sendDoor } from "../../gateway/door-page.ts";
 import { pageCookie } from "../../gateway/door.ts";
 import { fieldOf } from "../../gateway/page.ts";
 import { call, type Caller } from "./call.ts";
 
 /** Mounts the door: the page that a one-time token leads to, and what gives the browser its cookie for the token. */
-export function mountDoor(app: FastifyInstance, caller: Caller): void {
+export function mountDoor(app: FastifyInstance, siteOf: SiteOf<Caller>): void {
   app.get(doorPaths.page, { config: { kind: "page", isOpen: true } }, (_request, reply) => sendDoor(reply));
   app.get(doorPaths.script, { config: { kind: "page", isOpen: true } }, (_request, reply) =>
     reply.type("text/javascript; charset=utf-8").header("cache-control", "max-age=3600").send(doorScript),
@@ -17,7 +18,7 @@ export function mountDoor(app: FastifyInstance, caller: Caller): void {
   );
   app.post(doorPaths.session, { config: { kind: "page", isOpen: true } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
-    const outcome = await call(caller, request, "page_sessions.open", { token });
+    const outcome = await call(siteOf, request, "page_sessions.open", { token });
     void reply.header("cache-control", "no-store");
     if (!outcome.ok) return reply.code(outcome.status).send({ error: outcome.error });
     const secret = String(outcome.body["secret"]);

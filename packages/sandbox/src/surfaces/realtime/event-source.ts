@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { isEventPattern, matchesEventPattern, streamCloseCodes } from "@micro/sdk/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { SiteOf } from "../../gateway/app.ts";
 import type { Listen } from "../../gateway/listen.ts";
 import { after, every } from "../../platform/clock.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -12,19 +13,28 @@ import { credentialsOf } from "./credentials-of.ts";
 
 /** The streams of server-sent events. */
 export interface EventSources {
+  /** Answers with a stream. */
+  serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
   /** Ends every stream. */
   close(): void;
 }
 
+/** Mounts `GET /events/stream`. */
+export function mountEventSource(app: FastifyInstance, siteOf: SiteOf<{ eventSources: EventSources }>): void {
+  // As the handshake at `/ws`: no page of another origin may open it.
+  app.get("/events/stream", { config: { kind: "control" } }, (request, reply) =>
+    siteOf(request.raw).eventSources.serve(request, reply),
+  );
+}
+
 /**
- * Mounts `GET /events/stream`: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with
+ * Makes the streams of one sandbox: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with
  * the number of the event as their id, so that `Last-Event-ID` resumes.
  */
-export function mountEventSource(app: FastifyInstance, listen: Listen, log: Log): EventSources {
+export function createEventSources({ listen, log }: { listen: Listen; log: Log }): EventSources {
   const streams = new Set<AbortController>();
 
-  // As the handshake at `/ws`: no page of another origin may open it.
-  app.get("/events/stream", { config: { kind: "control" } }, async (request, reply) => {
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const listener = await listen(credentialsOf(request.headers));
     const { types, after } = readPlace(request);
     const head = await listener.head();
@@ -71,9 +81,10 @@ export function mountEventSource(app: FastifyInstance, listen: Listen, log: Log)
       reply.raw.end();
     }
     return undefined;
-  });
+  };
 
   return {
+    serve,
     close: () => {
       for (const stream of streams) stream.abort();
     },

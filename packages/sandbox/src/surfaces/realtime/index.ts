@@ -15,7 +15,7 @@ import type { Ids } from "../../platform/ids.ts";
 import { limits } from "../../platform/limits.ts";
 import type { Log } from "../../platform/log.ts";
 import { credentialsOf } from "./credentials-of.ts";
-export { mountEventSource } from "./event-source.ts";
+export { createEventSources, mountEventSource, type EventSources } from "./event-source.ts";
 import { servePlain } from "./plain.ts";
 import type { StreamSession } from "./session.ts";
 import { serveStream } from "./stream.ts";

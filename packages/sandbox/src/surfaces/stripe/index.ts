@@ -18,7 +18,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Admit } from "../../gateway/admission.ts";
 import { errorAnswer, type Answer } from "../../gateway/answer.ts";
-import { send, toDomainError, type Refusal } from "../../gateway/app.ts";
+import { send, toDomainError, type Refusal, type SiteOf } from "../../gateway/app.ts";
 import type { Call, Invoke } from "../../gateway/invoke.ts";
 import { mountTable } from "../../gateway/mount-table.ts";
 import { createRouteTable, type Found } from "../../gateway/route-table.ts";
@@ -33,13 +33,13 @@ import { resources } from "./routes.ts";
 import { toInput } from "./to-input.ts";
 import { stripeVersion } from "./version.ts";
 
-export { createStripeCli } from "./cli/index.ts";
+export { createStripeCli, type StripeCli } from "./cli/index.ts";
 export { stripeWording } from "./wording.ts";
 
-interface Parts {
+interface Site {
   invoke: Invoke;
   admit: Admit;
-  cli: StripeCli;
+  stripeCli: StripeCli;
   /** Hears of what no operation had. */
   onRefused: (refusal: Refusal) => void;
 }
@@ -56,7 +56,7 @@ const table = createRouteTable<Mounted>(
 );
 
 /** Mounts Stripe's API below `/v1`. */
-export function mountStripe(app: FastifyInstance, parts: Parts): void {
+export function mountStripe(app: FastifyInstance, siteOf: SiteOf<Site>): void {
   void app.register(
     (scope, _options, done) => {
       scope.removeAllContentTypeParsers();
@@ -64,16 +64,23 @@ export function mountStripe(app: FastifyInstance, parts: Parts): void {
         parsed(null, body),
       );
       const handle = (request: FastifyRequest, reply: FastifyReply, found: Found<Mounted>) =>
-        answer(request, reply, found, parts);
+        answer(request, reply, found, siteOf(request.raw));
       for (const url of ["/", "/*"]) mountTable(scope, { url, table, handle });
-      parts.cli.mount(scope);
-      scope.setErrorHandler<Error>((cause, request, reply) => refuse(reply, request, toDomainError(cause), parts));
+      // Where Stripe's own command line opens a session.
+      scope.post("/stripecli/sessions", async (request, reply) => {
+        const shown = await siteOf(request.raw).stripeCli.open(request);
+        return reply.header("request-id", request.id).send(shown);
+      });
+      scope.setErrorHandler<Error>((cause, request, reply) =>
+        refuse(reply, request, toDomainError(cause), siteOf(request.raw)),
+      );
       scope.setNotFoundHandler(async (request, reply) => {
-        const cause = await parts.admit(request, "any").then(
+        const site = siteOf(request.raw);
+        const cause = await site.admit(request, "any").then(
           () => unknownRoute(request),
           (error: unknown) => error,
         );
-        return refuse(reply, request, cause, parts);
+        return refuse(reply, request, cause, site);
       });
       done();
     },
@@ -85,7 +92,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { route: { route, idParam }, params }: Found<Mounted>,
-  { invoke }: Parts,
+  { invoke }: Site,
 ): Promise<FastifyReply> {
   const call = {
     ...readHeaders(request.headers),
@@ -156,7 +163,7 @@ function unknownRoute(request: FastifyRequest): DomainError {
   });
 }
 
-function refuse(reply: FastifyReply, request: FastifyRequest, cause: unknown, { onRefused }: Parts): FastifyReply {
+function refuse(reply: FastifyReply, request: FastifyRequest, cause: unknown, { onRefused }: Site): FastifyReply {
   const answer = errorAnswer(cause, request.id);
   onRefused({ request, answer });
   return sendStripe(reply, request, answer, { idParam: "id", path: pathOf(request) });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 
 import { operations } from "@micro/sdk/contract";
-import type { FastifyInstance } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { WebSocketServer, type WebSocket } from "ws";
 
 import type { Admit } from "../../../gateway/admission.ts";
@@ -41,8 +41,8 @@ interface Parts {
 
 /** What Stripe's own command line talks to besides the API: its sessions, and the connections of these. */
 export interface StripeCli {
-  /** Mounts the call that opens a session, below `/v1`. */
-  mount(scope: FastifyInstance): void;
+  /** Opens a session; answers what its caller is shown. */
+  open(request: FastifyRequest): Promise<Record<string, unknown>>;
   /** Whether a connection that asks for an upgrade is its. */
   isMine(request: IncomingMessage): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -107,19 +107,17 @@ export function createStripeCli(parts: Parts): StripeCli {
   };
 
   return {
-    mount(scope) {
-      scope.post("/stripecli/sessions", async (request, reply) => {
-        const { credentials } = readHeaders(request.headers);
-        const sent = typeof request.body === "string" ? decodeForm(request.body) : {};
-        const admitToLogs = () => admit(request, operations["requests.list"].access);
-        const { session, shown } = await openSession(
-          { sent, credentials, admitToLogs, host: request.headers.host ?? "" },
-          listen,
-          ids,
-        );
-        sessions.add(session);
-        return reply.header("request-id", request.id).send(shown);
-      });
+    async open(request) {
+      const { credentials } = readHeaders(request.headers);
+      const sent = typeof request.body === "string" ? decodeForm(request.body) : {};
+      const admitToLogs = () => admit(request, operations["requests.list"].access);
+      const { session, shown } = await openSession(
+        { sent, credentials, admitToLogs, host: request.headers.host ?? "" },
+        listen,
+        ids,
+      );
+      sessions.add(session);
+      return shown;
     },
     isMine: ({ url }) => url?.split("?", 1)[0] === subscribePath,
     upgrade(request, socket, head) {
