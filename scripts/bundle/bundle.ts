@@ -9,8 +9,9 @@ import type { HelpEntry } from "../../packages/cli/src/program/root-help.ts";
 import type { Operation } from "../../packages/sdk/src/contract/index.ts";
 import { builtins } from "./builtins.ts";
 import { framework } from "./framework.ts";
-import { bundleLibrary, noCompilers, versionOf } from "./library.ts";
+import { bundleLibrary, versionOf } from "./library.ts";
 import { replaceFolder } from "./replace-folder.ts";
+import { unused } from "./unused.ts";
 import { yamlLater } from "./yaml.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -61,7 +62,7 @@ const build = await rolldown({
   resolve: {
     conditionNames: ["source", "node", "import", "module-sync", "default"],
   },
-  plugins: [framework, yamlLater, builtins, lightClient, plans, versionOf(version), noCompilers],
+  plugins: [framework, yamlLater, unused, builtins, lightClient, plans, versionOf(version)],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
 });
 
@@ -71,6 +72,7 @@ async function fill(lib: string): Promise<void> {
     dir: lib,
     format: "esm",
     minify: true,
+    charset: "ascii",
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
     codeSplitting: {
@@ -101,7 +103,7 @@ async function fill(lib: string): Promise<void> {
 await bundleLibrary("sdk", { external: ["undici"] });
 await bundleLibrary("sandbox", {
   external: ["@micro/sdk", "better-sqlite3"],
-  plugins: [builtins, versionOf(version), noCompilers],
+  plugins: [unused, builtins, versionOf(version)],
 });
 await replaceFolder(join(cli, "lib"), fill);
 await build.close();
