@@ -19,7 +19,9 @@ const fastify = ["npm:fastify", "npm:@fastify/*"];
 const contract = "sdk/contract/*";
 const platform = "sandbox/platform/*";
 /** What every floor may name: errors, limits, ids, durations and the log; no data, no transaction. */
-const vocabulary = ["clock", "errors", "ids", "limits", "log"].map((name) => `sandbox/platform/${name}.ts`);
+const vocabulary = ["clock", "errors", "ids", "limits", "log", "on-first-use"].map(
+  (name) => `sandbox/platform/${name}.ts`,
+);
 
 /** A service calls services of a lower rank only. */
 const serviceRanks = {

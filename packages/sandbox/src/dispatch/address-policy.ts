@@ -1,5 +1,7 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 
+import { onFirstUse } from "../platform/on-first-use.ts";
+
 /** Where the sandbox may send. */
 export type EgressMode = "loopback" | "public";
 
@@ -10,62 +12,54 @@ export interface AddressPolicy {
   isAllowed(address: string): boolean;
 }
 
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
+const loopback = onFirstUse(() => listOf(["127.0.0.0/8", "::1"]));
 
 /** Addresses that are not on the public internet (the IANA special-purpose registries of IPv4 and IPv6). */
-const reserved = new BlockList();
-for (const [net, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.31.196.0", 24],
-  ["192.52.193.0", 24],
-  ["192.88.99.0", 24],
-  ["192.168.0.0", 16],
-  ["192.175.48.0", 24],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const) {
-  reserved.addSubnet(net, prefix, "ipv4");
-}
-for (const [net, prefix] of [
-  ["::", 96],
-  ["::ffff:0:0:0", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
-  ["100:0:0:1::", 64],
-  ["2001::", 23],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["2620:4f:8000::", 48],
-  ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-] as const) {
-  reserved.addSubnet(net, prefix, "ipv6");
-}
+const reserved = onFirstUse(() =>
+  listOf([
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.31.196.0/24",
+    "192.52.193.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "192.175.48.0/24",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "::/96",
+    "::ffff:0:0:0/96",
+    "64:ff9b::/96",
+    "64:ff9b:1::/48",
+    "100::/64",
+    "100:0:0:1::/64",
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "2620:4f:8000::/48",
+    "3fff::/20",
+    "5f00::/16",
+    "fc00::/7",
+    "fe80::/10",
+    "fec0::/10",
+    "ff00::/8",
+  ]),
+);
 
 /**
  * Makes the rule of a mode, with ranges that are allowed besides (`10.1.0.0/16`, `fd00::/8`, or single addresses). Throws a
  * `RangeError` for a range that is none.
  */
 export function createAddressPolicy(mode: EgressMode, allow: readonly string[] = []): AddressPolicy {
-  const allowed = new BlockList();
-  for (const range of allow) addRange(allowed, range);
+  const allowed = listOf(allow);
   return {
     name: allow.length === 0 ? `${mode} only` : `${mode} and ${allow.join(", ")} only`,
     isAllowed: (written) => {
@@ -73,9 +67,15 @@ export function createAddressPolicy(mode: EgressMode, allow: readonly string[] =
       if (isIP(address) === 0) return false;
       const family = isIPv4(address) ? "ipv4" : "ipv6";
       if (allowed.check(address, family)) return true;
-      return mode === "loopback" ? loopback.check(address, family) : !reserved.check(address, family);
+      return mode === "loopback" ? loopback().check(address, family) : !reserved().check(address, family);
     },
   };
+}
+
+function listOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) addRange(list, range);
+  return list;
 }
 
 function addRange(list: BlockList, range: string): void {

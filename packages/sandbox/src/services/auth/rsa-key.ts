@@ -1,6 +1,7 @@
 import { checkPrime, createPrivateKey, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
+import { onFirstUse } from "../../platform/on-first-use.ts";
 import { createRandom, type Random } from "../../platform/random.ts";
 
 const isPrime = promisify<bigint, { checks: number }, boolean>(checkPrime);
@@ -36,10 +37,10 @@ async function drawPrime(random: Random): Promise<bigint> {
   }
 }
 
-const smallPrimes = sieve(2000);
+const smallPrimes = onFirstUse(() => sieve(2000));
 
 function hasSmallFactor(candidate: bigint): boolean {
-  return smallPrimes.some((prime) => candidate % prime === 0n);
+  return smallPrimes().some((prime) => candidate % prime === 0n);
 }
 
 function sieve(limit: number): bigint[] {

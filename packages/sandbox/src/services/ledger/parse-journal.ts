@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 
 import { DomainError } from "../../platform/errors.ts";
+import { onFirstUse } from "../../platform/on-first-use.ts";
 
 /** A line of a journal, read. */
 export interface ParsedTransaction {
@@ -13,18 +14,20 @@ export interface ParsedTransaction {
   postings: { account: string; currency: Asset; amount: number }[];
 }
 
-const Line = Compile(
-  Type.Object({
-    id: Type.String({ minLength: 1, maxLength: 200 }),
-    date: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
-    postings: Type.Array(
-      Type.Object({
-        account: Type.String({ minLength: 1, maxLength: 200 }),
-        currency: Currency,
-        amount: Type.Number(),
-      }),
-    ),
-  }),
+const lineValidator = onFirstUse(() =>
+  Compile(
+    Type.Object({
+      id: Type.String({ minLength: 1, maxLength: 200 }),
+      date: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+      postings: Type.Array(
+        Type.Object({
+          account: Type.String({ minLength: 1, maxLength: 200 }),
+          currency: Currency,
+          amount: Type.Number(),
+        }),
+      ),
+    }),
+  ),
 );
 
 /** Reads the lines of a journal; throws with the number of the first that is none. */
@@ -42,8 +45,9 @@ function parseLine(source: string, line: number): ParsedTransaction {
   } catch {
     throw fail("journal_unreadable", "this is not JSON");
   }
-  if (!Line.Check(value)) {
-    const [error] = Line.Errors(value);
+  const validator = lineValidator();
+  if (!validator.Check(value)) {
+    const [error] = validator.Errors(value);
     const path = (error?.instancePath ?? "").replaceAll(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
     throw fail("journal_unreadable", `${path.slice(1) || "the transaction"} ${error?.message ?? "is wrong"}`, path);
   }

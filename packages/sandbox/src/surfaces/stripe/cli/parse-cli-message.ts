@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { Compile } from "typebox/compile";
 
 import { limits } from "../../../platform/limits.ts";
+import { onFirstUse } from "../../../platform/on-first-use.ts";
 
 const id = Type.String({ maxLength: 64 });
 
@@ -18,7 +19,7 @@ const CliMessage = Type.Union([
 /** What Stripe's command line says: it has an event, or what the event's receiver answered. */
 export type CliMessage = Static<typeof CliMessage>;
 
-const validator = Compile(CliMessage);
+const validator = onFirstUse(() => Compile(CliMessage));
 
 /** A message, unless it is none that is known. */
 export function parseCliMessage(text: string): CliMessage | undefined {
@@ -28,5 +29,5 @@ export function parseCliMessage(text: string): CliMessage | undefined {
   } catch {
     return undefined;
   }
-  return validator.Check(parsed) ? parsed : undefined;
+  return validator().Check(parsed) ? parsed : undefined;
 }
