@@ -10,8 +10,9 @@ export const Params = <T extends TProperties>(
 ): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) });
 
+const Null = Type.Null();
 /** A value that is always present and may be `null`. */
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Null]);
 
 /** One of several words. */
 export const OneOf = <T extends string>(...words: readonly T[]) => Type.Enum([...words]);
