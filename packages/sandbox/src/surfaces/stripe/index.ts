@@ -53,6 +53,7 @@ const table = createRouteTable<Mounted>(
   resources.flatMap(({ idParam = "id", routes }) =>
     routes.map((route) => ({ method: route.method, path: `/v1${route.path}`, route: { route, idParam } })),
   ),
+  { prefix: "/v1" },
 );
 
 /** Mounts Stripe's API below `/v1`. */
