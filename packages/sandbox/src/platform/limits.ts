@@ -28,6 +28,8 @@ export const limits = {
 
   /** How many transactions share one commit at the most. */
   commitGroupMax: 128,
+  /** How many writes a transaction remembers to write them again: behind the one that writes as many, none shares its commit. */
+  transactionWritesMax: 2000,
   metadataKeysMax: 50,
   /** How deep `expand` goes: `a.b.c.d`. */
   expandDepthMax: 4,

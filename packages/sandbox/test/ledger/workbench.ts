@@ -115,7 +115,12 @@ function watch(db: Database, between: () => void): Database {
           first: (statement, params) => behind(tx.first(statement, params)),
           run: (statement, params) => behind(tx.run(statement, params)),
           insert: (statement, params) => behind(tx.insert(statement, params)),
+          runLater: (name, statement, params) => tx.runLater(name, statement, params),
+          get hasWritten() {
+            return tx.hasWritten;
+          },
           savepoint: (inner) => tx.savepoint(inner),
+          notes: tx.notes,
           onCommit: (call) => tx.onCommit(call),
         }),
       ),

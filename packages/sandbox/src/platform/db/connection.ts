@@ -11,6 +11,7 @@ import {
 } from "kysely";
 
 import { ConstraintError, CorruptFileError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { Answers, answerOf } from "./answers.ts";
 import { Slot, type Statement } from "./statement.ts";
 
@@ -94,6 +95,12 @@ export class Connection {
   readonly #prepared = new WeakMap<object, Prepared>();
   readonly #control = new Map<string, BetterSqlite.Statement<unknown[]>>();
   readonly #answers = new Answers();
+  /** What the transaction has written so far, to be written again where only what followed is undone. */
+  #written: (() => unknown)[] = [];
+  /** What the next transaction writes first, by name. */
+  readonly #later = new Map<string, () => unknown>();
+  /** Numbers that are true of the database as it is; forgotten when something is undone. */
+  readonly notes = new Map<string, number>();
 
   constructor(db: BetterSqlite.Database) {
     this.db = db;
@@ -114,17 +121,43 @@ export class Connection {
 
   run<P>(statement: Statement<P, unknown>, params: P): BetterSqlite.RunResult {
     const { prepared, values } = this.#call(statement, params);
-    return prepared.statement.run(...values);
+    const write = () => prepared.statement.run(...values);
+    const result = write();
+    this.#remember(write);
+    return result;
   }
 
   /** Runs statements without values: changes of the schema. */
   execute(sql: string): void {
-    this.#answers.forgetAll();
-    this.db.exec(sql);
+    this.#forget();
+    const write = () => this.db.exec(sql);
+    // Where one of them fails, those before it have been done.
+    this.#remember(write);
+    write();
   }
 
   begin(): void {
     this.#command("BEGIN IMMEDIATE");
+    for (const write of this.#later.values()) write();
+  }
+  /** Has the next transaction write this first; another one of this name takes its place. */
+  writeLater<P>(name: string, statement: Statement<P, unknown>, params: P): void {
+    this.#later.set(name, () => {
+      const { prepared, values } = this.#call(statement, params);
+      prepared.statement.run(...values);
+    });
+  }
+  /** Writes what waits for the next transaction. Says whether there was anything. */
+  flush(): boolean {
+    if (this.#later.size === 0) return false;
+    try {
+      this.begin();
+      this.commit();
+    } catch (cause) {
+      this.rollback();
+      throw cause;
+    }
+    return true;
   }
   /** Begins what only reads, on the state of its first query. */
   beginReads(): void {
@@ -136,21 +169,57 @@ export class Connection {
   }
   commit(): void {
     this.#command("COMMIT");
+    this.#later.clear();
+    this.#written = [];
   }
   rollback(): void {
-    this.#answers.forgetAll();
+    this.#forget();
     if (this.db.inTransaction) this.#command("ROLLBACK");
+    this.#written = [];
   }
-  savepoint(name: string): void {
-    this.#command(`SAVEPOINT ${name}`);
+
+  /** How far the transaction has written: a place to go back to. */
+  get place(): number {
+    return this.#written.length;
   }
-  release(name: string): void {
-    if (this.db.inTransaction) this.#command(`RELEASE ${name}`);
+  /** Whether it has written as much as can be written again: it should end. */
+  get isFull(): boolean {
+    return this.#written.length === limits.transactionWritesMax;
   }
-  /** Undoes what was done since the savepoint, which stays. */
-  rollbackTo(name: string): void {
+  /**
+   * Undoes what was written since a place. A savepoint would do it as well, but it keeps a copy of each page that is changed,
+   * for each transaction that shares a commit, where hardly one is ever undone: what came before is written again instead.
+   */
+  undoTo(place: number): void {
+    if (place === this.#written.length && this.db.inTransaction) return;
+    const before = this.#written.slice(0, place);
+    this.rollback();
+    this.begin();
+    for (const write of before) write();
+    this.#written = before;
+  }
+
+  savepoint(): number {
+    this.#command("SAVEPOINT inner");
+    return this.place;
+  }
+  release(): void {
+    if (this.db.inTransaction) this.#command("RELEASE inner");
+  }
+  /** Undoes what was done since the savepoint at this place, which stays. */
+  rollbackTo(place: number): void {
+    this.#forget();
+    if (this.db.inTransaction) this.#command("ROLLBACK TO inner");
+    this.#written.length = place;
+  }
+
+  #remember(write: () => unknown): void {
+    if (!this.isFull) this.#written.push(write);
+  }
+
+  #forget(): void {
     this.#answers.forgetAll();
-    if (this.db.inTransaction) this.#command(`ROLLBACK TO ${name}`);
+    this.notes.clear();
   }
 
   #command(sql: string): void {

@@ -12,8 +12,17 @@ export interface Transaction extends Reader {
   run<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
   /** Inserts one row into a table that numbers its rows; answers the row's number. */
   insert<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
+  /**
+   * Runs a statement at the beginning of the next transaction, whosever it is, once this one is committed; where another one
+   * of this name waits already, in its place. Nothing is committed after it without it.
+   */
+  runLater<P>(name: string, statement: Statement<P, unknown>, params: P): void;
+  /** Whether it has written anything so far. */
+  readonly hasWritten: boolean;
   /** Undoes only the work inside when it throws; what was done before stands. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /** Numbers that a transaction knows and the next ones need not look up; emptied when anything is undone. */
+  readonly notes: Map<string, number>;
   /** Calls after the commit, before anyone is told; not at all when the transaction is undone. */
   onCommit(call: () => void): void;
 }

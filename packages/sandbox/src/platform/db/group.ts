@@ -13,69 +13,47 @@ export interface Job {
 
 type Outcome = { job: Job; scope: Scope; value: unknown } | { job: Job; cause: unknown };
 
-/** Runs jobs one after the other, with one commit for all; every promise settles after it. */
-export async function runGroup(connection: Connection, group: Job[]): Promise<void> {
+/**
+ * Runs jobs one after the other, with one commit for all; every promise settles after it. Answers how many it ran: one that
+ * writes very much is the last.
+ */
+export async function runGroup(connection: Connection, group: Job[]): Promise<number> {
   const outcomes: Outcome[] = [];
-  const [first, later] = [boundsOfTransaction(connection), boundsOfSavepoint(connection)];
   let began = false;
   try {
     for (const job of group) {
-      const bounds = began ? later : first;
+      if (job.writes && !began) connection.begin();
       began ||= job.writes;
-      outcomes.push(await (job.writes ? runWrite(connection, bounds, job) : runWork(connection, job, job.work)));
+      outcomes.push(await (job.writes ? runWrite(connection, job) : runWork(connection, job, job.work)));
       // A full disk makes SQLite give up the whole transaction, and with it the jobs before.
       if (began && !connection.db.inTransaction) throw new Error("The database gave the transaction up.");
+      if (connection.isFull) break;
     }
     if (began) connection.commit();
   } catch (cause) {
     connection.rollback();
     const own = outcomes.findLast((outcome) => "cause" in outcome);
     for (const job of group) job.reject(own && "cause" in own ? own.cause : cause);
-    return;
+    return group.length;
   }
   for (const outcome of outcomes) if ("scope" in outcome) for (const call of outcome.scope.commitCalls) call();
   for (const outcome of outcomes) {
     if ("scope" in outcome) outcome.job.resolve(outcome.value as never);
     else outcome.job.reject(outcome.cause);
   }
+  return outcomes.length;
 }
 
-/** Where the writes of one job begin and end. */
-interface Bounds {
-  begin(): void;
-  end(): void;
-  /** Undoes what the job wrote; it can go on from there. */
-  undo(): void;
-}
-
-const boundsOfSavepoint = (connection: Connection): Bounds => ({
-  begin: () => connection.savepoint("job"),
-  end: () => connection.release("job"),
-  undo: () => connection.rollbackTo("job"),
-});
-
-/** The first job needs no savepoint, which would keep a copy of each page that it changes: nothing stands before it. */
-const boundsOfTransaction = (connection: Connection): Bounds => ({
-  begin: () => connection.begin(),
-  end: () => {},
-  undo: () => {
-    connection.rollback();
-    connection.begin();
-  },
-});
-
-async function runWrite(connection: Connection, bounds: Bounds, job: Job): Promise<Outcome> {
+async function runWrite(connection: Connection, job: Job): Promise<Outcome> {
   const { recover } = job;
-  bounds.begin();
-  let outcome = await runWork(connection, job, job.work);
-  if ("cause" in outcome) {
-    bounds.undo();
-    const { cause } = outcome;
-    if (recover) outcome = await runWork(connection, job, (scope) => recover(scope, cause));
-    if (recover && "cause" in outcome) bounds.undo();
-  }
-  bounds.end();
-  return outcome;
+  const { place } = connection;
+  const outcome = await runWork(connection, job, job.work);
+  if (!("cause" in outcome)) return outcome;
+  connection.undoTo(place);
+  if (!recover) return outcome;
+  const recovered = await runWork(connection, job, (scope) => recover(scope, outcome.cause));
+  if ("cause" in recovered) connection.undoTo(place);
+  return recovered;
 }
 
 async function runWork(connection: Connection, job: Job, work: Job["work"]): Promise<Outcome> {

@@ -5,11 +5,13 @@ import type { Statement } from "./statement.ts";
 /** A transaction or a read, from its first query to its end. */
 export class Scope implements Transaction {
   readonly #connection: Connection;
+  readonly #place: number;
   readonly commitCalls: (() => void)[] = [];
   #ended = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#place = connection.place;
   }
 
   // Not declared async: a query of SQLite has its answer at once, and one promise less counts on the hot path.
@@ -33,17 +35,30 @@ export class Scope implements Transaction {
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
     this.#assertOpen();
     const callsBefore = this.commitCalls.length;
-    this.#connection.savepoint("inner");
+    const place = this.#connection.savepoint();
     try {
       const result = await work();
-      this.#connection.release("inner");
+      this.#connection.release();
       return result;
     } catch (cause) {
-      this.#connection.rollbackTo("inner");
-      this.#connection.release("inner");
+      this.#connection.rollbackTo(place);
+      this.#connection.release();
       this.commitCalls.length = callsBefore;
       throw cause;
     }
+  }
+
+  runLater<P>(name: string, statement: Statement<P, unknown>, params: P): void {
+    this.onCommit(() => this.#connection.writeLater(name, statement, params));
+  }
+
+  get hasWritten(): boolean {
+    return this.#connection.place > this.#place;
+  }
+
+  get notes(): Map<string, number> {
+    this.#assertOpen();
+    return this.#connection.notes;
   }
 
   onCommit(call: () => void): void {

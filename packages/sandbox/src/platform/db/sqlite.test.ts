@@ -6,6 +6,7 @@ import BetterSqlite from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { ConstraintError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import type { Database, Reader, Transaction } from "./database.ts";
 import { imageOfSchema } from "./image.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -17,6 +18,9 @@ interface ItemRow {
 }
 const sql = statements<{ items: ItemRow }>();
 const insert = sql((q, p: Params<ItemRow>) => q.insertInto("items").values(slots(p, ["id", "name"])));
+const insertNext = sql((q, p: Params<{ name: string }>) =>
+  q.insertInto("items").values({ name: p("name") } as ItemRow),
+);
 const rename = sql((q, p: Params<ItemRow>) =>
   q
     .updateTable("items")
@@ -127,6 +131,121 @@ describe("a transaction", () => {
       await add(tx, 2);
     });
     expect(await ids(db)).toEqual([1, 2]);
+  });
+});
+
+describe("transactions that share a commit", () => {
+  const failing = (db: Database, id: number) =>
+    db.transaction(async (tx) => {
+      await add(tx, id);
+      throw new Error("no");
+    });
+
+  test("keep their work and its numbers when one among them is undone", async () => {
+    const db = await openItems();
+    const keep = (name: string) => db.transaction((tx) => tx.insert(insertNext, { name }));
+    const [first, undone, second, , third] = await Promise.allSettled([
+      keep("a"),
+      failing(db, 7),
+      keep("b"),
+      db.transaction((tx) => tx.run(rename, { id: 1, name: "renamed" })),
+      keep("c"),
+      failing(db, 8),
+    ]);
+    expect([first, second, third].map((each) => each.status === "fulfilled" && each.value)).toEqual([1, 2, 3]);
+    expect(undone.status).toBe("rejected");
+    expect(await db.read((reader) => reader.all(all, {}))).toEqual([
+      { id: 1, name: "renamed" },
+      { id: 2, name: "b" },
+      { id: 3, name: "c" },
+    ]);
+  });
+
+  test("do not bring back what a savepoint among them undid", async () => {
+    const db = await openItems();
+    const partly = db.transaction(async (tx) => {
+      await add(tx, 1);
+      await tx
+        .savepoint(async () => {
+          await add(tx, 2);
+          throw new Error("inner");
+        })
+        .catch(() => {});
+      await add(tx, 3);
+    });
+    await Promise.allSettled([partly, failing(db, 4)]);
+    expect(await ids(db)).toEqual([1, 3]);
+  });
+
+  test("are kept, however much the one before an undone one wrote", async () => {
+    const db = await openItems();
+    const count = limits.transactionWritesMax + 1;
+    const much = db.transaction(async (tx) => {
+      for (let id = 1; id <= count; id++) await add(tx, id);
+    });
+    await Promise.allSettled([db.transaction((tx) => add(tx, 0)), much, failing(db, -1), failing(db, -2)]);
+    expect(await ids(db)).toEqual(Array.from({ length: count + 1 }, (_, id) => id));
+  });
+
+  test("leave each other what they note, unless anything is undone", async () => {
+    const db = await openItems();
+    const noted = () => db.transaction((tx) => Promise.resolve(tx.notes.get("n")));
+    await db.transaction(async (tx) => void tx.notes.set("n", 1));
+    expect(await noted()).toBe(1);
+    await failing(db, 1).catch(() => {});
+    expect(await noted()).toBeUndefined();
+  });
+});
+
+describe("what is to be run later", () => {
+  const name = (tx: Transaction, name: string) => tx.runLater("name", rename, { id: 1, name });
+  const nameOf = (file: string) =>
+    new BetterSqlite(file, { readonly: true }).prepare("SELECT name FROM items WHERE id = 1").pluck().get();
+
+  async function openOne() {
+    const folder = mkdtempSync(join(tmpdir(), "micro-db-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "items.db");
+    const db = await openItems(file);
+    await db.transaction((tx) => add(tx, 1, "first"));
+    return { db, file };
+  }
+
+  test("waits for the next transaction, which begins with it, and the newest of one name counts", async () => {
+    const { db, file } = await openOne();
+    for (const each of ["second", "third"]) await db.transaction(async (tx) => name(tx, each));
+    expect(nameOf(file)).toBe("second");
+    expect(await db.transaction((tx) => tx.first(find, { id: 1 }))).toMatchObject({ name: "third" });
+    expect(nameOf(file)).toBe("third");
+  });
+
+  test("is run before the database is closed or copied", async () => {
+    const { db, file } = await openOne();
+    const before = await db.image();
+    await db.transaction(async (tx) => name(tx, "second"));
+    expect(await db.image()).not.toBe(before);
+    expect(nameOf(file)).toBe("second");
+    await db.transaction(async (tx) => name(tx, "third"));
+    await db.close();
+    expect(nameOf(file)).toBe("third");
+  });
+
+  test("is not run where its transaction is undone, and survives that another one is", async () => {
+    const { db, file } = await openOne();
+    const fail = (tx: Transaction) => {
+      name(tx, "never");
+      return Promise.reject(new Error("no"));
+    };
+    await db.transaction(fail).catch(() => {});
+    await db.transaction(async (tx) => name(tx, "second"));
+    await db
+      .transaction(async (tx) => {
+        await add(tx, 2);
+        throw new Error("no");
+      })
+      .catch(() => {});
+    expect(nameOf(file)).toBe("second");
+    expect(await ids(db)).toEqual([1]);
   });
 });
 

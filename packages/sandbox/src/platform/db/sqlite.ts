@@ -9,7 +9,7 @@ import { Scope } from "./scope.ts";
 
 /**
  * Opens a SQLite file, or a database in memory, which may begin with an image. There is one writer: transactions that wait
- * run one after the other, each inside a savepoint, and share one commit; every promise settles after that commit.
+ * run one after the other and share one commit; every promise settles after that commit.
  */
 export function openSqlite(file: string | undefined, image?: Buffer, synchronous?: Synchronous): Database {
   let connection = new Connection(openConnection(file ?? image ?? ":memory:", synchronous));
@@ -44,7 +44,8 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     while (waiting.length > 0) {
       const group = waiting.splice(0, limits.commitGroupMax);
       if (group.some(({ writes }) => writes)) imaged = undefined;
-      await runGroup(connection, group);
+      const done = await runGroup(connection, group);
+      waiting.unshift(...group.slice(done));
     }
     // In the same step as the last look at who waits: whoever comes later begins a new turn.
     inGroup = false;
@@ -56,6 +57,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     while (draining) await draining;
     if (closed) throw closedError();
     endReads();
+    if (connection.flush()) imaged = undefined;
     inGroup = true;
     const acting = act();
     draining = acting.then(work, work);
@@ -128,7 +130,11 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
       closed = true;
       while (draining) await draining;
       endReads();
-      connection.db.close();
+      try {
+        connection.flush();
+      } finally {
+        connection.db.close();
+      }
     },
   };
 }
