@@ -122,7 +122,7 @@ describe("a reader of the whole log", () => {
     expect(await readPage()).toEqual([]);
     const another = await append(2);
     expect(await readPage()).toMatchObject([another]);
-    expect(await db.read((reader) => outbox.unread(reader, "another"))).toHaveLength(4);
+    expect(await db.transaction((tx) => outbox.unread(tx, "another"))).toHaveLength(4);
   });
 });
 

@@ -145,8 +145,11 @@ export interface Outbox {
   /** The realm's records behind a number, oldest first, one page. */
   after(db: Reader, realm: number, seq: number): Promise<OutboxRow[]>;
   /** The next records for a reader of the whole log, oldest first, one page. */
-  unread(db: Reader, reader: string): Promise<UnreadRow[]>;
-  /** Marks the log as read up to a record, in the transaction that holds the work. */
+  unread(tx: Transaction, reader: string): Promise<UnreadRow[]>;
+  /**
+   * Marks the log as read up to a record, in the transaction that holds the work. Where that is none, the next transaction
+   * does it, which saves a commit for each record that nobody wants.
+   */
   markRead(tx: Transaction, reader: string, n: number): Promise<void>;
   /** Calls after each commit that appended, with the realms that have something new. */
   onAppend(call: (realms: ReadonlySet<number>) => void): () => void;
@@ -185,9 +188,11 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
 
   const outbox: Outbox = {
     append: async (tx, record) => {
-      const seq = (await outbox.head(tx, record.realm)) + 1;
+      const note = `outbox:${record.realm}`;
+      const seq = (tx.notes.get(note) ?? (await outbox.head(tx, record.realm))) + 1;
       const { payload, trace = null, ...columns } = record;
       await tx.run(insert, { ...columns, trace, seq, payload: payload(seq) });
+      tx.notes.set(note, seq);
       tx.onCommit(() => {
         appended.add(record.realm);
         if (announced) return;
@@ -234,11 +239,14 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
     },
     head: async (db, realm) => (await db.first(head, { realm }))?.seq ?? 0,
     after: (db, realm, seq) => db.all(afterSeq, { realm, seq, limit: limits.outboxPageMax }),
-    unread: async (db, reader) => {
-      const n = (await db.first(cursor, { reader }))?.n ?? 0;
-      return db.all(afterPosition, { n, limit: limits.outboxPageMax });
+    unread: async (tx, reader) => {
+      const n = (await tx.first(cursor, { reader }))?.n ?? 0;
+      return tx.all(afterPosition, { n, limit: limits.outboxPageMax });
     },
-    markRead: async (tx, reader, n) => void (await tx.run(saveCursor, { reader, n })),
+    markRead: async (tx, reader, n) => {
+      if (tx.hasWritten) await tx.run(saveCursor, { reader, n });
+      else tx.runLater(`outbox cursor of ${reader}`, saveCursor, { reader, n });
+    },
     onAppend: (call) => {
       listeners.add(call);
       return () => void listeners.delete(call);
