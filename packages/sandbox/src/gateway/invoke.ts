@@ -8,6 +8,7 @@ import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
 import { isTextStream } from "../platform/text-stream.ts";
+import { endOfTurn } from "../platform/turn.ts";
 import { errorAnswer, type Answer } from "./answer.ts";
 import type { Admission } from "./admission.ts";
 import { assertMay, type CredentialHeaders } from "./authenticate.ts";
@@ -145,7 +146,11 @@ export function createInvoke({
     if (operation.method === "GET") {
       if (principal) await onRead(principal, call.operation, call.input);
       // A reader lacks the means to write, and so does what a GET is bound to.
-      return db.read(async (reader: Reader) => success(operation, await perform(contextOf(reader as Transaction))));
+      const read = (reader: Reader) => perform(contextOf(reader as Transaction));
+      const answer = success(operation, await db.read(read));
+      // Answers that leave together wake their reader once: it takes longer to wake somebody than to answer.
+      await endOfTurn();
+      return answer;
     }
     const write = () => {
       if (!idempotent) {

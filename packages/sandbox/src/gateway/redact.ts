@@ -9,12 +9,14 @@ const cardNumbers = /\b(?:\d[ -]?){12,18}\d\b/g;
 
 /** A text for the log: passwords, keys, tokens, signing secrets and card numbers are taken out. */
 export function redact(text: string): string {
-  return text
+  const unnamed = text
     .replace(secretNames, '"$1"$2"[redacted]"')
     .replace(idSecrets, "_secret_[redacted]")
-    .replace(secretForms, "[redacted]")
-    .replace(secretParams, "$1=[redacted]")
-    .replace(cardNumbers, (digits) => (passesLuhn(digits) ? `[card …${digits.slice(-4)}]` : digits));
+    .replace(secretForms, "[redacted]");
+  return (unnamed.includes("=") ? unnamed.replace(secretParams, "$1=[redacted]") : unnamed).replace(
+    cardNumbers,
+    (digits) => (passesLuhn(digits) ? `[card …${digits.slice(-4)}]` : digits),
+  );
 }
 
 /** Whether a row of digits can be a card number (ISO/IEC 7812-1, annex B). */

@@ -1,0 +1,12 @@
+let ending: Promise<void> | undefined;
+
+/** Waits for the end of this turn of the event loop, together with all who wait for it. */
+export function endOfTurn(): Promise<void> {
+  ending ??= new Promise((resolve) =>
+    setImmediate(() => {
+      ending = undefined;
+      resolve();
+    }),
+  );
+  return ending;
+}
