@@ -1,4 +1,5 @@
 import { fetchSecret, listen } from "../actions/listen/listen.ts";
+import { completePlan, findSilent, planForwarding } from "../actions/listen/plan.ts";
 import { openSource } from "../actions/listen/source.ts";
 import { writeSecret } from "../actions/listen/write-secret.ts";
 import { MicroCommand } from "../command.ts";
@@ -31,10 +32,8 @@ export default class Listen extends MicroCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Listen);
     const connection = this.connection(flags);
-    // Loads the whole contract, which not every command has to wait for.
-    const { completePlan, findSilent, parseEventTypes, planForwarding } = await import("../actions/listen/plan.ts");
-    const types = flags.events && parseEventTypes(flags.events);
-    const planned = planForwarding(flags);
+    const types = flags.events && (await parseTypes(flags.events));
+    const planned = await planForwarding(flags);
     const { signal } = onInterrupt();
     await using source = await openSource(connection);
     if (flags["print-secret"]) return print(await fetchSecret(source));
@@ -47,4 +46,10 @@ export default class Listen extends MicroCommand {
     for (const url of await findSilent(plan)) say(silentText(url));
     await listen(source, { plan, types, signal, view });
   }
+}
+
+async function parseTypes(lists: readonly string[]): Promise<string[]> {
+  // Knows the events of the whole contract, for which nobody has to wait who names none.
+  const { parseEventTypes } = await import("../actions/listen/event-types.ts");
+  return parseEventTypes(lists);
 }

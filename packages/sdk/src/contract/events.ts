@@ -9,6 +9,7 @@ import { testClockEvents } from "./test-clock-events.ts";
 import { LedgerTransaction } from "./ledger.ts";
 import { Notification } from "./notifications.ts";
 import { operation } from "./operation.ts";
+import { matchesEventPattern } from "./matches-event-pattern.ts";
 import { Id, List, Nullable, pageParams, Params, Timestamp } from "./schema.ts";
 import { create as createIntent } from "./payment-triggers.ts";
 import type { TriggerStep } from "./trigger.ts";
@@ -244,12 +245,6 @@ export const eventOperations = {
     errors: ["resource_missing"],
   }),
 };
-
-/** Whether an event type fits a pattern: itself, `*`, or a prefix such as `payment.*`. */
-export function matchesEventPattern(type: string, pattern: string): boolean {
-  if (pattern === "*") return true;
-  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
-}
 
 /** Whether there is an event type that fits a pattern: whoever waits for a misspelt one would wait in silence. */
 export function isEventPattern(pattern: string): boolean {

@@ -90,6 +90,7 @@ export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./event-operations.ts";
 export * from "./events.ts";
+export * from "./matches-event-pattern.ts";
 export * from "./ids.ts";
 export * from "./ledger.ts";
 export * from "./ledger-operations.ts";

@@ -7,8 +7,6 @@ import { isListening } from "./probe.ts";
 import { mergeRoutes, parseRoute, type Route } from "./route.ts";
 import type { EventSource } from "./source.ts";
 
-export { parseEventTypes } from "./event-types.ts";
-
 /** The flags that say where events go and what goes wrong with them. */
 export interface PlanFlags {
   "forward-to"?: readonly string[] | undefined;
@@ -26,14 +24,14 @@ export interface PlanFlags {
   seed?: string | undefined;
 }
 
-/** What is known of the plan before there is a connection. Throws a `UsageError` for flags that do not fit together. */
-export function planForwarding(flags: PlanFlags): ForwardPlan {
+/** What is known of the plan before there is a connection. Rejects with a `UsageError` for flags that do not fit together. */
+export async function planForwarding(flags: PlanFlags): Promise<ForwardPlan> {
   const { shuffle = 0, ordered } = flags;
   if (ordered && shuffle > 0) {
     throw new UsageError("--ordered and --shuffle contradict each other.", "Leave one of them out.");
   }
   return {
-    routes: mergeRoutes((flags["forward-to"] ?? []).map(parseRoute)),
+    routes: mergeRoutes(await Promise.all((flags["forward-to"] ?? []).map(parseRoute))),
     headers: parseHeaders(flags.headers ?? []),
     skipVerify: flags["skip-verify"],
     ordered,

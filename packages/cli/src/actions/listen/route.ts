@@ -1,6 +1,5 @@
 import { matchesEventPattern } from "@micro/sdk";
 
-import { parseEventTypes } from "./event-types.ts";
 import { parseTarget } from "./target.ts";
 
 /** Which events go to which URL. */
@@ -14,9 +13,11 @@ export interface Route {
  * The route that `--forward-to` means: a URL as `parseTarget` reads it, with the events that go there in front of it, as in
  * `payment.*=http://localhost:3000/payments`.
  */
-export function parseRoute(text: string): Route {
+export async function parseRoute(text: string): Promise<Route> {
   const [, patterns, rest] = /^([\w.*]+(?:,[\w.*]+)*)=(.+)$/.exec(text) ?? [];
   if (patterns === undefined || rest === undefined) return { url: parseTarget(text), types: undefined };
+  // Knows the events of the whole contract, for which nobody has to wait who names none.
+  const { parseEventTypes } = await import("./event-types.ts");
   return { url: parseTarget(rest), types: parseEventTypes([patterns]) };
 }
 
