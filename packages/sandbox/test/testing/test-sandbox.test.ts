@@ -1,7 +1,11 @@
+import { gunzipSync } from "node:zlib";
+
+import { eventTypes, runTrigger } from "@micro/sdk";
+import BetterSqlite from "better-sqlite3";
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test } from "vitest";
 
-import { createTestSandbox, openSandboxes, type TestSandboxOptions } from "../../src/testing.ts";
+import { createTestSandbox, openSandboxes, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
 async function open(options: TestSandboxOptions = {}) {
   const sandbox = await createTestSandbox(options);
@@ -117,6 +121,32 @@ test("a reset leaves the default account alone, its key, and an empty receiver",
   await expect(old.client.auth.whoami()).rejects.toMatchObject({ code: "api_key_invalid" });
   await sandbox.client.paymentIntents.create(pay);
   expect((await sandbox.webhooks.received("payment.succeeded")).length).toBe(1);
+});
+
+/** How many rows each table has. */
+async function countRows({ client, snapshots }: TestSandbox): Promise<Record<string, number>> {
+  const { id } = await snapshots.save();
+  const { database } = await client.snapshots.export(id);
+  await snapshots.delete(id);
+  const db = new BetterSqlite(gunzipSync(Buffer.from(database, "base64")));
+  const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  const counts = tables.map(
+    (name) => [name, Number(db.prepare(`SELECT count(*) FROM "${name}"`).pluck().get())] as const,
+  );
+  db.close();
+  return Object.fromEntries(counts);
+}
+
+test("a reset leaves in every table what a fresh sandbox has there, whatever was done", async () => {
+  const sandbox = await open({ webhooks: false });
+  const fresh = await countRows(await open({ webhooks: false }));
+  const ofEachKind = Map.groupBy(eventTypes, (type) => type.split(".")[0]).values();
+  for (const [type] of ofEachKind) {
+    await runTrigger(sandbox.client, type!, { unique: () => type!.replaceAll(/[^a-z]/g, "").padEnd(12, "x") });
+    await sandbox.settle();
+    await sandbox.reset();
+    expect(await countRows(sandbox), type).toEqual(fresh);
+  }
 });
 
 test("a port is there when it is asked for", async () => {

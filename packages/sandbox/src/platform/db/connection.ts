@@ -13,6 +13,7 @@ import {
 import { ConstraintError, CorruptFileError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { Answers, answerOf } from "./answers.ts";
+import { isSchemaOnly } from "./image.ts";
 import { Slot, type Statement } from "./statement.ts";
 
 /** Builds and compiles queries for SQLite; it never runs one. */
@@ -92,18 +93,27 @@ interface Prepared {
 /** The connection with its prepared statements. */
 export class Connection {
   readonly db: BetterSqlite.Database;
+  /** The tables that its statements write. */
+  readonly written = new Set<string>();
+  #begunWith: Buffer | undefined;
   readonly #prepared = new WeakMap<object, Prepared>();
   readonly #control = new Map<string, BetterSqlite.Statement<unknown[]>>();
   readonly #answers = new Answers();
   /** What the transaction has written so far, to be written again where only what followed is undone. */
-  #written: (() => unknown)[] = [];
+  #writes: (() => unknown)[] = [];
   /** What the next transaction writes first, by name. */
   readonly #later = new Map<string, () => unknown>();
   /** Numbers that are true of the database as it is; forgotten when something is undone. */
   readonly notes = new Map<string, number>();
 
-  constructor(db: BetterSqlite.Database) {
+  constructor(db: BetterSqlite.Database, image?: Buffer) {
     this.db = db;
+    if (image && isSchemaOnly(image)) this.#begunWith = image;
+  }
+
+  /** The image of a schema alone with which it began, unless anything but its statements has changed that since. */
+  get begunWith(): Buffer | undefined {
+    return this.#begunWith;
   }
 
   // The row's shape is what the builder inferred from the tables, which the migrations keep true.
@@ -127,8 +137,14 @@ export class Connection {
     return result;
   }
 
-  /** Runs statements without values: changes of the schema. */
+  /** Runs statements without values that change the schema. */
   execute(sql: string): void {
+    this.#begunWith = undefined;
+    this.runAll(sql);
+  }
+
+  /** Runs statements without values, which leave the schema as it is. */
+  runAll(sql: string): void {
     this.#forget();
     const write = () => this.db.exec(sql);
     // Where one of them fails, those before it have been done.
@@ -170,33 +186,33 @@ export class Connection {
   commit(): void {
     this.#command("COMMIT");
     this.#later.clear();
-    this.#written = [];
+    this.#writes = [];
   }
   rollback(): void {
     this.#forget();
     if (this.db.inTransaction) this.#command("ROLLBACK");
-    this.#written = [];
+    this.#writes = [];
   }
 
   /** How far the transaction has written: a place to go back to. */
   get place(): number {
-    return this.#written.length;
+    return this.#writes.length;
   }
   /** Whether it has written as much as can be written again: it should end. */
   get isFull(): boolean {
-    return this.#written.length === limits.transactionWritesMax;
+    return this.#writes.length === limits.transactionWritesMax;
   }
   /**
    * Undoes what was written since a place. A savepoint would do it as well, but it keeps a copy of each page that is changed,
    * for each transaction that shares a commit, where hardly one is ever undone: what came before is written again instead.
    */
   undoTo(place: number): void {
-    if (place === this.#written.length && this.db.inTransaction) return;
-    const before = this.#written.slice(0, place);
+    if (place === this.#writes.length && this.db.inTransaction) return;
+    const before = this.#writes.slice(0, place);
     this.rollback();
     this.begin();
     for (const write of before) write();
-    this.#written = before;
+    this.#writes = before;
   }
 
   savepoint(): number {
@@ -210,17 +226,18 @@ export class Connection {
   rollbackTo(place: number): void {
     this.#forget();
     if (this.db.inTransaction) this.#command("ROLLBACK TO inner");
-    this.#written.length = place;
-  }
-
-  #remember(write: () => unknown): void {
-    if (!this.isFull) this.#written.push(write);
+    this.#writes.length = place;
   }
 
   #forget(): void {
     this.#answers.forgetAll();
     this.notes.clear();
   }
+
+  #remember(write: () => unknown): void {
+    if (!this.isFull) this.#writes.push(write);
+  }
+
 
   #command(sql: string): void {
     let statement = this.#control.get(sql);
@@ -247,6 +264,7 @@ export class Connection {
         answers: statement.isCached ? this.#answers.open(tables) : undefined,
         written: writes ? tables : [],
       };
+      for (const table of prepared.written) this.written.add(table);
       this.#prepared.set(statement, prepared);
     }
     return prepared;

@@ -35,12 +35,19 @@ export function imageOf(db: BetterSqlite.Database): Buffer {
   return image;
 }
 
+const ofSchemas = new WeakSet<Buffer>();
+
+/** Whether an image is of a schema alone. */
+export const isSchemaOnly = (image: Buffer): boolean => ofSchemas.has(image);
+
 /** The image of a database that has a schema and no row that the schema itself does not write. */
 export function imageOfSchema(schema: string): Buffer {
   const db = openConnection(":memory:");
   try {
     db.exec(schema);
-    return imageOf(db);
+    const image = imageOf(db);
+    ofSchemas.add(image);
+    return image;
   } finally {
     db.close();
   }

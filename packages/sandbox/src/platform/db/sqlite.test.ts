@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import BetterSqlite from "better-sqlite3";
+import type { Generated } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { ConstraintError } from "../errors.ts";
@@ -10,7 +11,7 @@ import { limits } from "../limits.ts";
 import type { Database, Reader, Transaction } from "./database.ts";
 import { imageOfSchema } from "./image.ts";
 import { openSqlite } from "./sqlite.ts";
-import { slots, statements, type Params } from "./statement.ts";
+import { cached, slots, statements, type Params } from "./statement.ts";
 
 interface ItemRow {
   id: number;
@@ -532,6 +533,90 @@ describe("an image", () => {
     ];
     expect(await Promise.all(copies.map(ids))).toEqual([[1], [1, 2], [1, 2]]);
     await Promise.all(copies.map((copy) => copy.close()));
+  });
+});
+
+describe("a database that is loaded from the image of a schema with which it began", () => {
+  const schema = [
+    "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
+    "CREATE TABLE parts (id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items (id))",
+    "CREATE TRIGGER parts_stay BEFORE DELETE ON parts BEGIN SELECT RAISE(ABORT, 'Parts stay.'); END",
+    "CREATE TABLE versions (version INTEGER NOT NULL)",
+    "INSERT INTO versions VALUES (7)",
+  ];
+  const parts = statements<{
+    parts: { id: Generated<number>; item: number };
+    versions: { version: number };
+    items: ItemRow;
+  }>();
+  const allParts = parts((q) => q.selectFrom("parts").select(["id", "item"]).orderBy("id"));
+  const allVersions = parts((q) => q.selectFrom("versions").select("version"));
+  const countItems = cached(parts((q) => q.selectFrom("items").select(({ fn }) => fn.countAll<number>().as("count"))));
+  const addPart = parts((q, p: Params<{ item: number }>) => q.insertInto("parts").values(slots(p, ["item"])));
+  const deleteParts = parts((q) => q.deleteFrom("parts"));
+
+  const begin = () => {
+    const image = imageOfSchema(schema.join(";"));
+    const db = openSqlite(undefined, image);
+    onTestFinished(() => db.close());
+    const reset = (fill = (tx: Transaction) => add(tx, 900)) => db.load(image, fill);
+    return { db, reset };
+  };
+  const fill = (db: Database, rows = 1, name = "x") =>
+    db.transaction(async (tx) => {
+      for (let id = 1; id <= rows; id++) {
+        await add(tx, id, name);
+        await tx.run(addPart, { item: id });
+      }
+    });
+  const contents = (db: Database) =>
+    db.read(async (reader) => ({
+      items: (await reader.all(all, {})).map(({ id }) => id),
+      counted: (await reader.first(countItems, {}))?.count,
+      parts: await reader.all(allParts, {}),
+      versions: await reader.all(allVersions, {}),
+    }));
+  const afterReset = { items: [900], counted: 1, parts: [], versions: [{ version: 7 }] };
+
+  test.each([
+    ["little", 1, "x"],
+    ["much", 200, "x".repeat(1000)],
+  ])("has what its schema writes and what fills it, where %s was written", async (_much, rows, name) => {
+    const { db, reset } = begin();
+    for (let round = 0; round < 3; round++) {
+      await fill(db, rows, name);
+      expect((await contents(db)).parts).toHaveLength(rows);
+      await reset();
+      expect(await contents(db)).toEqual(afterReset);
+      await db.transaction((tx) => tx.run(addPart, { item: 900 }));
+      expect((await contents(db)).parts).toEqual([{ id: 1, item: 900 }]);
+      await reset();
+    }
+  });
+
+  test("refuses what its schema refuses", async () => {
+    const { db, reset } = begin();
+    await fill(db);
+    await reset();
+    await db.transaction((tx) => tx.run(addPart, { item: 900 }));
+    await expect(db.transaction((tx) => tx.run(deleteParts, {}))).rejects.toThrow("Parts stay.");
+    await expect(db.transaction((tx) => tx.run(addPart, { item: 5 }))).rejects.toThrow("FOREIGN KEY");
+  });
+
+  test("stays as it was when what should fill it fails", async () => {
+    const { db, reset } = begin();
+    await fill(db);
+    const before = await contents(db);
+    await expect(reset((tx) => add(tx, 900, null as never))).rejects.toThrow("items.name");
+    expect(await contents(db)).toEqual(before);
+  });
+
+  test("has nothing of a schema that was changed meanwhile", async () => {
+    const { db, reset } = begin();
+    await db.execute("CREATE TABLE others (id INTEGER); INSERT INTO items VALUES (3, 'x')");
+    await reset();
+    expect(await contents(db)).toEqual(afterReset);
+    await expect(db.execute("SELECT * FROM others")).rejects.toThrow("no such table");
   });
 });
 

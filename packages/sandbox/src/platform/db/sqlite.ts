@@ -1,6 +1,7 @@
 import type BetterSqlite from "better-sqlite3";
 
 import { limits } from "../limits.ts";
+import { canClearTo, clear } from "./clear.ts";
 import { Connection, toError } from "./connection.ts";
 import type { Database, Reader, Recover } from "./database.ts";
 import { runGroup, transactionOn, type Job } from "./group.ts";
@@ -12,7 +13,10 @@ import { Scope } from "./scope.ts";
  * run one after the other and share one commit; every promise settles after that commit.
  */
 export function openSqlite(file: string | undefined, image?: Buffer, synchronous?: Synchronous): Database {
-  let connection = new Connection(openConnection(file ?? image ?? ":memory:", synchronous));
+  let connection = new Connection(
+    openConnection(file ?? image ?? ":memory:", synchronous),
+    file === undefined ? image : undefined,
+  );
 
   /** The bytes of the database, for as long as nothing is written: who forks it does so again and again. */
   let imaged: Buffer | undefined;
@@ -103,7 +107,13 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     load: (image, fill) =>
       alone(async () => {
         imaged = undefined;
-        const next = new Connection(openConnection(image));
+        if (canClearTo(image, connection)) {
+          return transactionOn(connection, (tx) => {
+            clear(connection);
+            return fill(tx);
+          });
+        }
+        const next = new Connection(openConnection(image), image);
         let filled;
         try {
           filled = await transactionOn(next, fill);
