@@ -169,7 +169,9 @@ function seal(key: Buffer, request: string, body: string): Buffer {
 
 function unseal(key: Buffer, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed);
-  const opening = createDecipheriv(cipher, createSecretKey(key), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const opening = createDecipheriv(cipher, createSecretKey(key), bytes.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
   opening.setAuthTag(bytes.subarray(-tagBytes));
   return opening.update(bytes.subarray(nonceBytes, -tagBytes), undefined, "utf8") + opening.final("utf8");
 }

@@ -238,7 +238,6 @@ export class Connection {
     if (!this.isFull) this.#writes.push(write);
   }
 
-
   #command(sql: string): void {
     let statement = this.#control.get(sql);
     if (!statement) {
