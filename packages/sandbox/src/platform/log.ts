@@ -9,7 +9,7 @@ export type Log = Logger;
 /** The log, and what ends it. */
 export interface OpenedLog {
   log: Log;
-  /** Writes what waits and lets go of the file. */
+  /** Writes what waits and lets go of the file. What comes later is dropped: whoever is cut off may still want to say so. */
   close: () => Promise<void>;
 }
 
@@ -26,10 +26,12 @@ export function openLog(options: { level: LogLevel; file?: string | undefined })
   const fd = file === undefined ? standardError : openSync(file, "a");
   const destination = pino.destination({ fd, sync: false, minLength: 4096 });
   destination.on("error", () => {});
+  const log = pino({ level, base: null }, destination);
   return {
-    log: pino({ level, base: null }, destination),
+    log,
     close: () =>
       new Promise((resolve) => {
+        log.level = "silent";
         if (file === undefined) return destination.flush(() => resolve());
         destination.once("close", resolve);
         return destination.end();
