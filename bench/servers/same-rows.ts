@@ -14,7 +14,7 @@ export interface SampleWork {
 const pragmas = [
   "journal_mode = WAL",
   "foreign_keys = ON",
-  "wal_autocheckpoint = 16000",
+  "wal_autocheckpoint = 4000",
   "temp_store = MEMORY",
   "cache_size = -32768",
 ];
