@@ -27,6 +27,18 @@ const planOf = async (stripe: Stripe, amount: number): Promise<string> => {
   return price.id;
 };
 
+/** Begins a trial, and ends it while there is nothing to pay by. */
+async function endTrialWithoutCard(stripe: Stripe, missing: "cancel" | "pause"): Promise<Stripe.Subscription> {
+  const { id: customer } = await stripe.customers.create({});
+  const { id } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: await planOf(stripe, 2000) }],
+    trial_period_days: 7,
+    trial_settings: { end_behavior: { missing_payment_method: missing } },
+  });
+  return stripe.subscriptions.update(id, { trial_end: "now" });
+}
+
 describe("the official client runs a subscription's life:", () => {
   test("created, read, changed, and canceled", async () => {
     const { stripe } = await startStripe();
@@ -181,30 +193,16 @@ describe("the official client runs a subscription's life:", () => {
     ["cancel", "canceled"],
   ] as const)("a trial that is ended without a card: %s", async (behavior, status) => {
     const { stripe } = await startStripe();
-    const { id: customer } = await stripe.customers.create({});
-    const { id } = await stripe.subscriptions.create({
-      customer,
-      items: [{ price: await planOf(stripe, 2000) }],
-      trial_period_days: 7,
-      trial_settings: { end_behavior: { missing_payment_method: behavior } },
-    });
-    const ended = await stripe.subscriptions.update(id, { trial_end: "now" });
+    const ended = await endTrialWithoutCard(stripe, behavior);
     expect(declared("Subscription", ended)).toMatchObject({ status, trial_end: frozenAt });
-    expect((await stripe.invoices.list({ subscription: id })).data).toHaveLength(1);
+    expect((await stripe.invoices.list({ subscription: ended.id })).data).toHaveLength(1);
   });
 
   test.each([undefined, { type: "now" as const }])(
     "a pause that ends when its invoice is paid, from %o",
     async (anchor) => {
       const { stripe } = await startStripe();
-      const { id: customer } = await stripe.customers.create({});
-      const { id } = await stripe.subscriptions.create({
-        customer,
-        items: [{ price: await planOf(stripe, 2000) }],
-        trial_period_days: 7,
-        trial_settings: { end_behavior: { missing_payment_method: "pause" } },
-      });
-      await stripe.subscriptions.update(id, { trial_end: "now" });
+      const { id } = await endTrialWithoutCard(stripe, "pause");
       const waiting = await stripe.subscriptions.resume(id, {
         ...(anchor && { billing_cycle_anchor: anchor }),
         expand: ["latest_invoice"],
