@@ -34,7 +34,7 @@ export function createSecrets(secret: Buffer): Secrets {
     // A copy: what is handed out can be spoilt.
     derive: (label) => Buffer.from(keyOf(label)),
     // The key and then the text: nobody can go on from a digest of SHA-3 (FIPS 202), so it needs no HMAC, which is there for the
-    // hashes of which one can, and takes fifty times as long to set up.
+    // hashes of which one can, and hashes twice.
     digest: (label, text) => hash("sha3-256", prefixOf(label) + text),
   };
 }
