@@ -51,7 +51,7 @@ export async function measureCommands(
         listens ? untilFirstLine([micro, ...parameters], env) : run([micro, ...parameters]),
       );
       const node = timed("node", () => run(["-e", "0"]));
-      figures.push(await compare({ id, title, unit: "ms" }, effort.startRounds * rounds, ours, [node]));
+      figures.push(await compare({ id, title, unit: "ms" }, { rounds: effort.startRounds * rounds }, ours, [node]));
     }
   } finally {
     run([micro, "sandbox", "stop"]);

@@ -16,6 +16,8 @@ export interface Effort {
   rounds: number;
   /** How long a round of requests lasts, about. */
   roundMs: number;
+  /** Rounds of requests that do not count: enough for the compiler of every process to be done with its hot paths. */
+  warmUps: number;
   /** The rows that a list and a read choose from. */
   rows: number;
   deliveries: number;
@@ -35,6 +37,7 @@ export interface Effort {
 export const fullEffort: Effort = {
   rounds: 5,
   roundMs: 500,
+  warmUps: 8,
   rows: 100_000,
   deliveries: 1500,
   events: { idle: 40, paced: 150, busy: 1000 },
@@ -48,6 +51,7 @@ export const fullEffort: Effort = {
 export const quickEffort: Effort = {
   rounds: 1,
   roundMs: 20,
+  warmUps: 1,
   rows: 50,
   deliveries: 100,
   events: { idle: 3, paced: 10, busy: 30 },
@@ -58,16 +62,15 @@ export const quickEffort: Effort = {
   billing: { subscriptions: 20, months: 3, rounds: 1 },
 };
 
-/** Enough for the compiler of every process to have seen its hot paths. */
+/** For what is new each time, such as a process: the files have been read. */
 const warmUpRounds = 3;
 
 /** Measures in turn, ours, baseline, ours, …, the first of each round another each time, behind a warm-up. */
 export async function compare(
   about: Pick<Figure, "id" | "title" | "unit">,
-  rounds: number,
+  { rounds, warmUps = warmUpRounds }: Partial<Pick<Effort, "warmUps">> & Pick<Effort, "rounds">,
   ours: Contender,
   baselines: readonly Contender[],
-  warmUps = warmUpRounds,
 ): Promise<Figure> {
   const begin = (contender: Contender) => ({ contender, values: [] as number[], cpuUs: [] as number[] });
   const own = begin(ours);

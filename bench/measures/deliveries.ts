@@ -80,7 +80,7 @@ async function measureEndpoints(
       return { value: (released.received / released.elapsedMs) * 1000 };
     },
   };
-  const figure = await compare({ id, title, unit: "/s" }, effort.rounds, ours, [bare]);
+  const figure = await compare({ id, title, unit: "/s" }, effort, ours, [bare]);
   await client.close();
   await Promise.all([sandbox.child.close(), poster.close()]);
   return figure;

@@ -92,7 +92,7 @@ export async function measureGrowth(
       const beside = small ? [{ ...contenders(load, small, effort)[path], name: least.toLocaleString("en") }] : [];
       const isRate = path !== "verify" && path !== "memory" && path !== "file";
       const [rounds, warmUps] = isRate ? [effort.rounds, 1] : [1, 0];
-      figures.push(await compare(at, rounds, contenders(load, grown, effort)[path], beside, warmUps));
+      figures.push(await compare(at, { rounds, warmUps }, contenders(load, grown, effort)[path], beside));
     }
     await small?.child.close();
   }

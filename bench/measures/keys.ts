@@ -37,7 +37,7 @@ export async function measureKeys(
     options.progress.step({ id, title });
     const ours = p99("keys", () => child.ask("check", { count, fresh }));
     const statements = p99("statements", () => child.ask("lookUp", { count }));
-    figures.push(await compare({ id, title, unit: "ms" }, effort.rounds, ours, [statements]));
+    figures.push(await compare({ id, title, unit: "ms" }, { rounds: effort.rounds }, ours, [statements]));
   }
   await child.close();
   return figures;

@@ -52,7 +52,7 @@ export async function measureLedger(folder: string, effort: Effort, options: Opt
       const count = effort.entries[size].toLocaleString("en");
       const few = size === "many" ? [{ ...measure("few").ours, name: effort.entries.few.toLocaleString("en") }] : [];
       const about = { id: `${id}.${size}`, title: `${title}, ${count} entries`, unit };
-      figures.push(await compare(about, rounds, { ...ours, child }, [...baselines, ...few], warmUps));
+      figures.push(await compare(about, { rounds, warmUps }, { ...ours, child }, [...baselines, ...few]));
     }
     await pgledger?.close();
   }

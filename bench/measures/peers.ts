@@ -106,7 +106,7 @@ export async function measurePeers(
     const plan = { connections, ...peer.request, roundMs: effort.roundMs, load };
     const ours = rate("sandbox", { ...plan, port: address.port, path: peer.ownPath, key: address.apiKey });
     const baseline = rate(peer.id, { ...plan, port: theirs.port, path: peer.path, key: "sk_test_peer" });
-    figures.push(await compare({ id, title, unit: "/s" }, effort.rounds, ours, [baseline]));
+    figures.push(await compare({ id, title, unit: "/s" }, effort, ours, [baseline]));
     await theirs.close();
   }
   await child.close();

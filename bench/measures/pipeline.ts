@@ -35,7 +35,7 @@ export async function measurePipeline(
       rateOf({ load, target, path: "pipeline", connections, ids: ["-"], roundMs: effort.roundMs }),
     );
     if (!ours || !bare) throw new Error("Both servers are measured.");
-    figures.push(await compare({ id, title, unit: "/s" }, effort.rounds, ours, [bare]));
+    figures.push(await compare({ id, title, unit: "/s" }, effort, ours, [bare]));
   }
   await Promise.all([sandbox.child.close(), echo.child.close()]);
   return figures;

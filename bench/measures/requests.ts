@@ -46,7 +46,7 @@ export async function measureRequests(
       rateOf({ load, target, path: measured, connections, ids, roundMs: effort.roundMs });
     const baselines = [contender(targets.echo), contender(targets.statements)];
     if (path === "list") baselines.push({ ...contender(targets.sandbox, "read"), name: "read" });
-    figures.push(await compare({ id, title, unit: "/s" }, effort.rounds, contender(targets.sandbox), baselines));
+    figures.push(await compare({ id, title, unit: "/s" }, effort, contender(targets.sandbox), baselines));
   }
   await Promise.all(Object.values(targets).map(({ child }) => child.close()));
   return figures;

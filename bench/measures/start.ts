@@ -52,7 +52,7 @@ export async function measureStart(
     });
     const about = { id: `start.${store}.first`, title: `first sandbox of a process, ${store}`, unit: "ms" as const };
     const bare = contender("bare", "bare.mjs");
-    figures.push(await compare(about, effort.startRounds, contender("sandbox", "sandbox.mjs"), [bare]), {
+    figures.push(await compare(about, { rounds: effort.startRounds }, contender("sandbox", "sandbox.mjs"), [bare]), {
       id: `start.${store}.next`,
       title: `next sandbox of a process, ${store}`,
       unit: "ms",
@@ -74,7 +74,7 @@ export async function measureStart(
     });
     const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "--version"]);
     const about = { ...versionFigure, unit: "ms" as const };
-    figures.push(await compare(about, effort.startRounds * 3, ours, [timed("node", ["-e", "0"])]));
+    figures.push(await compare(about, { rounds: effort.startRounds * 3 }, ours, [timed("node", ["-e", "0"])]));
   }
   return figures;
 }

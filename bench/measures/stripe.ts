@@ -42,7 +42,7 @@ export async function measureStripe(
     options.progress.step({ id, title });
     const rate = { load, target, connections, ids, roundMs: effort.roundMs };
     const own = { ...rateOf({ ...rate, path: native }), name: "native" };
-    figures.push(await compare({ id, title, unit: "/s" }, effort.rounds, rateOf({ ...rate, path }), [own]));
+    figures.push(await compare({ id, title, unit: "/s" }, effort, rateOf({ ...rate, path }), [own]));
   }
   await target.child.close();
   return figures;

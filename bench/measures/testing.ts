@@ -49,7 +49,9 @@ export async function measureTesting(
       },
     });
     const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "exec", "--", "true"]);
-    figures.push(await compare({ ...exec, unit: "ms" }, effort.startRounds, ours, [timed("node", ["-e", "0"])]));
+    figures.push(
+      await compare({ ...exec, unit: "ms" }, { rounds: effort.startRounds }, ours, [timed("node", ["-e", "0"])]),
+    );
   }
   return figures;
 }
