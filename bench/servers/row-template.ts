@@ -21,7 +21,12 @@ interface Table {
 }
 
 /** Where the dispatcher stands, when keys were used, what falls due in a second: written for many, not for a request. */
-export const ofNoRequest: ReadonlySet<string> = new Set(["outbox_cursors", "api_key_uses", "jobs"]);
+export const ofNoRequest: ReadonlySet<string> = new Set([
+  "outbox_cursors",
+  "api_key_uses",
+  "jobs",
+  "idempotency_digests",
+]);
 
 /** Everything that is in a small file. */
 export type Snapshot = Map<string, { table: Table; rows: Map<string, Row> }>;

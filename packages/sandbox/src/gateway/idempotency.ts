@@ -4,12 +4,13 @@ import { operations, type OperationId } from "@micro/sdk/contract";
 
 import { canonicalJson } from "../platform/canonical-json.ts";
 import type { AnonymousContext } from "../platform/context.ts";
-import type { Reader } from "../platform/db/database.ts";
+import type { Transaction } from "../platform/db/database.ts";
 import { slots, statements, type Numbered, type Params } from "../platform/db/statement.ts";
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Secrets } from "../platform/secrets.ts";
 import type { Answer } from "./answer.ts";
+import { findRow, idempotencyDigestsSchema, keepRow } from "./idempotency-digests.ts";
 
 interface IdempotencyRow {
   n: number;
@@ -27,13 +28,12 @@ interface IdempotencyRow {
   created: number;
 }
 
-// Answers are written one after the other, and only the short digests are in random order: an index of whole rows would
-// have each write change a page of its own. The oldest rows are the first ones, so their age needs no index.
+// Answers are written one after the other. The oldest rows are the first ones, so their age needs no index.
 export const idempotencySchema = `
   CREATE TABLE idempotency_keys (
     n INTEGER PRIMARY KEY,
     realm INTEGER NOT NULL,
-    digest BLOB NOT NULL UNIQUE,
+    digest BLOB NOT NULL,
     operation TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     status INTEGER NOT NULL,
@@ -42,32 +42,45 @@ export const idempotencySchema = `
     request TEXT NOT NULL,
     created INTEGER NOT NULL
   );
+  ${idempotencyDigestsSchema}
 `;
 
-const sql = statements<{ idempotency_keys: Numbered<IdempotencyRow> }>();
-const find = sql((q, p: Params<{ realm: number; digest: Uint8Array; oldest: number }>) =>
+type Tables = {
+  idempotency_keys: Numbered<IdempotencyRow>;
+  idempotency_digests: Pick<IdempotencyRow, "n" | "digest">;
+};
+const sql = statements<Tables>();
+const find = sql((q, p: Params<{ n: number; realm: number; digest: Uint8Array; oldest: number }>) =>
   q
     .selectFrom("idempotency_keys")
     .selectAll()
+    .where("n", "=", p("n"))
     .where("digest", "=", p("digest"))
     .where("realm", "=", p("realm"))
     .where("created", ">", p("oldest")),
 );
 /** How many come before some that are too old leave. */
 const sweepEvery = 64;
-// Two for each that came: in the end none is left that is too old.
-const forget = sql((q, p: Params<{ oldest: number }>) =>
-  q
-    .deleteFrom("idempotency_keys")
-    .where("n", "<", (eb) =>
-      eb.selectFrom("idempotency_keys").select(({ fn }) => eb(fn.min("n"), "+", 2 * sweepEvery).as("n")),
-    )
-    .where("created", "<=", p("oldest")),
+const first = sql((q) => q.selectFrom("idempotency_keys").select(({ fn }) => fn.min("n").as("n")));
+const forget = sql((q, p: Params<{ before: number; oldest: number }>) =>
+  q.deleteFrom("idempotency_keys").where("n", "<", p("before")).where("created", "<=", p("oldest")),
 );
-// In the place of one that is too old and not yet gone.
+const forgetDigests = sql((q, p: Params<{ before: number; oldest: number }>) =>
+  q
+    .deleteFrom("idempotency_digests")
+    // What was used again is a later row's.
+    .where("n", "<", p("before"))
+    .where("digest", "in", (eb) =>
+      eb
+        .selectFrom("idempotency_keys")
+        .select("digest")
+        .where("n", "<", p("before"))
+        .where("created", "<=", p("oldest")),
+    ),
+);
 const insert = sql((q, p: Params<Omit<IdempotencyRow, "n">>) =>
   q
-    .replaceInto("idempotency_keys")
+    .insertInto("idempotency_keys")
     .values(slots(p, ["realm", "digest", "operation", "fingerprint", "status", "body", "code", "request", "created"])),
 );
 
@@ -108,11 +121,13 @@ export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
 
 /** The stored answer of an earlier call with the same key, or undefined; the refusal of a key of another call. */
 export async function findReplay(
-  ctx: Pick<AnonymousContext, "now"> & { tx: Reader },
+  { tx, now }: Pick<AnonymousContext, "tx" | "now">,
   { call, digest, fingerprint, sealKey }: KeyedCall,
 ): Promise<Answer | DomainError | undefined> {
-  const oldest = ctx.now - limits.idempotencyLifetimeSeconds;
-  const row = await ctx.tx.first(find, { realm: call.realm, digest, oldest });
+  const n = await findRow(tx, digest);
+  if (n === undefined) return undefined;
+  const oldest = now - limits.idempotencyLifetimeSeconds;
+  const row = await tx.first(find, { n, realm: call.realm, digest, oldest });
   if (!row) return undefined;
   if (row.operation !== call.operation || row.fingerprint !== fingerprint) return reusedKey(call.key, row.operation);
   return {
@@ -131,10 +146,13 @@ export function reusedKey(key: string, operation: string): DomainError {
 }
 
 /** Stores the answer in the transaction of the work, so that neither is ever there without the other. */
-export async function storeAnswer(ctx: AnonymousContext, keyed: KeyedCall, answer: Answer): Promise<void> {
-  const { call, digest, fingerprint, sealKey } = keyed;
-  const request = ctx.request.id ?? "";
-  const n = await ctx.tx.insert(insert, {
+export async function storeAnswer(
+  { tx, now, request: { id } }: AnonymousContext,
+  { call, digest, fingerprint, sealKey }: KeyedCall,
+  answer: Answer,
+): Promise<void> {
+  const request = id ?? "";
+  const n = await tx.insert(insert, {
     realm: call.realm,
     digest,
     operation: call.operation,
@@ -143,9 +161,17 @@ export async function storeAnswer(ctx: AnonymousContext, keyed: KeyedCall, answe
     body: mayHoldSecret(call, answer) ? seal(sealKey, request, answer.body) : answer.body,
     code: answer.code,
     request,
-    created: ctx.now,
+    created: now,
   });
-  if (n % sweepEvery === 0) await ctx.tx.run(forget, { oldest: ctx.now - limits.idempotencyLifetimeSeconds });
+  await keepRow(tx, { digest, n });
+  if (n % sweepEvery === 0) await sweep(tx, now - limits.idempotencyLifetimeSeconds);
+}
+
+/** Deletes two for each that came since the last time: in the end none is left that is too old. */
+async function sweep(tx: Transaction, oldest: number): Promise<void> {
+  const before = ((await tx.first(first, {}))?.n ?? 0) + 2 * sweepEvery;
+  await tx.run(forgetDigests, { before, oldest });
+  await tx.run(forget, { before, oldest });
 }
 
 /**

@@ -116,7 +116,7 @@ export function createInvoke({
     } catch (cause) {
       // What was prepared the first time may not hold any more, such as a password that has changed since.
       const keyed = idempotent && keyCall(platform.secrets, idempotent);
-      const replay = keyed && (await db.read((tx) => findReplay({ tx, now }, keyed)));
+      const replay = keyed && (await db.transaction((tx) => findReplay({ tx, now }, keyed)));
       if (replay) return replayOf(call, replay);
       throw cause;
     }
