@@ -144,6 +144,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       const replaced = replacing.then(async () => {
         await flush();
         await dispatcher.close();
+        const was = { identity, self, secrets: platform.secrets, clock: clock.save(), chance: chance.save() };
         try {
           identity = { instanceId: ids("instance"), historyId: ids("history") };
           account = await db.load(image, async (tx) => {
@@ -155,6 +156,14 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           });
           forgetKnownKeys(platform);
           forgetNothingHeld(platform);
+        } catch (cause) {
+          // The state of before is still there, and all that was put beside it must be its own.
+          ({ identity, self } = was);
+          platform.secrets = was.secrets;
+          clock.restore(was.clock);
+          chance.restore(was.chance);
+          await db.read((reader) => platform.faults.load(reader));
+          throw cause;
         } finally {
           dispatcher = openDispatcher();
           await dispatcher.start();

@@ -33,6 +33,7 @@ const named = sql((q, p: Params<{ name: string; limit: number }>) =>
   q.selectFrom("items").selectAll().where("name", "=", p("name")).orderBy("id").limit(p("limit")),
 );
 const find = sql((q, p: Params<{ id: number }>) => q.selectFrom("items").selectAll().where("id", "=", p("id")));
+const take = sql((q, p: Params<{ id: number }>) => q.deleteFrom("items").where("id", "=", p("id")).returning("name"));
 
 async function openItems(file?: string): Promise<Database> {
   const db = openSqlite(file);
@@ -160,6 +161,40 @@ describe("transactions that share a commit", () => {
       { id: 2, name: "b" },
       { id: 3, name: "c" },
     ]);
+  });
+
+  test.each(["all", "first"] as const)("keep and undo what is written by %s, too", async (query) => {
+    const db = await openItems();
+    const taking = (id: number, fails: boolean) =>
+      db.transaction(async (tx) => {
+        await tx[query](take, { id });
+        if (fails) throw new Error("no");
+      });
+    for (const id of [1, 2]) await db.transaction((tx) => add(tx, id));
+    await Promise.allSettled([taking(1, false), failing(db, 7)]);
+    expect(await ids(db)).toEqual([2]);
+    await Promise.allSettled([taking(2, true), db.transaction((tx) => add(tx, 3))]);
+    expect(await ids(db)).toEqual([2, 3]);
+  });
+
+  test("each have a reason of their own when they fail, and that of the commit when it does", async () => {
+    const db = await openItems();
+    await db.execute(
+      "CREATE TABLE parts (item INTEGER NOT NULL REFERENCES items (id) DEFERRABLE INITIALLY DEFERRED, name TEXT)",
+    );
+    const parts = statements<{ parts: { item: number } }>();
+    const addPart = parts((q, p: Params<{ item: number }>) => q.insertInto("parts").values({ item: p("item") }));
+    const [own, whole, ofNothing] = await Promise.allSettled([
+      failing(db, 1),
+      db.transaction((tx) => add(tx, 2)),
+      db.transaction((tx) => tx.run(addPart, { item: 99 })),
+    ]);
+    expect(own).toMatchObject({ reason: { message: "no" } });
+    expect(whole).toMatchObject({ reason: { message: "FOREIGN KEY constraint failed" } });
+    expect(ofNothing).toMatchObject({ reason: { message: "FOREIGN KEY constraint failed" } });
+    expect(await ids(db)).toEqual([]);
+    await db.transaction((tx) => add(tx, 3));
+    expect(await ids(db)).toEqual([3]);
   });
 
   test("do not bring back what a savepoint among them undid", async () => {

@@ -220,6 +220,26 @@ describe("jobs", () => {
     expect(await jobs()).toEqual([]);
   });
 
+  test("that could not be claimed are claimed a little later, though nobody else comes", async () => {
+    const { db, clock } = await open();
+    let failures = 1;
+    const flaky: Database = {
+      ...db,
+      transaction: (work, recover) =>
+        failures-- > 0 ? Promise.reject(new Error("The disk is full.")) : db.transaction(work, recover),
+    };
+    const queue = createQueue(flaky, clock, log);
+    onTestFinished(() => queue.close());
+    const done = collect(db, queue);
+    failures = 0;
+    await queue.start();
+    await db.transaction((tx) => {
+      failures = 1;
+      return queue.schedule(tx, "job", "a", 0);
+    });
+    await expect.poll(() => done, { timeout: 5000 }).toEqual(["a"]);
+  });
+
   test("of one that hangs do not hold up the others", async () => {
     const { db, queue, schedule } = await open();
     let finish = () => {};
