@@ -16,7 +16,7 @@ import { createRefusalLog } from "./gateway/refusal.ts";
 import { createRequestLog } from "./gateway/request-log.ts";
 import { createRequestTail } from "./gateway/tail-requests.ts";
 import { startTracing } from "./gateway/tracing.ts";
-import { beginHistory, introduce, openOwnAccount } from "./identity.ts";
+import { beginHistory, clockOf, introduce, keepClock, openOwnAccount } from "./identity.ts";
 import { metricGauges } from "./metric-gauges.ts";
 import { emptyImage } from "./migrations/index.ts";
 import { openFile } from "./open-file.ts";
@@ -85,12 +85,18 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
   try {
     const { log, close: closeLog } = openLogFile(config.logLevel, config.logFile);
     cleanUp.push(closeLog);
-    const introduced = await introduce(db, config.seed, state && (state.lineage ?? ""));
+    const introduced = await introduce(db, config, state && { lineage: state.lineage ?? "", clock: state.clock });
     const { chance } = introduced;
     let { self } = introduced;
     if (state?.chance) chance.restore(state.chance);
-    const clock = createClock({ frozenAtMs: config.frozenAtMs });
-    if (state) clock.restore(state.clock);
+    const clock = createClock({
+      onSet: () => {
+        db.transaction((tx) => keepClock(tx, clock.save())).catch((cause: unknown) =>
+          log.error({ err: cause }, "the clock could not be kept"),
+        );
+      },
+    });
+    clock.restore(clockOf(self));
     cleanUp.push(() => clock.close());
 
     // Until it listens nobody can follow a link.
@@ -149,7 +155,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           identity = { instanceId: ids("instance"), historyId: ids("history") };
           account = await db.load(image, async (tx) => {
             before();
-            self = await beginHistory(tx, self, identity.historyId);
+            self = await beginHistory(tx, self, { history: identity.historyId, clock: clock.save() });
             platform.secrets = createSecrets(Buffer.from(self.secret));
             await platform.faults.load(tx);
             return openOwnAccount(tx, platform);

@@ -12,7 +12,10 @@ export interface SandboxOptions {
   port?: number | undefined;
   /** Decides every id, secret and random draw. A new one each time when absent. */
   seed?: string | undefined;
-  /** Stops the clock at this instant, in seconds since the epoch. The clock runs with the wall when absent. */
+  /**
+   * Stops the clock at this instant, in seconds since the epoch, or where the file's has come to, if that is later. When
+   * absent, the clock goes on as the file has it, and in a new one runs with the wall.
+   */
   frozenAt?: number | undefined;
   /** Where webhooks may go: `loopback` (the default) or `public`. */
   egress?: EgressMode | undefined;

@@ -204,3 +204,42 @@ test("a fork over the wire is another sandbox on a port of its own, until it is 
   await sandbox.close();
   await expect(read(forks[1]!)).rejects.toThrow("fetch failed");
 });
+
+test("a restore that is refused changes nothing: neither time nor draws nor rows", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  const { client, clock } = sandbox;
+  await client.customers.create({ name: "Ada" });
+  const saved = await sandbox.snapshots.save();
+  await client.customers.create({ name: "Grace" });
+  await clock.advance(3 * 24 * 3600);
+  const now = clock.now();
+
+  const other = new BetterSqlite(file, { readonly: true });
+  onTestFinished(() => void other.close());
+  other.exec("BEGIN");
+  other.prepare("SELECT count(*) FROM customers").get();
+  expect(await failureOf(client.snapshots.restore(saved.id))).toMatchObject({ code: "lock_timeout" });
+  other.exec("COMMIT");
+
+  expect(clock.now()).toBe(now);
+  await client.customers.create({ name: "Edsger" });
+  const { data } = await client.customers.list();
+  expect(data.map(({ name }) => name)).toEqual(["Edsger", "Grace", "Ada"]);
+  await sandbox.snapshots.restore(saved.id);
+  expect((await client.customers.list()).data.map(({ name }) => name)).toEqual(["Ada"]);
+});
+
+test("a snapshot, a restore and a reset come to an end while others read all the time", async () => {
+  const sandbox = await startSandbox();
+  let reading = true;
+  const readers = Array.from({ length: 4 }, async () => {
+    while (reading) await sandbox.client.customers.list().catch(() => {});
+  });
+  const saved = await sandbox.snapshots.save();
+  await sandbox.snapshots.restore(saved.id);
+  await sandbox.reset();
+  reading = false;
+  await Promise.all(readers);
+  expect(await sandbox.client.customers.list()).toMatchObject({ data: [] });
+});
