@@ -6,7 +6,7 @@ import { startSandbox } from "../support/sandbox.ts";
 
 test("an event whose deliveries could not be planned is delivered a little later, though nothing else happens", async () => {
   const receiver = await startReceiver();
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ logLevel: "silent" });
   await sandbox.client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["customer.created"] });
   await sandbox.settle();
 
