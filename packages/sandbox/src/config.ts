@@ -41,8 +41,34 @@ export interface SandboxOptions {
   logFile?: string | undefined;
 }
 
+const optionNames: Record<keyof SandboxOptions, true> = {
+  file: true,
+  port: true,
+  seed: true,
+  frozenAt: true,
+  egress: true,
+  egressAllow: true,
+  profile: true,
+  rateLimit: true,
+  host: true,
+  allowRemote: true,
+  corsOrigins: true,
+  verifyEmail: true,
+  traceEndpoint: true,
+  logLevel: true,
+  logFile: true,
+};
+
+/** Throws a `TypeError` for an option that there is none of: a misspelt one would do nothing, and nobody would be told. */
+export function assertOptions(options: object, names: Record<string, true>): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown === undefined) return;
+  throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
+}
+
 /** The options with their defaults, and what the environment says of the log. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
+  assertOptions(options, optionNames);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);
   if (isRemote && options.allowRemote !== true) {

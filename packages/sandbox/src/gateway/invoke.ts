@@ -81,7 +81,7 @@ export function createInvoke({
 }: Gateway): Invoke {
   const writes = platform.circuits.get("writes");
   const traces = platform.random.fork("traces");
-  const replayDirect = createDirectReplays();
+  const directReplays = createDirectReplays();
 
   const run = async (call: Call, seen: Seen): Promise<Answer> => {
     const operation: Operation = operations[call.operation];
@@ -104,7 +104,13 @@ export function createInvoke({
         const answer = success(operation, await binding.direct(principal as Principal, call.input as never));
         return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
       };
-      return idempotent ? replayDirect(idempotent, call.requestId, perform) : perform();
+      if (!idempotent) return perform();
+      return directReplays.answer(idempotent, call.requestId, async () => {
+        // The key may stand for a call whose answer is stored: that is never one of these.
+        const stored = await db.transaction((tx) => findReplay({ tx, now }, keyCall(platform.secrets, idempotent)));
+        if (stored instanceof DomainError) throw stored;
+        return perform();
+      });
     }
 
     let verb: (ctx: Context) => Promise<unknown>;
@@ -116,7 +122,8 @@ export function createInvoke({
     } catch (cause) {
       // What was prepared the first time may not hold any more, such as a password that has changed since.
       const keyed = idempotent && keyCall(platform.secrets, idempotent);
-      const replay = keyed && (await db.read((tx) => findReplay({ tx, now }, keyed)));
+      const replay =
+        keyed && (directReplays.refusalOf(keyed.call) ?? (await db.read((tx) => findReplay({ tx, now }, keyed))));
       if (replay) return replayOf(call, replay);
       throw cause;
     }
@@ -165,7 +172,7 @@ export function createInvoke({
       };
       return db.transaction(
         async (tx) => {
-          const replay = await findReplay({ tx, now }, known());
+          const replay = directReplays.refusalOf(idempotent) ?? (await findReplay({ tx, now }, known()));
           if (replay) return replayOf(call, replay);
           return store(tx, outcome(operation, call, await perform(await inTime(tx))));
         },

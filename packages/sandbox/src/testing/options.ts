@@ -31,6 +31,23 @@ export interface TestSandboxOptions extends Pick<
   webhooks?: { events?: string[]; signing?: SigningScheme } | false | undefined;
 }
 
+/** The names of the options. */
+export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
+  seed: true,
+  clock: true,
+  port: true,
+  accounts: true,
+  fixtures: true,
+  faults: true,
+  webhooks: true,
+  egress: true,
+  egressAllow: true,
+  logLevel: true,
+  profile: true,
+  rateLimit: true,
+  verifyEmail: true,
+};
+
 /** Reads the instant of a clock. Throws a `TypeError` for a text that is none. */
 export function readClock(option: TestClockOption): { frozenAt?: number } | "frozen" {
   if (option === "wall") return {};

@@ -105,6 +105,21 @@ test("the clock finalises a draft behind an hour and has it paid, and the schedu
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a try that is refused before it reaches a bank leaves no payment intent behind", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, method } = await customerWith(client, "pm_card_chargeCustomerFail");
+  const { id } = await draftOf(client, customer, { auto_advance: true, default_payment_method: method });
+  await clock.advance(7200);
+  const { payment_intent: intent } = await client.invoices.get(id);
+  await client.paymentIntents.cancel(intent!);
+  await client.paymentMethods.detach(method);
+  await clock.advance(30 * daySeconds);
+  expect(await client.invoices.get(id)).toMatchObject({ status: "open", attempt_count: 4, payment_intent: intent });
+  expect((await client.paymentIntents.list()).data.map((made) => made.id)).toEqual([intent]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("the payer authenticates, and the invoice is paid", async () => {
   const sandbox = await startSandbox();
   const { client } = sandbox;

@@ -72,6 +72,12 @@ describe("a start", () => {
     expect(await failure({ file: join(folder, "sandbox.db") })).toBe("folder_unwritable");
   });
 
+  test.each(["clock", "frozenat", "toString"])("with an option that is none, %s, is refused", async (name) => {
+    const options: object = { port: 0, [name]: 1 };
+    const error = `There is no option \`${name}\`. The options are file, port, seed, frozenAt,`;
+    await expect(createSandbox(options)).rejects.toThrow(error);
+  });
+
   test("makes the folder of its file", async () => {
     const file = join(dirname(temporaryFile()), "new", "folder", "sandbox.db");
     await startSandbox({ file });

@@ -172,6 +172,13 @@ test("what cannot be read as an instant or a duration is refused with what would
   await expect(sandbox.clock.set(0)).rejects.toThrow("Time does not go back");
 });
 
+test("an option that is none is refused with those that there are", async () => {
+  const options: object = { frozenAt: 1_800_000_000 };
+  await expect(createTestSandbox(options)).rejects.toThrow(
+    "There is no option `frozenAt`. The options are seed, clock,",
+  );
+});
+
 test("a failing fixture leaves nothing open", async () => {
   const before = openSandboxes().length;
   await expect(createTestSandbox({ fixtures: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
