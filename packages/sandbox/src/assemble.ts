@@ -161,6 +161,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
         }
         realtime.resetHistory();
         stripeCli.resetHistory();
+        eventSources.resetHistory();
       });
       replacing = replaced.catch(() => {});
       return replaced;
