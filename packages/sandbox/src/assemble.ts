@@ -155,6 +155,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           });
           forgetKnownKeys(platform);
           forgetNothingHeld(platform);
+          platform.circuits.reset();
         } finally {
           dispatcher = openDispatcher();
           await dispatcher.start();

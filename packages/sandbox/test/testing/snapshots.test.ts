@@ -5,9 +5,11 @@ import BetterSqlite from "better-sqlite3";
 import { onTestFinished, expect, test, describe } from "vitest";
 
 import { createTestSandbox } from "../../src/testing.ts";
+import { clientOf } from "../support/account.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { codeOf, failureOf } from "../support/failure.ts";
 import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
+import { openStore } from "../support/store.ts";
 
 const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
 
@@ -83,6 +85,23 @@ describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
     expect((await client.webhookDeliveries.list({ status: "succeeded" })).data).toHaveLength(1);
   });
 
+  test("sends what follows at the rate of its endpoint, though it sent later before", async () => {
+    const receiver = await startReceiver();
+    const sandbox = await startSandbox(fileOption());
+    const { client } = sandbox;
+    await client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.succeeded"], rate_limit: 1 });
+    const { id } = await sandbox.snapshots.save();
+    await sandbox.clock.advance(3 * 24 * 3600);
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    expect(receiver.received).toHaveLength(1);
+
+    await sandbox.snapshots.restore(id);
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    expect(receiver.received).toHaveLength(2);
+  });
+
   test("logs the requests that follow, though their ids were drawn before", async () => {
     const sandbox = await startSandbox(fileOption());
     const { client } = sandbox;
@@ -102,6 +121,23 @@ describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
     await sandbox.snapshots.restore(id);
     expect(await codeOf(sandbox.client.auth.whoami({}, { apiKey: key }))).toBe("api_key_invalid");
   });
+});
+
+test("a sandbox that refuses writes after failures of ours takes them again once it is restored", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file, logLevel: "silent" });
+  const { id } = await sandbox.snapshots.save();
+  await sandbox.clock.advance(3600);
+  const store = openStore(file, {});
+  store.exec("CREATE TRIGGER broken BEFORE INSERT ON payment_intents BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  const client = clientOf(sandbox, sandbox.apiKey);
+  for (let index = 0; index < 5; index++) {
+    expect(await codeOf(client.paymentIntents.create(pay))).toBe("internal_error");
+  }
+  expect((await client.sandbox.health()).circuits).toEqual({ writes: "open" });
+  await sandbox.snapshots.restore(id);
+  expect((await client.sandbox.health()).circuits).toEqual({ writes: "closed" });
+  expect(await client.paymentIntents.create(pay)).toMatchObject({ status: "succeeded" });
 });
 
 test("snapshots are listed, read and deleted, and one that is not there is missing", async () => {
