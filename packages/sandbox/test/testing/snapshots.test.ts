@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 
+import type { Snapshot } from "@micro/sdk";
 import BetterSqlite from "better-sqlite3";
 import { onTestFinished, expect, test, describe } from "vitest";
 
@@ -177,6 +178,50 @@ test("snapshots of a sandbox in a file are there after a restart", async () => {
   expect(await second.client.paymentIntents.get(intent.id)).toMatchObject({ status: "succeeded" });
   await second.snapshots.delete(id);
   expect(existsSync(`${file}.snapshots/${id}.json`)).toBe(false);
+});
+
+test("snapshots of a file that this version cannot read are listed with the reason, refused, and can be deleted", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  const { client } = sandbox;
+  const save = (name: string) => client.snapshots.save({ name });
+  const [old, newer, cut, fine] = [
+    await save("old"),
+    await save("new"),
+    await save("cut"),
+    await save("fine"),
+  ] as const;
+  const fileOf = ({ id }: Snapshot) => `${file}.snapshots/${id}.json`;
+  const text = readFileSync(fileOf(old), "utf8");
+  const change = (snapshot: Snapshot, changed: object) =>
+    writeFileSync(fileOf(snapshot), JSON.stringify({ ...(JSON.parse(text) as object), ...changed }));
+  change(old, { schema_hash: "0".repeat(64) });
+  change(newer, { format: 2, database: { pages: [] } });
+  writeFileSync(fileOf(cut), text.slice(0, 5000));
+
+  const errors = [
+    [old, "snapshot_schema_mismatch"],
+    [newer, "snapshot_newer"],
+    [cut, "snapshot_damaged"],
+  ] as const;
+  const listed = (await client.snapshots.list()).data;
+  expect(new Map(listed.map(({ id, error }) => [id, error]))).toEqual(
+    new Map([...errors.map(([{ id }, error]) => [id, error] as const), [fine.id, null]]),
+  );
+  expect(await client.snapshots.get(old.id)).toEqual({
+    ...old,
+    schema_hash: "0".repeat(64),
+    error: "snapshot_schema_mismatch",
+  });
+  expect(await client.snapshots.get(fine.id)).toEqual(fine);
+  for (const [{ id }, error] of errors) {
+    for (const call of [client.snapshots.restore, client.snapshots.fork, client.snapshots.export]) {
+      expect(await codeOf(call(id))).toBe(error);
+    }
+    expect(await client.snapshots.delete(id)).toMatchObject({ deleted: true });
+    expect(await codeOf(client.snapshots.delete(id))).toBe("resource_missing");
+  }
+  expect((await client.snapshots.list()).data).toEqual([fine]);
 });
 
 test("an exported snapshot brings the state, the keys and the time to another sandbox", async () => {
