@@ -135,7 +135,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
         tail.observe(records);
       },
     });
-    const uses = createApiKeyUses(db, log);
+    const uses = createApiKeyUses(db, clock, log);
     const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
     /** One after the other: each takes the dispatcher away and gives another. */
