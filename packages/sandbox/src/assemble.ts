@@ -141,7 +141,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
         tail.observe(records);
       },
     });
-    const uses = createApiKeyUses(db, log);
+    const uses = createApiKeyUses(db, clock, log);
     const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
     /** One after the other: each takes the dispatcher away and gives another. */
@@ -162,6 +162,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           });
           forgetKnownKeys(platform);
           forgetNothingHeld(platform);
+          platform.circuits.reset();
         } catch (cause) {
           // The state of before is still there, and all that was put beside it must be its own.
           ({ identity, self } = was);
@@ -176,6 +177,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
         }
         realtime.resetHistory();
         stripeCli.resetHistory();
+        eventSources.resetHistory();
       });
       replacing = replaced.catch(() => {});
       return replaced;

@@ -313,6 +313,24 @@ describe("a queue that is closed", () => {
   });
 });
 
+test("a queue that is started again at an earlier instant keeps a lane back by nothing that it began later", async () => {
+  const { db, clock, queue, schedule } = await open();
+  const done = collect(db, queue);
+  const { frozenAtMs, offsetMs } = clock.save();
+  queue.limitLane("job", { max: 1, perSecond: 1 });
+  await queue.start();
+  clock.moveTo(3_600_000);
+  await schedule("later", 3_600_000);
+  await queue.settle();
+  await queue.close();
+  clock.restore({ frozenAtMs, offsetMs });
+  queue.limitLane("job", { max: 1, perSecond: 1 });
+  await queue.start();
+  await schedule("earlier", 1000);
+  await queue.settle();
+  expect(done).toEqual(["later", "earlier"]);
+});
+
 test("a job that is scheduled while the queue looks when to wake is not slept through", async () => {
   const { db, queue } = await open();
   const done = collect(db, queue);

@@ -252,6 +252,8 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       cancelRetry?.();
       await pumping;
       await Promise.all(inHand.values());
+      // It may be started again with another table, and at an earlier instant.
+      lanes.clear();
     },
   };
 }
