@@ -23,6 +23,6 @@ test("a period includes its last day as a whole", () => {
   expect(period({})).toEqual({});
 });
 
-test.each(["yesterday", "2026-13-01", "20.11.2026", "-5", ""])("%s is no time", (at) => {
+test.each(["yesterday", "2026-13-01", "2027-02-30", "20.11.2026", "-5", ""])("%s is no time", (at) => {
   expect(() => asOf({ at })).toThrow(UsageError);
 });
