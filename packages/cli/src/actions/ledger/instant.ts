@@ -34,10 +34,15 @@ export function period<By>({
   to?: string | undefined;
   by?: By | undefined;
 }) {
+  const begin = from === undefined ? undefined : parse("from", from);
   const end = to === undefined ? undefined : parse("to", to);
+  const until = end && end.seconds + (end.isDay ? dayS : 0);
+  if (begin !== undefined && until !== undefined && until < begin.seconds) {
+    throw new UsageError(`--to ${to} lies before --from ${from}.`, "Give the earlier one to --from.");
+  }
   return {
-    ...(from !== undefined && { from: parse("from", from).seconds }),
-    ...(end && { to: end.seconds + (end.isDay ? dayS : 0) }),
+    ...(begin && { from: begin.seconds }),
+    ...(until !== undefined && { to: until }),
     ...(by !== undefined && { by }),
   };
 }
