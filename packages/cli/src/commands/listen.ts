@@ -3,6 +3,7 @@ import { completePlan, findSilent, planForwarding } from "../actions/listen/plan
 import { openSource } from "../actions/listen/source.ts";
 import { writeSecret } from "../actions/listen/write-secret.ts";
 import { MicroCommand } from "../command.ts";
+import { endWithNpx } from "../end-with-npx.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { listenFlags } from "../listen-flags.ts";
 import { factsOf, listenJson } from "../output/listen-json.ts";
@@ -35,6 +36,7 @@ export default class Listen extends MicroCommand {
     const types = flags.events && (await parseTypes(flags.events));
     const planned = await planForwarding(flags);
     const { signal } = onInterrupt();
+    endWithNpx();
     await using source = await openSource(connection);
     const isJson = flags.json || flags.format === "json";
     if (flags["print-secret"]) {
