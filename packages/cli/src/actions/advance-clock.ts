@@ -42,6 +42,21 @@ export const sandboxClock = (client: Client): MovableClock => ({
   moveTo: (at) => client.clock.set({ at }, unhurried),
 });
 
+/** The same for who begins at the instant that it shows. */
+export const advancingClock = (client: Client): MovableClock => ({
+  ...sandboxClock(client),
+  moveTo: async (at) => {
+    try {
+      return await client.clock.set({ at }, unhurried);
+    } catch (error) {
+      // Somebody else may have moved it as far meanwhile, such as an advance that nobody waited for.
+      const clock = await client.clock.get();
+      if (clock.now < at) throw error;
+      return clock;
+    }
+  },
+});
+
 const askEveryMs = 20;
 
 /** The clock of some customers. */

@@ -1,7 +1,14 @@
 import type { AnyEvent } from "@micro/sdk";
 import { Args, Flags } from "@oclif/core";
 
-import { instantOf, passTo, sandboxClock, testClock, watchClock, type AnyClock } from "../../actions/advance-clock.ts";
+import {
+  advancingClock,
+  instantOf,
+  passTo,
+  testClock,
+  watchClock,
+  type AnyClock,
+} from "../../actions/advance-clock.ts";
 import { openClient } from "../../actions/client.ts";
 import { MicroCommand } from "../../command.ts";
 import { onInterrupt } from "../../interrupt.ts";
@@ -37,7 +44,7 @@ export default class ClockAdvance extends MicroCommand {
     const { args, flags } = await this.parse(ClockAdvance);
     await using client = openClient(this.connection(flags));
     const id = flags["test-clock"];
-    const clock = id === undefined ? sandboxClock(client) : testClock(client, id);
+    const clock = id === undefined ? advancingClock(client) : testClock(client, id);
     const from = instantOf(await clock.read());
     const to = parseSpan(from, args.time, "TIME");
     if (!flags.watch) {
