@@ -80,7 +80,12 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step();
   };
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= runCleanUp());
+  const stopping = new AbortController();
+  const close = () => {
+    // First of all: whoever waits for time to pass would keep the rest waiting.
+    stopping.abort();
+    return (closing ??= runCleanUp());
+  };
 
   try {
     const { log, close: closeLog } = openLogFile(config.logLevel, config.logFile);
@@ -214,6 +219,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       seed: config.seed,
       isRunning: () => isRunning,
       settle: () => dispatcher.settle(),
+      stopping: stopping.signal,
       beginAgain: () => replace(emptyImage(), () => {}),
       snapshots,
     });

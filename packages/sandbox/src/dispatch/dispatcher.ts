@@ -20,8 +20,8 @@ const reader = "dispatcher";
 /** Reads the outbox and sends what follows from it. */
 export interface Dispatcher {
   start(): Promise<void>;
-  /** Waits until the outbox is read and what it caused is done. */
-  settle(): Promise<void>;
+  /** Waits until the outbox is read and what it caused is done; answers false where it was closed before that. */
+  settle(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -109,6 +109,7 @@ export function createDispatcher(
         await readOutbox();
         await platform.queue.settle();
       } while (reading);
+      return running;
     },
     close: async () => {
       running = false;

@@ -1,5 +1,5 @@
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
-import { addSpan } from "@micro/sdk/contract";
+import { addSpan, readInstant } from "@micro/sdk/contract";
 
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
@@ -53,11 +53,11 @@ export function readClock(option: TestClockOption): { frozenAt?: number } | "fro
   if (option === "wall") return {};
   if (option === "frozen") return "frozen";
   if (typeof option === "number") return { frozenAt: option };
-  const ms = option instanceof Date ? option.getTime() : Date.parse(option);
-  if (Number.isNaN(ms)) {
+  const seconds = option instanceof Date ? Math.floor(option.getTime() / 1000) : readInstant(option);
+  if (seconds === undefined || Number.isNaN(seconds)) {
     throw new TypeError(`\`clock\` should be "wall", "frozen", a date or a text such as "2027-01-15T08:00:00Z".`);
   }
-  return { frozenAt: Math.floor(ms / 1000) };
+  return { frozenAt: seconds };
 }
 
 /**
