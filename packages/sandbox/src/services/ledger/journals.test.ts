@@ -233,7 +233,9 @@ describe("an import", () => {
     expect(await other.client.ledger.import({ data })).toMatchObject({ recorded: 1, repeated: 0 });
     expect(await other.client.ledger.import({ data })).toMatchObject({ recorded: 0, repeated: 1 });
     const look = ({ code, name, type, currency, balance }: LedgerAccount) => [code, name, type, currency, balance];
-    expect((await other.client.ledgerAccounts.list()).data.map(look).toSorted()).toEqual(own.data.map(look).toSorted());
+    const theirs = (await other.client.ledgerAccounts.list()).data.map(look);
+    expect(theirs).toHaveLength(own.data.length);
+    expect(theirs).toEqual(expect.arrayContaining(own.data.map(look)));
     await pay(other.client);
   });
 
