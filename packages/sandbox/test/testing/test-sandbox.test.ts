@@ -5,6 +5,7 @@ import BetterSqlite from "better-sqlite3";
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test } from "vitest";
 
+import { isSubset, judgeDelivered } from "../../src/testing/judge.ts";
 import { createTestSandbox, openSandboxes, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
 async function open(options: TestSandboxOptions = {}) {
@@ -80,6 +81,25 @@ test("what the receiver answers decides about the delivery, and time brings the 
   expect((await sandbox.webhooks.received()).map(({ status }) => status)).toEqual([500, 202]);
   const [delivery] = (await sandbox.client.webhookDeliveries.list()).data;
   expect(delivery).toMatchObject({ status: "succeeded", attempt_count: 2 });
+});
+
+test.each([
+  ["throws", () => Promise.reject(new Error("no such order")), "The handler threw: no such order"],
+  ["returns nothing", () => undefined as never, "The handler returned undefined and no Response."],
+])("a webhook whose handler %s came all the same, and its attempt says what was wrong", async (_, handler, problem) => {
+  const sandbox = await open({ webhooks: { events: ["payment.succeeded"] } });
+  sandbox.webhooks.deliverTo(handler);
+  await sandbox.client.paymentIntents.create(pay);
+  const [webhook, ...others] = await sandbox.webhooks.received();
+  expect(webhook).toMatchObject({ type: "payment.succeeded", status: 500, error: problem });
+  expect(others).toEqual([]);
+  const [delivery] = (await sandbox.client.webhookDeliveries.list()).data;
+  expect(delivery).toMatchObject({ status: "pending", attempt_count: 1 });
+  const [attempt] = (await sandbox.client.webhookAttempts.list()).data;
+  expect(attempt).toMatchObject({ status_code: 500, error: "status", error_message: problem });
+  const verdict = await judgeDelivered(sandbox, "payment.succeeded", undefined, isSubset);
+  expect(verdict.pass).toBe(false);
+  expect(verdict.message()).toMatch(`The receiver refused 1 of them.\n${problem}`);
 });
 
 test("each account sees its own alone", async () => {
