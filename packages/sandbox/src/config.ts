@@ -1,5 +1,6 @@
 import { createAddressPolicy, type EgressMode } from "./dispatch/address-policy.ts";
 import type { Rate } from "./gateway/rate-limit.ts";
+import { assertOptionValues } from "./option-values.ts";
 import type { LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
@@ -41,8 +42,9 @@ export interface SandboxOptions {
   logFile?: string | undefined;
 }
 
-/** The options with their defaults, and what the environment says of the log. */
+/** The options with their defaults, and what the environment says of the log. Throws a `TypeError` for a value that is none. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
+  assertOptionValues(options);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);
   if (isRemote && options.allowRemote !== true) {
