@@ -77,7 +77,7 @@ function messageOf(code: ErrorCode, message: string, param: string | undefined):
     case "resource_missing":
       return message.replace(/^There is no ([^']+) '/, "No such $1: '").replace(" in this account and mode", "");
     default:
-      return message.replace(` ${jsonHint(code)}`, "");
+      return message.replace(` ${jsonHint(code)}`, "").replace(/^'metadata' keys/, "Metadata keys");
   }
 }
 
