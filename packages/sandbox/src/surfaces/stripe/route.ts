@@ -25,6 +25,8 @@ export interface Route {
   operation: OperationId;
   /** Stripe's parameters that are called or written otherwise; all others have the operation's own names. */
   params?: Readonly<Record<string, Rule>>;
+  /** What Stripe wants to be told, and the operation need not be. */
+  required?: readonly string[];
   /** The operation's parameters that Stripe does not have. */
   hidden?: readonly string[];
   /** Sent where the caller sends nothing. */
