@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
 
-import { Timestamp } from "@micro/sdk/contract";
-
 import type { SandboxOptions } from "./config.ts";
 import { profiles } from "./profiles.ts";
+
+/** The end of the year 9999. */
+const lastSecond = 253_402_300_799;
 
 interface Kind {
   fits: (value: unknown) => boolean;
@@ -22,7 +23,7 @@ const oneOf = (...names: readonly string[]): Kind => ({
 const text: Kind = { fits: (value) => typeof value === "string", is: "a text" };
 
 const kinds = {
-  frozenAt: whole(Timestamp.maximum, "whole seconds since the epoch, such as 1800000000"),
+  frozenAt: whole(lastSecond, "whole seconds since the epoch, such as 1800000000"),
   port: whole(65_535, "a whole number from 0 to 65535"),
   seed: text,
   file: text,
