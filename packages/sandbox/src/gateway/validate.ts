@@ -62,7 +62,8 @@ function explain(errors: readonly TLocalizedValidationError[], input: unknown, s
 
 /** Where the callers name the keys themselves, a key is never unknown, but it may be empty or too long. */
 function keyFault(path: string, schema: unknown, key = ""): DomainError | undefined {
-  const [pattern = ""] = Object.keys(Object(valueAt(schema, "/patternProperties")));
+  const patterns = valueAt(schema, "/patternProperties") ?? {};
+  const [pattern = ""] = Object.keys(patterns);
   const max = /^\^\.\{1,(\d+)\}\$$/.exec(pattern)?.[1];
   if (max === undefined) return undefined;
   const param = paramOf(path);

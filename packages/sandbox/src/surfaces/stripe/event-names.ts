@@ -113,7 +113,7 @@ export function nearestEventName(name: string): string {
 /** How many characters to put in, take out or change there are between two words (Levenshtein). */
 function editsBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...from].entries()) {
+  for (const [index, character] of Array.from(from).entries()) {
     const next = [index + 1];
     for (let at = 0; at < to.length; at++) {
       const changed = (row[at] ?? 0) + (character === to[at] ? 0 : 1);
