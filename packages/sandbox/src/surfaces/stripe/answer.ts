@@ -2,6 +2,7 @@ import { errorCatalogue, type ErrorBody, type ErrorCode } from "@micro/sdk/contr
 
 import type { Answer } from "../../gateway/answer.ts";
 import { statusOf, wordingOf } from "./errors.ts";
+import { dropUnasked } from "./includable.ts";
 import { project } from "./project.ts";
 import type { Native, Route } from "./route.ts";
 import { stripeNameOf } from "./to-input.ts";
@@ -12,13 +13,18 @@ export interface Asked {
   idParam: string;
   /** As it was called: `/v1/customers`. */
   path: string;
+  /** The paths of `expand`, as they were sent. */
+  expand?: ReadonlySet<string>;
 }
 
 /** Words an answer of the gateway's as Stripe does. */
 export function toStripe(answer: Answer, asked: Asked): Answer {
   // The gateway answers these operations with JSON.
   const native = JSON.parse(answer.body) as Native;
-  const body = answer.code === null ? resource(native, asked) : { error: failure(native, asked) };
+  const body =
+    answer.code === null
+      ? dropUnasked(resource(native, asked), asked.expand ?? new Set())
+      : { error: failure(native, asked) };
   const status = statusOf(answer.status, answer.code);
   return {
     ...answer,
