@@ -22,7 +22,9 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
     input["expand"] = [...new Set([...toNativePaths(input["expand"]), ...(route.include ?? [])])];
   }
   const isNew = !("id" in properties);
-  return { ...route.defaults, ...asRecord(fromText(operations[route.operation].input, input, isNew)), ...route.fixed };
+  const read = asRecord(fromText(operations[route.operation].input, input, isNew));
+  route.check?.(read);
+  return { ...route.defaults, ...read, ...route.fixed };
 }
 
 const unknownParameter = (name: string) =>

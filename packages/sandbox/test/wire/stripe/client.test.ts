@@ -285,5 +285,24 @@ test("a wrong key and a missing thing are the client's own kinds of error", asyn
   expect(failure).toMatchObject({ statusCode: 401, rawType: "invalid_request_error" });
   const missing = await failureOf(stripe.paymentIntents.retrieve("pi_none"));
   expect(missing).toMatchObject({ statusCode: 404, code: "resource_missing", param: "intent" });
-  expect(missing.message).toMatch(/^No such payment intent: 'pi_none'/);
+  expect(missing.message).toMatch(/^No such payment_intent: 'pi_none'/);
+  const method = await failureOf(stripe.paymentMethods.retrieve("pm_none"));
+  expect(method.message).toMatch(/^No such PaymentMethod: 'pm_none'/);
+});
+
+test("an id that is taken is refused by Stripe's code", async () => {
+  const { stripe } = await startStripe();
+  const coupon = { id: "half", percent_off: 50 };
+  await stripe.coupons.create(coupon);
+  const taken = await failureOf(stripe.coupons.create(coupon));
+  expect(taken).toMatchObject({ statusCode: 400, code: "resource_already_exists", param: "id" });
+});
+
+test("an amount of three decimals ends in 0", async () => {
+  const { stripe } = await startStripe();
+  const failure = await failureOf(stripe.paymentIntents.create({ amount: 1005, currency: "kwd" }));
+  expect(failure).toMatchObject({ statusCode: 400, type: "StripeInvalidRequestError", param: "amount" });
+  expect(failure.message).toContain("round 1005 to the nearest ten");
+  expect(await stripe.paymentIntents.create({ amount: 1010, currency: "kwd" })).toMatchObject({ amount: 1010 });
+  expect(await stripe.paymentIntents.create({ amount: 1005, currency: "usd" })).toMatchObject({ amount: 1005 });
 });
