@@ -1,5 +1,6 @@
 import { createAddressPolicy, type EgressMode } from "./dispatch/address-policy.ts";
 import type { Rate } from "./gateway/rate-limit.ts";
+import { assertOptionValues } from "./option-values.ts";
 import type { LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
@@ -66,9 +67,10 @@ export function assertOptions(options: object, names: Record<string, true>): voi
   throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
 }
 
-/** The options with their defaults, and what the environment says of the log. */
+/** The options with their defaults, and what the environment says of the log. Throws a `TypeError` for a name or a value that is none. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
   assertOptions(options, optionNames);
+  assertOptionValues(options);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);
   if (isRemote && options.allowRemote !== true) {

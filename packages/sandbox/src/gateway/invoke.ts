@@ -14,7 +14,7 @@ import type { Admission } from "./admission.ts";
 import { assertMay, type CredentialHeaders } from "./authenticate.ts";
 import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
 import { createDirectReplays } from "./direct-replays.ts";
-import { expand, planExpand, type ReadResource } from "./expand.ts";
+import { expand, planExpand, type ExpandWords, type ReadResource } from "./expand.ts";
 import { findReplay, keyCall, nobody, storeAnswer, type IdempotentCall, type KeyedCall } from "./idempotency.ts";
 import { drawRequestFaults, type RequestFaults } from "./request-faults.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -25,6 +25,8 @@ import { validate } from "./validate.ts";
 export interface Call {
   operation: OperationId;
   input: unknown;
+  /** What the caller's wire calls that which can be expanded; as here unless told. */
+  expandWords?: ExpandWords | undefined;
   credentials: CredentialHeaders;
   requestId: string;
   /** The caller's own name for the request. */
@@ -144,7 +146,7 @@ export function createInvoke({
       const ctx = contextOf(tx);
       return isKnown(ctx) ? inTimeOf(ctx, call.input) : ctx;
     };
-    const plan = planExpand(operation, call.input);
+    const plan = planExpand(operation, call.input, call.expandWords);
     const perform = async (ctx: AnonymousContext) => {
       const result = await verb(ctx as Context);
       return plan && !(result instanceof DomainError) ? expand(result, plan, readerOf(ctx)) : result;

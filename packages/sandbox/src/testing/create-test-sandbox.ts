@@ -191,7 +191,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     clock: {
       ...clock,
       set: (at) => clock.set(at instanceof Date ? Math.floor(at.getTime() / 1000) : at),
-      advance: (duration) => {
+      advance: async (duration) => {
         const from = clock.now();
         return clock.advance(instantAfter(from, duration) - from);
       },

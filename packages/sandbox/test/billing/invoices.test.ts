@@ -202,6 +202,28 @@ test("an invoice below zero is a credit, which the next ones use; a void one giv
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a draft says what finalising it would ask for, whatever becomes of the customer's balance meanwhile", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer } = await customerWith(client);
+  const balance = (amount: number) => client.customerBalanceTransactions.create({ customer, currency: "usd", amount });
+  await balance(-600);
+  const { id } = await draftOf(client, customer);
+  const due = { starting_balance: -600, total: 2000, amount_due: 1400, amount_remaining: 1400 };
+  expect(await client.invoices.get(id)).toMatchObject({ status: "draft", ...due, ending_balance: null });
+  await balance(-1395);
+  // Too little to be charged.
+  expect(await client.invoices.get(id)).toMatchObject({ starting_balance: -1995, amount_due: 0, amount_remaining: 0 });
+  await balance(2095);
+  const drafted = await client.invoices.get(id);
+  expect(drafted).toMatchObject({ starting_balance: 100, amount_due: 2100 });
+  const open = await client.invoices.finalize(id);
+  expect(open).toMatchObject({ starting_balance: 100, amount_due: drafted.amount_due });
+  await balance(500);
+  expect(await client.invoices.get(id)).toMatchObject({ starting_balance: 100, amount_due: 2100 });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("what is written off is a bad debt, and can still be paid or taken back", async () => {
   const sandbox = await startSandbox();
   const { client } = sandbox;
