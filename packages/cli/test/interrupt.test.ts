@@ -49,10 +49,10 @@ test("a second ^C ends at once", async () => {
   expect(listener.ofType("ended")).toEqual([]);
 });
 
-test.skipIf(process.platform !== "linux").for([
+test.skipIf(process.platform !== "linux").each([
   ["the shell of npx", '"$0" "$@"; exit'],
   ["the shell of npx, below which a script stands for node", 'sh -c \'"$0" "$@"; exit\' "$0" "$@"; exit'],
-])("%s dies, and listen ends with it", async ([, script]) => {
+])("%s dies, and listen ends with it", async (_, script) => {
   const machine = createMachine();
   await machine.openSandbox();
   const child = execa("sh", ["-c", script, process.execPath, bin, "listen"], {

@@ -31,7 +31,7 @@ const newest = new WeakMap<Secrets, Map<string, string>>();
 
 function mac(secrets: Secrets, id: string, realm: number): string {
   let known = newest.get(secrets);
-  if (!known) newest.set(secrets, (known = new Map()));
+  if (!known) newest.set(secrets, (known = new Map<string, string>()));
   const text = `${realm}:${id}`;
   let found = known.get(text);
   if (found === undefined) {

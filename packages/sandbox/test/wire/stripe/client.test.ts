@@ -101,18 +101,17 @@ test("tiers and amounts in other currencies are shown where they are asked for",
   const { stripe } = await startStripe();
   const product = await stripe.products.create({ name: "Tea" });
   const expand = ["tiers", "currency_options"];
-  const tiers = [
-    { up_to: 5, unit_amount: 500 },
-    { up_to: "inf", unit_amount: 400 },
-  ] as const;
-  const tiered = {
+  const tiered: Stripe.PriceCreateParams = {
     product: product.id,
     currency: "usd",
     recurring: { interval: "month" },
     billing_scheme: "tiered",
     tiers_mode: "graduated",
-    tiers: [...tiers],
-  } as const;
+    tiers: [
+      { up_to: 5, unit_amount: 500 },
+      { up_to: "inf", unit_amount: 400 },
+    ],
+  };
   const plain = await stripe.prices.create(tiered);
   expect(plain).toMatchObject({ tiers_mode: "graduated" });
   expect(plain).not.toHaveProperty("tiers");
