@@ -68,7 +68,7 @@ const warmUpRounds = 3;
 /** Measures in turn, ours, baseline, ours, …, the first of each round another each time, behind a warm-up. */
 export async function compare(
   about: Pick<Figure, "id" | "title" | "unit">,
-  { rounds, warmUps = warmUpRounds }: Partial<Pick<Effort, "warmUps">> & Pick<Effort, "rounds">,
+  { rounds, warmUps = warmUpRounds }: { rounds: number; warmUps?: number | undefined },
   ours: Contender,
   baselines: readonly Contender[],
 ): Promise<Figure> {

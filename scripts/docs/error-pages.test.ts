@@ -37,6 +37,18 @@ describe("the pages of the error codes say what the code does", () => {
     }
   });
 
+  test("a page that says that nothing raises the code is right", () => {
+    const sources = globSync("packages/sandbox/src/**/*.ts", { exclude: ["**/*.test.ts"] });
+    const code = sources.map((file) => readFileSync(file, "utf8")).join("\n");
+    const raised = new Set(Array.from(code.matchAll(/new DomainError\("(\w+)"/g), ([, name]) => name));
+    expect(raised).toContain("resource_missing");
+    for (const file of globSync("docs/errors/*_*.md")) {
+      if (readFileSync(file, "utf8").includes("No operation raises it")) {
+        expect(raised, file).not.toContain(/(\w+)\.md$/.exec(file)?.[1]);
+      }
+    }
+  });
+
   test("the limits of amounts are those of the table", () => {
     const cells = pageOf("amount_too_small").replaceAll(/ +/g, " ");
     for (const [currency, { min, max }] of Object.entries(chargeAmountLimits)) {

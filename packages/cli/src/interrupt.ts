@@ -13,7 +13,7 @@ export interface Interrupt {
 /** The exit code of what a signal ended, as shells have it. */
 export const signalCode = (name: NodeJS.Signals): number => 128 + constants.signals[name];
 
-let current: { stop: (exitCode: number) => void } | undefined;
+let current: { stop: (exitCode: number) => void; isStopping: () => boolean } | undefined;
 
 /**
  * From now on ^C asks the command to come to its end; a second one ends the process at once. The exit code becomes
@@ -22,19 +22,25 @@ let current: { stop: (exitCode: number) => void } | undefined;
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   current = {
+    isStopping: () => controller.signal.aborted,
     stop(exitCode) {
       if (controller.signal.aborted) exitNow(exitCode);
       process.exitCode = exitCode;
       controller.abort();
     },
   };
-  for (const name of endSignals) process.on(name, () => current?.stop(signalCode(name)));
+  for (const name of endSignals) {
+    process.on(name, () => {
+      // A terminal that is closed may send it twice, which is nobody's impatience.
+      if (name !== "SIGHUP" || !controller.signal.aborted) current?.stop(signalCode(name));
+    });
+  }
   return { signal: controller.signal };
 }
 
 /** From now on the command itself says what a signal means, and a reader of its output that goes away ends nothing. */
 export function takeSignals(onSignal: (name: EndSignal) => void): void {
-  current = { stop: () => {} };
+  current = { stop: () => {}, isStopping: () => true };
   for (const name of endSignals) process.on(name, () => onSignal(name));
 }
 
@@ -42,6 +48,19 @@ export function takeSignals(onSignal: (name: EndSignal) => void): void {
 export function stop(exitCode: number): void {
   if (current === undefined) exitNow(exitCode);
   else current.stop(exitCode);
+}
+
+let hungUp = false;
+
+/** Whether the terminal is gone: nobody is there to be told anything, and much fails for no other reason. */
+export const isHungUp = (): boolean => hungUp;
+
+/** Ends the command since its terminal is gone, which is noticed at every read and write: once. */
+export function hangUp(): void {
+  hungUp = true;
+  if (current?.isStopping()) return;
+  endSoon();
+  stop(signalCode("SIGHUP"));
 }
 
 const endAfterFailureMs = 3_000;

@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { createClient, type Client } from "@micro/sdk";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -67,6 +70,39 @@ test("^C stops between two steps, and says how to go on", async () => {
   expect(stderr).toBe("Stopped on the way to 2035-05-18 03:33:20; the same command goes on.");
   expect((await client.clock.get()).now).toBeLessThan(2_063_072_000);
 });
+
+/** An endpoint that takes what it is sent, and never answers. */
+async function silentEndpoint(client: Client): Promise<string> {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  await client.webhookEndpoints.create({ url, enabled_events: ["customer.created"] });
+  await client.customers.create();
+  return url;
+}
+
+test("who waits for an endpoint that does not answer is told so, and a stop of the sandbox ends it", async () => {
+  const machine = createMachine();
+  const { url, apiKey } = await machine.startSandbox(["--port", "0", "--memory"]);
+  const client = createClient({ apiKey, baseUrl: url });
+  onTestFinished(() => client.close());
+  await client.clock.freeze({ at: 2_000_000_000 });
+  const endpoint = await silentEndpoint(client);
+  const child = machine.spawn(["clock", "advance", "2d"]);
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  await vi.waitFor(() => expect(said).not.toBe(""), wait);
+  expect(said).toMatch(/^It is 2033-05-18 03:33:2\d in the sandbox, which goes on: it waits for 1 delivery to /);
+  expect(said).toContain(`to ${endpoint}. Who does not answer takes 15 s at each attempt.`);
+  expect(await machine.run(["sandbox", "stop"])).toMatchObject({ exitCode: 0 });
+  const { exitCode, stderr } = await child;
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("stopped or began again on the way to 2033-05-20 03:33:20");
+}, 60_000);
 
 test("what is no time, or more than two years, is refused, and the clock stays", async () => {
   const machine = createMachine();

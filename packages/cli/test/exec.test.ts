@@ -171,6 +171,7 @@ describe("a report", () => {
     [["exec", "stray", "--", "true"], /"stray" belongs to no flag/],
     [["exec", "true"], /What is to be run\?/],
     [["exec", "--clock", "soon", "--", "true"], /--clock soon is no time/],
+    [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is no time/],
     [["exec", "--stripe", "--", "true"], /--forward-to/],
     [["exec", "--fixtures", "/no/such/file", "--", "true"], /cannot be read/],
   ] as const)("%j is refused before anything is run", async ([args, message]) => {

@@ -49,6 +49,30 @@ test("a second ^C ends at once", async () => {
   expect(listener.ofType("ended")).toEqual([]);
 });
 
+test.skipIf(process.platform !== "linux").each([
+  ["the shell of npx", '"$0" "$@"; exit'],
+  ["the shell of npx, below which a script stands for node", 'sh -c \'"$0" "$@"; exit\' "$0" "$@"; exit'],
+])("%s dies, and listen ends with it", async (_, script) => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const child = execa("sh", ["-c", script, process.execPath, bin, "listen"], {
+    env: {
+      HOME: machine.home,
+      MICRO_DATA_DIR: machine.dataDir,
+      npm_lifecycle_event: "npx",
+      npm_lifecycle_script: "'micro'",
+    },
+    reject: false,
+    stdin: "ignore",
+  });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  await vi.waitFor(() => expect(said).toContain("^C ends it."), wait);
+  child.kill("SIGTERM");
+  // Its output ends with the last one who could write to it.
+  expect(await child).toMatchObject({ signal: "SIGTERM" });
+});
+
 test("a reader that goes away, such as head, ends listen quietly", async () => {
   const machine = createMachine();
   await machine.openSandbox();

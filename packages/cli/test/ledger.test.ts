@@ -27,6 +27,9 @@ test("the ledger is shown, exported, imported and proven", async () => {
   expect((await ledger("trial-balance", "--format", "table")).stdout).toContain("✓ The columns agree.");
   expect(parse((await ledger("trial-balance")).stdout)).toMatchObject({ balanced: true });
   expect((await ledger("export")).stdout).toContain("    revenue:sales:usd  -20.00 USD\n");
+  const asJson = await ledger("export", "--json");
+  expect(asJson.stdout).toBe((await ledger("export", "--format", "json")).stdout);
+  expect(asJson.stdout).toMatch(/^\{"id":/);
 
   const file = join(machine.home, "ledger.jsonl");
   await ledger("export", "--format", "jsonl", "--output", file);

@@ -58,6 +58,7 @@ test("the signing secret is the same each time, and the only thing on stdout", a
   expect(first).toMatchObject({ exitCode: 0, stderr: "" });
   expect(first.stdout).toMatch(/^whsec_[A-Za-z0-9+/=]+$/);
   expect((await machine.run(["listen", "--print-secret"])).stdout).toBe(first.stdout);
+  expect(parse((await machine.run(["listen", "--print-secret", "--json"])).stdout)).toEqual({ secret: first.stdout });
 });
 
 test("a receiver that is down gets every event once it is up", async () => {

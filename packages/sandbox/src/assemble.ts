@@ -16,7 +16,7 @@ import { createRefusalLog } from "./gateway/refusal.ts";
 import { createRequestLog } from "./gateway/request-log.ts";
 import { createRequestTail } from "./gateway/tail-requests.ts";
 import { startTracing } from "./gateway/tracing.ts";
-import { beginHistory, introduce, openOwnAccount } from "./identity.ts";
+import { beginHistory, clockOf, introduce, keepClock, openOwnAccount } from "./identity.ts";
 import { metricGauges } from "./metric-gauges.ts";
 import { emptyImage } from "./migrations/index.ts";
 import { openFile } from "./open-file.ts";
@@ -80,17 +80,28 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step();
   };
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= runCleanUp());
+  const stopping = new AbortController();
+  const close = () => {
+    // First of all: whoever waits for time to pass would keep the rest waiting.
+    stopping.abort();
+    return (closing ??= runCleanUp());
+  };
 
   try {
     const { log, close: closeLog } = openLogFile(config.logLevel, config.logFile);
     cleanUp.push(closeLog);
-    const introduced = await introduce(db, config.seed, state && (state.lineage ?? ""));
+    const introduced = await introduce(db, config, state && { lineage: state.lineage ?? "", clock: state.clock });
     const { chance } = introduced;
     let { self } = introduced;
     if (state?.chance) chance.restore(state.chance);
-    const clock = createClock({ frozenAtMs: config.frozenAtMs });
-    if (state) clock.restore(state.clock);
+    const clock = createClock({
+      onSet: () => {
+        db.transaction((tx) => keepClock(tx, clock.save())).catch((cause: unknown) =>
+          log.error({ err: cause }, "the clock could not be kept"),
+        );
+      },
+    });
+    clock.restore(clockOf(self));
     cleanUp.push(() => clock.close());
 
     // Until it listens nobody can follow a link.
@@ -135,7 +146,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
         tail.observe(records);
       },
     });
-    const uses = createApiKeyUses(db, log);
+    const uses = createApiKeyUses(db, clock, log);
     const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
     /** One after the other: each takes the dispatcher away and gives another. */
@@ -144,23 +155,34 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       const replaced = replacing.then(async () => {
         await flush();
         await dispatcher.close();
+        const was = { identity, self, secrets: platform.secrets, clock: clock.save(), chance: chance.save() };
         try {
           identity = { instanceId: ids("instance"), historyId: ids("history") };
           account = await db.load(image, async (tx) => {
             before();
-            self = await beginHistory(tx, self, identity.historyId);
+            self = await beginHistory(tx, self, { history: identity.historyId, clock: clock.save() });
             platform.secrets = createSecrets(Buffer.from(self.secret));
             await platform.faults.load(tx);
             return openOwnAccount(tx, platform);
           });
           forgetKnownKeys(platform);
           forgetNothingHeld(platform);
+          platform.circuits.reset();
+        } catch (cause) {
+          // The state of before is still there, and all that was put beside it must be its own.
+          ({ identity, self } = was);
+          platform.secrets = was.secrets;
+          clock.restore(was.clock);
+          chance.restore(was.chance);
+          await db.read((reader) => platform.faults.load(reader));
+          throw cause;
         } finally {
           dispatcher = openDispatcher();
           await dispatcher.start();
         }
         realtime.resetHistory();
         stripeCli.resetHistory();
+        eventSources.resetHistory();
       });
       replacing = replaced.catch(() => {});
       return replaced;
@@ -197,6 +219,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       seed: config.seed,
       isRunning: () => isRunning,
       settle: () => dispatcher.settle(),
+      stopping: stopping.signal,
       beginAgain: () => replace(emptyImage(), () => {}),
       snapshots,
     });

@@ -1,5 +1,6 @@
 import { createAddressPolicy, type EgressMode } from "./dispatch/address-policy.ts";
 import type { Rate } from "./gateway/rate-limit.ts";
+import { assertOptionValues } from "./option-values.ts";
 import type { LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
@@ -12,7 +13,10 @@ export interface SandboxOptions {
   port?: number | undefined;
   /** Decides every id, secret and random draw. A new one each time when absent. */
   seed?: string | undefined;
-  /** Stops the clock at this instant, in seconds since the epoch. The clock runs with the wall when absent. */
+  /**
+   * Stops the clock at this instant, in seconds since the epoch, or where the file's has come to, if that is later. When
+   * absent, the clock goes on as the file has it, and in a new one runs with the wall.
+   */
   frozenAt?: number | undefined;
   /** Where webhooks may go: `loopback` (the default) or `public`. */
   egress?: EgressMode | undefined;
@@ -38,8 +42,35 @@ export interface SandboxOptions {
   logFile?: string | undefined;
 }
 
-/** The options with their defaults, and what the environment says of the log. */
+const optionNames: Record<keyof SandboxOptions, true> = {
+  file: true,
+  port: true,
+  seed: true,
+  frozenAt: true,
+  egress: true,
+  egressAllow: true,
+  profile: true,
+  rateLimit: true,
+  host: true,
+  allowRemote: true,
+  corsOrigins: true,
+  verifyEmail: true,
+  traceEndpoint: true,
+  logLevel: true,
+  logFile: true,
+};
+
+/** Throws a `TypeError` for an option that there is none of: a misspelt one would do nothing, and nobody would be told. */
+export function assertOptions(options: object, names: Record<string, true>): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown === undefined) return;
+  throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
+}
+
+/** The options with their defaults, and what the environment says of the log. Throws a `TypeError` for a name or a value that is none. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
+  assertOptions(options, optionNames);
+  assertOptionValues(options);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);
   if (isRemote && options.allowRemote !== true) {

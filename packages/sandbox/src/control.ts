@@ -2,6 +2,7 @@ import type { Clock, Health, Operations, OutputOf, SandboxStatus } from "@micro/
 
 import { stopwatch } from "./platform/clock.ts";
 import type { Platform } from "./platform/context.ts";
+import { isoInstant } from "./platform/day.ts";
 import type { Database } from "./platform/db/database.ts";
 import { statements } from "./platform/db/statement.ts";
 import { DomainError } from "./platform/errors.ts";
@@ -41,7 +42,10 @@ interface Parts {
   /** Empties the database and begins again. */
   beginAgain: () => Promise<void>;
   snapshots: Snapshots;
-  settle: () => Promise<void>;
+  /** Answers whether it still works then. */
+  settle: () => Promise<boolean>;
+  /** Aborted when it begins to stop. */
+  stopping: AbortSignal;
 }
 
 const sql = statements<{ sandbox: { id: number } }>();
@@ -55,31 +59,40 @@ const answers = (db: Database): Promise<boolean> =>
       () => false,
     );
 
+/** Waits for work to end, or to be no longer of use. */
+async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  signal.addEventListener("abort", onAbort);
+  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", onAbort));
+}
+
 /** Makes the operations on the sandbox itself. */
 export function createControl(parts: Parts): Control {
-  const { db, platform, instanceId, apiKey, accountId, profile, seed, isRunning, beginAgain, snapshots, settle } =
-    parts;
+  const { db, platform, instanceId, apiKey, accountId, profile, seed, isRunning, beginAgain, snapshots } = parts;
+  const { settle, stopping } = parts;
   const uptimeMs = stopwatch();
   const { clock, queue } = platform;
   const show = (): Clock => ({ object: "clock", mode: clock.mode, now: clock.seconds() });
 
-  /** Lets time pass up to an instant; where the sandbox begins again meanwhile, that is the end of it. */
-  const moveTo = async (targetMs: number) => {
+  const passTo = async (targetMs: number) => {
     const instance = instanceId();
-    for (;;) {
-      await settle();
-      if (instanceId() !== instance) return;
+    while ((await settle()) && !stopping.aborted && instanceId() === instance) {
       const due = queue.nextDue();
-      if (due === undefined || due > targetMs) break;
+      if (due === undefined || due > targetMs) {
+        clock.moveTo(targetMs);
+        await settle();
+        return;
+      }
       clock.moveTo(due);
     }
-    clock.moveTo(targetMs);
-    await settle();
   };
+  /** Lets time pass up to an instant; where the sandbox stops or begins again meanwhile, that is the end of it. */
+  const moveTo = (targetMs: number) => unlessAborted(stopping, passTo(targetMs));
   const assertToCome = (at: number) => {
     if (at >= clock.seconds()) return;
     throw new DomainError("parameter_invalid", {
-      message: `Time does not go back: it is ${clock.seconds()} in the sandbox.`,
+      message: `Time does not go back: it is ${isoInstant(clock.seconds())} in the sandbox.`,
       param: "at",
     });
   };
@@ -146,6 +159,6 @@ export function createControl(parts: Parts): Control {
       clock.resume();
       return show();
     },
-    settle,
+    settle: async () => void (await settle()),
   };
 }

@@ -43,7 +43,7 @@ export interface Sandbox extends AsyncDisposable {
 
 /**
  * Starts a sandbox in this process. Throws a `SandboxStartError` when the port or the file cannot be had; nothing is
- * left open then; and a `RangeError` for a range of addresses that is none.
+ * left open then; a `RangeError` for a range of addresses that is none; and a `TypeError` for an option that is none.
  */
 export function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return open(options, undefined);

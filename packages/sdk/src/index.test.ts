@@ -317,6 +317,7 @@ test("the contract's door shows these names", () => {
       "prorationBehaviors",
       "quoteOperations",
       "quoteStatuses",
+      "readInstant",
       "reconcileOperations",
       "reconciledKinds",
       "refundOperations",

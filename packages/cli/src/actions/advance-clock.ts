@@ -1,6 +1,8 @@
 import type { AnyEvent, Client, Clock, TestClock } from "@micro/sdk";
 
 import { Abort } from "../abort.ts";
+import { instantText } from "../output/instant.ts";
+import { waitForClock } from "./wait-for-clock.ts";
 
 /** A clock as the API shows it. */
 export type AnyClock = Clock | TestClock;
@@ -15,10 +17,44 @@ export interface MovableClock {
 /** The instant at which a clock stands, or that it has come to. */
 export const instantOf = (clock: AnyClock): number => ("now" in clock ? clock.now : clock.frozen_time);
 
+/** All that falls due on the way may take its time. */
+const unhurried = { timeoutMs: 0 };
+
+/** Moves a clock up to an instant, and says after a while what that waits for. */
+export async function passTo(
+  client: Client,
+  clock: MovableClock,
+  to: number,
+  tell?: (line: string) => void,
+): Promise<AnyClock> {
+  const shown = await waitForClock(client, clock.moveTo(to), tell);
+  const reached = instantOf(shown);
+  if (reached >= to) return shown;
+  throw new Abort(
+    `The sandbox stopped or began again on the way to ${instantText(to)}: it is ${instantText(reached)}.`,
+    "micro sandbox status says whether it runs.",
+  );
+}
+
 /** The clock that everything goes by which has no other. */
 export const sandboxClock = (client: Client): MovableClock => ({
   read: () => client.clock.get(),
-  moveTo: (at) => client.clock.set({ at }),
+  moveTo: (at) => client.clock.set({ at }, unhurried),
+});
+
+/** The same for who begins at the instant that it shows. */
+export const advancingClock = (client: Client): MovableClock => ({
+  ...sandboxClock(client),
+  moveTo: async (at) => {
+    try {
+      return await client.clock.set({ at }, unhurried);
+    } catch (error) {
+      // Somebody else may have moved it as far meanwhile, such as an advance that nobody waited for.
+      const clock = await client.clock.get();
+      if (clock.now < at) throw error;
+      return clock;
+    }
+  },
 });
 
 const askEveryMs = 20;
@@ -49,6 +85,8 @@ interface Watched {
   to: number;
   signal: AbortSignal;
   onStep: (now: number, happened: readonly Happened[]) => void;
+  /** Is told what a step waits for that takes long. */
+  onWait: (line: string) => void;
 }
 
 const stepsMax = 100;
@@ -58,13 +96,16 @@ const stepSecondsMin = 3600;
  * Lets time pass in steps, and tells after each what happened in it. Many steps come to the same as one. A signal ends it
  * between two of them. Answers how the clock stands then.
  */
-export async function watchClock(client: Client, { clock, from, to, signal, onStep }: Watched): Promise<AnyClock> {
+export async function watchClock(
+  client: Client,
+  { clock, from, to, signal, onStep, onWait }: Watched,
+): Promise<AnyClock> {
   const step = Math.max(stepSecondsMin, Math.ceil((to - from) / stepsMax));
   let newest = (await client.events.list({ limit: 1 })).data[0]?.seq ?? 0;
   let shown = await clock.read();
   for (let now = from; now < to && !signal.aborted;) {
     now = Math.min(to, now + step);
-    shown = await clock.moveTo(now);
+    shown = await passTo(client, clock, now, onWait);
     const events = await eventsBehind(client, newest);
     newest = events.at(-1)?.seq ?? newest;
     // Events are in the time of the sandbox: of a test clock's the step says it better.

@@ -1,4 +1,5 @@
 import type { Client } from "@micro/sdk";
+import { readInstant } from "@micro/sdk/contract";
 
 import { UsageError } from "../abort.ts";
 
@@ -9,7 +10,7 @@ export async function sinceInstant(client: Pick<Client, "clock">, text: string):
   const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count !== undefined) return Math.max(0, (await client.clock.get()).now - Number(count) * (unitS[unit] ?? 1));
   if (/^\d{9,12}$/.test(text)) return Number(text);
-  const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
+  const instant = readInstant(text);
+  if (instant !== undefined) return instant;
   throw new UsageError(`"${text}" is no time.`, "Write 90s, 1h, 2d, 2026-11-20 or 2026-11-20T08:00:00Z.");
 }

@@ -7,6 +7,7 @@ import { openSource } from "../actions/listen/source.ts";
 import { parseTarget } from "../actions/listen/target.ts";
 import { ownRequests } from "../actions/own-requests.ts";
 import { MicroCommand } from "../command.ts";
+import { endWithNpx } from "../end-with-npx.ts";
 import { onInterrupt } from "../interrupt.ts";
 
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
@@ -43,6 +44,7 @@ export default class Dev extends MicroCommand {
     const target = url && { url, headers: parseHeaders(flags.headers ?? []), skipVerify: flags["skip-verify"] };
     const format = flags.json ? "json" : flags.format;
     const { signal } = onInterrupt();
+    endWithNpx();
     await using source = await openSource(this.connection(flags), ownRequests);
     await dev(source, { target, types, signal, format, plain: flags.plain || format === "json" });
   }

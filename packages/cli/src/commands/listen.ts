@@ -3,11 +3,12 @@ import { completePlan, findSilent, planForwarding } from "../actions/listen/plan
 import { openSource } from "../actions/listen/source.ts";
 import { writeSecret } from "../actions/listen/write-secret.ts";
 import { MicroCommand } from "../command.ts";
+import { endWithNpx } from "../end-with-npx.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { listenFlags } from "../listen-flags.ts";
 import { factsOf, listenJson } from "../output/listen-json.ts";
 import { listenText, silentText } from "../output/listen-text.ts";
-import { print, say } from "../output/write.ts";
+import { print, printJson, say } from "../output/write.ts";
 
 export default class Listen extends MicroCommand {
   static override summary = "Show events as they happen, and forward them, signed, to your server.";
@@ -35,13 +36,17 @@ export default class Listen extends MicroCommand {
     const types = flags.events && (await parseTypes(flags.events));
     const planned = await planForwarding(flags);
     const { signal } = onInterrupt();
+    endWithNpx();
     await using source = await openSource(connection);
-    if (flags["print-secret"]) return print(await fetchSecret(source));
+    const isJson = flags.json || flags.format === "json";
+    if (flags["print-secret"]) {
+      const secret = await fetchSecret(source);
+      return isJson ? printJson({ secret }) : print(secret);
+    }
     if (flags["write-secret"] !== undefined) writeSecret(flags["write-secret"], await fetchSecret(source));
     if (source.own !== undefined) say(`No sandbox was running, so one was started here: ${source.own.url}`);
     const plan = await completePlan(planned, source, flags["load-from-endpoints"]);
     const facts = factsOf(source.client.baseUrl, plan?.routes, types, flags["show-body"]);
-    const isJson = flags.json || flags.format === "json";
     const view = isJson ? listenJson(facts) : listenText(facts);
     for (const url of await findSilent(plan)) say(silentText(url));
     await listen(source, { plan, types, signal, view });

@@ -4,8 +4,12 @@ import { ApiError, ConnectionError } from "@micro/sdk/client";
 import { exitCodes } from "../abort.ts";
 import type { Failure } from "./failure.ts";
 
-/** Where a command has better advice than the catalogue. */
+/** Where a command has better advice than the catalogue, or none besides the message. */
 const hints: Partial<Record<ErrorCode, string>> = {
+  // They speak of a field of the answer that nobody sees here, and the message names the parameter.
+  parameter_missing: "",
+  parameter_invalid: "",
+  parameter_invalid_string: "",
   credentials_missing: "Run micro login, or give a key with --api-key or MICRO_API_KEY.",
   api_key_invalid: "Run micro login again, or use the key that micro sandbox status prints.",
 };

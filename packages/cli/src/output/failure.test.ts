@@ -1,4 +1,4 @@
-import { ApiServerError, AuthenticationError, ConnectionError } from "@micro/sdk";
+import { ApiServerError, AuthenticationError, ConnectionError, InvalidRequestError } from "@micro/sdk";
 import { Errors } from "@oclif/core";
 import { expect, test } from "vitest";
 
@@ -73,6 +73,17 @@ test("an error of the API brings its hint and its request id", () => {
     exitCode: 1,
   });
   expect(describeFailure(new ApiServerError(body("internal_error"), { status: 500 })).requestId).toBe("req_1");
+});
+
+test("what the message says already is not followed by advice on the answer of the API", () => {
+  for (const code of ["parameter_invalid", "parameter_missing"] as const) {
+    const message = "Time does not go back: it is 2027-01-15T08:00:00Z in the sandbox.";
+    const error = new InvalidRequestError(
+      { type: "invalid_request_error", code, message, doc_url: "", request_id: "req_1" },
+      { status: 400 },
+    );
+    expect(describeFailure(error)).toMatchObject({ message, hint: undefined, code });
+  }
 });
 
 test("without credentials the hint names the flag and the variable", () => {

@@ -11,3 +11,9 @@ export function restoreScreen(): void {
   for (const restore of restorers) restore();
   restorers.clear();
 }
+
+const hangUpCodes: ReadonlySet<string | undefined> = new Set(["EIO", "ENOTTY", "EPIPE"]);
+
+/** Whether a stream fails because it is a terminal that was closed. */
+export const isHangUp = ({ isTTY }: { isTTY?: boolean }, { code }: NodeJS.ErrnoException): boolean =>
+  isTTY === true && hangUpCodes.has(code);

@@ -1,9 +1,9 @@
 import { Errors, settings } from "@oclif/core";
 
 import { exitCodes } from "../abort.ts";
-import { endSoon, stop } from "../interrupt.ts";
+import { endSoon, hangUp, isHungUp, signalCode, stop } from "../interrupt.ts";
 import { describeFailure, failureJson, printFailure } from "../output/failure.ts";
-import { restoreScreen } from "../output/screen.ts";
+import { isHangUp, restoreScreen } from "../output/screen.ts";
 import { printJson } from "../output/write.ts";
 import { findCommand, leadingWords } from "./find-command.ts";
 import { lightConfig } from "./light-config.ts";
@@ -13,11 +13,13 @@ import type { Program } from "./program.ts";
 export async function start(program: Program, argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      stop(0);
+      if (isHangUp(stream, error)) hangUp();
+      else if (error.code === "EPIPE") stop(0);
+      else throw error;
     });
   }
   process.on("uncaughtException", (error) => {
+    if (isHungUp()) return;
     fail(error, false);
     endSoon();
     stop(exitCodes.failed);
@@ -65,6 +67,10 @@ function ownFlags(argv: readonly string[]): readonly string[] {
 }
 
 function fail(error: unknown, asJson: boolean): void {
+  if (isHungUp()) {
+    process.exitCode = signalCode("SIGHUP");
+    return;
+  }
   restoreScreen();
   if (error instanceof Errors.ExitError) {
     process.exitCode = error.oclif.exit;

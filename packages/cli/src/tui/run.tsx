@@ -4,8 +4,8 @@ import { createForwarder } from "../actions/listen/forward.ts";
 import { listen } from "../actions/listen/listen.ts";
 import { planOf, type Target } from "../actions/listen/forward-plan.ts";
 import type { EventSource } from "../actions/listen/source.ts";
-import { stop } from "../interrupt.ts";
-import { onFailure } from "../output/screen.ts";
+import { hangUp, stop } from "../interrupt.ts";
+import { isHangUp, onFailure } from "../output/screen.ts";
 import { tellFailure, type EffectContext } from "./effects/context.ts";
 import { loadBeginning } from "./effects/load.ts";
 import { perform } from "./effects/perform.ts";
@@ -24,6 +24,11 @@ export interface ScreenOptions {
   /** Aborted when it is time to end. */
   signal: AbortSignal;
 }
+
+const onInputError = (error: NodeJS.ErrnoException) => {
+  if (!isHangUp(process.stdin, error)) throw error;
+  hangUp();
+};
 
 /** Shows the full screen until somebody quits, and restores the terminal whatever happens. */
 export async function runScreen(source: EventSource, { target, types, signal }: ScreenOptions): Promise<void> {
@@ -60,6 +65,7 @@ export async function runScreen(source: EventSource, { target, types, signal }: 
     if (meaning.command.type === "quit") stop(meaning.command.exitCode);
     else void perform(context, meaning.command, terminal);
   };
+  process.stdin.on("error", onInputError).on("end", hangUp);
   const screen = render(<Root state={store.state} onKey={onKey} />, {
     alternateScreen: true,
     interactive: true,

@@ -1,12 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { bin, createMachine } from "../micro.ts";
 import { freePort } from "../receiver.ts";
-import { hasTmux, openScreen, openTerminal } from "./terminal.ts";
+import { hasTmux, openScreen, openTerminal, wait } from "./terminal.ts";
 
 async function processOf(machine: ReturnType<typeof createMachine>): Promise<number> {
   const { stdout } = await execa("pgrep", ["-f", `^\\S+ ${bin} dev`]);
@@ -34,6 +34,19 @@ test.skipIf(!hasTmux)("^C ends the screen with 130", async () => {
   await terminal.see(/before\n(.*\n)*ended 130/);
   await terminal.expectShell();
 });
+
+test.skipIf(!hasTmux || process.platform !== "linux")(
+  "a terminal that is closed ends the screen without a word",
+  async () => {
+    const { home } = createMachine();
+    const file = join(home, "said");
+    const { machine, terminal } = await openScreen({ columns: 80, rows: 24, flags: `2>${file}` });
+    const pid = await processOf(machine);
+    terminal.close();
+    await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), wait);
+    expect(readFileSync(file, "utf8")).not.toMatch(/error|bug|EIO/i);
+  },
+);
 
 const defects = {
   // Somewhere, in no connection with the screen.

@@ -23,7 +23,8 @@ export function openTerminal(machine: ReturnType<typeof createMachine>, { column
   const all = { HOME: machine.home, MICRO_DATA_DIR: machine.dataDir, PS1: "$ ", EDITOR: "true", CI: "", ...env };
   const words = Object.entries(all).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   tmux("new-session", "-d", "-s", "t", "-x", String(columns), "-y", String(rows), ...words, "bash --norc --noprofile");
-  onTestFinished(() => void tmux("kill-server"));
+  const close = () => void spawnSync("tmux", ["-L", server, "kill-server"]);
+  onTestFinished(close);
   const capture = (...how: string[]) => tmux("capture-pane", "-p", ...how, "-t", "t");
   const see = (what: RegExp | string) => vi.waitFor(() => expect(capture()).toMatch(what), wait);
   return {
@@ -36,6 +37,8 @@ export function openTerminal(machine: ReturnType<typeof createMachine>, { column
     lose: (what: string) => vi.waitFor(() => expect(capture()).not.toContain(what), wait),
     type: (text: string) => void tmux("send-keys", "-t", "t", "-l", text),
     press: (...keys: string[]) => void tmux("send-keys", "-t", "t", ...keys),
+    /** Takes the terminal away from whoever is in it. */
+    close,
     resize: (x: number, y: number) => void tmux("resize-window", "-t", "t", "-x", String(x), "-y", String(y)),
     /** Whether the terminal has no full screen, reads lines and shows the cursor: as a shell needs it. */
     async expectShell() {

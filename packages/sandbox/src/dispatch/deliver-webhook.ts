@@ -102,7 +102,7 @@ function judge(answer: EgressAnswer, nowMs: number) {
     statusCode: answer.status,
     responseBody: answer.body,
     error: broken?.error ?? error,
-    errorMessage: broken?.errorMessage ?? null,
+    errorMessage: broken?.errorMessage ?? answer.problem ?? null,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }

@@ -1,3 +1,4 @@
+import { after, type Cancel } from "../platform/clock.ts";
 import type { Platform } from "../platform/context.ts";
 import type { Database, Transaction } from "../platform/db/database.ts";
 import { limits } from "../platform/limits.ts";
@@ -19,8 +20,8 @@ const reader = "dispatcher";
 /** Reads the outbox and sends what follows from it. */
 export interface Dispatcher {
   start(): Promise<void>;
-  /** Waits until the outbox is read and what it caused is done. */
-  settle(): Promise<void>;
+  /** Waits until the outbox is read and what it caused is done; answers false where it was closed before that. */
+  settle(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ export function createDispatcher(
   let reading: Promise<void> | undefined;
   let again = false;
   let stop: (() => void) | undefined;
+  let cancelRetry: Cancel | undefined;
 
   /** Says whether more may be there. */
   const planPage = () =>
@@ -55,7 +57,12 @@ export function createDispatcher(
     if (!running) return;
     again = true;
     reading ??= readAll()
-      .catch((cause: unknown) => log.error({ err: cause }, "the outbox could not be read"))
+      .catch((cause: unknown) => {
+        log.error({ err: cause }, "the outbox could not be read");
+        // What was appended is still unread, and perhaps nothing else comes that would say so.
+        cancelRetry?.();
+        cancelRetry = after(limits.defectRetryMs, read);
+      })
       .finally(() => {
         reading = undefined;
         if (again) read();
@@ -102,10 +109,12 @@ export function createDispatcher(
         await readOutbox();
         await platform.queue.settle();
       } while (reading);
+      return running;
     },
     close: async () => {
       running = false;
       stop?.();
+      cancelRetry?.();
       await reading;
       // What is on its way is cut off: it is still in the queue, and is sent again at the next start.
       const stopped = platform.queue.close();

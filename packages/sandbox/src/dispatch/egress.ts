@@ -34,6 +34,8 @@ export interface EgressAnswer {
   body: string;
   /** Why the body ended before its end and before what is kept of it. */
   broken?: unknown;
+  /** What went wrong in a receiver of this process. */
+  problem?: string;
 }
 
 /** The one client that sends anything out of the sandbox. */

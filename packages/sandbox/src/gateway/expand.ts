@@ -9,6 +9,14 @@ export type ExpandPlan = ReadonlyMap<string, { step: Step | undefined; behind: E
 /** Reads one resource by its id, as the caller. */
 export type ReadResource = (operation: OperationId, input: Record<string, string>) => Promise<unknown>;
 
+/** How a caller of another wire knows what can be expanded. */
+export interface ExpandWords {
+  /** Fields that are there whole and may be asked for all the same, by the kind that they are of. */
+  whole: Readonly<Record<string, readonly string[]>>;
+  /** What the fields of a kind are called there. */
+  namesOf: (kind: string, fields: readonly string[]) => readonly string[];
+}
+
 interface Step {
   operation: OperationId;
   /** Set for a list of the resource itself: what the operation takes the resource's id as. */
@@ -19,20 +27,38 @@ type Node = Map<string, { step: Step | undefined; behind: Node }>;
 const fieldsOf: Record<string, Record<string, OperationId | ExpandableList>> = expandables;
 
 /** Checks the paths of `expand` against the contract before anything is done; undefined when there are none. */
-export function planExpand(operation: Operation, input: unknown): ExpandPlan | undefined {
+export function planExpand(
+  operation: Operation,
+  input: unknown,
+  words: ExpandWords = ownWords,
+): ExpandPlan | undefined {
   const paths = input !== null && typeof input === "object" && "expand" in input ? input.expand : undefined;
   if (!Array.isArray(paths) || paths.length === 0) return undefined;
   const root: Node = new Map();
-  for (const [index, path] of paths.entries()) add(root, operation, String(path), `expand[${index}]`);
+  for (const [index, path] of paths.entries()) {
+    const name = String(path);
+    if (name === "total_count" && isSearch(operation)) continue;
+    add(root, operation, name, { param: `expand[${index}]`, words });
+  }
   return root;
 }
 
-function add(root: Node, operation: Operation, path: string, param: string): void {
+const ownWords: ExpandWords = { whole: {}, namesOf: (_kind, fields) => fields };
+/** How many a search finds is told by the search itself. */
+const isSearch = ({ output }: Operation) => "total_count" in propertiesOf(output);
+
+function add(
+  root: Node,
+  operation: Operation,
+  path: string,
+  { param, words }: { param: string; words: ExpandWords },
+): void {
   const names = path.split(".");
   const refuse = (message: string): never => {
     throw new DomainError("parameter_invalid", { message, param });
   };
   const isList = "data" in propertiesOf(operation.output);
+  if (path === "total_count") refuse("Only a search counts what there is: 'total_count' of others cannot be expanded.");
   if (isList && names[0] !== "data") refuse(`In a list, '${path}' is 'data.${path}'.`);
   if (names.filter((name) => name !== "data").length > limits.expandDepthMax) {
     refuse(`'expand' goes ${limits.expandDepthMax} levels deep at most.`);
@@ -40,22 +66,25 @@ function add(root: Node, operation: Operation, path: string, param: string): voi
   let node = root;
   let schema: unknown = operation.output;
   let step: Step | undefined;
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     const kind = kindOf(schema);
+    if (index === names.length - 1 && words.whole[kind]?.includes(name)) return;
     step = stepOf(kind, name);
     const inside = partOf(schema, name);
-    if (!step && inside === undefined) return refuse(refusal(kind, name));
+    if (!step && inside === undefined) return refuse(refusal(kind, name, words));
     const found = node.get(name) ?? { step, behind: new Map() };
     node.set(name, found);
     node = found.behind;
     schema = step ? operations[step.operation].output : inside;
   }
   // What is only looked into holds nothing to be read.
-  if (!step) refuse(refusal(kindOf(schema), names.at(-1) ?? ""));
+  if (!step) refuse(refusal(kindOf(schema), names.at(-1) ?? "", words));
 }
 
-const refusal = (kind: string, name: string) =>
-  `'${name}' of a ${kind || "resource"} cannot be expanded. There are: ${list(fieldsOf[kind] ?? {})}.`;
+function refusal(kind: string, name: string, { whole, namesOf }: ExpandWords): string {
+  const fields = [...namesOf(kind, Object.keys(fieldsOf[kind] ?? {})), ...(whole[kind] ?? [])];
+  return `'${name}' of a ${kind || "resource"} cannot be expanded. There are: ${fields.join(", ") || "none"}.`;
+}
 
 function stepOf(kind: string, name: string): Step | undefined {
   const fields = fieldsOf[kind] ?? {};
@@ -89,7 +118,6 @@ async function inTurn(items: readonly unknown[], expandOne: (item: unknown) => P
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const list = (fields: Record<string, unknown>) => Object.keys(fields).join(", ") || "none";
 
 // A schema is data: what is looked for is looked up.
 const propertiesOf = (schema: unknown): Record<string, unknown> =>

@@ -294,6 +294,44 @@ describe("a call about the sandbox itself with an idempotency key", () => {
     expect(sandbox.clock.now()).toBe(1_800_000_060);
   });
 
+  test("is refused under the key of another call, which is refused under its key", async () => {
+    const sandbox = await startSandbox({ frozenAt: 1_800_000_000 });
+    const first = await post(sandbox, intents, good, "k");
+    const done = await post(sandbox, advance, { seconds: 60 }, "d");
+    for (const refused of [
+      await post(sandbox, advance, { seconds: 60 }, "k"),
+      await post(sandbox, intents, good, "d"),
+      await post(sandbox, "/sandbox/clock/freeze", {}, "d"),
+    ]) {
+      expect([refused.status, refused.error?.code]).toEqual([400, "idempotency_error"]);
+    }
+    expect(sandbox.clock.now()).toBe(1_800_000_060);
+    expect((await sandbox.client.paymentIntents.list()).data).toHaveLength(1);
+    expect((await post(sandbox, intents, good, "k")).text).toBe(first.text);
+    expect((await post(sandbox, advance, { seconds: 60 }, "d")).text).toBe(done.text);
+  });
+
+  test("and another one that come side by side with one key are not both done", async () => {
+    const sandbox = await startSandbox({ frozenAt: 1_800_000_000 });
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all([
+        post(sandbox, intents, good, `k${round}`),
+        post(sandbox, advance, { seconds: 60 }, `k${round}`),
+      ]);
+      expect(answers.filter(({ error }) => error?.code === "idempotency_error")).toHaveLength(1);
+    }
+    const made = (await sandbox.client.paymentIntents.list({ limit: 100 })).data.length;
+    expect((sandbox.clock.now() - 1_800_000_000) / 60 + made).toBe(10);
+  });
+
+  test("that was refused under the key of another one leaves that key alone", async () => {
+    const sandbox = await startSandbox({ frozenAt: 1_800_000_000 });
+    await post(sandbox, intents, good, "k");
+    await post(sandbox, advance, { seconds: 60 }, "k");
+    await sandbox.clock.advance(24 * 3600);
+    expect((await post(sandbox, intents, { ...good, amount: 3000 }, "k")).status).toBe(201);
+  });
+
   test("that failed may be tried again", async () => {
     const sandbox = await startSandbox({ frozenAt: 1_800_000_000 });
     const freeze = "/sandbox/clock/freeze";

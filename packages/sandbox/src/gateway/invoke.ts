@@ -14,7 +14,7 @@ import type { Admission } from "./admission.ts";
 import { assertMay, type CredentialHeaders } from "./authenticate.ts";
 import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
 import { createDirectReplays } from "./direct-replays.ts";
-import { expand, planExpand, type ReadResource } from "./expand.ts";
+import { expand, planExpand, type ExpandWords, type ReadResource } from "./expand.ts";
 import { findReplay, keyCall, nobody, storeAnswer, type IdempotentCall, type KeyedCall } from "./idempotency.ts";
 import { drawRequestFaults, type RequestFaults } from "./request-faults.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -25,6 +25,8 @@ import { validate } from "./validate.ts";
 export interface Call {
   operation: OperationId;
   input: unknown;
+  /** What the caller's wire calls that which can be expanded; as here unless told. */
+  expandWords?: ExpandWords | undefined;
   credentials: CredentialHeaders;
   requestId: string;
   /** The caller's own name for the request. */
@@ -81,7 +83,7 @@ export function createInvoke({
 }: Gateway): Invoke {
   const writes = platform.circuits.get("writes");
   const traces = platform.random.fork("traces");
-  const replayDirect = createDirectReplays();
+  const directReplays = createDirectReplays();
 
   const run = async (call: Call, seen: Seen): Promise<Answer> => {
     const operation: Operation = operations[call.operation];
@@ -104,7 +106,13 @@ export function createInvoke({
         const answer = success(operation, await binding.direct(principal as Principal, call.input as never));
         return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
       };
-      return idempotent ? replayDirect(idempotent, call.requestId, perform) : perform();
+      if (!idempotent) return perform();
+      return directReplays.answer(idempotent, call.requestId, async () => {
+        // The key may stand for a call whose answer is stored: that is never one of these.
+        const stored = await db.transaction((tx) => findReplay({ tx, now }, keyCall(platform.secrets, idempotent)));
+        if (stored instanceof DomainError) throw stored;
+        return perform();
+      });
     }
 
     let verb: (ctx: Context) => Promise<unknown>;
@@ -116,7 +124,8 @@ export function createInvoke({
     } catch (cause) {
       // What was prepared the first time may not hold any more, such as a password that has changed since.
       const keyed = idempotent && keyCall(platform.secrets, idempotent);
-      const replay = keyed && (await db.transaction((tx) => findReplay({ tx, now }, keyed)));
+      const replay =
+        keyed && (directReplays.refusalOf(keyed.call) ?? (await db.transaction((tx) => findReplay({ tx, now }, keyed))));
       if (replay) return replayOf(call, replay);
       throw cause;
     }
@@ -137,7 +146,7 @@ export function createInvoke({
       const ctx = contextOf(tx);
       return isKnown(ctx) ? inTimeOf(ctx, call.input) : ctx;
     };
-    const plan = planExpand(operation, call.input);
+    const plan = planExpand(operation, call.input, call.expandWords);
     const perform = async (ctx: AnonymousContext) => {
       const result = await verb(ctx as Context);
       return plan && !(result instanceof DomainError) ? expand(result, plan, readerOf(ctx)) : result;
@@ -165,7 +174,7 @@ export function createInvoke({
       };
       return db.transaction(
         async (tx) => {
-          const replay = await findReplay({ tx, now }, known());
+          const replay = directReplays.refusalOf(idempotent) ?? (await findReplay({ tx, now }, known()));
           if (replay) return replayOf(call, replay);
           return store(tx, outcome(operation, call, await perform(await inTime(tx))));
         },

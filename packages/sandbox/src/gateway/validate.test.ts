@@ -48,8 +48,9 @@ describe("an input", () => {
     [record, { reference_id: "r", entries: [entry, { ...entry, sign: 1 }] }, "parameter_unknown", "entries[1].sign"],
     ["payment_intents.list", { created: { before: 1 } }, "parameter_unknown", "created.before"],
     ["sandbox.reset", { force: true }, "parameter_unknown", "force"],
-    [create, { ...good, metadata: { ["k".repeat(41)]: "v" } }, "parameter_unknown", `metadata.${"k".repeat(41)}`],
-    [create, { ...good, metadata: { "": "v" } }, "parameter_unknown", "metadata."],
+    // What no key may be called
+    [create, { ...good, metadata: { ["k".repeat(41)]: "v" } }, "parameter_invalid", "metadata"],
+    [create, { ...good, metadata: { "": "v" } }, "parameter_invalid", "metadata"],
     // What has another type
     [create, { ...good, amount: "2000" }, "parameter_invalid_integer", "amount"],
     [create, { ...good, amount: null }, "parameter_invalid_integer", "amount"],
@@ -105,6 +106,8 @@ test("a sentence says what is allowed and what came", () => {
     "'currency' must be one of: usd, eur, gbp, jpy, krw, kwd, bhd, btc, eth, usdc.",
   );
   expect(faultOf(create, { ...good, amount: "2000" }).message).toBe("'amount' must be an integer, not a string.");
+  const long = { ...good, metadata: { ["k".repeat(41)]: "v" } };
+  expect(faultOf(create, long).message).toBe("'metadata' keys can be up to 40 characters long; one has 41.");
   expect(faultOf(create, { ...good, amount: null }).message).toBe("'amount' must be an integer, not null.");
 });
 

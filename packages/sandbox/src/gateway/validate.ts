@@ -30,7 +30,10 @@ const typeCodes: Record<string, ErrorCode> = {
 function explain(errors: readonly TLocalizedValidationError[], input: unknown, schema: unknown): DomainError {
   const unknown = errors.find((error) => error.keyword === "additionalProperties");
   if (unknown?.keyword === "additionalProperties") {
-    const param = paramOf(unknown.instancePath, unknown.params.additionalProperties[0]);
+    const [name] = unknown.params.additionalProperties;
+    const fault = keyFault(unknown.instancePath, valueAt(schema, unknown.schemaPath.replace(/^#/, "")), name);
+    if (fault) return fault;
+    const param = paramOf(unknown.instancePath, name);
     return new DomainError("parameter_unknown", { message: `There is no parameter '${param}' here.`, param });
   }
   const missing = errors.find((error) => error.keyword === "required");
@@ -55,6 +58,18 @@ function explain(errors: readonly TLocalizedValidationError[], input: unknown, s
   const own = valueAt(schema, `${error.schemaPath.replace(/^#/, "")}/errorCodes/${error.keyword}`);
   const code = isErrorCode(own) ? own : (typeCodes[typeOf(valueAt(input, error.instancePath))] ?? "parameter_invalid");
   return new DomainError(code, { message: `'${param}' ${error.message}.`, param });
+}
+
+/** Where the callers name the keys themselves, a key is never unknown, but it may be empty or too long. */
+function keyFault(path: string, schema: unknown, key = ""): DomainError | undefined {
+  const patterns = valueAt(schema, "/patternProperties") ?? {};
+  const [pattern = ""] = Object.keys(patterns);
+  const max = /^\^\.\{1,(\d+)\}\$$/.exec(pattern)?.[1];
+  if (max === undefined) return undefined;
+  const param = paramOf(path);
+  const wrong = key.length > Number(max) ? `one has ${key.length}` : "they are one line and not empty";
+  const message = `'${param}' keys can be up to ${max} characters long; ${wrong}.`;
+  return new DomainError("parameter_invalid", { message, param });
 }
 
 /** A schema may name its own code for a rule, by the rule's keyword, in `errorCodes`. */

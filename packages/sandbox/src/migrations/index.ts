@@ -23,7 +23,7 @@ export const migrations: readonly Migration[] = [
   {
     name: "begin",
     sql: [
-      "CREATE TABLE sandbox (id INTEGER PRIMARY KEY CHECK (id = 1), secret BLOB NOT NULL, boots INTEGER NOT NULL, history TEXT NOT NULL)",
+      "CREATE TABLE sandbox (id INTEGER PRIMARY KEY CHECK (id = 1), secret BLOB NOT NULL, boots INTEGER NOT NULL, history TEXT NOT NULL, frozen_at_ms INTEGER, offset_ms INTEGER NOT NULL)",
       outboxSchema,
       queueSchema,
       faultSchema,

@@ -46,6 +46,25 @@ describe("a batch", () => {
     expect(batch.add(4)).toBe(true);
   });
 
+  test("that is flushed ends, however much comes meanwhile, which is written in its time", async () => {
+    const written: number[] = [];
+    const batch = createBatch<number>({
+      delayMs: 50,
+      batchMax: 2,
+      queueMax: 100,
+      write: (items) => {
+        written.push(...items);
+        for (const item of items) batch.add(item + 10);
+        return Promise.resolve();
+      },
+    });
+    for (const item of [1, 2, 3]) batch.add(item);
+    await batch.flush();
+    expect(written).toEqual([1, 2, 3]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(written).toEqual([1, 2, 3, 11, 12, 13]);
+  });
+
   test("is written when it is flushed, and no timer is left", async () => {
     const { batch, written } = collect();
     batch.add(1);

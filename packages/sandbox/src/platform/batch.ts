@@ -2,7 +2,7 @@
 export interface Batch<T> {
   /** False when too many wait and the item was dropped. */
   add: (item: T) => boolean;
-  /** Hands over what waits, now. */
+  /** Hands over what waits by now; what comes meanwhile waits for its own time, so that this comes to an end. */
   flush: () => Promise<void>;
 }
 
@@ -22,7 +22,9 @@ export function createBatch<T>(options: {
     clearTimeout(timer);
     timer = undefined;
     writing = writing.then(async () => {
-      while (waiting.length > 0) await write(waiting.splice(0, batchMax));
+      for (let left = waiting.length; left > 0; left -= batchMax) {
+        await write(waiting.splice(0, Math.min(left, batchMax)));
+      }
     });
     return writing;
   };

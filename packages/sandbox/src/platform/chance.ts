@@ -13,8 +13,8 @@ export interface Chance {
   ids: Ids;
   /** Where the draws are; undefined without a seed: then nothing is drawn twice. */
   save(): SavedChance | undefined;
-  /** Draws on from there. The names of processes and histories go on all the same: they say what is another one. */
-  restore(saved: SavedChance): void;
+  /** Draws on from there; where nothing was saved, from a seed that nobody knows. The names of processes and histories go on all the same: they say what is another one. */
+  restore(saved: SavedChance | undefined): void;
 }
 
 /** Makes the draws that follow from a seed, or from one that nobody knows; `lineage` tells forks with one seed apart. */
@@ -30,10 +30,10 @@ export function createChance(seed: string | undefined, lineage?: string): Chance
     ids: (kind) => (kind === "instance" || kind === "history" ? names.next(kind) : source.next(kind)),
     save: () => (label === undefined ? undefined : { seed: label, ids: source.save() }),
     restore: (saved) => {
-      label = saved.seed;
-      random = createRandom(saved.seed);
+      label = saved?.seed;
+      random = createRandom(label ?? drawSeed());
       source = createIds(random);
-      source.restore(saved.ids);
+      if (saved) source.restore(saved.ids);
     },
   };
 }

@@ -18,11 +18,13 @@ export interface CircuitBreaker {
 export interface Circuits {
   get(name: string): CircuitBreaker;
   states(): Record<string, CircuitState>;
+  /** Closes all: what they were spared of is gone, and the clock may have gone back. */
+  reset(): void;
 }
 
 /** Makes the breakers of one sandbox; each begins closed when it is first asked for. */
 export function createCircuits(clock: Clock): Circuits {
-  const breakers = new Map<string, CircuitBreaker>();
+  const breakers = new Map<string, ReturnType<typeof createCircuitBreaker>>();
   return {
     get: (name) => {
       const breaker = breakers.get(name) ?? createCircuitBreaker(clock);
@@ -30,6 +32,9 @@ export function createCircuits(clock: Clock): Circuits {
       return breaker;
     },
     states: () => Object.fromEntries([...breakers].map(([name, breaker]) => [name, breaker.state()])),
+    reset: () => {
+      for (const breaker of breakers.values()) breaker.reset();
+    },
   };
 }
 
@@ -37,7 +42,7 @@ export function createCircuits(clock: Clock): Circuits {
  * Opens after failures in a row, refuses for a while by the sandbox's clock, then lets one through: by its outcome it
  * closes, or opens for as long again. A library would count by its own clock.
  */
-function createCircuitBreaker(clock: Clock): CircuitBreaker {
+function createCircuitBreaker(clock: Clock): CircuitBreaker & { reset: () => void } {
   let failures = 0;
   let openUntil: number | undefined;
   let probing = false;
@@ -54,6 +59,10 @@ function createCircuitBreaker(clock: Clock): CircuitBreaker {
 
   return {
     state,
+    reset: () => {
+      failures = 0;
+      openUntil = undefined;
+    },
     run: async (work, isFailure) => {
       const before = state();
       if (before === "open" || (before === "half_open" && probing)) {

@@ -1,3 +1,4 @@
+import { limits } from "./limits.ts";
 import { equalDigests, type Secrets } from "./secrets.ts";
 
 const label = "client-secret";
@@ -25,4 +26,18 @@ export function readClientSecret(secrets: Secrets, text: string): ClientSecret |
   return equalDigests(digest, mac(secrets, id, realm)) ? { id, realm } : undefined;
 }
 
-const mac = (secrets: Secrets, id: string, realm: number) => secrets.digest(label, `${realm}:${id}`).slice(0, 32);
+/** The newest, of each sandbox: what was created is confirmed, read and listed soon, and shows its secret each time. */
+const newest = new WeakMap<Secrets, Map<string, string>>();
+
+function mac(secrets: Secrets, id: string, realm: number): string {
+  let known = newest.get(secrets);
+  if (!known) newest.set(secrets, (known = new Map<string, string>()));
+  const text = `${realm}:${id}`;
+  let found = known.get(text);
+  if (found === undefined) {
+    found = secrets.digest(label, text).slice(0, 32);
+    if (known.size === limits.clientSecretsKeptMax) known.clear();
+    known.set(text, found);
+  }
+  return found;
+}

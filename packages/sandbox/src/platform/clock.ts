@@ -39,8 +39,16 @@ export interface Clock {
 /** Node's timers count in 32 bits; a longer wait is made of several. */
 const timerMsMax = 2 ** 31 - 1;
 
+interface ClockOptions {
+  frozenAtMs?: number | undefined;
+  offsetMs?: number;
+  /** Is told, before any waiter, that it was stopped, moved or let run. */
+  onSet?: () => void;
+}
+
 /** Makes a clock that runs with the wall, `offsetMs` ahead of it, or stands still at `frozenAtMs`. */
-export function createClock(options: { frozenAtMs?: number | undefined; offsetMs?: number } = {}): Clock {
+export function createClock(options: ClockOptions = {}): Clock {
+  const { onSet = () => {} } = options;
   let frozenAt = options.frozenAtMs;
   let offset = options.offsetMs ?? 0;
   const waiters = new Set<{ at: number; wake: () => void }>();
@@ -74,18 +82,21 @@ export function createClock(options: { frozenAtMs?: number | undefined; offsetMs
     sharedNow: () => frozenAt ?? Date.now(),
     freeze: (at = now()) => {
       frozenAt = Math.max(at, now());
+      onSet();
       wakeDue();
     },
     moveTo: (at) => {
       if (at <= now()) return;
       if (frozenAt === undefined) offset += at - now();
       else frozenAt = at;
+      onSet();
       wakeDue();
     },
     resume: () => {
       if (frozenAt === undefined) return;
       offset = frozenAt - Date.now();
       frozenAt = undefined;
+      onSet();
       arm();
     },
     wakeAt: (at, wake) => {

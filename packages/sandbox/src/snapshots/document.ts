@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 
-import { snapshotFormat, type SnapshotFile } from "@micro/sdk/contract";
+import { snapshotFormat, SnapshotFile } from "@micro/sdk/contract";
 import { Type, type Static } from "typebox";
 import { Check } from "typebox/value";
 
@@ -11,7 +11,7 @@ import { describeImage } from "../platform/db/image.ts";
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import { version } from "../version.ts";
-import type { KeptState } from "./state.ts";
+import type { Description, KeptState } from "./state.ts";
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -46,15 +46,59 @@ export async function toDocument({ name, created, state, schemaHash }: Omit<Kept
   };
 }
 
+/** Parses the text of such a file. Throws where it is another's. */
+export function parseDocument(text: string): SnapshotFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(cause);
+  }
+  assertFormat(parsed);
+  if (!Check(SnapshotFile, parsed)) throw damaged(new Error("The file is not that of a snapshot."));
+  return parsed;
+}
+
+/** Describes such a file without reading its database. */
+export function describeDocument({
+  name,
+  schema_hash,
+  created,
+  clock,
+  chance,
+  database,
+}: SnapshotFile): Omit<Description, "id"> {
+  return {
+    name,
+    schemaHash: schema_hash,
+    created,
+    bytes: unpackedSize(database),
+    isFrozen: clock.frozen_at_ms !== null,
+    now: clock.now,
+    isSeeded: chance !== null,
+    error: schema_hash === schemaHash() ? null : "snapshot_schema_mismatch",
+  };
+}
+
+/** How long it is unpacked: the last four bytes say it (RFC 1952, section 2.3.1). */
+function unpackedSize(database: string): number {
+  const end = Buffer.from(database.slice(-8), "base64").subarray(-4);
+  return end.length === 4 ? end.readUInt32LE() : 0;
+}
+
+function assertFormat(document: unknown): void {
+  const format = typeof document === "object" && document !== null && "format" in document ? document.format : 0;
+  if (typeof format !== "number" || format <= snapshotFormat) return;
+  throw new DomainError("snapshot_newer", {
+    message: `The snapshot has format ${format}, and this version reads up to ${snapshotFormat}.`,
+    param: "format",
+  });
+}
+
 /** Reads such a file. Throws for one that is newer, has other tables, or is damaged; then nothing was done with it. */
 export async function fromDocument(document: SnapshotFile): Promise<Omit<KeptState, "id">> {
-  const { format, name, created, clock, chance, database } = document;
-  if (format > snapshotFormat) {
-    throw new DomainError("snapshot_newer", {
-      message: `The snapshot has format ${format}, and this version reads up to ${snapshotFormat}.`,
-      param: "format",
-    });
-  }
+  const { name, created, clock, chance, database } = document;
+  assertFormat(document);
   if (document.schema_hash !== schemaHash()) throw otherTables(document);
   const image = await decompress(Buffer.from(database, "base64"), { maxOutputLength: limits.snapshotBytesMax }).catch(
     (cause: unknown) => {

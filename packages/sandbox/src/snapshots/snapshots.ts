@@ -4,7 +4,7 @@ import type { Platform } from "../platform/context.ts";
 import { DomainError, resourceMissing } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import { fromDocument, schemaHash, toDocument } from "./document.ts";
-import type { KeptState, SavedState } from "./state.ts";
+import { describeState, type Description, type KeptState, type SavedState } from "./state.ts";
 import type { SnapshotStore } from "./store.ts";
 
 /** A sandbox that began with the state of another. */
@@ -54,7 +54,7 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
     if (store.count() >= limits.snapshotsMax) throw new DomainError("snapshot_limit");
     const kept = { id: platform.ids("snapshot"), ...state };
     await store.add(kept);
-    return show(kept);
+    return show(describeState(kept));
   };
 
   return {
@@ -63,10 +63,14 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
       return keep({ name: name ?? null, schemaHash: schemaHash(), created: platform.clock.seconds(), state });
     },
     list: async () => {
-      const kept = await store.list();
+      const kept = store.list();
       return { object: "list", url: "/sandbox/snapshots", has_more: false, data: kept.toReversed().map(show) };
     },
-    get: async (id) => show(await find(id)),
+    get: async (id) => {
+      const found = store.look(id);
+      if (!found) throw resourceMissing("snapshot", id);
+      return show(found);
+    },
     restore: async (id) => load((await find(id)).state),
     fork: async (id) => {
       if (forks.size >= limits.forksMax) throw new DomainError("fork_limit");
@@ -75,8 +79,7 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
       return showFork(fork.instanceId, fork);
     },
     remove: async (id) => {
-      await find(id);
-      store.remove(id);
+      if (!store.remove(id)) throw resourceMissing("snapshot", id);
       return { id, object: "snapshot", deleted: true };
     },
     export: async (id) => toDocument(await find(id)),
@@ -101,15 +104,16 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
 
 const showFork = (id: string, { url, apiKey }: RunningFork): Fork => ({ id, object: "fork", url, api_key: apiKey });
 
-function show({ id, name, schemaHash, created, state: { image, clock, now, chance } }: KeptState): Snapshot {
+function show({ id, name, bytes, schemaHash, isFrozen, now, isSeeded, created, error }: Description): Snapshot {
   return {
     id,
     object: "snapshot",
     name,
-    bytes: image.length,
+    bytes,
     schema_hash: schemaHash,
-    clock: { object: "clock", mode: clock.frozenAtMs === null ? "wall" : "frozen", now },
-    seeded: chance !== undefined,
+    clock: { object: "clock", mode: isFrozen ? "frozen" : "wall", now },
+    seeded: isSeeded,
     created,
+    error,
   };
 }

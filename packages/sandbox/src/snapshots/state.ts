@@ -1,3 +1,5 @@
+import type { Snapshot } from "@micro/sdk/contract";
+
 import type { SavedChance } from "../platform/chance.ts";
 import type { SavedClock } from "../platform/clock.ts";
 
@@ -22,3 +24,26 @@ export interface KeptState {
   created: number;
   state: SavedState;
 }
+
+/** What a snapshot says of itself. */
+export interface Description extends Pick<KeptState, "id" | "name" | "schemaHash" | "created"> {
+  bytes: number;
+  isFrozen: boolean;
+  now: number;
+  isSeeded: boolean;
+  /** Why it cannot be read, as far as that is known without reading its database. */
+  error: Snapshot["error"];
+}
+
+/** Describes a state that can be read. */
+export const describeState = ({ id, name, schemaHash, created, state }: KeptState): Description => ({
+  id,
+  name,
+  schemaHash,
+  created,
+  bytes: state.image.length,
+  isFrozen: state.clock.frozenAtMs !== null,
+  now: state.now,
+  isSeeded: state.chance !== undefined,
+  error: null,
+});

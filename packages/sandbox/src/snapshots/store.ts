@@ -1,18 +1,20 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import type { SnapshotFile } from "@micro/sdk/contract";
-
-import { fromDocument, toDocument } from "./document.ts";
-import type { KeptState } from "./state.ts";
+import { DomainError } from "../platform/errors.ts";
+import { describeDocument, fromDocument, parseDocument, toDocument } from "./document.ts";
+import { describeState, type Description, type KeptState } from "./state.ts";
 
 /** Where snapshots are kept: outside of the database, which a restore replaces. */
 export interface SnapshotStore {
   add(kept: KeptState): Promise<void>;
-  /** Oldest first. */
-  list(): Promise<KeptState[]>;
+  /** Oldest first, also those that cannot be read. */
+  list(): Description[];
+  look(id: string): Description | undefined;
+  /** Throws for one that cannot be read. */
   find(id: string): Promise<KeptState | undefined>;
-  remove(id: string): void;
+  /** Answers whether it was there. */
+  remove(id: string): boolean;
   count(): number;
 }
 
@@ -21,9 +23,13 @@ export function memoryStore(): SnapshotStore {
   const kept = new Map<string, KeptState>();
   return {
     add: async (state) => void kept.set(state.id, state),
-    list: async () => [...kept.values()],
+    list: () => Array.from(kept.values(), describeState),
+    look: (id) => {
+      const state = kept.get(id);
+      return state && describeState(state);
+    },
     find: async (id) => kept.get(id),
-    remove: (id) => void kept.delete(id),
+    remove: (id) => kept.delete(id),
     count: () => kept.size,
   };
 }
@@ -43,15 +49,22 @@ export function folderStore(folder: string): SnapshotStore {
       return [];
     }
   };
-  const read = async (id: string): Promise<KeptState | undefined> => {
-    let text: string;
+  const read = (id: string): string | undefined => {
+    if (!idForm.test(id)) return undefined;
     try {
-      text = readFileSync(fileOf(id), "utf8");
+      return readFileSync(fileOf(id), "utf8");
     } catch {
       return undefined;
     }
-    // `add` is the only writer of this folder; what came from elsewhere was checked before.
-    return { id, ...(await fromDocument(JSON.parse(text) as SnapshotFile)) };
+  };
+  const look = (id: string): Description | undefined => {
+    const text = read(id);
+    if (text === undefined) return undefined;
+    try {
+      return { id, ...describeDocument(parseDocument(text)) };
+    } catch (cause) {
+      return unreadable(id, fileOf(id), cause);
+    }
   };
   return {
     add: async (kept) => {
@@ -59,9 +72,37 @@ export function folderStore(folder: string): SnapshotStore {
       writeFileSync(`${fileOf(kept.id)}.new`, JSON.stringify(await toDocument(kept)), { mode: 0o600 });
       renameSync(`${fileOf(kept.id)}.new`, fileOf(kept.id));
     },
-    list: async () => (await Promise.all(ids().map(read))).filter((kept) => kept !== undefined),
-    find: async (id) => (idForm.test(id) ? read(id) : undefined),
-    remove: (id) => rmSync(fileOf(id), { force: true }),
+    list: () =>
+      ids()
+        .map(look)
+        .filter((found) => found !== undefined),
+    look,
+    find: async (id) => {
+      const text = read(id);
+      return text === undefined ? undefined : { id, ...(await fromDocument(parseDocument(text))) };
+    },
+    remove: (id) => {
+      const isThere = idForm.test(id) && existsSync(fileOf(id));
+      if (isThere) rmSync(fileOf(id), { force: true });
+      return isThere;
+    },
     count: () => ids().length,
+  };
+}
+
+/** Of a file that says nothing, all that is known is why, and when it was written. */
+function unreadable(id: string, file: string, cause: unknown): Description {
+  const written = Math.floor((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000);
+  const isNewer = cause instanceof DomainError && cause.code === "snapshot_newer";
+  return {
+    id,
+    name: null,
+    schemaHash: "",
+    created: written,
+    bytes: 0,
+    isFrozen: false,
+    now: written,
+    isSeeded: false,
+    error: isNewer ? "snapshot_newer" : "snapshot_damaged",
   };
 }

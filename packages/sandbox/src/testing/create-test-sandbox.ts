@@ -1,12 +1,12 @@
 import { createClient, type Client, type Clock } from "@micro/sdk";
 
 import { assemble, type Assembled } from "../assemble.ts";
-import { readConfig } from "../config.ts";
+import { assertOptions, readConfig } from "../config.ts";
 import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
-import { instantAfter, readClock, type TestSandboxOptions } from "./options.ts";
+import { instantAfter, readClock, testOptionNames, type TestSandboxOptions } from "./options.ts";
 import { createReceiver, receiverUrl } from "./receiver.ts";
 import { register } from "./registry.ts";
 import { addReceiver, receiverUrlOf, viewOf, type TestAccount, type TestView } from "./test-account.ts";
@@ -76,6 +76,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
     webhooks = {},
     ...rest
   } = options;
+  assertOptions(options, testOptionNames);
   const instant = readClock(clock);
   const config = readConfig({ ...rest, seed, port: port ?? 0, ...(instant !== "frozen" && instant) });
   const receiver = createReceiver();
@@ -190,7 +191,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     clock: {
       ...clock,
       set: (at) => clock.set(at instanceof Date ? Math.floor(at.getTime() / 1000) : at),
-      advance: (duration) => {
+      advance: async (duration) => {
         const from = clock.now();
         return clock.advance(instantAfter(from, duration) - from);
       },

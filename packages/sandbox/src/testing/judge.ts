@@ -62,8 +62,9 @@ export async function judgeDelivered(seen: Judged, type: string, wanted: unknown
   const taken = ofType.filter(({ status }) => status >= 200 && status < 300);
   const pass = taken.some(({ event }) => fits(event.data.object, wanted ?? {}));
   const refused = ofType.length - taken.length;
+  const errors = [...new Set(ofType.flatMap(({ error }) => error ?? []))];
   const objects = taken.map(({ event }) => event.data.object);
-  const rest = refused === 0 ? "" : `\nThe receiver refused ${refused} of them.`;
+  const rest = refused === 0 ? "" : ["", `The receiver refused ${refused} of them.`, ...errors].join("\n");
   return { pass, message: () => complain(type, wanted, pass, "delivered", describe(objects, webhooks) + rest) };
 }
 

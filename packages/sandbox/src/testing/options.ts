@@ -1,5 +1,5 @@
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
-import { addSpan } from "@micro/sdk/contract";
+import { addSpan, readInstant } from "@micro/sdk/contract";
 
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
@@ -31,16 +31,33 @@ export interface TestSandboxOptions extends Pick<
   webhooks?: { events?: string[]; signing?: SigningScheme } | false | undefined;
 }
 
+/** The names of the options. */
+export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
+  seed: true,
+  clock: true,
+  port: true,
+  accounts: true,
+  fixtures: true,
+  faults: true,
+  webhooks: true,
+  egress: true,
+  egressAllow: true,
+  logLevel: true,
+  profile: true,
+  rateLimit: true,
+  verifyEmail: true,
+};
+
 /** Reads the instant of a clock. Throws a `TypeError` for a text that is none. */
 export function readClock(option: TestClockOption): { frozenAt?: number } | "frozen" {
   if (option === "wall") return {};
   if (option === "frozen") return "frozen";
   if (typeof option === "number") return { frozenAt: option };
-  const ms = option instanceof Date ? option.getTime() : Date.parse(option);
-  if (Number.isNaN(ms)) {
+  const seconds = option instanceof Date ? Math.floor(option.getTime() / 1000) : readInstant(option);
+  if (seconds === undefined || Number.isNaN(seconds)) {
     throw new TypeError(`\`clock\` should be "wall", "frozen", a date or a text such as "2027-01-15T08:00:00Z".`);
   }
-  return { frozenAt: Math.floor(ms / 1000) };
+  return { frozenAt: seconds };
 }
 
 /**

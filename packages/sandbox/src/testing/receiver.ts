@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import type { AnyEvent } from "@micro/sdk";
 
 import type { EgressAnswer, EgressRequest, Receive } from "../dispatch/egress.ts";
@@ -11,14 +13,16 @@ export interface ReceivedWebhook {
   headers: Record<string, string>;
   /** What is signed. */
   body: string;
-  /** What the receiver answered. */
+  /** What the receiver answered: 500 where its handler threw or returned no answer, 0 as long as it has not returned. */
   status: number;
+  /** What was wrong with the handler. */
+  error?: string;
 }
 
 /** What the receiver says to a webhook: a status, or a function of it; with a `Response` also headers and a body. */
 export type WebhookAnswer =
   | number
-  | ((webhook: Omit<ReceivedWebhook, "status">) => number | Response | Promise<number | Response>);
+  | ((webhook: Omit<ReceivedWebhook, "status" | "error">) => number | Response | Promise<number | Response>);
 
 /** The receiver inside of a test sandbox: it gets what an endpoint gets, without a port. */
 export interface TestWebhooks {
@@ -58,16 +62,39 @@ export function createReceiver(): { receive: Receive; boxAt: (url: string) => Bo
     const box = boxes.get(url) ?? boxAt(receiverUrl);
     const event = JSON.parse(body) as AnyEvent;
     const webhook = { id: event.id, type: event.type, event, headers, body };
-    const answer = typeof box.answer === "number" ? box.answer : await box.answer(webhook);
-    if (typeof answer === "number") {
-      box.received.push({ ...webhook, status: answer });
-      return { status: answer, headers: {}, body: "" };
-    }
-    box.received.push({ ...webhook, status: answer.status });
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    const kept: ReceivedWebhook = { ...webhook, status: 0 };
+    box.received.push(kept);
+    const answer = await answerOf(box, webhook);
+    kept.status = answer.status;
+    if (answer.problem !== undefined) kept.error = answer.problem;
+    return answer;
   };
   return { receive: { origin: new URL(receiverUrl).origin, post }, boxAt };
 }
+
+/** What a box answers to a webhook; where its handler fails, what a server answers whose route does. */
+async function answerOf(
+  { answer }: Box,
+  webhook: Parameters<Exclude<WebhookAnswer, number>>[0],
+): Promise<EgressAnswer> {
+  try {
+    return await readAnswer(typeof answer === "number" ? answer : await answer(webhook));
+  } catch (cause) {
+    return failed(`The handler threw: ${cause instanceof Error ? cause.message : inspect(cause)}`);
+  }
+}
+
+async function readAnswer(answer: unknown): Promise<EgressAnswer> {
+  if (typeof answer === "number") return { status: answer, headers: {}, body: "" };
+  if (!isResponse(answer)) return failed(`The handler returned ${inspect(answer, { depth: 0 })} and no Response.`);
+  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+}
+
+const failed = (problem: string): EgressAnswer => ({ status: 500, headers: {}, body: problem, problem });
+
+/** A runner may have a `Response` of its own. */
+const isResponse = (answer: unknown): answer is Response =>
+  typeof answer === "object" && answer !== null && "status" in answer && "headers" in answer && "text" in answer;
 
 /** Whether a type is one, or fits a pattern such as `payment.*`. */
 export function fits(type: string, pattern: string | undefined): boolean {

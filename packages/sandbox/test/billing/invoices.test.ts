@@ -105,6 +105,21 @@ test("the clock finalises a draft behind an hour and has it paid, and the schedu
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a try that is refused before it reaches a bank leaves no payment intent behind", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer, method } = await customerWith(client, "pm_card_chargeCustomerFail");
+  const { id } = await draftOf(client, customer, { auto_advance: true, default_payment_method: method });
+  await clock.advance(7200);
+  const { payment_intent: intent } = await client.invoices.get(id);
+  await client.paymentIntents.cancel(intent!);
+  await client.paymentMethods.detach(method);
+  await clock.advance(30 * daySeconds);
+  expect(await client.invoices.get(id)).toMatchObject({ status: "open", attempt_count: 4, payment_intent: intent });
+  expect((await client.paymentIntents.list()).data.map((made) => made.id)).toEqual([intent]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("the payer authenticates, and the invoice is paid", async () => {
   const sandbox = await startSandbox();
   const { client } = sandbox;
@@ -184,6 +199,28 @@ test("an invoice below zero is a credit, which the next ones use; a void one giv
   expect(await next(100)).toMatchObject({ status: "open", amount_due: 110, starting_balance: 10, ending_balance: 0 });
   const { data } = await client.customerBalanceTransactions.list({ customer, limit: 100 });
   expect(data.map(({ amount }) => amount).toReversed()).toEqual([-3000, 1000, 2000, -2000, 2010, -10]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a draft says what finalising it would ask for, whatever becomes of the customer's balance meanwhile", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer } = await customerWith(client);
+  const balance = (amount: number) => client.customerBalanceTransactions.create({ customer, currency: "usd", amount });
+  await balance(-600);
+  const { id } = await draftOf(client, customer);
+  const due = { starting_balance: -600, total: 2000, amount_due: 1400, amount_remaining: 1400 };
+  expect(await client.invoices.get(id)).toMatchObject({ status: "draft", ...due, ending_balance: null });
+  await balance(-1395);
+  // Too little to be charged.
+  expect(await client.invoices.get(id)).toMatchObject({ starting_balance: -1995, amount_due: 0, amount_remaining: 0 });
+  await balance(2095);
+  const drafted = await client.invoices.get(id);
+  expect(drafted).toMatchObject({ starting_balance: 100, amount_due: 2100 });
+  const open = await client.invoices.finalize(id);
+  expect(open).toMatchObject({ starting_balance: 100, amount_due: drafted.amount_due });
+  await balance(500);
+  expect(await client.invoices.get(id)).toMatchObject({ starting_balance: 100, amount_due: 2100 });
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 

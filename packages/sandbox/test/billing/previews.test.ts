@@ -43,6 +43,18 @@ test("a preview tries discounts, tax rates and items that are not there", async 
   expect((await client.invoiceItems.list({ customer })).data).toEqual([]);
 });
 
+test("a preview asks for what the customer's balance leaves to be paid", async () => {
+  const { client, clock, customer, price } = await start();
+  const { id } = await subscribe(client, customer, price);
+  await client.customerBalanceTransactions.create({ customer, currency: "usd", amount: -2500 });
+  const covered = { total: 2000, starting_balance: -2500, amount_due: 0, amount_remaining: 0 };
+  expect(await preview(client, { subscription: id })).toMatchObject(covered);
+  const grown = { subscription: id, invoice_items: [{ amount: 5000 }] };
+  expect(await preview(client, grown)).toMatchObject({ total: 7000, amount_due: 4500 });
+  await clock.advance(32 * daySeconds);
+  expect((await invoicesOf(client, { id })).at(-1)).toMatchObject({ ...covered, status: "paid", ending_balance: -500 });
+});
+
 test("the preview of an end is the invoice that it makes", async () => {
   const { client, clock, customer, price } = await start();
   const { id } = await subscribe(client, customer, price);

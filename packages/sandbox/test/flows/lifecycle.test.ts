@@ -72,6 +72,12 @@ describe("a start", () => {
     expect(await failure({ file: join(folder, "sandbox.db") })).toBe("folder_unwritable");
   });
 
+  test.each(["clock", "frozenat", "toString"])("with an option that is none, %s, is refused", async (name) => {
+    const options: object = { port: 0, [name]: 1 };
+    const error = `There is no option \`${name}\`. The options are file, port, seed, frozenAt,`;
+    await expect(createSandbox(options)).rejects.toThrow(error);
+  });
+
   test("makes the folder of its file", async () => {
     const file = join(dirname(temporaryFile()), "new", "folder", "sandbox.db");
     await startSandbox({ file });
@@ -189,6 +195,21 @@ describe("a stop", () => {
     expect(performance.now() - start).toBeLessThan(8000);
   });
 
+  test("ends an advance that waits for a receiver, and answers how far it came", async () => {
+    const file = temporaryFile();
+    const sandbox = await startSandbox({ file });
+    const receiver = await startReceiver(() => undefined);
+    await sandbox.client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.created"] });
+    await sandbox.client.paymentIntents.create(intent);
+    const advance = sandbox.client.clock.advance({ seconds: 2 * 86_400 });
+    await receiver.expectCount(1);
+    const start = performance.now();
+    await sandbox.close();
+    expect(performance.now() - start).toBeLessThan(4000);
+    expect((await advance).now).toBeLessThan(frozenAt + 86_400);
+    await startSandbox({ file });
+  });
+
   test("answers what is under way, and nothing that comes later", async () => {
     const file = temporaryFile();
     const sandbox = await startSandbox({ file });
@@ -232,6 +253,18 @@ describe("a reset", () => {
     expect((await sandbox.client.auth.whoami()).account).toBe(sandbox.account.id);
   });
 
+  test("ends an advance that waits for a receiver", async () => {
+    const sandbox = await startSandbox();
+    const receiver = await startReceiver(() => undefined);
+    await sandbox.client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.created"] });
+    await sandbox.client.paymentIntents.create(intent);
+    const advance = sandbox.client.clock.advance({ seconds: 2 * 86_400 });
+    await receiver.expectCount(1);
+    await sandbox.client.sandbox.reset();
+    expect((await advance).now).toBeLessThan(frozenAt + 86_400);
+    expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
+  });
+
   test("in the middle of other calls is never a failure of ours", async () => {
     const sandbox = await startSandbox();
     const client = clientOf(sandbox, sandbox.apiKey);
@@ -268,6 +301,7 @@ describe("the clock", () => {
     expect(await client.clock.freeze({ at: frozenAt + 100 })).toMatchObject({ now: frozenAt + 100 });
     const past = await failureOf(client.clock.freeze({ at: frozenAt }));
     expect(past).toMatchObject({ status: 400, code: "parameter_invalid", param: "at" });
+    expect(past.message).toContain("it is 2027-01-15T08:01:40Z in the sandbox");
     expect(await client.clock.resume()).toMatchObject({ mode: "wall" });
     const frozen = await client.clock.freeze();
     expect(frozen.mode).toBe("frozen");

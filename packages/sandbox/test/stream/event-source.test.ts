@@ -11,6 +11,7 @@ const intent = { amount: 2000, currency: "usd" } as const;
 
 interface SentEvent {
   id: number;
+  history: string;
   type: string;
   data: AnyEvent;
 }
@@ -33,20 +34,25 @@ async function openEvents(sandbox: Sandbox, path = "/events/stream", headers: Re
   response.on("close", () => (ended = true));
   response.on("error", () => {});
   const events = (): SentEvent[] =>
-    [...text.matchAll(/^id: (\d+)\nevent: (.+)\ndata: (.+)\n\n/gm)].map(([, id, type = "", data = ""]) => ({
-      id: Number(id),
-      type,
-      data: JSON.parse(data) as AnyEvent,
-    }));
+    [...text.matchAll(/^id: (\d+)@(his_\w+)\nevent: (.+)\ndata: (.+)\n\n/gm)].map(
+      ([, id, history = "", type = "", data = ""]) => ({
+        id: Number(id),
+        history,
+        type,
+        data: JSON.parse(data) as AnyEvent,
+      }),
+    );
   const take = async (count: number) => {
     await expect.poll(() => events().length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(count);
     return events();
   };
-  return { response, take, events, text: () => text, hasEnded: () => ended };
+  /** What an EventSource names when it comes again. */
+  const lastId = () => /.*^id: ([^\n]+)\n/ms.exec(text)?.[1] ?? "";
+  return { response, take, events, lastId, text: () => text, hasEnded: () => ended };
 }
 
 describe("the stream of server-sent events", () => {
-  test("carries each event as it happens, with its number as id", async () => {
+  test("carries each event as it happens, with its number and the history as id", async () => {
     const sandbox = await startSandbox();
     await sandbox.client.paymentIntents.create(intent);
     const stream = await openEvents(sandbox);
@@ -54,7 +60,8 @@ describe("the stream of server-sent events", () => {
     await sandbox.client.paymentIntents.create(intent);
     const [event, ...more] = await stream.take(1);
     expect(more).toEqual([]);
-    expect(event).toEqual({ id: 2, type: "payment.created", data: await sandbox.client.events.get(event!.data.id) });
+    const data = await sandbox.client.events.get(event!.data.id);
+    expect(event).toEqual({ id: 2, history: expect.stringMatching(/^his_/) as string, type: "payment.created", data });
   });
 
   test("resumes behind Last-Event-ID, or behind `after`, without gap or duplicate", async () => {
@@ -83,7 +90,59 @@ describe("the stream of server-sent events", () => {
     const [event] = (await sandbox.client.events.list()).data;
     expect(await sandbox.client.events.resend(event!.id)).toMatchObject({ listener_count: 1 });
     await expect.poll(() => stream.text()).toContain(event!.id);
-    expect(stream.text()).not.toMatch(/^id:/m);
+    expect(stream.events()).toEqual([]);
+    expect(stream.lastId()).toMatch(/^1@his_/);
+  });
+
+  test("resumes behind the id of an event, and behind the place at which it began where none has come", async () => {
+    const sandbox = await startSandbox();
+    await sandbox.client.paymentIntents.create(intent);
+    const stream = await openEvents(sandbox);
+    await expect.poll(() => stream.lastId()).toMatch(/^1@his_/);
+    const place = stream.lastId();
+    await sandbox.client.paymentIntents.create(intent);
+    const began = await openEvents(sandbox, "/events/stream", { "last-event-id": place });
+    await sandbox.client.paymentIntents.create(intent);
+    expect((await began.take(2)).map(({ id }) => id)).toEqual([2, 3]);
+    await stream.take(2);
+    const again = await openEvents(sandbox, `/events/stream?after=${stream.lastId()}`);
+    await sandbox.client.paymentIntents.create(intent);
+    expect((await again.take(1)).map(({ id }) => id)).toEqual([4]);
+  });
+
+  test("is told of a reset and ends, and whoever comes again gets the new history from its beginning", async () => {
+    const sandbox = await startSandbox();
+    const stream = await openEvents(sandbox);
+    await sandbox.client.paymentIntents.create(intent);
+    await stream.take(1);
+    const idle = await openEvents(sandbox, "/events/stream?types=payout.*");
+    await sandbox.client.sandbox.reset();
+    for (const reader of [stream, idle]) {
+      await expect.poll(() => reader.hasEnded()).toBe(true);
+      expect(reader.text()).toMatch(/event: closed\ndata: \{"code":4409,"reason":"The sandbox was reset."\}\n\n$/);
+    }
+    for (let made = 0; made < 3; made++) await sandbox.client.paymentIntents.create(intent);
+    for (const reader of [stream, idle]) {
+      const again = await openEvents(sandbox, "/events/stream", { "last-event-id": reader.lastId() });
+      const events = await again.take(3);
+      expect(events.map(({ id }) => id)).toEqual([1, 2, 3]);
+      expect(events[0]!.history).not.toBe(stream.events()[0]!.history);
+      expect(again.lastId()).toBe(`3@${events[0]!.history}`);
+    }
+  });
+
+  test("is told of a restore, and whoever comes again gets what is in the snapshot and what follows", async () => {
+    const sandbox = await startSandbox();
+    await sandbox.client.paymentIntents.create(intent);
+    const { id } = await sandbox.snapshots.save();
+    const stream = await openEvents(sandbox, "/events/stream?after=0");
+    await sandbox.client.paymentIntents.create(intent);
+    await stream.take(2);
+    await sandbox.snapshots.restore(id);
+    await expect.poll(() => stream.hasEnded()).toBe(true);
+    await sandbox.client.paymentIntents.create({ ...intent, amount: 3000 });
+    const again = await openEvents(sandbox, "/events/stream", { "last-event-id": stream.lastId() });
+    expect((await again.take(2)).map(({ data }) => data.seq)).toEqual([1, 2]);
   });
 
   test("ends when the sandbox stops", async () => {
@@ -96,6 +155,7 @@ describe("the stream of server-sent events", () => {
   test.each([
     ["/events/stream?after=9", {}, 409, "state_conflict"],
     ["/events/stream", { "last-event-id": "evt_1" }, 400, "parameter_invalid_integer"],
+    ["/events/stream", { "last-event-id": "1@evt_1" }, 400, "parameter_invalid_integer"],
     ["/events/stream?after=-1", {}, 400, "parameter_invalid_integer"],
     ["/events/stream?types=payment.suceeded", {}, 400, "parameter_invalid"],
     ["/events/stream?types=", {}, 400, "parameter_invalid"],

@@ -55,7 +55,8 @@ test("a reader of server-sent events that does not read is told so, and resumes 
   const slow = await read({ "last-event-id": "0" });
   slow.pause();
   await new Promise((resolve) => AbortSignal.timeout(limits.streamStallMs + 1000).addEventListener("abort", resolve));
-  const placesIn = (text: string) => [...text.matchAll(/^id: (\d+)\n.*\ndata: .*\n\n/gm)].map(([, id]) => Number(id));
+  const placesIn = (text: string) =>
+    [...text.matchAll(/^id: (\d+)@.*\nevent: .*\ndata: .*\n\n/gm)].map(([, id]) => Number(id));
   let text = "";
   slow.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   slow.resume();

@@ -1,13 +1,16 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 
+import type { Snapshot } from "@micro/sdk";
 import BetterSqlite from "better-sqlite3";
 import { onTestFinished, expect, test, describe } from "vitest";
 
 import { createTestSandbox } from "../../src/testing.ts";
+import { clientOf } from "../support/account.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { codeOf, failureOf } from "../support/failure.ts";
 import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
+import { openStore } from "../support/store.ts";
 
 const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
 
@@ -83,6 +86,23 @@ describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
     expect((await client.webhookDeliveries.list({ status: "succeeded" })).data).toHaveLength(1);
   });
 
+  test("sends what follows at the rate of its endpoint, though it sent later before", async () => {
+    const receiver = await startReceiver();
+    const sandbox = await startSandbox(fileOption());
+    const { client } = sandbox;
+    await client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["payment.succeeded"], rate_limit: 1 });
+    const { id } = await sandbox.snapshots.save();
+    await sandbox.clock.advance(3 * 24 * 3600);
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    expect(receiver.received).toHaveLength(1);
+
+    await sandbox.snapshots.restore(id);
+    await client.paymentIntents.create(pay);
+    await sandbox.settle();
+    expect(receiver.received).toHaveLength(2);
+  });
+
   test("logs the requests that follow, though their ids were drawn before", async () => {
     const sandbox = await startSandbox(fileOption());
     const { client } = sandbox;
@@ -102,6 +122,23 @@ describe.each(["in memory", "in a file"])("a sandbox %s", (where) => {
     await sandbox.snapshots.restore(id);
     expect(await codeOf(sandbox.client.auth.whoami({}, { apiKey: key }))).toBe("api_key_invalid");
   });
+});
+
+test("a sandbox that refuses writes after failures of ours takes them again once it is restored", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file, logLevel: "silent" });
+  const { id } = await sandbox.snapshots.save();
+  await sandbox.clock.advance(3600);
+  const store = openStore(file, {});
+  store.exec("CREATE TRIGGER broken BEFORE INSERT ON payment_intents BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  const client = clientOf(sandbox, sandbox.apiKey);
+  for (let index = 0; index < 5; index++) {
+    expect(await codeOf(client.paymentIntents.create(pay))).toBe("internal_error");
+  }
+  expect((await client.sandbox.health()).circuits).toEqual({ writes: "open" });
+  await sandbox.snapshots.restore(id);
+  expect((await client.sandbox.health()).circuits).toEqual({ writes: "closed" });
+  expect(await client.paymentIntents.create(pay)).toMatchObject({ status: "succeeded" });
 });
 
 test("snapshots are listed, read and deleted, and one that is not there is missing", async () => {
@@ -141,6 +178,50 @@ test("snapshots of a sandbox in a file are there after a restart", async () => {
   expect(await second.client.paymentIntents.get(intent.id)).toMatchObject({ status: "succeeded" });
   await second.snapshots.delete(id);
   expect(existsSync(`${file}.snapshots/${id}.json`)).toBe(false);
+});
+
+test("snapshots of a file that this version cannot read are listed with the reason, refused, and can be deleted", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  const { client } = sandbox;
+  const save = (name: string) => client.snapshots.save({ name });
+  const [old, newer, cut, fine] = [
+    await save("old"),
+    await save("new"),
+    await save("cut"),
+    await save("fine"),
+  ] as const;
+  const fileOf = ({ id }: Snapshot) => `${file}.snapshots/${id}.json`;
+  const text = readFileSync(fileOf(old), "utf8");
+  const change = (snapshot: Snapshot, changed: object) =>
+    writeFileSync(fileOf(snapshot), JSON.stringify({ ...(JSON.parse(text) as object), ...changed }));
+  change(old, { schema_hash: "0".repeat(64) });
+  change(newer, { format: 2, database: { pages: [] } });
+  writeFileSync(fileOf(cut), text.slice(0, 5000));
+
+  const errors = [
+    [old, "snapshot_schema_mismatch"],
+    [newer, "snapshot_newer"],
+    [cut, "snapshot_damaged"],
+  ] as const;
+  const listed = (await client.snapshots.list()).data;
+  expect(new Map(listed.map(({ id, error }) => [id, error]))).toEqual(
+    new Map([...errors.map(([{ id }, error]) => [id, error] as const), [fine.id, null]]),
+  );
+  expect(await client.snapshots.get(old.id)).toEqual({
+    ...old,
+    schema_hash: "0".repeat(64),
+    error: "snapshot_schema_mismatch",
+  });
+  expect(await client.snapshots.get(fine.id)).toEqual(fine);
+  for (const [{ id }, error] of errors) {
+    for (const call of [client.snapshots.restore, client.snapshots.fork, client.snapshots.export]) {
+      expect(await codeOf(call(id))).toBe(error);
+    }
+    expect(await client.snapshots.delete(id)).toMatchObject({ deleted: true });
+    expect(await codeOf(client.snapshots.delete(id))).toBe("resource_missing");
+  }
+  expect((await client.snapshots.list()).data).toEqual([fine]);
 });
 
 test("an exported snapshot brings the state, the keys and the time to another sandbox", async () => {
@@ -203,4 +284,47 @@ test("a fork over the wire is another sandbox on a port of its own, until it is 
   expect(await codeOf(sandbox.client.forks.delete(forks[0]!.id))).toBe("resource_missing");
   await sandbox.close();
   await expect(read(forks[1]!)).rejects.toThrow("fetch failed");
+});
+
+test("a restore that is refused changes nothing: neither time nor draws nor rows", async () => {
+  const file = temporaryFile();
+  const sandbox = await startSandbox({ file });
+  const { client, clock } = sandbox;
+  await client.customers.create({ name: "Ada" });
+  const saved = await sandbox.snapshots.save();
+  await client.customers.create({ name: "Grace" });
+  await clock.advance(3 * 24 * 3600);
+  const now = clock.now();
+
+  const other = new BetterSqlite(file, { readonly: true });
+  onTestFinished(() => void other.close());
+  other.exec("BEGIN");
+  other.prepare("SELECT count(*) FROM customers").get();
+  expect(await failureOf(client.snapshots.restore(saved.id))).toMatchObject({ code: "lock_timeout" });
+  other.exec("COMMIT");
+
+  expect(clock.now()).toBe(now);
+  await client.customers.create({ name: "Edsger" });
+  const { data } = await client.customers.list();
+  expect(data.map(({ name }) => name)).toEqual(["Edsger", "Grace", "Ada"]);
+  await sandbox.snapshots.restore(saved.id);
+  expect((await client.customers.list()).data.map(({ name }) => name)).toEqual(["Ada"]);
+});
+
+test("a snapshot, a restore and a reset come to an end while others read all the time", async () => {
+  const sandbox = await startSandbox();
+  let reading = true;
+  onTestFinished(() => void (reading = false));
+  const readers = Array.from({ length: 4 }, async () => {
+    while (reading) {
+      await sandbox.client.customers.list();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+  const saved = await sandbox.snapshots.save();
+  await sandbox.snapshots.restore(saved.id);
+  await sandbox.client.sandbox.reset();
+  reading = false;
+  await Promise.allSettled(readers);
+  expect(await sandbox.client.customers.list()).toMatchObject({ data: [] });
 });

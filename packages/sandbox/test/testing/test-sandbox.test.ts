@@ -5,6 +5,7 @@ import BetterSqlite from "better-sqlite3";
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test } from "vitest";
 
+import { isSubset, judgeDelivered } from "../../src/testing/judge.ts";
 import { createTestSandbox, openSandboxes, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
 async function open(options: TestSandboxOptions = {}) {
@@ -80,6 +81,43 @@ test("what the receiver answers decides about the delivery, and time brings the 
   expect((await sandbox.webhooks.received()).map(({ status }) => status)).toEqual([500, 202]);
   const [delivery] = (await sandbox.client.webhookDeliveries.list()).data;
   expect(delivery).toMatchObject({ status: "succeeded", attempt_count: 2 });
+});
+
+test.each([
+  ["throws", () => Promise.reject(new Error("no such order")), "The handler threw: no such order"],
+  ["returns nothing", () => undefined as never, "The handler returned undefined and no Response."],
+])("a webhook whose handler %s came all the same, and its attempt says what was wrong", async (_, handler, problem) => {
+  const sandbox = await open({ webhooks: { events: ["payment.succeeded"] } });
+  sandbox.webhooks.deliverTo(handler);
+  await sandbox.client.paymentIntents.create(pay);
+  const [webhook, ...others] = await sandbox.webhooks.received();
+  expect(webhook).toMatchObject({ type: "payment.succeeded", status: 500, error: problem });
+  expect(others).toEqual([]);
+  const [delivery] = (await sandbox.client.webhookDeliveries.list()).data;
+  expect(delivery).toMatchObject({ status: "pending", attempt_count: 1 });
+  const [attempt] = (await sandbox.client.webhookAttempts.list()).data;
+  expect(attempt).toMatchObject({ status_code: 500, error: "status", error_message: problem });
+  const verdict = await judgeDelivered(sandbox, "payment.succeeded", undefined, isSubset);
+  expect(verdict.pass).toBe(false);
+  expect(verdict.message()).toMatch(`The receiver refused 1 of them.\n${problem}`);
+});
+
+test("a time that is none is refused by a promise, as everything else is", async () => {
+  const { clock, client, testClocks } = await open({ clock: "2027-01-15T08:00:00Z" });
+  const { id } = await client.testClocks.create({ frozen_time: clock.now() });
+  const calls = [
+    () => clock.advance("foo"),
+    () => clock.advance(-1),
+    () => clock.set(Number.NaN),
+    () => clock.set(new Date("foo")),
+    () => clock.freeze(0.5),
+    () => testClocks.advance(id, "foo"),
+  ];
+  for (const call of calls) {
+    let answer: Promise<unknown> | undefined;
+    expect(() => (answer = call())).not.toThrow();
+    await expect(answer).rejects.toThrow();
+  }
 });
 
 test("each account sees its own alone", async () => {
@@ -166,10 +204,19 @@ test("the registry names the sandboxes that are open, with the line that made th
 });
 
 test("what cannot be read as an instant or a duration is refused with what would do", async () => {
-  await expect(createTestSandbox({ clock: "tomorrow" })).rejects.toThrow('"2027-01-15T08:00:00Z"');
+  for (const clock of ["tomorrow", "2027-02-30", new Date(Number.NaN)]) {
+    await expect(createTestSandbox({ clock })).rejects.toThrow('"2027-01-15T08:00:00Z"');
+  }
   const sandbox = await open();
-  expect(() => sandbox.clock.advance("1 month")).toThrow('"30d"');
+  await expect(sandbox.clock.advance("1 month")).rejects.toThrow('"30d"');
   await expect(sandbox.clock.set(0)).rejects.toThrow("Time does not go back");
+});
+
+test("an option that is none is refused with those that there are", async () => {
+  const options: object = { frozenAt: 1_800_000_000 };
+  await expect(createTestSandbox(options)).rejects.toThrow(
+    "There is no option `frozenAt`. The options are seed, clock,",
+  );
 });
 
 test("a failing fixture leaves nothing open", async () => {

@@ -47,6 +47,7 @@ export const expandables = {
   customer: {
     billing: { operation: "customers.billing", param: "id" },
     default_payment_method: "payment_methods.get",
+    subscriptions: { operation: "subscriptions.list", param: "customer" },
   },
   customer_billing: {},
   customer_balance_transaction: {

@@ -92,6 +92,7 @@ export * from "./event-operations.ts";
 export * from "./events.ts";
 export * from "./matches-event-pattern.ts";
 export * from "./ids.ts";
+export * from "./instant.ts";
 export * from "./ledger.ts";
 export * from "./ledger-operations.ts";
 export * from "./ledger-reports.ts";

@@ -80,7 +80,8 @@ export const Invoice = Type.Object({
   object: Type.Literal("invoice"),
   amount_due: Type.Integer({
     minimum: 0,
-    description: "The total with what the customer's balance pays or adds, less credit notes.",
+    description:
+      "The total with what the customer's balance pays or adds, less credit notes; of a draft, what it would come to now.",
   }),
   amount_paid: Natural,
   amount_remaining: Natural,
@@ -112,7 +113,9 @@ export const Invoice = Type.Object({
   quote: Nullable(Id("quote")),
   post_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What was credited of what was paid." }),
   pre_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
-  starting_balance: Type.Integer({ description: "The customer's balance before it: below zero is a credit." }),
+  starting_balance: Type.Integer({
+    description: "The customer's balance before it, of a draft the one of now: below zero is a credit.",
+  }),
   status: OneOf(...invoiceStatuses),
   status_transitions: Type.Object({
     finalized_at: Nullable(Timestamp),

@@ -78,6 +78,9 @@ export const SearchResult = <T extends TSchema>(item: T) =>
     url: Type.String(),
     has_more: Type.Boolean(),
     next_page: Nullable(Type.String({ description: "Send it as `page` for what comes next." })),
+    total_count: Type.Optional(
+      Type.Integer({ minimum: 0, description: "How many there are on all pages: with `total_count` in `expand`." }),
+    ),
     data: Type.Array(item),
   });
 /** One page of what a search found, newest first. */
@@ -86,6 +89,7 @@ export interface SearchResult<T> {
   url: string;
   has_more: boolean;
   next_page: string | null;
+  total_count?: number;
   data: T[];
 }
 
@@ -145,4 +149,5 @@ export interface SearchParams {
   query: string;
   limit?: number;
   page?: string;
+  expand?: string[];
 }

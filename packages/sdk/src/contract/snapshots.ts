@@ -7,6 +7,9 @@ import { Clock } from "./sandbox.ts";
 /** The form of an exported snapshot. A sandbox refuses one that is newer than its own. */
 export const snapshotFormat = 1;
 
+/** Why a version cannot read a snapshot that is kept. */
+const unreadable = ["snapshot_newer", "snapshot_schema_mismatch", "snapshot_damaged"] as const;
+
 export const Snapshot = Type.Object({
   id: Id("snapshot"),
   object: Type.Literal("snapshot"),
@@ -16,6 +19,12 @@ export const Snapshot = Type.Object({
   clock: Clock,
   seeded: Type.Boolean({ description: "Whether ids and chance go on from there as they did." }),
   created: Timestamp,
+  error: Nullable(
+    Type.Enum([...unreadable], {
+      description:
+        "Why this version cannot restore it: the code that a restore is refused with. Where its file says nothing, the rest is empty.",
+    }),
+  ),
 });
 /** Everything that a sandbox held at an instant: all accounts, its clock and its chance. */
 export type Snapshot = Static<typeof Snapshot>;
@@ -105,7 +114,7 @@ export const snapshotOperations = {
     summary: "Put the state of a snapshot in the place of everything there is.",
     input: byId,
     output: Restored,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", ...unreadable],
   }),
   "snapshots.fork": operation({
     ...base,
@@ -116,7 +125,7 @@ export const snapshotOperations = {
     input: byId,
     output: Fork,
     status: 201,
-    errors: ["resource_missing", "fork_limit"],
+    errors: ["resource_missing", ...unreadable, "fork_limit"],
   }),
   "snapshots.delete": operation({
     ...base,
@@ -136,7 +145,7 @@ export const snapshotOperations = {
     summary: "Read a snapshot as one file, secrets included.",
     input: byId,
     output: SnapshotFile,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", ...unreadable],
   }),
   "snapshots.import": operation({
     ...base,
@@ -148,13 +157,7 @@ export const snapshotOperations = {
     output: Snapshot,
     status: 201,
     bodyBytesMax: 256 * 1024 * 1024,
-    errors: [
-      "sandbox_account_required",
-      "snapshot_newer",
-      "snapshot_schema_mismatch",
-      "snapshot_damaged",
-      "snapshot_limit",
-    ],
+    errors: ["sandbox_account_required", ...unreadable, "snapshot_limit"],
   }),
   "forks.list": operation({
     id: "forks.list",

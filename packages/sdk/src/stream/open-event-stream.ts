@@ -106,7 +106,7 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
       isReady = false;
       if (stopping.signal.aborted) return;
       if (interruption === "buffer_full") continue;
-      if (interruption === "history_changed" && (cursor ?? 0) > 0) {
+      if (interruption === "history_changed" && (history !== undefined || (cursor ?? 0) > 0)) {
         cursor = options.afterHistoryChange === "beginning" ? 0 : undefined;
         history = undefined;
         lastAcked = undefined;
@@ -116,7 +116,8 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
       }
       if (end.code === streamCloseCodes.protocol_error) throw new ConnectionError("protocol", source.baseUrl);
       if (end.code === streamCloseCodes.events_gone) throw new ConnectionError("events_gone", source.baseUrl);
-      if (!stood) await assertMayRetry();
+      // A connection that was let in, and ended with the history before it was ready, needs no reason.
+      if (!stood && interruption === undefined) await assertMayRetry();
       failures = stood ? 0 : failures + 1;
       const retryInMs = backoffMs(failures, reconnectDelayMsMax, source.random);
       options.onDisconnect?.({ ...end, retryInMs });

@@ -295,6 +295,34 @@ describe("another history", () => {
     expect(onHistoryChanged).toHaveBeenCalledOnce();
   });
 
+  test("is told and gone on with, although the log was empty before", async () => {
+    const server = await startServer();
+    const onHistoryChanged = vi.fn();
+    const { stream, delays } = subscribe(server.url, { onHistoryChanged });
+    const first = await server.connect();
+    first.ready(0);
+    await stream.ready();
+    first.socket.close(streamCloseCodes.history_changed);
+    const second = await server.connect();
+    expect(await second.receive()).toEqual({ type: "subscribe" });
+    second.ready(0);
+    second.event(1);
+    expect(await take(stream, 1)).toEqual([1]);
+    expect(onHistoryChanged).toHaveBeenCalledOnce();
+    expect(delays).toEqual([]);
+  });
+
+  test("that begins while the first connection is made is waited for, as any connection that is lost", async () => {
+    const server = await startServer();
+    const { stream, delays } = subscribe(server.url);
+    (await server.connect()).socket.close(streamCloseCodes.history_changed);
+    const second = await server.connect();
+    expect(await second.receive()).toEqual({ type: "subscribe" });
+    second.ready(0);
+    expect(await stream.ready()).toMatchObject({ seq: 0 });
+    expect(delays).toEqual([500]);
+  });
+
   test("is told when the newest event is older than the last one received, and read from its beginning if asked", async () => {
     const server = await startServer();
     const onHistoryChanged = vi.fn();

@@ -23,6 +23,12 @@ test("a period includes its last day as a whole", () => {
   expect(period({})).toEqual({});
 });
 
-test.each(["yesterday", "2026-13-01", "20.11.2026", "-5", ""])("%s is no time", (at) => {
+test("a period does not end before it begins", () => {
+  expect(() => period({ from: "2026-12-01", to: "2026-01-01" })).toThrow(
+    "--to 2026-01-01 lies before --from 2026-12-01.",
+  );
+});
+
+test.each(["yesterday", "2026-13-01", "2027-02-30", "20.11.2026", "-5", ""])("%s is no time", (at) => {
   expect(() => asOf({ at })).toThrow(UsageError);
 });

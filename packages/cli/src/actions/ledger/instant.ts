@@ -1,3 +1,5 @@
+import { readInstant } from "@micro/sdk/contract";
+
 import { UsageError } from "../../abort.ts";
 
 const dayS = 86_400;
@@ -6,11 +8,11 @@ const dayS = 86_400;
 function parse(flag: string, text: string): { seconds: number; isDay: boolean } {
   if (/^\d{1,12}$/.test(text)) return { seconds: Number(text), isDay: false };
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const ms = isDay || /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms) || ms < 0) {
+  const seconds = readInstant(text);
+  if (seconds === undefined || seconds < 0) {
     throw new UsageError(`--${flag} is no time: ${text}`, "Write 1795132800, 2026-11-20 or 2026-11-20T08:00:00Z.");
   }
-  return { seconds: Math.floor(ms / 1000), isDay };
+  return { seconds, isDay };
 }
 
 /** The flags of a look at the past as the API takes them. Of a day, its last second. */
@@ -32,10 +34,15 @@ export function period<By>({
   to?: string | undefined;
   by?: By | undefined;
 }) {
+  const begin = from === undefined ? undefined : parse("from", from);
   const end = to === undefined ? undefined : parse("to", to);
+  const until = end && end.seconds + (end.isDay ? dayS : 0);
+  if (begin !== undefined && until !== undefined && until < begin.seconds) {
+    throw new UsageError(`--to ${to} lies before --from ${from}.`, "Give the earlier one to --from.");
+  }
   return {
-    ...(from !== undefined && { from: parse("from", from).seconds }),
-    ...(end && { to: end.seconds + (end.isDay ? dayS : 0) }),
+    ...(begin && { from: begin.seconds }),
+    ...(until !== undefined && { to: until }),
     ...(by !== undefined && { by }),
   };
 }

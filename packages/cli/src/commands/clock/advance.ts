@@ -1,7 +1,14 @@
 import type { AnyEvent } from "@micro/sdk";
 import { Args, Flags } from "@oclif/core";
 
-import { instantOf, sandboxClock, testClock, watchClock, type AnyClock } from "../../actions/advance-clock.ts";
+import {
+  advancingClock,
+  instantOf,
+  passTo,
+  testClock,
+  watchClock,
+  type AnyClock,
+} from "../../actions/advance-clock.ts";
 import { openClient } from "../../actions/client.ts";
 import { MicroCommand } from "../../command.ts";
 import { onInterrupt } from "../../interrupt.ts";
@@ -37,11 +44,11 @@ export default class ClockAdvance extends MicroCommand {
     const { args, flags } = await this.parse(ClockAdvance);
     await using client = openClient(this.connection(flags));
     const id = flags["test-clock"];
-    const clock = id === undefined ? sandboxClock(client) : testClock(client, id);
+    const clock = id === undefined ? advancingClock(client) : testClock(client, id);
     const from = instantOf(await clock.read());
     const to = parseSpan(from, args.time, "TIME");
     if (!flags.watch) {
-      const shown = await clock.moveTo(to);
+      const shown = await passTo(client, clock, to);
       this.log(clockText(shown));
       return shown;
     }
@@ -53,6 +60,10 @@ export default class ClockAdvance extends MicroCommand {
       from,
       to,
       signal,
+      onWait: (line) => {
+        progress.end();
+        say(err.dim(line));
+      },
       onStep: (now, happened) => {
         if (happened.length > 0) progress.end();
         for (const one of happened) this.log(happenedLine(one));

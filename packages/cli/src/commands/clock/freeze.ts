@@ -2,6 +2,7 @@ import type { Clock } from "@micro/sdk";
 import { Args } from "@oclif/core";
 
 import { openClient } from "../../actions/client.ts";
+import { waitForClock } from "../../actions/wait-for-clock.ts";
 import { MicroCommand } from "../../command.ts";
 import { clockText } from "../../output/clock.ts";
 import { parseInstant } from "../../params/instant.ts";
@@ -16,7 +17,7 @@ export default class ClockFreeze extends MicroCommand {
     const { args, flags } = await this.parse(ClockFreeze);
     const at = args.instant === undefined ? {} : { at: parseInstant(args.instant, "INSTANT") };
     await using client = openClient(this.connection(flags));
-    const clock = await client.clock.freeze(at);
+    const clock = await waitForClock(client, client.clock.freeze(at, { timeoutMs: 0 }));
     this.log(clockText(clock));
     return clock;
   }

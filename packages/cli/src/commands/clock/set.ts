@@ -1,6 +1,6 @@
-import type { Clock } from "@micro/sdk";
 import { Args } from "@oclif/core";
 
+import { passTo, sandboxClock, type AnyClock } from "../../actions/advance-clock.ts";
 import { openClient } from "../../actions/client.ts";
 import { MicroCommand } from "../../command.ts";
 import { clockText } from "../../output/clock.ts";
@@ -15,11 +15,11 @@ export default class ClockSet extends MicroCommand {
     instant: Args.string({ required: true, description: "2027-01-15T08:00:00Z, or seconds since 1970" }),
   };
 
-  async run(): Promise<Clock> {
+  async run(): Promise<AnyClock> {
     const { args, flags } = await this.parse(ClockSet);
     const at = parseInstant(args.instant, "INSTANT");
     await using client = openClient(this.connection(flags));
-    const clock = await client.clock.set({ at });
+    const clock = await passTo(client, sandboxClock(client), at);
     this.log(clockText(clock));
     return clock;
   }

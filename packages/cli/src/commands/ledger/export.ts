@@ -20,16 +20,18 @@ export default class LedgerExport extends MicroCommand {
       default: "hledger" as const,
       description: "the form; json is jsonl",
     }),
+    json: Flags.boolean({ description: "the same as --format json" }),
     output: Flags.string({ char: "o", helpValue: "FILE", description: "write to this file instead of stdout" }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LedgerExport);
     const progress = startCount("Exporting the ledger", (bytes) => `${(bytes / 1_000_000).toFixed(1)} MB`);
+    const format = flags.json ? "json" : flags.format;
     // On a terminal the journal itself shows how far it is.
     const isSeen = flags.output === undefined && process.stdout.isTTY;
     try {
-      await exportLedger(this.connection(flags), flags.format, flags.output, isSeen ? () => {} : progress.add);
+      await exportLedger(this.connection(flags), format, flags.output, isSeen ? () => {} : progress.add);
     } finally {
       progress.end();
     }

@@ -51,8 +51,10 @@ export async function loadDetails(context: EffectContext, row: EventRow): Promis
   ]);
   const own = "entries" in event.data.object ? [event.data.object] : [];
   const transactions = [...own, ...found.flatMap(({ data }) => data)];
-  // Entries are shown under the names of their accounts.
-  if (transactions.length > 0 && store.state.accounts.length === 0) await loadTab(context, "ledger");
+  // Entries are shown under the names of their accounts, of which some may be new.
+  const known = new Set(store.state.accounts.map((account) => account.id));
+  const areKnown = transactions.every(({ entries }) => entries.every(({ account_id: id }) => known.has(id)));
+  if (!areKnown) await loadTab(context, "ledger");
   store.dispatch({ type: "details", details: { id: row.id, attempts: attempts.data, transactions } });
 }
 

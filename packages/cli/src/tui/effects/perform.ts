@@ -1,6 +1,8 @@
 import { runTrigger } from "@micro/sdk";
 
-import { parseDuration } from "../../params/duration.ts";
+import { waitForClock } from "../../actions/wait-for-clock.ts";
+import { instantText } from "../../output/instant.ts";
+import { parseSpan } from "../../params/span.ts";
 import type { Command } from "../model/key.ts";
 import { selectedRow } from "../model/selection.ts";
 import type { EventRow } from "../model/state.ts";
@@ -34,7 +36,7 @@ async function performCommand(
   command: Exclude<Command, { type: "quit" }>,
   { write, suspend }: Terminal,
 ): Promise<void> {
-  const { client, store } = context;
+  const { client } = context;
   switch (command.type) {
     case "resend":
       return resend(context, command.which === "selected" ? selectedEvents(context) : failedEvents(context));
@@ -47,12 +49,8 @@ async function performCommand(
       return copyAsCurl(context, write);
     case "edit":
       return editAndReplay(context, selectedEvents(context)[0], suspend);
-    case "advance": {
-      const seconds = Math.max(1, Math.round(parseDuration(command.duration, "The clock's advance") / 1000));
-      tell(context, `Advancing the clock by ${seconds} s …`);
-      store.dispatch({ type: "clock", clock: await client.clock.advance({ seconds }) });
-      return tell(context, `The clock is ${seconds} s further on.`);
-    }
+    case "advance":
+      return advance(context, command.duration);
     case "faults":
       return showFaults(context);
     case "addFault":
@@ -60,6 +58,18 @@ async function performCommand(
     case "removeFault":
       return removeFault(context, command.id);
   }
+}
+
+/** Lets time pass, as `micro clock advance` does. */
+async function advance(context: EffectContext, span: string): Promise<void> {
+  const { client, store } = context;
+  const { now } = await client.clock.get();
+  const to = parseSpan(now, span, "This");
+  tell(context, `Advancing the clock to ${instantText(to)} …`);
+  const moving = client.clock.set({ at: to }, { timeoutMs: 0 });
+  const clock = await waitForClock(client, moving, (line) => tell(context, line));
+  store.dispatch({ type: "clock", clock });
+  tell(context, `It is ${instantText(clock.now)} in the sandbox.`);
 }
 
 function selectedEvents({ store }: EffectContext): EventRow[] {

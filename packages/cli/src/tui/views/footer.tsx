@@ -5,7 +5,7 @@ import { Line } from "./line.tsx";
 const questions: Record<Prompt, string> = {
   filter: "Filter (payment.*, failed, 4xx)",
   search: "Search",
-  clock: "Advance the clock by (5m, 1d)",
+  clock: "Advance the clock by (90s, 36h, 30d, 2w, 3mo, 1y)",
   fault: "Fault, as JSON",
 };
 

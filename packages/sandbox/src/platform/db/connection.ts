@@ -119,22 +119,19 @@ export class Connection {
   // The row's shape is what the builder inferred from the tables, which the migrations keep true.
   all<P, R>(statement: Statement<P, R>, params: P): R[] {
     const { prepared, values } = this.#call(statement, params);
-    if (!prepared.answers) return prepared.statement.all(...values) as R[];
+    if (!prepared.answers) return this.#done(prepared, () => prepared.statement.all(...values)) as R[];
     return answerOf(prepared.answers, values, () => prepared.statement.all(...values)) as R[];
   }
 
   first<P, R>(statement: Statement<P, R>, params: P): R | undefined {
     const { prepared, values } = this.#call(statement, params);
-    if (!prepared.answers) return prepared.statement.get(...values) as R | undefined;
+    if (!prepared.answers) return this.#done(prepared, () => prepared.statement.get(...values)) as R | undefined;
     return answerOf(prepared.answers, values, () => prepared.statement.all(...values))[0] as R | undefined;
   }
 
   run<P>(statement: Statement<P, unknown>, params: P): BetterSqlite.RunResult {
     const { prepared, values } = this.#call(statement, params);
-    const write = () => prepared.statement.run(...values);
-    const result = write();
-    this.#remember(write);
-    return result;
+    return this.#done(prepared, () => prepared.statement.run(...values));
   }
 
   /** Runs statements without values that change the schema. */
@@ -232,6 +229,13 @@ export class Connection {
   #forget(): void {
     this.#answers.forgetAll();
     this.notes.clear();
+  }
+
+  /** Does it, and remembers it where it writes, as a deletion does that returns what it has deleted. */
+  #done<T>(prepared: Prepared, act: () => T): T {
+    const result = act();
+    if (prepared.written.length > 0) this.#remember(act);
+    return result;
   }
 
   #remember(write: () => unknown): void {

@@ -47,7 +47,7 @@ export interface Database {
   image(): Promise<Buffer>;
   /**
    * Puts an image in the place of everything there is: nobody sees the database before `fill` has done its work in it.
-   * Whoever waits meanwhile goes on with the new state.
+   * Whoever waits meanwhile goes on with the new state. It waits for reads under way, and so is not to be awaited by one.
    */
   load<T>(image: Buffer, fill: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Waits for what is under way, then closes. A second call does nothing. */

@@ -24,16 +24,22 @@ export async function runGroup(connection: Connection, group: Job[]): Promise<nu
     for (const job of group) {
       if (job.writes && !began) connection.begin();
       began ||= job.writes;
-      outcomes.push(await (job.writes ? runWrite(connection, job) : runWork(connection, job, job.work)));
+      const outcome = await (job.writes ? runWrite(connection, job) : runWork(connection, job, job.work));
+      outcomes.push(outcome);
       // A full disk makes SQLite give up the whole transaction, and with it the jobs before.
-      if (began && !connection.db.inTransaction) throw new Error("The database gave the transaction up.");
+      if (began && !connection.db.inTransaction) {
+        throw "cause" in outcome ? outcome.cause : new Error("The database gave the transaction up.");
+      }
       if (connection.isFull) break;
     }
     if (began) connection.commit();
   } catch (cause) {
     connection.rollback();
-    const own = outcomes.findLast((outcome) => "cause" in outcome);
-    for (const job of group) job.reject(own && "cause" in own ? own.cause : cause);
+    // Whoever had failed before has a reason of its own, which is nobody else's.
+    for (const [index, job] of group.entries()) {
+      const outcome = outcomes[index];
+      job.reject(outcome && "cause" in outcome ? outcome.cause : cause);
+    }
     return group.length;
   }
   for (const outcome of outcomes) if ("scope" in outcome) for (const call of outcome.scope.commitCalls) call();

@@ -3,6 +3,8 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 
 import BetterSqlite from "better-sqlite3";
 
+import { DomainError } from "../errors.ts";
+
 /** `NORMAL` keeps a commit whole; `FULL` has it on the disk before it is answered. */
 export type Synchronous = "NORMAL" | "FULL";
 
@@ -70,7 +72,9 @@ export function replaceFile(file: string, db: BetterSqlite.Database, image: Buff
     // Whoever reads may go on reading: nobody waits for it.
     db.pragma("busy_timeout = 0");
     const [state] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
-    if (state?.busy !== 0) throw new Error(`Another program reads ${file}.`);
+    if (state?.busy !== 0) {
+      throw new DomainError("lock_timeout", { message: `Another program reads ${file}. Close it, and try again.` });
+    }
     db.close();
     // Of the old file's log nothing is left to be written, and it must not be taken for the new one's.
     for (const beside of ["-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true });

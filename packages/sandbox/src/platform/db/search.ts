@@ -38,6 +38,27 @@ type Shape = Record<string, Value>;
 /** Makes the search of one table. Values and metadata keys are bound; columns come from the service's own list. */
 export function searchOf<Row extends ListedRow>(table: string) {
   const statements = new Map<string, Statement<Shape, Row>>();
+  const countOf = (query: SearchQuery, fields: Fields): Statement<Shape, { count: number }> => ({
+    build: (queries, p: Params<Shape>) =>
+      matching(queries as unknown as AnyTable, table, { query, fields, p }).select((eb) =>
+        eb.fn.countAll<number>().as("count"),
+      ) as never,
+  });
+  const placeOf: Statement<Shape, { n: number }> = {
+    build: (queries, p: Params<Shape>) =>
+      (queries as unknown as AnyTable)
+        .selectFrom(table)
+        .select("n")
+        .where("id", "=", p("page"))
+        .where("realm", "=", p("realm")) as never,
+  };
+  const assertPage = async (db: Reader, page: string, realm: number) => {
+    if (await db.first(placeOf, { page, realm })) return;
+    throw new DomainError("parameter_invalid", {
+      message: `'page' is '${page}', which is the \`next_page\` of no search here.`,
+      param: "page",
+    });
+  };
 
   return async <Resource>(db: Reader, request: SearchRequest<Row, Resource>): Promise<SearchResult<Resource>> => {
     const { params } = request;
@@ -64,14 +85,19 @@ export function searchOf<Row extends ListedRow>(table: string) {
     const limit = params.limit ?? defaultLimit;
     const values = Object.fromEntries(query.conditions.flatMap(bindings));
     const page = params.page ?? null;
+    if (page !== null) await assertPage(db, page, request.realm);
     const rows = await db.all(statement, { ...values, realm: request.realm, page, limit: limit + 1 });
     const data = rows.slice(0, limit);
     const hasMore = rows.length > limit;
+    const total = params.expand?.includes("total_count")
+      ? await db.first(countOf(query, fields), { ...values, realm: request.realm })
+      : undefined;
     return {
       object: "search_result",
       url: request.url,
       has_more: hasMore,
       next_page: hasMore ? (data.at(-1)?.id ?? null) : null,
+      ...(total && { total_count: total.count }),
       data: await Promise.all(data.map(request.toResource)),
     };
   };
@@ -123,19 +149,30 @@ function searchStatement<Row>(
 ): Statement<Shape, Row> {
   return {
     build: (queries, p: Params<Shape>) => {
-      const parts = query.conditions.map((condition, index) => conditionSql(condition, index, fields, p));
-      const joined = sql.join(parts, sql.raw(query.joint === "and" ? " AND " : " OR "));
       const cursor = sql`n < (SELECT n FROM ${sql.table(table)} WHERE id = ${p("page")} AND realm = ${p("realm")})`;
-      return (queries as unknown as Kysely<Record<string, Record<string, Value>>>)
-        .selectFrom(table)
+      return matching(queries as unknown as AnyTable, table, { query, fields, p })
         .selectAll()
-        .where("realm", "=", p("realm"))
-        .where(sql<boolean>`(${joined})`)
         .$if(paged, (built) => built.where(sql<boolean>`${cursor}`))
         .orderBy("n", "desc")
         .limit(p("limit") as number) as never;
     },
   };
+}
+
+type AnyTable = Kysely<Record<string, Record<string, Value>>>;
+
+/** What fits the query, of one realm. */
+function matching(
+  queries: AnyTable,
+  table: string,
+  { query, fields, p }: { query: SearchQuery; fields: Fields; p: Params<Shape> },
+) {
+  const parts = query.conditions.map((condition, index) => conditionSql(condition, index, fields, p));
+  const joined = sql.join(parts, sql.raw(query.joint === "and" ? " AND " : " OR "));
+  return queries
+    .selectFrom(table)
+    .where("realm", "=", p("realm"))
+    .where(sql<boolean>`(${joined})`);
 }
 
 function conditionSql(

@@ -33,6 +33,7 @@ const named = sql((q, p: Params<{ name: string; limit: number }>) =>
   q.selectFrom("items").selectAll().where("name", "=", p("name")).orderBy("id").limit(p("limit")),
 );
 const find = sql((q, p: Params<{ id: number }>) => q.selectFrom("items").selectAll().where("id", "=", p("id")));
+const take = sql((q, p: Params<{ id: number }>) => q.deleteFrom("items").where("id", "=", p("id")).returning("name"));
 
 async function openItems(file?: string): Promise<Database> {
   const db = openSqlite(file);
@@ -160,6 +161,40 @@ describe("transactions that share a commit", () => {
       { id: 2, name: "b" },
       { id: 3, name: "c" },
     ]);
+  });
+
+  test.each(["all", "first"] as const)("keep and undo what is written by %s, too", async (query) => {
+    const db = await openItems();
+    const taking = (id: number, fails: boolean) =>
+      db.transaction(async (tx) => {
+        await tx[query](take, { id });
+        if (fails) throw new Error("no");
+      });
+    for (const id of [1, 2]) await db.transaction((tx) => add(tx, id));
+    await Promise.allSettled([taking(1, false), failing(db, 7)]);
+    expect(await ids(db)).toEqual([2]);
+    await Promise.allSettled([taking(2, true), db.transaction((tx) => add(tx, 3))]);
+    expect(await ids(db)).toEqual([2, 3]);
+  });
+
+  test("each have a reason of their own when they fail, and that of the commit when it does", async () => {
+    const db = await openItems();
+    await db.execute(
+      "CREATE TABLE parts (item INTEGER NOT NULL REFERENCES items (id) DEFERRABLE INITIALLY DEFERRED, name TEXT)",
+    );
+    const parts = statements<{ parts: { item: number } }>();
+    const addPart = parts((q, p: Params<{ item: number }>) => q.insertInto("parts").values({ item: p("item") }));
+    const [own, whole, ofNothing] = await Promise.allSettled([
+      failing(db, 1),
+      db.transaction((tx) => add(tx, 2)),
+      db.transaction((tx) => tx.run(addPart, { item: 99 })),
+    ]);
+    expect(own).toMatchObject({ reason: { message: "no" } });
+    expect(whole).toMatchObject({ reason: { message: "FOREIGN KEY constraint failed" } });
+    expect(ofNothing).toMatchObject({ reason: { message: "FOREIGN KEY constraint failed" } });
+    expect(await ids(db)).toEqual([]);
+    await db.transaction((tx) => add(tx, 3));
+    expect(await ids(db)).toEqual([3]);
   });
 
   test("do not bring back what a savepoint among them undid", async () => {
@@ -611,6 +646,25 @@ describe("a database that is loaded from the image of a schema with which it beg
     expect(await contents(db)).toEqual(before);
   });
 
+  test("waits for a read under way, which sees nothing of what follows", async () => {
+    const { db, reset } = begin();
+    await db.transaction((tx) => add(tx, 5));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    const read = db.read(async (reader) => {
+      const seen: number[][] = [];
+      for (let look = 0; look < 10; look++) {
+        seen.push((await reader.all(all, {})).map(({ id }) => id));
+        await turn();
+      }
+      return seen;
+    });
+    const done = reset();
+    expect(new Set((await read).map(String))).toEqual(new Set(["5"]));
+    await done;
+    expect(await contents(db)).toEqual(afterReset);
+  });
+
   test("has nothing of a schema that was changed meanwhile", async () => {
     const { db, reset } = begin();
     await db.execute("CREATE TABLE others (id INTEGER); INSERT INTO items VALUES (3, 'x')");
@@ -678,6 +732,38 @@ describe("a database that is loaded from an image", () => {
       loading = false;
       await looking;
       expect(new Set(await Promise.all(seen))).toEqual(new Set([1]));
+    });
+
+    test("waits for a read under way, and for what that waits for", async () => {
+      const db = await open();
+      await db.transaction((tx) => add(tx, 1));
+      const image = await db.image();
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      const read = db.read(async (reader) => {
+        const seen = [await reader.all(all, {})];
+        await turn();
+        await db.image();
+        await db.transaction((tx) => add(tx, 2));
+        seen.push(await db.read((inner) => inner.all(all, {})));
+        await turn();
+        return [...seen, await reader.all(all, {})].map((rows) => rows.map(({ id }) => id));
+      });
+      const loads = [db.load(image, (tx) => add(tx, 9)), db.load(image, (tx) => add(tx, 8))];
+      expect(await read).toEqual([[1], [1, 2], [1, 2]]);
+      await Promise.all(loads);
+      expect(await ids(db)).toEqual([1, 8]);
+    });
+
+    test("waits for a read that fails, too", async () => {
+      const db = await open();
+      const read = db.read(async (reader) => {
+        await reader.all(all, {});
+        throw new Error("no");
+      });
+      const loaded = db.load(empty(), (tx) => add(tx, 9));
+      await expect(read).rejects.toThrow("no");
+      await loaded;
+      expect(await ids(db)).toEqual([9]);
     });
 
     test("waits for what is under way, and is refused once the database is closed", async () => {

@@ -56,9 +56,23 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     draining = undefined;
   };
 
+  /** How many reads are under way beside the groups, and who waits for the end of the last. */
+  let reading = 0;
+  let lastRead: PromiseWithResolvers<void> | undefined;
+  const endRead = () => {
+    reading -= 1;
+    if (reading > 0 || !lastRead) return;
+    lastRead.resolve();
+    lastRead = undefined;
+  };
+
+  const groups = () => draining;
+  /** A read may wait for a group, and goes on until it has ended; nothing is held up that it may wait for. */
+  const groupsAndReads = () => draining ?? (reading > 0 ? (lastRead ??= Promise.withResolvers()).promise : undefined);
+
   /** Waits until nothing is under way; whoever comes from then on waits behind `act`. */
-  const alone = async <T>(act: () => Promise<T>): Promise<T> => {
-    while (draining) await draining;
+  const alone = async <T>(underWay: () => Promise<void> | undefined, act: () => Promise<T>): Promise<T> => {
+    for (let ends = underWay(); ends; ends = underWay()) await ends;
     if (closed) throw closedError();
     endReads();
     if (connection.flush()) imaged = undefined;
@@ -87,10 +101,12 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     if (inGroup || closed) return enqueue(false, look);
     beginReads();
     const scope = new Scope(connection);
+    reading += 1;
     try {
       return await look(scope);
     } finally {
       scope.end();
+      endRead();
     }
   };
 
@@ -103,9 +119,10 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
         const found = checkIntegrity(connection.db);
         return found === "ok" ? undefined : found;
       }),
-    image: () => alone(async () => (imaged ??= imageOf(connection.db))),
+    // It takes nothing from those who read.
+    image: () => alone(groups, async () => (imaged ??= imageOf(connection.db))),
     load: (image, fill) =>
-      alone(async () => {
+      alone(groupsAndReads, async () => {
         imaged = undefined;
         if (canClearTo(image, connection)) {
           return transactionOn(connection, (tx) => {

@@ -37,9 +37,9 @@ const firstKept = sql((q, p: Params<{ realm: number; oldest: number }>) =>
     .orderBy("seq")
     .limit(1),
 );
-/** What was written first, up to a record. */
+/** What was written first, before a record. */
 const oldestRecords = sql((q, p: Params<{ n: number; limit: number }>) =>
-  q.selectFrom("outbox").select(["n", "created"]).where("n", "<=", p("n")).orderBy("n").limit(p("limit")),
+  q.selectFrom("outbox").select(["n", "created"]).where("n", "<", p("n")).orderBy("n").limit(p("limit")),
 );
 const keepIds = sql((q, p: Params<{ n: number }>) =>
   q
@@ -136,7 +136,7 @@ export interface Outbox {
   isGone(db: Reader, realm: number, id: string): Promise<boolean>;
   /** The place behind which a reader may begin who has read up to `seq`: further on, where what follows is gone. */
   startOf(db: Reader, realm: number, seq: number): Promise<number>;
-  /** Drops the oldest records that every reader has read and that are older than records are kept, some at a time. */
+  /** Drops the oldest records before the last that the reader has read, where they are older than records are kept, some at a time. */
   prune(tx: Transaction, reader: string): Promise<void>;
   /** Sends records again to those who follow the realm, once the transaction is committed. Answers how many they are. */
   resend(tx: Transaction, realm: number, records: readonly OutboxRow[]): number;
@@ -218,6 +218,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
     },
     prune: async (tx, reader) => {
       const n = (await tx.first(cursor, { reader }))?.n ?? 0;
+      // The one that the reader stands on stays: in an empty table the numbers would begin again, behind its back.
       const [first] = await tx.all(oldestRecords, { n, limit: 1 });
       if (!first || first.created >= oldest()) return;
       const records = await tx.all(oldestRecords, { n, limit: limits.eventPruneMax });

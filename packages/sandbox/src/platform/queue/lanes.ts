@@ -42,6 +42,8 @@ export interface Lanes {
   found(lane: Lane, nextDue: number | undefined): void;
   /** When the next job falls due that there is room for. */
   nextDue(): number | undefined;
+  /** Forgets all lanes, of which none has a job in hand. */
+  clear(): void;
 }
 
 /** What a lane with a limit per second may save up while nothing is due: what comes in so many milliseconds. */
@@ -129,6 +131,7 @@ export function createLanes(): Lanes {
       }
       return next;
     },
+    clear: () => lanes.clear(),
   };
 }
 

@@ -220,6 +220,26 @@ describe("jobs", () => {
     expect(await jobs()).toEqual([]);
   });
 
+  test("that could not be claimed are claimed a little later, though nobody else comes", async () => {
+    const { db, clock } = await open();
+    let failures = 1;
+    const flaky: Database = {
+      ...db,
+      transaction: (work, recover) =>
+        failures-- > 0 ? Promise.reject(new Error("The disk is full.")) : db.transaction(work, recover),
+    };
+    const queue = createQueue(flaky, clock, log);
+    onTestFinished(() => queue.close());
+    const done = collect(db, queue);
+    failures = 0;
+    await queue.start();
+    await db.transaction((tx) => {
+      failures = 1;
+      return queue.schedule(tx, "job", "a", 0);
+    });
+    await expect.poll(() => done, { timeout: 5000 }).toEqual(["a"]);
+  });
+
   test("of one that hangs do not hold up the others", async () => {
     const { db, queue, schedule } = await open();
     let finish = () => {};
@@ -291,6 +311,24 @@ describe("a queue that is closed", () => {
     expect(done).toEqual(["in hand"]);
     expect((await jobs()).map(({ reference }) => reference)).toEqual(["later", "after the end"]);
   });
+});
+
+test("a queue that is started again at an earlier instant keeps a lane back by nothing that it began later", async () => {
+  const { db, clock, queue, schedule } = await open();
+  const done = collect(db, queue);
+  const { frozenAtMs, offsetMs } = clock.save();
+  queue.limitLane("job", { max: 1, perSecond: 1 });
+  await queue.start();
+  clock.moveTo(3_600_000);
+  await schedule("later", 3_600_000);
+  await queue.settle();
+  await queue.close();
+  clock.restore({ frozenAtMs, offsetMs });
+  queue.limitLane("job", { max: 1, perSecond: 1 });
+  await queue.start();
+  await schedule("earlier", 1000);
+  await queue.settle();
+  expect(done).toEqual(["later", "earlier"]);
 });
 
 test("a job that is scheduled while the queue looks when to wake is not slept through", async () => {

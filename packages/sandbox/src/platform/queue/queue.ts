@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { after, type Cancel, type Clock } from "../clock.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
 import { limits } from "../limits.ts";
@@ -98,7 +98,8 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const lanes = createLanes();
   /** The jobs that are under way. */
   const inHand = new Map<string, Promise<void>>();
-  let cancelWake: (() => void) | undefined;
+  let cancelWake: Cancel | undefined;
+  let cancelRetry: Cancel | undefined;
   let pumping: Promise<void> | undefined;
   let again = false;
   let running = false;
@@ -107,7 +108,12 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     if (!running) return;
     again = true;
     pumping ??= work()
-      .catch((cause: unknown) => log.error({ err: cause }, "the queue could not claim jobs"))
+      .catch((cause: unknown) => {
+        log.error({ err: cause }, "the queue could not claim jobs");
+        // What is due stays due, and nobody else may come who would wake the queue.
+        cancelRetry?.();
+        cancelRetry = after(limits.defectRetryMs, pump);
+      })
       .finally(() => {
         pumping = undefined;
         if (again) pump();
@@ -243,8 +249,11 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     close: async () => {
       running = false;
       cancelWake?.();
+      cancelRetry?.();
       await pumping;
       await Promise.all(inHand.values());
+      // It may be started again with another table, and at an earlier instant.
+      lanes.clear();
     },
   };
 }

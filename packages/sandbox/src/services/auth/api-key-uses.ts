@@ -1,4 +1,5 @@
 import { createBatch } from "../../platform/batch.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/database.ts";
 import { limits } from "../../platform/limits.ts";
 import type { Log } from "../../platform/log.ts";
@@ -12,7 +13,7 @@ export interface ApiKeyUses {
 }
 
 /** Makes the memory of one sandbox. */
-export function createApiKeyUses(db: Database, log: Log): ApiKeyUses {
+export function createApiKeyUses(db: Database, clock: Clock, log: Log): ApiKeyUses {
   const latest = new Map<string, number>();
   const batch = createBatch<string>({
     delayMs: limits.apiKeyUseDelayMs,
@@ -23,7 +24,9 @@ export function createApiKeyUses(db: Database, log: Log): ApiKeyUses {
       for (const id of ids) latest.delete(id);
       await db
         .transaction(async (tx) => {
-          for (const use of uses) await tx.run(saveApiKeyUse, use);
+          // What is to come was before a restore to an earlier instant.
+          const now = clock.seconds();
+          for (const use of uses) if (use.last_used_at <= now) await tx.run(saveApiKeyUse, use);
         })
         .catch((cause: unknown) => log.error({ err: cause }, "the use of keys could not be written"));
     },

@@ -61,6 +61,17 @@ export const latestBalance = sql((q, p: Params<{ realm: number; customer: string
     .orderBy("n", "desc")
     .limit(1),
 );
+/** Has a customer's drafts begin with what his balance has come to. */
+export const setDraftBalances = sql(
+  (q, p: Params<{ realm: number; customer: string; currency: Asset; starting_balance: number }>) =>
+    q
+      .updateTable("invoices")
+      .set({ starting_balance: p("starting_balance") })
+      .where("customer", "=", p("customer"))
+      .where("realm", "=", p("realm"))
+      .where("currency", "=", p("currency"))
+      .where("status", "=", "draft"),
+);
 /** All changes of a customer's balances, oldest first. */
 export const balancesOfCustomer = customerBalances.where("customer");
 export const openInvoicesOf = invoices.where("customer", "status");

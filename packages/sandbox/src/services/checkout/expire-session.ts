@@ -30,16 +30,16 @@ async function end(ctx: Context, row: SessionRow): Promise<CheckoutSession> {
   const status = nextSessionStatus(ctx, row, "expire");
   const { invoice, payment_intent: intent, setup_intent: setup } = row;
   // With its first invoice a subscription lapses, and the intent of the invoice is canceled.
-  if (invoice !== null) await unlessRefused(() => voidInvoice(ctx, { id: invoice }));
-  else if (intent !== null) await unlessRefused(() => cancelPaymentIntent(ctx, { id: intent, ...abandoned }));
-  if (setup !== null) await unlessRefused(() => cancelSetupIntent(ctx, { id: setup, ...abandoned }));
+  if (invoice !== null) await unlessRefused(ctx, () => voidInvoice(ctx, { id: invoice }));
+  else if (intent !== null) await unlessRefused(ctx, () => cancelPaymentIntent(ctx, { id: intent, ...abandoned }));
+  if (setup !== null) await unlessRefused(ctx, () => cancelSetupIntent(ctx, { id: setup, ...abandoned }));
   return saveSession(ctx, { ...row, status }, "checkout.session.expired");
 }
 
 /** What a session that is over has made is taken back, unless it was already or cannot be. */
-async function unlessRefused(takeBack: () => Promise<unknown>): Promise<void> {
+async function unlessRefused({ tx }: Context, takeBack: () => Promise<unknown>): Promise<void> {
   try {
-    await takeBack();
+    await tx.savepoint(takeBack);
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
   }

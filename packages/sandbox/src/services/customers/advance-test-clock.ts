@@ -1,6 +1,7 @@
 import { clockAdvanceSecondsMax, type InputOf, type Operations, type TestClock } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { isoInstant } from "../../platform/day.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { TimelineJobRow } from "../../platform/queue/tables.ts";
 import { nextOnTimeline } from "../../platform/queue/timeline.ts";
@@ -32,9 +33,9 @@ function assertAhead(from: number, to: number): void {
   const refuse = (message: string) => {
     throw new DomainError("parameter_invalid", { message, param: "frozen_time" });
   };
-  if (to <= from) refuse(`Time does not go back: the test clock stands at ${from}.`);
+  if (to <= from) refuse(`Time does not go back: the test clock stands at ${isoInstant(from)}.`);
   const furthest = from + clockAdvanceSecondsMax;
-  if (to > furthest) refuse(`A test clock goes two years in one step at the most: up to ${furthest}.`);
+  if (to > furthest) refuse(`A test clock goes two years in one step at the most: up to ${isoInstant(furthest)}.`);
 }
 
 /**

@@ -16,12 +16,7 @@ type Balance = ShownBalance & Pick<BalanceRow, "account">;
 
 /** An account's balances, now or as of the end of an instant. */
 export async function accountBalances(db: Reader, account: string, asOf: AsOf): Promise<Balance[]> {
-  const rows = await db.all(balancesOf, { account });
-  return rewind(
-    db,
-    rows.toSorted((a, b) => (a.currency < b.currency ? -1 : 1)),
-    asOf,
-  );
+  return rewind(db, await db.all(balancesOf, { account }), asOf);
 }
 
 /** All balances of a realm, now or as of the end of an instant. */

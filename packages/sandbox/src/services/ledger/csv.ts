@@ -1,5 +1,7 @@
 import { assets, type Asset, type TextDocument } from "@micro/sdk/contract";
 
+import { isoInstant } from "../../platform/day.ts";
+
 /** One record of comma-separated values (RFC 4180). */
 export const csvRecord = (fields: readonly string[]): string => `${fields.map(csvField).join(",")}\r\n`;
 
@@ -27,8 +29,5 @@ export function decimal(amountMinor: number, asset: Asset): string {
   return amountMinor < 0 ? `-${text}` : text;
 }
 
-/** An instant in seconds, in ISO 8601, UTC. */
-export const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-
 /** The day of an instant in seconds, in UTC. */
-export const day = (seconds: number): string => instant(seconds).slice(0, 10);
+export const day = (seconds: number): string => isoInstant(seconds).slice(0, 10);

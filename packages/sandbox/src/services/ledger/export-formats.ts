@@ -1,7 +1,8 @@
 import { assetCodes, type Asset, type ExchangeRate, type LedgerExportFormat } from "@micro/sdk/contract";
 
+import { isoInstant } from "../../platform/day.ts";
 import { roots } from "./account-names.ts";
-import { csvRecord, day, decimal, instant } from "./csv.ts";
+import { csvRecord, day, decimal } from "./csv.ts";
 import type { AccountRow } from "./tables.ts";
 
 /** A posted transaction as a journal has it. */
@@ -106,7 +107,7 @@ const csv: Format = {
       .map(({ account, currency, amount }) =>
         csvRecord([
           day(effective_at),
-          instant(created),
+          isoInstant(created),
           id,
           reference_id,
           description ?? "",

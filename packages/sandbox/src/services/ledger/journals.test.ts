@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Client } from "@micro/sdk";
+import type { Client, LedgerAccount } from "@micro/sdk";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { move, openBook, type Book } from "../../../test/support/book.ts";
 import { failureOf } from "../../../test/support/failure.ts";
 import { eventTypesOf, newestSeq } from "../../../test/support/look.ts";
+import { pay } from "../../../test/support/payments.ts";
 import { hasHledger, hledgerBalances } from "../../../test/support/hledger.ts";
 import { startSandbox, temporaryFile } from "../../../test/support/sandbox.ts";
 
@@ -188,6 +189,54 @@ describe("an import", () => {
     const data = (await textOf("json")).replaceAll(/"id":"le_/g, '"id":"again_');
     expect(await client.ledger.import({ data })).toMatchObject({ recorded: 5, accounts_opened: [] });
     expect((await client.ledgerAccounts.get(cash)).balance).toBe(before * 2);
+  });
+
+  test("of its own export records nothing, whatever it was posted by and however often", async () => {
+    await fill();
+    await pay(client);
+    const data = await textOf("json");
+    const lines = data.trim().split("\n").length;
+    for (const _ of [1, 2]) {
+      expect(await client.ledger.import({ data })).toMatchObject({
+        recorded: 0,
+        repeated: lines,
+        accounts_opened: [],
+      });
+    }
+    expect(await textOf("json")).toBe(data);
+    expect(await client.sandbox.reconcile()).toMatchObject({ clean: true });
+  });
+
+  test("of its own export still knows an account that has another name since", async () => {
+    const [cash, income] = [await book.open("asset", { name: "Cash" }), await book.open("revenue")];
+    await book.move(cash, income, 70);
+    const data = await textOf("json");
+    await client.ledgerAccounts.update(cash, { name: "Till" });
+    expect(await client.ledger.import({ data })).toMatchObject({ recorded: 0, repeated: 1, accounts_opened: [] });
+  });
+
+  test.each([
+    ["postings", (text: string) => text.replaceAll("70", "71"), "postings"],
+    ["day", (text: string) => text.replace("2027-01-15", "2027-01-16"), "date"],
+  ])("of its own export with another %s is refused", async (_, change, param) => {
+    await book.move(await book.open("asset"), await book.open("revenue"), 70);
+    const data = change(await textOf("json"));
+    const failure = await failureOf(client.ledger.import({ data }));
+    expect(failure).toMatchObject({ code: "reference_conflict", param: `lines[0].${param}` });
+  });
+
+  test("opens the accounts of payments as payments do, and records each once elsewhere", async () => {
+    await pay(client);
+    const data = await textOf("json");
+    const own = await client.ledgerAccounts.list();
+    const other = await startSandbox({ seed: "other" });
+    expect(await other.client.ledger.import({ data })).toMatchObject({ recorded: 1, repeated: 0 });
+    expect(await other.client.ledger.import({ data })).toMatchObject({ recorded: 0, repeated: 1 });
+    const look = ({ code, name, type, currency, balance }: LedgerAccount) => [code, name, type, currency, balance];
+    const theirs = (await other.client.ledgerAccounts.list()).data.map(look);
+    expect(theirs).toHaveLength(own.data.length);
+    expect(theirs).toEqual(expect.arrayContaining(own.data.map(look)));
+    await pay(other.client);
   });
 
   test.each<[string, object | string, string, string]>([

@@ -1,4 +1,4 @@
-import { Currency, type Asset } from "@micro/sdk/contract";
+import { Currency, readInstant, type Asset } from "@micro/sdk/contract";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 
@@ -51,11 +51,8 @@ function parseLine(source: string, line: number): ParsedTransaction {
     const path = (error?.instancePath ?? "").replaceAll(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
     throw fail("journal_unreadable", `${path.slice(1) || "the transaction"} ${error?.message ?? "is wrong"}`, path);
   }
-  const effectiveAt = Date.parse(`${value.date}T00:00:00Z`) / 1000;
-  // A day that no calendar has, such as 30 February, would be read as a day of the next month.
-  if (!Number.isInteger(effectiveAt) || !new Date(effectiveAt * 1000).toISOString().startsWith(value.date)) {
-    throw fail("journal_unreadable", `there is no day ${value.date}`, ".date");
-  }
+  const effectiveAt = readInstant(value.date);
+  if (effectiveAt === undefined) throw fail("journal_unreadable", `there is no day ${value.date}`, ".date");
   if (effectiveAt < 0) throw fail("journal_unreadable", "the day lies before 1970", ".date");
   if (value.postings.length < 2) throw fail("entries_too_few", "a transaction has at least two postings", ".postings");
   for (const [index, { amount }] of value.postings.entries()) {

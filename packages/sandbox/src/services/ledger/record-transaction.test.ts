@@ -37,6 +37,34 @@ async function expectRefused(call: () => Promise<unknown>, code: string, param?:
 }
 
 describe("a transaction", () => {
+  test.each([false, true])("of many entries shows them as they were sent, pending: %s", async (pending) => {
+    const [from, to] = [await openAccount("asset"), await openAccount("asset")];
+    const sent = Array.from({ length: 250 }, (_, index) => [index + 1, -index - 1]).flat();
+    const entries = sent.map((amount) => ({ account_id: amount > 0 ? to : from, amount }));
+    const { id } = await client.ledgerTransactions.create({ reference_id: "many", entries, pending });
+    const shown = async () => (await client.ledgerTransactions.get(id)).entries.map(({ amount }) => amount);
+    expect(await shown()).toEqual(sent);
+    if (pending) {
+      await client.ledgerTransactions.post(id);
+      expect(await shown()).toEqual(sent);
+    }
+  });
+
+  test("in several currencies leaves an account's balances in the order of their names", async () => {
+    const [purse, source] = [
+      await openAccount("asset", { currency: null }),
+      await openAccount("equity", { currency: null }),
+    ];
+    for (const currency of ["usd", "gbp", "eur"] as const) {
+      await record([
+        { account_id: purse, amount: 5, currency },
+        { account_id: source, amount: -5, currency },
+      ]);
+    }
+    const { balances } = await client.ledgerAccounts.get(purse);
+    expect(balances.map(({ currency }) => currency)).toEqual(["eur", "gbp", "usd"]);
+  });
+
   test("moves each account on its normal side, and keeps entries with running balances", async () => {
     const [cash, income] = [await openAccount("asset"), await openAccount("revenue")];
     await record([

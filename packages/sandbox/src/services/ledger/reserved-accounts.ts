@@ -8,15 +8,20 @@ import type { AccountRow } from "./tables.ts";
 const chart = (Object.keys(chartOfAccounts) as ChartAccount[]).flatMap((account) =>
   assetCodes.map((asset) => chartAccount(account, asset)),
 );
-const codes: ReadonlySet<string> = new Set(chart.map(({ code }) => code));
+const chartByCode: ReadonlyMap<string, (typeof chart)[number]> = new Map(
+  chart.map((account) => [account.code, account]),
+);
 const codesByName: ReadonlyMap<string, string> = new Map(chart.map(({ name, code }) => [name, code]));
+
+/** The account of payments with this code, as they open it. */
+export const chartAccountOf = (code: string) => chartByCode.get(code);
 
 /** What tells an account from others of the same holder. */
 type Identity = Pick<AccountRow, "code" | "name" | "user_id">;
 
 /** Whether payments post to the account: its code is one of the chart's, and no user holds it. */
 export const isReserved = ({ code, user_id: holder }: Pick<Identity, "code" | "user_id">): boolean =>
-  holder === null && code !== null && codes.has(code);
+  holder === null && code !== null && chartByCode.has(code);
 
 /** Refuses a code that payments open for themselves. */
 export function assertCodeIsFree(account: Identity): void {

@@ -1,12 +1,13 @@
 import { defaultAsset, type InputOf, type Operations, type Statement, type TextDocument } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { isoInstant } from "../../platform/day.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import { getAccountRow, onSide, signOf } from "./account.ts";
 import { accountBalances } from "./balances-at.ts";
 import { columnsOf, total } from "./columns.ts";
-import { csvDocument, decimal, instant } from "./csv.ts";
+import { csvDocument, decimal } from "./csv.ts";
 import { assertPeriod, endOf } from "./period.ts";
 import { entriesEffectiveIn, entriesRecordedIn } from "./store.ts";
 import { toEntry } from "./transaction.ts";
@@ -72,7 +73,7 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
 function toCsv({ opening_balance: opening, closing_balance: closing, currency, entries, from, to }: Statement) {
   const money = (amount: number) => decimal(amount, currency);
   const edge = (name: string, at: number | null, balance: number) => [
-    at === null ? "" : instant(at),
+    at === null ? "" : isoInstant(at),
     "",
     "",
     "",
@@ -86,8 +87,8 @@ function toCsv({ opening_balance: opening, closing_balance: closing, currency, e
     ["created", "effective_at", "transaction", "reference_id", "description", "debit", "credit", "balance", "currency"],
     edge("Opening balance", from, opening),
     ...entries.map((entry) => [
-      instant(entry.created),
-      instant(entry.effective_at),
+      isoInstant(entry.created),
+      isoInstant(entry.effective_at),
       entry.transaction,
       entry.reference_id,
       entry.description ?? "",

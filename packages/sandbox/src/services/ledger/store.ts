@@ -89,11 +89,10 @@ export const allAccounts = sql((q, p: Params<{ realm: number }>) =>
 );
 export const accountPage = pageOf<AccountRow>("ledger_accounts");
 
-// Balances. What one account or transaction has is put in order where it is read: SQLite plans a statement with ORDER BY
-// anew each time it is bound.
+// Balances
 
 export const balancesOf = sql((q, p: Params<{ account: string }>) =>
-  q.selectFrom("ledger_balances").selectAll().where("account", "=", p("account")),
+  q.selectFrom("ledger_balances").selectAll().where("account", "=", p("account")).orderBy("currency"),
 );
 export const allBalances = sql((q, p: Params<{ realm: number }>) =>
   q
@@ -223,7 +222,7 @@ export const insertRefusal = sql((q, p: Params<New<RefusalRow>>) =>
 
 // Lines
 
-/** The lines of one transaction: their ids lie between two bounds. */
+/** The lines of one transaction: their ids lie between two bounds, and rise in the order in which they were sent. */
 interface LinesOf {
   ledger_transaction: string;
   first: string;
@@ -241,7 +240,8 @@ export const holdsOf = sql((q, p: Params<LinesOf>) =>
     .selectAll()
     .where("id", ">=", p("first"))
     .where("id", "<=", p("last"))
-    .where("ledger_transaction", "=", p("ledger_transaction")),
+    .where("ledger_transaction", "=", p("ledger_transaction"))
+    .orderBy("id"),
 );
 export const insertEntry = sql((q, p: Params<New<EntryRow>>) =>
   q
@@ -268,7 +268,8 @@ export const entriesOf = sql((q, p: Params<LinesOf>) =>
     .selectAll()
     .where("id", ">=", p("first"))
     .where("id", "<=", p("last"))
-    .where("ledger_transaction", "=", p("ledger_transaction")),
+    .where("ledger_transaction", "=", p("ledger_transaction"))
+    .orderBy("id"),
 );
 export const entryPage = pageOf<EntryRow>("ledger_entries");
 

@@ -48,16 +48,14 @@ export async function showTransaction({ tx, principal }: Context, row: JournalRo
 }
 
 /** The entries of a transaction, in the order in which they were sent. */
-export async function entriesOfTransaction(db: Reader, id: string): Promise<EntryRow[]> {
-  return inOrder(await db.all(entriesOf, { ledger_transaction: id, ...lineIdsOf(id) }));
+export function entriesOfTransaction(db: Reader, id: string): Promise<EntryRow[]> {
+  return db.all(entriesOf, { ledger_transaction: id, ...lineIdsOf(id) });
 }
 
 /** What a transaction holds or held, in the order in which it was sent. */
-export async function holdsOfTransaction(db: Reader, id: string): Promise<HoldRow[]> {
-  return inOrder(await db.all(holdsOf, { ledger_transaction: id, ...lineIdsOf(id) }));
+export function holdsOfTransaction(db: Reader, id: string): Promise<HoldRow[]> {
+  return db.all(holdsOf, { ledger_transaction: id, ...lineIdsOf(id) });
 }
-
-const inOrder = <Row extends { n: number }>(rows: readonly Row[]) => rows.toSorted((a, b) => a.n - b.n);
 
 /** The transaction as the API shows it. */
 export function toTransaction(

@@ -50,6 +50,8 @@ export async function recordAttempt(
     created: platform.clock.seconds(),
   });
   const judged = endpoint && (await judgeEndpoint(tx, platform, endpoint, result));
+  // Given up while this attempt was under way, or brought by another one: that was told, and stays.
+  if (delivery.status !== "pending") return void (await tx.run(updateDelivery, made));
   if (result.error === null) return finishDelivery(tx, platform, made, judged, "succeeded");
 
   const fraction = platform.random.fractionOf(`retry:${id}:${made.attempt_count}`);

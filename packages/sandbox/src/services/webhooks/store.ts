@@ -41,7 +41,12 @@ export const countEndpoints = sql((q, p: Params<{ realm: number }>) =>
 );
 export const enabledEndpoints = cached(
   sql((q, p: Params<{ realm: number }>) =>
-    q.selectFrom("webhook_endpoints").selectAll().where("realm", "=", p("realm")).where("status", "=", "enabled"),
+    q
+      .selectFrom("webhook_endpoints")
+      .selectAll()
+      .where("realm", "=", p("realm"))
+      .where("status", "=", "enabled")
+      .orderBy("n"),
   ),
 );
 /** For the start, which works for all realms. */

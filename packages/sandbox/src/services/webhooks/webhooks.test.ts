@@ -243,6 +243,84 @@ describe("a delivery that fails", () => {
   });
 });
 
+describe("a delivery that is given up while an attempt is under way", () => {
+  /** Begins with one attempt under way, which `answer` ends; later ones are answered 200. */
+  const beginUnderWay = async (ordered: boolean, events: number) => {
+    let answer: (status: number) => void = () => {};
+    const begun = await begin((_, index, response) => {
+      if (index > 0) return 200;
+      answer = (status) => response.writeHead(status).end();
+      return undefined;
+    });
+    const { client, endpoint, receiver, deliveries } = begun;
+    await client.webhookEndpoints.update(endpoint.id, { ordered });
+    for (let count = 0; count < events; count++) await pay(client);
+    await receiver.expectCount(1);
+    const [id] = (await deliveries()).map((delivery) => delivery.id).toReversed();
+    return { ...begun, id: id!, answer: (status: number) => answer(status) };
+  };
+  const exhausted = async (client: Client) =>
+    (await eventTypesOf(client)).filter((type) => type === "webhook.delivery.exhausted").length;
+
+  test.each([
+    [500, "status"],
+    [200, null],
+  ])("stays so when that is answered with %i, and the attempt is kept", async (status, error) => {
+    const { sandbox, client, receiver, deliveries, attempts, answer, id } = await beginUnderWay(false, 1);
+    expect(await client.webhookDeliveries.abandon(id)).toMatchObject({ status: "failed", attempt_count: 0 });
+    answer(status);
+    await sandbox.settle();
+    expect(await attempts()).toMatchObject([{ delivery: id, status_code: status, error }]);
+    expect(await deliveries()).toMatchObject([{ status: "failed", attempt_count: 1, next_attempt_at: null }]);
+    await sandbox.clock.advance(24 * 3600);
+    expect(receiver.received).toHaveLength(1);
+    expect(await exhausted(client)).toBe(1);
+  });
+
+  test("leaves those behind it at an ordered endpoint in their order", async () => {
+    const { sandbox, client, receiver, deliveries, answer, id } = await beginUnderWay(true, 3);
+    await client.webhookDeliveries.abandon(id);
+    answer(500);
+    await sandbox.settle();
+    await sandbox.clock.advance(24 * 3600);
+    const sequence = receiver.received.map(({ event }) => event.seq);
+    expect(sequence).toEqual(sequence.toSorted((a, b) => a - b));
+    expect((await deliveries()).map(({ status }) => status)).toEqual(["succeeded", "succeeded", "failed"]);
+    expect(await exhausted(client)).toBe(1);
+  });
+
+  test("and opened again is attempted once more, and ends as that attempt says", async () => {
+    const { sandbox, client, receiver, deliveries, answer, id } = await beginUnderWay(false, 1);
+    await client.webhookDeliveries.abandon(id);
+    await client.webhookDeliveries.retry(id);
+    answer(500);
+    await sandbox.settle();
+    await sandbox.clock.advance(24 * 3600);
+    expect(receiver.received).toHaveLength(2);
+    expect(await deliveries()).toMatchObject([{ status: "succeeded", attempt_count: 2, next_attempt_at: null }]);
+  });
+});
+
+test("a retry of a delivery while an attempt at it is under way leaves one job, on the schedule of that attempt", async () => {
+  let answer = () => {};
+  const { sandbox, client, receiver, deliveries } = await begin((_, index, response) => {
+    if (index > 0) return 200;
+    answer = () => response.writeHead(500).end();
+    return undefined;
+  });
+  await pay(client);
+  await receiver.expectCount(1);
+  const [delivery] = await deliveries();
+  await client.webhookDeliveries.retry(delivery!.id);
+  expect(receiver.received).toHaveLength(1);
+  answer();
+  await sandbox.settle();
+  expect(await deliveries()).toMatchObject([{ status: "pending", attempt_count: 1 }]);
+  await sandbox.clock.advance(24 * 3600);
+  expect(receiver.received).toHaveLength(2);
+  expect(await deliveries()).toMatchObject([{ status: "succeeded", attempt_count: 2, next_attempt_at: null }]);
+});
+
 describe("an endpoint that answers 410", () => {
   test("is disabled, with an event that others hear of, and is sent nothing more", async () => {
     const { sandbox, client, endpoint, receiver, deliveries } = await begin(() => 410, ["*"]);

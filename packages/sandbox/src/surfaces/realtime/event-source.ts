@@ -4,7 +4,7 @@ import { isEventPattern, matchesEventPattern, streamCloseCodes } from "@micro/sd
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { SiteOf } from "../../gateway/app.ts";
-import type { Listen } from "../../gateway/listen.ts";
+import type { Listen, Listener } from "../../gateway/listen.ts";
 import { after, every } from "../../platform/clock.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
@@ -15,6 +15,8 @@ import { credentialsOf } from "./credentials-of.ts";
 export interface EventSources {
   /** Answers with a stream. */
   serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+  /** Ends every stream: the numbers of events begin anew. */
+  resetHistory(): void;
   /** Ends every stream. */
   close(): void;
 }
@@ -29,15 +31,28 @@ export function mountEventSource(app: FastifyInstance, siteOf: SiteOf<{ eventSou
 
 /**
  * Makes the streams of one sandbox: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with
- * the number of the event as their id, so that `Last-Event-ID` resumes.
+ * the number of the event and its history as their id, so that `Last-Event-ID` resumes, and a reader that comes from another
+ * history gets this one from its beginning.
  */
 export function createEventSources({ listen, log }: { listen: Listen; log: Log }): EventSources {
   const streams = new Set<AbortController>();
 
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const listener = await listen(credentialsOf(request.headers));
-    const { types, after } = readPlace(request);
+    const stop = new AbortController();
+    // Before anything is read of the log, which may be replaced meanwhile.
+    streams.add(stop);
+    try {
+      return await begin(request, reply, listener, stop);
+    } finally {
+      streams.delete(stop);
+    }
+  };
+
+  const begin = async (request: FastifyRequest, reply: FastifyReply, listener: Listener, stop: AbortController) => {
+    const { types, place } = readPlace(request);
     const head = await listener.head();
+    const after = place?.history === undefined || place.history === listener.historyId ? place?.seq : 0;
     const start = after === undefined ? head : await listener.startOf(after);
     if (after !== undefined && after > head) {
       throw new DomainError("state_conflict", {
@@ -59,25 +74,25 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
     };
     if (request.method === "HEAD") return reply.headers(headers).send();
 
-    const stop = new AbortController();
-    streams.add(stop);
     reply.hijack();
     reply.raw.on("close", () => stop.abort());
     reply.raw.writeHead(200, headers);
-    reply.raw.write(`retry: ${limits.streamRetryMs}\n: ready ${head}\n\n`);
+    // The reader has a place from the beginning, unless the history ended before its own was found.
+    const idOf = (seq: number) => (stop.signal.aborted ? "" : `id: ${seq}@${listener.historyId}\n`);
+    reply.raw.write(`retry: ${limits.streamRetryMs}\n${idOf(start)}: ready ${head}\n\n`);
     const stopPings = every(limits.streamPingMs, () => void reply.raw.write(": ping\n\n"));
     try {
       for await (const { seq, type, payload, isReplay } of listener.follow(start, stop.signal)) {
         if (!types.some((pattern) => matchesEventPattern(type, pattern))) continue;
         // What is sent again does not move the reader's place.
-        const place = isReplay ? "" : `id: ${seq}\n`;
-        if (!(await writePaced(reply, `${place}event: ${type}\ndata: ${payload}\n\n`, stop.signal))) break;
+        const id = isReplay ? "" : idOf(seq);
+        if (!(await writePaced(reply, `${id}event: ${type}\ndata: ${payload}\n\n`, stop.signal))) break;
       }
     } catch (cause) {
       log.error({ err: cause }, "a stream failed by a defect");
     } finally {
       stopPings();
-      streams.delete(stop);
+      if (stop.signal.reason === "history_changed") endWith(reply, "history_changed", "The sandbox was reset.");
       reply.raw.end();
     }
     return undefined;
@@ -85,14 +100,26 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
 
   return {
     serve,
+    resetHistory: () => {
+      for (const stream of streams) stream.abort("history_changed");
+    },
     close: () => {
       for (const stream of streams) stream.abort();
     },
   };
 }
 
-/** Which types, and behind which number: the header of a reader that comes again, or the query of one that begins. */
-function readPlace(request: FastifyRequest): { types: string[]; after: number | undefined } {
+/** A place in the log. Whoever counts by himself names no history. */
+interface Place {
+  seq: number;
+  history: string | undefined;
+}
+
+/** A place as `id` gives it, or only its number. */
+const placeForm = /^(\d{1,15})(?:@(his_\w{1,60}))?$/;
+
+/** Which types, and behind which place: the header of a reader that comes again, or the query of one that begins. */
+function readPlace(request: FastifyRequest): { types: string[]; place: Place | undefined } {
   const query = Object.fromEntries(Object.entries(request.query ?? {}));
   for (const name of Object.keys(query)) {
     if (name !== "types" && name !== "after") {
@@ -100,10 +127,11 @@ function readPlace(request: FastifyRequest): { types: string[]; after: number | 
     }
   }
   const header = request.headers["last-event-id"];
-  const place: unknown = header ?? query["after"];
-  if (place !== undefined && !(typeof place === "string" && /^\d{1,15}$/.test(place))) {
+  const given: unknown = header ?? query["after"];
+  const found = typeof given === "string" ? placeForm.exec(given) : null;
+  if (given !== undefined && !found) {
     throw new DomainError("parameter_invalid_integer", {
-      message: "The place to begin at is the number of an event, as `id` gave it.",
+      message: "The place to begin at is the number of an event, or what `id` gave.",
       param: header === undefined ? "after" : "Last-Event-ID",
     });
   }
@@ -115,7 +143,7 @@ function readPlace(request: FastifyRequest): { types: string[]; after: number | 
   }
   return {
     types,
-    after: place === undefined ? undefined : Number(place),
+    place: found ? { seq: Number(found[1]), history: found[2] } : undefined,
   };
 }
 
@@ -123,7 +151,8 @@ function readPlace(request: FastifyRequest): { types: string[]; after: number | 
  * Writes, and waits while more is unread than may be; a reader that takes too long is told so, and comes to an end. Answers whether
  * to go on.
  */
-async function writePaced({ raw }: FastifyReply, text: string, signal: AbortSignal): Promise<boolean> {
+async function writePaced(reply: FastifyReply, text: string, signal: AbortSignal): Promise<boolean> {
+  const { raw } = reply;
   if (raw.destroyed || raw.writableEnded) return false;
   raw.write(text);
   if (raw.writableLength <= limits.streamBufferBytesMax) return true;
@@ -133,10 +162,14 @@ async function writePaced({ raw }: FastifyReply, text: string, signal: AbortSign
     return true;
   } catch {
     if (signal.aborted) return false;
-    const told = { code: streamCloseCodes.slow_reader, reason: "The reader is too slow. Connect again." };
-    raw.end(`event: closed\ndata: ${JSON.stringify(told)}\n\n`);
-    // Whoever does not read that either is cut off.
-    after(limits.streamStallMs, () => raw.destroy());
+    endWith(reply, "slow_reader", "The reader is too slow. Connect again.");
     return false;
   }
+}
+
+/** Tells a reader why this is the end. */
+function endWith({ raw }: FastifyReply, code: keyof typeof streamCloseCodes, reason: string): void {
+  raw.end(`event: closed\ndata: ${JSON.stringify({ code: streamCloseCodes[code], reason })}\n\n`);
+  // Whoever does not read that either is cut off.
+  after(limits.streamStallMs, () => raw.destroy());
 }

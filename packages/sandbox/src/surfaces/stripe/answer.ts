@@ -1,7 +1,8 @@
 import { errorCatalogue, type ErrorBody, type ErrorCode } from "@micro/sdk/contract";
 
 import type { Answer } from "../../gateway/answer.ts";
-import { statusOf, wordingOf } from "./errors.ts";
+import { nounOf, statusOf, wordingOf } from "./errors.ts";
+import { dropUnasked } from "./includable.ts";
 import { project } from "./project.ts";
 import type { Native, Route } from "./route.ts";
 import { stripeNameOf } from "./to-input.ts";
@@ -12,13 +13,18 @@ export interface Asked {
   idParam: string;
   /** As it was called: `/v1/customers`. */
   path: string;
+  /** The paths of `expand`, as they were sent. */
+  expand?: ReadonlySet<string>;
 }
 
 /** Words an answer of the gateway's as Stripe does. */
 export function toStripe(answer: Answer, asked: Asked): Answer {
   // The gateway answers these operations with JSON.
   const native = JSON.parse(answer.body) as Native;
-  const body = answer.code === null ? resource(native, asked) : { error: failure(native, asked) };
+  const body =
+    answer.code === null
+      ? dropUnasked(resource(native, asked), asked.expand ?? new Set())
+      : { error: failure(native, asked) };
   const status = statusOf(answer.status, answer.code);
   return {
     ...answer,
@@ -43,16 +49,19 @@ function resource(native: Native, { route, path }: Asked): unknown {
 /** The error with every field that Stripe's clients read. */
 function failure(native: Native, { route, idParam }: Asked): Native {
   const { code: nativeCode, param, message, type: _type, doc_url: url, ...rest } = native["error"] as ErrorBody;
-  const { type, code } = wordingOf(nativeCode);
+  const { type, code: general } = wordingOf(nativeCode);
+  const code = (nativeCode === "state_conflict" && param !== undefined && route?.conflicts?.[param]) || general;
   const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
+  const shown = project(resources) as Native;
   const name = param === undefined ? undefined : paramOf(param, route, idParam);
   return {
     ...(code !== null && { code }),
     ...(declineCode !== undefined && { decline_code: declineCode, ...adviceOf(resources) }),
+    ...(type === "card_error" && declinedMethod(shown)),
     doc_url: nativeCode === "stripe_not_imitated" ? url : docUrlOf(code ?? nativeCode),
     message: messageOf(nativeCode, message, name),
     ...(name !== undefined && { param: name }),
-    ...(project(resources) as Native),
+    ...shown,
     request_log_url: `/sandbox/requests/${requestId}`,
     type,
   };
@@ -60,9 +69,19 @@ function failure(native: Native, { route, idParam }: Asked): Native {
 
 /** The last error of an intent advises what to do; Stripe says it in the error itself, too. */
 function adviceOf(resources: Native): Native {
+  const { advice_code: advice } = lastErrorOf(resources);
+  return advice === undefined ? {} : { advice_code: advice };
+}
+
+/** The method that was declined, which Stripe shows beside its intent, too. */
+function declinedMethod(shown: Native): Native {
+  const { payment_method: method } = lastErrorOf(shown);
+  return method === undefined ? {} : { payment_method: method };
+}
+
+function lastErrorOf(resources: Native): Native {
   const intent = (resources["payment_intent"] ?? resources["setup_intent"]) as Native | undefined;
-  const last = (intent?.["last_payment_error"] ?? intent?.["last_setup_error"]) as Native | null | undefined;
-  return last?.["advice_code"] === undefined ? {} : { advice_code: last["advice_code"] };
+  return ((intent?.["last_payment_error"] ?? intent?.["last_setup_error"]) as Native | null | undefined) ?? {};
 }
 
 const docUrlOf = (code: string) => `https://docs.stripe.com/error-codes#${code.replaceAll("_", "-")}`;
@@ -75,9 +94,13 @@ function messageOf(code: ErrorCode, message: string, param: string | undefined):
     case "parameter_unknown":
       return message.startsWith("Received") ? message : `Received unknown parameter: ${param}`;
     case "resource_missing":
-      return message.replace(/^There is no ([^']+) '/, "No such $1: '").replace(" in this account and mode", "");
+      return message
+        .replace(/^There is no ([^']+) '/, (_, noun: string) => `No such ${nounOf(noun)}: '`)
+        .replace(" in this account and mode", "");
+    case "account_invalid":
+      return message.replace(/'conn_/, "'acct_");
     default:
-      return message.replace(` ${jsonHint(code)}`, "");
+      return message.replace(` ${jsonHint(code)}`, "").replace(/^'metadata' keys/, "Metadata keys");
   }
 }
 
@@ -90,7 +113,9 @@ function jsonHint(code: ErrorCode): string {
 /** `shipping.address.line1` as `shipping[address][line1]`. */
 function paramOf(param: string, route: Route | undefined, idParam: string): string {
   const [first = "", ...rest] = param.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
-  const head = first === "id" ? idParam : stripeNameOf(route, first);
+  // An id that is chosen with what is made is called `id` there, too.
+  const isChosen = route?.operation.endsWith(".create") && !route.path.includes("{id}");
+  const head = first === "id" && !isChosen ? idParam : stripeNameOf(route, first);
   return head + rest.map((part) => `[${part}]`).join("");
 }
 

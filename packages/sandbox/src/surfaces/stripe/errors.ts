@@ -42,6 +42,22 @@ const codes: Partial<Record<ErrorCode, string | null>> = {
   webhook_endpoint_limit: null,
 };
 
+/** What Stripe calls a resource where it says that there is none, if not by the words here with underscores. */
+const nouns: Readonly<Record<string, string>> = {
+  "checkout session": "checkout.session",
+  "connected account": "account",
+  "invoice item": "invoiceitem",
+  "payment method": "PaymentMethod",
+  "portal configuration": "billing_portal.configuration",
+  "portal session": "billing_portal.session",
+  "setup intent": "setupintent",
+  "top-up": "topup",
+};
+
+/** What Stripe calls a resource that is missing: one of several words has underscores, and a phrase stays what it is. */
+export const nounOf = (noun: string): string =>
+  nouns[noun] ?? (/\b(?:of|that|for)\b/.test(noun) ? noun : noun.replaceAll(" ", "_"));
+
 /** Statuses that Stripe does not use. */
 const statuses: Record<number, number> = { 201: 200, 410: 404, 415: 400, 422: 400 };
 

@@ -1,4 +1,6 @@
+import type { ExpandWords } from "../../gateway/expand.ts";
 import { limits } from "../../platform/limits.ts";
+import { includable } from "./includable.ts";
 
 /** Where Stripe's objects have a field deeper or under another name than the native ones that they are worded from. */
 const renamed: readonly (readonly [string, string])[] = [
@@ -13,6 +15,33 @@ const renamed: readonly (readonly [string, string])[] = [
 /** What is always null here: to expand it changes nothing. */
 const empty = new Set(["pending_setup_intent"]);
 
+/** Where a field that can be expanded stands in Stripe's object of a kind; null where Stripe's has it not. */
+const placesOf: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+  customer: { billing: null, default_payment_method: "invoice_settings.default_payment_method" },
+  invoice: {
+    payment_intent: "confirmation_secret",
+    quote: null,
+    subscription: "parent.subscription_details.subscription",
+  },
+  invoice_payment: { payment_intent: "payment.payment_intent" },
+  invoiceitem: {
+    price: "pricing.price_details.price",
+    product: null,
+    subscription: "parent.subscription_details.subscription",
+  },
+  promotion_code: { coupon: "promotion.coupon" },
+};
+
+/** What can be expanded, in the names of Stripe's objects. */
+export const expandWords: ExpandWords = {
+  whole: includable,
+  namesOf: (kind, fields) =>
+    fields.flatMap((field) => {
+      const place = placesOf[kind]?.[field];
+      return place === null ? [] : (place ?? field);
+    }),
+};
+
 /** The paths of `expand` in the names of the native resources. */
 export function toNativePaths(paths: unknown): unknown[] {
   return Array.isArray(paths)
@@ -26,8 +55,9 @@ export function toNativePaths(paths: unknown): unknown[] {
 /** A customer is shown with what billing knows of him, unless that lies too deep. */
 function withBilling(path: unknown): unknown[] {
   const names = typeof path === "string" ? path.split(".") : [];
-  const depth = names.filter((name) => name !== "data").length;
-  return names.at(-1) === "customer" && depth < limits.expandDepthMax ? [path, `${names.join(".")}.billing`] : [path];
+  const customer = names.slice(0, names.indexOf("customer") + 1);
+  const depth = customer.filter((name) => name !== "data").length;
+  return depth > 0 && depth < limits.expandDepthMax ? [path, [...customer, "billing"].join(".")] : [path];
 }
 
 const isEmpty = (path: unknown): boolean => typeof path === "string" && empty.has(path.split(".").at(-1) ?? "");

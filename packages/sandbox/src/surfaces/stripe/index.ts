@@ -26,6 +26,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { toStripe, type Asked } from "./answer.ts";
 import type { StripeCli } from "./cli/index.ts";
 import { decodeForm } from "./decode-form.ts";
+import { expandWords } from "./expand-paths.ts";
 import { notImitated } from "./not-imitated.ts";
 import { readHeaders } from "./read-headers.ts";
 import type { Native, Route, RouteDocument } from "./route.ts";
@@ -102,8 +103,9 @@ async function answer(
     method: request.method,
     path: request.url,
   };
-  const input = toInput(route, readSent(request, params));
-  const answered = await invoke({ ...call, operation: route.operation, input });
+  const sent = readSent(request, params);
+  const input = toInput(route, sent);
+  const answered = await invoke({ ...call, operation: route.operation, input, expandWords });
   if (route.document && answered.code === null) {
     const written = await writeDocument(route.document, answered, request.id, (asked) =>
       invoke({ ...call, input: {}, ...asked }),
@@ -111,7 +113,8 @@ async function answer(
     if (written instanceof Uint8Array) return sendDocument(reply, request, written);
     return sendStripe(reply, request, written, { route, idParam, path: pathOf(request) });
   }
-  return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request) });
+  const expand = new Set(Array.isArray(sent["expand"]) ? sent["expand"].map(String) : []);
+  return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request), expand });
 }
 
 /** The document of the resource that was answered, or why there is none. */

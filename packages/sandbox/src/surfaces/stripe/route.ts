@@ -25,6 +25,10 @@ export interface Route {
   operation: OperationId;
   /** Stripe's parameters that are called or written otherwise; all others have the operation's own names. */
   params?: Readonly<Record<string, Rule>>;
+  /** What Stripe calls it when the state forbids something, by the native name of the parameter at fault. */
+  conflicts?: Readonly<Record<string, string>>;
+  /** What Stripe wants to be told, and the operation need not be. */
+  required?: readonly string[];
   /** The operation's parameters that Stripe does not have. */
   hidden?: readonly string[];
   /** Sent where the caller sends nothing. */
@@ -34,6 +38,8 @@ export interface Route {
   /** What is always read along, because Stripe always shows it whole. */
   include?: readonly string[];
   document?: RouteDocument;
+  /** Refuses an input that Stripe refuses and the operation does not. */
+  check?: (input: Readonly<Record<string, unknown>>) => void;
   /** How the answer is worded; by its `object` unless told. */
   projection?: Projection;
 }

@@ -8,6 +8,8 @@ import type { Route } from "./route.ts";
 /** The input of a route's operation: names are translated, and text becomes what the operation's schema wants. */
 export function toInput(route: Route, sent: Record<string, unknown>): Record<string, unknown> {
   const { properties } = operations[route.operation].input;
+  const missing = route.required?.find((name) => sent[name] === undefined);
+  if (missing !== undefined) throw missingParameter(missing);
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sent)) {
     const rule = route.params?.[name];
@@ -20,7 +22,9 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
     input["expand"] = [...new Set([...toNativePaths(input["expand"]), ...(route.include ?? [])])];
   }
   const isNew = !("id" in properties);
-  return { ...route.defaults, ...asRecord(fromText(operations[route.operation].input, input, isNew)), ...route.fixed };
+  const read = asRecord(fromText(operations[route.operation].input, input, isNew));
+  route.check?.(read);
+  return { ...route.defaults, ...read, ...route.fixed };
 }
 
 const unknownParameter = (name: string) =>
@@ -28,6 +32,9 @@ const unknownParameter = (name: string) =>
     message: `Received unknown parameter: ${name}. It is none of Stripe's, or is not imitated.`,
     param: name,
   });
+
+const missingParameter = (name: string) =>
+  new DomainError("parameter_missing", { message: `The parameter '${name}' is required.`, param: name });
 
 /** The native name of each of Stripe's parameters that has another one, the other way round: for errors. */
 export function stripeNameOf(route: Route | undefined, native: string): string {

@@ -50,6 +50,22 @@ test("an invoice with a discount and a tax shows both, line by line", async () =
   for (const line of invoice.lines.data) declared("InvoiceLineItem", line);
 });
 
+test("a preview and a draft take the customer's credit into account", async () => {
+  const { stripe } = await startStripe();
+  const product = await stripe.products.create({ name: "Tea" });
+  const recurring = { interval: "month" } as const;
+  const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 999, recurring });
+  const customer = await payerOf(stripe);
+  await stripe.customers.createBalanceTransaction(customer, { amount: -5600, currency: "usd" });
+  const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] });
+  const preview = await stripe.invoices.createPreview({ subscription });
+  expect(preview).toMatchObject({ total: 999, starting_balance: -4601, amount_due: 0, amount_remaining: 0 });
+  await stripe.invoiceItems.create({ customer, amount: 5000, currency: "usd" });
+  const draft = await stripe.invoices.create({ customer, pending_invoice_items_behavior: "include" });
+  expect(draft).toMatchObject({ total: 5000, starting_balance: -4601, amount_due: 399 });
+  expect(await stripe.invoices.finalizeInvoice(draft.id)).toMatchObject({ amount_due: 399 });
+});
+
 test("a credit note of an open invoice lowers it, and one of a paid invoice gives money back", async () => {
   const { stripe } = await startStripe();
   const customer = await payerOf(stripe);

@@ -97,6 +97,87 @@ test("what is expanded is whole, at any place, and what cannot be is refused", a
   expect(failure).toMatchObject({ statusCode: 400, param: "expand[0]" });
 });
 
+test("tiers and amounts in other currencies are shown where they are asked for", async () => {
+  const { stripe } = await startStripe();
+  const product = await stripe.products.create({ name: "Tea" });
+  const expand = ["tiers", "currency_options"];
+  const tiered: Stripe.PriceCreateParams = {
+    product: product.id,
+    currency: "usd",
+    recurring: { interval: "month" },
+    billing_scheme: "tiered",
+    tiers_mode: "graduated",
+    tiers: [
+      { up_to: 5, unit_amount: 500 },
+      { up_to: "inf", unit_amount: 400 },
+    ],
+  };
+  const plain = await stripe.prices.create(tiered);
+  expect(plain).toMatchObject({ tiers_mode: "graduated" });
+  expect(plain).not.toHaveProperty("tiers");
+  expect((await stripe.prices.create({ ...tiered, expand })).tiers).toHaveLength(2);
+  expect((await stripe.prices.retrieve(plain.id, { expand })).tiers).toMatchObject([{ up_to: 5 }, { up_to: null }]);
+  const once = await stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 500,
+    currency_options: { eur: { unit_amount: 450 } },
+  });
+  expect(once).not.toHaveProperty("currency_options");
+  const shown = await stripe.prices.retrieve(once.id, { expand });
+  expect(shown.currency_options).toMatchObject({ eur: { unit_amount: 450 } });
+  const list = await stripe.prices.list({ expand: ["data.tiers", "data.product"] });
+  expect(list.data.map((price) => price.tiers?.length)).toEqual([undefined, 2, 2]);
+  expect(list.data[0]).not.toHaveProperty("currency_options");
+  expect(list.data[0]?.product).toMatchObject({ name: "Tea" });
+});
+
+test("a customer's subscriptions are shown where they are asked for", async () => {
+  const { stripe } = await startStripe();
+  const product = await stripe.products.create({ name: "Tea" });
+  const price = await stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 500,
+    recurring: { interval: "month" },
+  });
+  const { id: customer } = await stripe.customers.create({ payment_method: "pm_card_visa" });
+  const subscription = { customer, items: [{ price: price.id }], trial_period_days: 5 };
+  const { id } = await stripe.subscriptions.create(subscription);
+  const { id: over } = await stripe.subscriptions.create(subscription);
+  await stripe.subscriptions.cancel(over);
+  const plain = await stripe.customers.retrieve(customer);
+  expect(plain).not.toHaveProperty("subscriptions");
+  const shown = await stripe.customers.retrieve(customer, { expand: ["subscriptions.data.latest_invoice"] });
+  expect(shown).toMatchObject({
+    subscriptions: {
+      object: "list",
+      url: `/v1/customers/${customer}/subscriptions`,
+      data: [{ id, object: "subscription", latest_invoice: { object: "invoice" } }],
+    },
+  });
+  const list = await stripe.customers.list({ expand: ["data.subscriptions"] });
+  expect(list.data[0]?.subscriptions?.data).toMatchObject([{ id }]);
+  const refusal = await failureOf(stripe.customers.retrieve(customer, { expand: ["email"] }));
+  expect(refusal.message).toContain("There are: invoice_settings.default_payment_method, subscriptions.");
+});
+
+test("a search counts what it finds where it is asked to, and goes on by its own pages only", async () => {
+  const { stripe } = await startStripe();
+  for (const name of ["Ann", "Ann", "Bob", "Ann"]) await stripe.customers.create({ name });
+  const query = "name:'Ann'";
+  const found = await stripe.customers.search({ query, limit: 1, expand: ["total_count"] });
+  expect(found).toMatchObject({ total_count: 3, has_more: true });
+  const next = { query, limit: 1, page: found.next_page ?? "", expand: ["total_count", "data.subscriptions"] };
+  expect(await stripe.customers.search(next)).toMatchObject({ total_count: 3, data: [{ subscriptions: {} }] });
+  expect(await stripe.customers.search({ query })).not.toHaveProperty("total_count");
+  const lost = await failureOf(stripe.customers.search({ query, page: "zzz" }));
+  expect(lost).toMatchObject({ statusCode: 400, param: "page" });
+  const list = await failureOf(stripe.customers.list({ expand: ["total_count"] }));
+  expect(list).toMatchObject({ statusCode: 400, param: "expand[0]" });
+  expect(list.message).toMatch(/^Only a search counts/);
+});
+
 test("one key is one payment: the answer is repeated, and another request by it is refused", async () => {
   const { stripe } = await startStripe();
   const params = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
@@ -203,5 +284,24 @@ test("a wrong key and a missing thing are the client's own kinds of error", asyn
   expect(failure).toMatchObject({ statusCode: 401, rawType: "invalid_request_error" });
   const missing = await failureOf(stripe.paymentIntents.retrieve("pi_none"));
   expect(missing).toMatchObject({ statusCode: 404, code: "resource_missing", param: "intent" });
-  expect(missing.message).toMatch(/^No such payment intent: 'pi_none'/);
+  expect(missing.message).toMatch(/^No such payment_intent: 'pi_none'/);
+  const method = await failureOf(stripe.paymentMethods.retrieve("pm_none"));
+  expect(method.message).toMatch(/^No such PaymentMethod: 'pm_none'/);
+});
+
+test("an id that is taken is refused by Stripe's code", async () => {
+  const { stripe } = await startStripe();
+  const coupon = { id: "half", percent_off: 50 };
+  await stripe.coupons.create(coupon);
+  const taken = await failureOf(stripe.coupons.create(coupon));
+  expect(taken).toMatchObject({ statusCode: 400, code: "resource_already_exists", param: "id" });
+});
+
+test("an amount of three decimals ends in 0", async () => {
+  const { stripe } = await startStripe();
+  const failure = await failureOf(stripe.paymentIntents.create({ amount: 1005, currency: "kwd" }));
+  expect(failure).toMatchObject({ statusCode: 400, type: "StripeInvalidRequestError", param: "amount" });
+  expect(failure.message).toContain("round 1005 to the nearest ten");
+  expect(await stripe.paymentIntents.create({ amount: 1010, currency: "kwd" })).toMatchObject({ amount: 1010 });
+  expect(await stripe.paymentIntents.create({ amount: 1005, currency: "usd" })).toMatchObject({ amount: 1005 });
 });

@@ -24,6 +24,7 @@ test.each(declines)("%s is declined as %s %s, and kept", async (method, code, de
   expect(failure.doc_url).toBe(`https://docs.stripe.com/error-codes#${code.replaceAll("_", "-")}`);
   expect(failure.requestId).toMatch(/^req_/);
   expect(failure.payment_intent).toMatchObject({ id: intent.id, status: "requires_payment_method" });
+  expect(failure.payment_method).toMatchObject({ object: "payment_method", type: "card", card: { brand: "visa" } });
   const kept = await stripe.paymentIntents.retrieve(intent.id, { expand: ["latest_charge"] });
   expect(kept.last_payment_error).toMatchObject({ code, charge: failure.charge });
   expect(kept.latest_charge).toMatchObject({ id: failure.charge, status: "failed", failure_code: code });

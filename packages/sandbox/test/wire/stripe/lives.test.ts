@@ -421,10 +421,9 @@ describe("every object is as the official client declares it, through the life o
     expect((await stripe.customers.retrieve(customer.id, {}, acting)).id).toBe(customer.id);
     const [made] = (await stripe.events.list({}, acting)).data;
     expect(declared("Event", made ?? {})).toMatchObject({ type: "customer.created", account: account.id });
-    expect(await failureOf(stripe.balance.retrieve({}, { stripeAccount: "acct_none" }))).toMatchObject({
-      statusCode: 403,
-      code: "account_invalid",
-    });
+    const stranger = await failureOf(stripe.balance.retrieve({}, { stripeAccount: "acct_none" }));
+    expect(stranger).toMatchObject({ statusCode: 403, code: "account_invalid" });
+    expect(stranger.message).toContain("'acct_none'");
 
     expect(await failureOf(stripe.accounts.del(account.id))).toMatchObject({ statusCode: 400 });
     await stripe.transfers.createReversal(transfer.id);

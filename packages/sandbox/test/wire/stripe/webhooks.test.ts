@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
 import type { Stripe } from "stripe";
 import { expect, test } from "vitest";
 
+import { isStripeEventName } from "../../../src/surfaces/stripe/event-names.ts";
 import { registerMember } from "../../support/account.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { clientOf, failureOf, startStripe } from "./client.ts";
@@ -84,6 +88,45 @@ test("an endpoint is listed, changed, switched off and deleted; those of the san
     stripe.webhookEndpoints.create({ url: receiver.url, enabled_events: ["Invoice Paid" as never] }),
   );
   expect(wrong).toMatchObject({ statusCode: 400, param: "enabled_events[0]" });
+});
+
+test("an endpoint wants events that Stripe has, which it has to name", async () => {
+  const { stripe } = await startStripe();
+  const url = "http://127.0.0.1:9/";
+  const make = (more: object) => stripe.webhookEndpoints.create({ url, ...more } as Stripe.WebhookEndpointCreateParams);
+  const known = ["treasury.received_credit.created", "charge.refund.updated", "*"];
+  const { id, enabled_events } = await make({ enabled_events: known });
+  expect(enabled_events).toEqual(known);
+  const refusals = [
+    await failureOf(make({ enabled_events: ["invoice.paid", "charge.foo"] })),
+    await failureOf(stripe.webhookEndpoints.update(id, { enabled_events: ["invoice.paid", "charge.foo" as never] })),
+  ];
+  for (const refusal of refusals) {
+    expect(refusal).toMatchObject({ statusCode: 400, param: "enabled_events[1]" });
+  }
+  const typo = await failureOf(make({ enabled_events: ["payment_intent.succeded"] }));
+  expect(typo.message).toContain("The nearest is payment_intent.succeeded.");
+  const missing = await failureOf(make({}));
+  expect(missing).toMatchObject({ statusCode: 400, code: "parameter_missing", param: "enabled_events" });
+  expect(missing.message).toMatch(/^Missing required param: enabled_events\./);
+});
+
+test("every type of event that the official client lists can be asked for", () => {
+  const declared = readFileSync(
+    fileURLToPath(new URL("resources/WebhookEndpoints.d.ts", import.meta.resolve("stripe"))),
+    "utf8",
+  );
+  const [, union = ""] = /type EnabledEvent = ([^;]+);/.exec(declared) ?? [];
+  const names = Array.from(union.matchAll(/'([a-z_.]+)'/g), ([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(200);
+  expect(names.filter((name) => !isStripeEventName(name))).toEqual([]);
+});
+
+test("a key of metadata that is too long is refused in Stripe's words", async () => {
+  const { stripe } = await startStripe();
+  const failure = await failureOf(stripe.customers.create({ metadata: { ["k".repeat(41)]: "v" } }));
+  expect(failure).toMatchObject({ statusCode: 400, param: "metadata" });
+  expect(failure.message).toMatch(/^Metadata keys can be up to 40 characters long; one has 41\./);
 });
 
 test("events are found by type, by several, by instant and by what they are about", async () => {

@@ -3,7 +3,7 @@ import type { Asset, CustomerBalanceTransaction } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import type { CustomerBalanceRow } from "../invoices/invoice-tables.ts";
-import { customerBalances, latestBalance } from "../store.ts";
+import { customerBalances, latestBalance, setDraftBalances } from "../store.ts";
 
 /** The change of a customer's balance as the API shows it. */
 export function toBalanceChange(row: CustomerBalanceRow, livemode: boolean): CustomerBalanceTransaction {
@@ -49,6 +49,8 @@ export async function moveBalance(ctx: Context, move: Move): Promise<CustomerBal
   };
   assertCounted(row.ending_balance);
   await ctx.tx.run(customerBalances.insert, row);
+  const { realm, customer, currency, ending_balance: balance } = row;
+  await ctx.tx.run(setDraftBalances, { realm, customer, currency, starting_balance: balance });
   return { ...row, n: 0 };
 }
 

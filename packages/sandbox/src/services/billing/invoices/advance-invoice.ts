@@ -25,7 +25,7 @@ export async function advanceInvoice(ctx: Context, id: string): Promise<void> {
 /** Finalises a draft. One that nobody could be charged stays one, and is left to its owner. */
 export async function openUnlessRefused(ctx: Context, row: InvoiceRow): Promise<InvoiceRow | undefined> {
   try {
-    return await openInvoice(ctx, row);
+    return await ctx.tx.savepoint(() => openInvoice(ctx, row));
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
     await saveInvoice(ctx, { ...row, auto_advance: 0, next_payment_attempt: null }, "invoice.updated");
@@ -38,7 +38,7 @@ async function collect(ctx: Context, row: InvoiceRow): Promise<void> {
   try {
     const method = await chosenMethod(ctx, row);
     if (method === null) await recordFailure(ctx, row);
-    else await tryPayment(ctx, row, method);
+    else await ctx.tx.savepoint(() => tryPayment(ctx, row, method));
   } catch (cause) {
     // The customer is gone, or the method was detached: the try failed before it reached a bank.
     if (!(cause instanceof DomainError)) throw cause;

@@ -3,10 +3,10 @@ import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { daySeconds } from "../../../platform/day.ts";
 import { postToLedger } from "../../balance/index.ts";
-import { assertChargeable, smallestCharge } from "../../payments/index.ts";
+import { assertChargeable } from "../../payments/index.ts";
 import { balanceOf, moveBalance } from "../credit/customer-balance.ts";
 import { useUp } from "../catalogue/discount.ts";
-import { advanceDelaySeconds, amountDue, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
+import { advanceDelaySeconds, amountDue, assertInvoiceAllows, dueOf, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { withIntent } from "./invoice-payment.ts";
@@ -31,7 +31,8 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   const row = await withLines(ctx, draft);
   const { id, customer, currency, total } = row;
   const starting = await balanceOf(ctx, customer, currency);
-  const due = dueOf(total + starting, currency);
+  const due = dueOf({ total, starting_balance: starting, currency });
+  if (due > 0) assertChargeable(due, currency, "id");
   const applied = total - due;
   const last = await ctx.tx.first(lastSequence, { realm: ctx.principal.realm });
   const open: InvoiceRow = {
@@ -56,11 +57,4 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   await useUp(ctx, ["customer"], [parseIds(row.discounts), ...linesOf(row).map(({ discounts }) => discounts)].flat());
   await saveInvoice(ctx, payable, "invoice.finalized");
   return payable;
-}
-
-/** What is to be paid now: nothing where it is too little to be charged, since that waits for the next invoice. */
-function dueOf(sum: number, currency: InvoiceRow["currency"]): number {
-  if (sum < smallestCharge(currency)) return 0;
-  assertChargeable(sum, currency, "id");
-  return sum;
 }

@@ -4,6 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
+import { smallestCharge } from "../../payments/index.ts";
 import { invoicePageUrl } from "./invoice-page-url.ts";
 import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
@@ -25,7 +26,7 @@ export function toInvoice(
   const livemode = principal.mode === "live";
   const { id, currency } = row;
   const lines = linesOf(row);
-  const due = amountDue(row);
+  const due = row.status === "draft" ? dueOf(row) : amountDue(row);
   const page = row.finalized_at === null ? null : invoicePageUrl(platform, row);
   return {
     id,
@@ -87,7 +88,17 @@ export const invoicePrefix = "INV";
 export const invoiceNumber = ({ sequence }: Pick<InvoiceRow, "sequence">) =>
   sequence === null ? null : `${invoicePrefix}-${String(sequence).padStart(6, "0")}`;
 
-/** What is left to pay when the customer's balance and credit notes have done their part; of a draft, its total. */
+/**
+ * What is to be paid once the customer's balance has done its part: nothing where it is too little to be charged, since that
+ * waits for the next invoice.
+ */
+export function dueOf({ total, starting_balance: starting, currency }: Owed): number {
+  const sum = total + starting;
+  return sum < smallestCharge(currency) ? 0 : sum;
+}
+type Owed = Pick<InvoiceRow, "total" | "starting_balance" | "currency">;
+
+/** What was left to pay of a finalised invoice when the customer's balance and credit notes had done their part. */
 export const amountDue = (row: Pick<InvoiceRow, "total" | "balance_applied" | "credited_before">) =>
   Math.max(0, row.total - row.balance_applied - row.credited_before);
 

@@ -5,9 +5,11 @@ import { absent, pick, recordOf } from "./fields.ts";
 /** A customer, with what billing knows of him where the route reads it along: an event does not. */
 const customer: Projection = (shown) => {
   if (shown["deleted"] === true) return { id: shown["id"], object: "customer", deleted: true };
-  const { billing, default_payment_method: method, ...own } = shown;
+  const { billing, default_payment_method: method, subscriptions, ...own } = shown;
+  const url = `/v1/customers/${String(shown["id"])}/subscriptions`;
   return {
     ...own,
+    ...(subscriptions !== undefined && { subscriptions: { ...recordOf(subscriptions), url } }),
     balance: 0,
     ...pick(recordOf(billing), ...ofBilling),
     invoice_settings: { default_payment_method: method, ...absent("custom_fields", "footer", "rendering_options") },

@@ -122,7 +122,12 @@ const coupons: Resource = {
   idParam: "coupon",
   gaps: ["Amounts in several currencies."],
   routes: [
-    { method: "POST", path: "/coupons", operation: "coupons.create" },
+    {
+      method: "POST",
+      path: "/coupons",
+      operation: "coupons.create",
+      conflicts: { id: "resource_already_exists" },
+    },
     { method: "GET", path: "/coupons", operation: "coupons.list" },
     { method: "GET", path: "/coupons/{id}", operation: "coupons.get" },
     { method: "POST", path: "/coupons/{id}", operation: "coupons.update" },

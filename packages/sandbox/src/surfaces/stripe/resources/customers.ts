@@ -58,6 +58,7 @@ const customers: Resource = {
     { method: "DELETE", path: "/customers/{id}/discount", operation: "customers.delete_discount" },
     { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
     { method: "GET", path: "/customers/{id}/cash_balance", operation: "customers.cash_balance" },
+    { method: "GET", path: "/customers/{customer}/subscriptions", operation: "subscriptions.list" },
     {
       method: "GET",
       path: "/customers/{customer}/balance_transactions",

@@ -1,3 +1,4 @@
+import { isStripeEventName, nearestEventName } from "../event-names.ts";
 import { nativeTypesOf, typesKnownToStripe } from "../event-types.ts";
 import { project } from "../project.ts";
 import { withoutEffect, type Native, type Resource, type Rule } from "../route.ts";
@@ -11,6 +12,18 @@ const typesOf = (name: unknown): string[] => {
 const byType: Rule = (value) => ({ types: typesOf(value) });
 const byTypes: Rule = (value) =>
   Array.isArray(value) ? { types: value.flatMap(typesOf) } : refused("types", "'types' must be an array.");
+/** A name that Stripe does not have would wait in silence. */
+const enabledEvents: Rule = (value) => {
+  for (const [index, name] of Array.isArray(value) ? value.entries() : []) {
+    if (typeof name !== "string" || name === "*" || isStripeEventName(name)) continue;
+    const meant = nearestEventName(name);
+    refused(
+      `enabled_events[${index}]`,
+      `Invalid enabled_events[${index}]: '${name}' is no type of event. The nearest is ${meant}.`,
+    );
+  }
+  return { enabled_events: value };
+};
 const byStatus: Rule = (value) => ({ status: String(value).toLowerCase() === "true" ? "disabled" : "enabled" });
 
 const events: Resource = {
@@ -50,7 +63,8 @@ const webhookEndpoints: Resource = {
       method: "POST",
       path: "/webhook_endpoints",
       operation: "webhook_endpoints.create",
-      params: { api_version: withoutEffect },
+      params: { api_version: withoutEffect, enabled_events: enabledEvents },
+      required: ["url", "enabled_events"],
       hidden: nativeOptions,
       fixed: { payload: "stripe", signing: "stripe" },
     },
@@ -66,7 +80,7 @@ const webhookEndpoints: Resource = {
       method: "POST",
       path: "/webhook_endpoints/{id}",
       operation: "webhook_endpoints.update",
-      params: { disabled: byStatus },
+      params: { disabled: byStatus, enabled_events: enabledEvents },
       hidden: [...nativeOptions, "api_version", "status"],
     },
     { method: "DELETE", path: "/webhook_endpoints/{id}", operation: "webhook_endpoints.delete" },

@@ -1,4 +1,6 @@
-import { type Resource, type Rule, withoutEffect } from "../route.ts";
+import { assets, type Asset } from "@micro/sdk/contract";
+
+import { type Resource, type Route, type Rule, withoutEffect } from "../route.ts";
 import { isRecord } from "../projections/fields.ts";
 import { cardToken, connectTerms, methodName, refused } from "./rules.ts";
 
@@ -31,6 +33,13 @@ function withoutRedirects(value: unknown): unknown {
   return rest;
 }
 
+/** The last of three decimals is always 0: https://docs.stripe.com/currencies#three-decimal */
+const wholeTens: Route["check"] = ({ amount, currency }) => {
+  if (!isAsset(currency) || assets[currency].exponent !== 3 || typeof amount !== "number" || amount % 10 === 0) return;
+  refused("amount", `An amount in ${currency} ends in 0: round ${amount} to the nearest ten.`);
+};
+const isAsset = (name: unknown): name is Asset => typeof name === "string" && Object.hasOwn(assets, name);
+
 const paymentIntents: Resource = {
   name: "payment_intents",
   idParam: "intent",
@@ -51,6 +60,7 @@ const paymentIntents: Resource = {
         payment_method_options: options,
         ...connectTerms,
       },
+      check: wholeTens,
     },
     {
       method: "GET",
@@ -115,6 +125,7 @@ const charges: Resource = {
       method: "POST",
       path: "/charges",
       operation: "charges.create",
+      check: wholeTens,
       params: { source: methodName("source"), ...connectTerms },
     },
     { method: "GET", path: "/charges", operation: "charges.list", hidden: ["status"] },

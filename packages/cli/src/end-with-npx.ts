@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+
+import { signalCode, stop } from "./interrupt.ts";
+
+const lookEveryMs = 500;
+
+/**
+ * Ends the command once the `npx` that runs it was stopped. That hands a signal on to no more than the shell between them, which
+ * dies of it and leaves the command to nobody.
+ */
+export function endWithNpx(env: NodeJS.ProcessEnv = process.env): void {
+  const isOwn = env["npm_lifecycle_event"] === "npx" && /\bmicro\b/.test(env["npm_lifecycle_script"] ?? "");
+  if (!isOwn) return;
+  const before = shellsAbove();
+  const timer = setInterval(() => {
+    if (shellsAbove() === before) return;
+    clearInterval(timer);
+    stop(signalCode("SIGTERM"));
+  }, lookEveryMs);
+  timer.unref();
+}
+
+/** The processes between this one and `npx`: its shell, and below that the script that may stand for `node`. */
+const shellsAbove = (): string => `${process.ppid} ${parentOfShell(process.ppid)}`;
+
+/** Undefined above `npx` itself, whose parent may go and leave it running, and where the system does not say. */
+function parentOfShell(pid: number): string | undefined {
+  try {
+    if (readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("npm ")) return undefined;
+    // Behind the name, which may hold anything, follow the state and the parent.
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1];
+  } catch {
+    return undefined;
+  }
+}

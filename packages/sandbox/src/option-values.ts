@@ -1,0 +1,41 @@
+import { inspect } from "node:util";
+
+import type { SandboxOptions } from "./config.ts";
+import { profiles } from "./profiles.ts";
+
+/** The end of the year 9999. */
+const lastSecond = 253_402_300_799;
+
+interface Kind {
+  fits: (value: unknown) => boolean;
+  /** What fits, in words. */
+  is: string;
+}
+
+const whole = (max: number, is: string): Kind => ({
+  fits: (value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max,
+  is,
+});
+const oneOf = (...names: readonly string[]): Kind => ({
+  fits: (value) => typeof value === "string" && names.includes(value),
+  is: names.map((name) => `"${name}"`).join(" or "),
+});
+const text: Kind = { fits: (value) => typeof value === "string", is: "a text" };
+
+const kinds = {
+  frozenAt: whole(lastSecond, "whole seconds since the epoch, such as 1800000000"),
+  port: whole(65_535, "a whole number from 0 to 65535"),
+  seed: text,
+  file: text,
+  egress: oneOf("loopback", "public"),
+  profile: oneOf(...Object.keys(profiles)),
+} as const satisfies Partial<Record<keyof SandboxOptions, Kind>>;
+
+/** Throws a `TypeError` for a value that an option cannot have. */
+export function assertOptionValues(options: SandboxOptions): void {
+  for (const [name, { fits, is }] of Object.entries(kinds)) {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined || fits(value)) continue;
+    throw new TypeError(`\`${name}\` should be ${is}; ${inspect(value, { depth: 0 })} is not.`);
+  }
+}

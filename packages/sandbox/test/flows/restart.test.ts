@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+
+import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
+
+const day = 24 * 3600;
+
+test("a clock that stood still does so after a restart, where it has come to", async () => {
+  const file = temporaryFile();
+  const first = await startSandbox({ file });
+  await first.clock.advance(100 * day);
+  const older = await first.client.paymentIntents.create({ amount: 2000, currency: "usd" });
+  await first.close();
+
+  const again = await startSandbox({ file });
+  expect(again.clock.now()).toBe(frozenAt + 100 * day);
+  const newer = await again.client.paymentIntents.create({ amount: 2000, currency: "usd" });
+  expect(newer.created).toBe(older.created);
+  await again.close();
+
+  const later = await startSandbox({ file, frozenAt: frozenAt + 200 * day });
+  expect(later.clock.now()).toBe(frozenAt + 200 * day);
+  await later.close();
+  expect(await (await startSandbox({ file, frozenAt: undefined })).client.clock.get()).toMatchObject({
+    mode: "frozen",
+    now: frozenAt + 200 * day,
+  });
+});
+
+test("a clock that runs ahead of the wall does so after a restart, and can be stopped there", async () => {
+  const file = temporaryFile();
+  const first = await startSandbox({ file, frozenAt: undefined });
+  await first.clock.advance(100 * day);
+  const reached = first.clock.now();
+  await first.close();
+
+  const again = await startSandbox({ file, frozenAt: undefined });
+  expect(await again.client.clock.get()).toMatchObject({ mode: "wall" });
+  expect(again.clock.now()).toBeGreaterThanOrEqual(reached);
+  expect(again.clock.now()).toBeLessThan(reached + day);
+  await again.close();
+
+  // An instant that has passed is none to stop at.
+  const stopped = await startSandbox({ file, frozenAt: reached - day });
+  expect(await stopped.client.clock.get()).toMatchObject({ mode: "frozen" });
+  expect(stopped.clock.now()).toBeGreaterThanOrEqual(reached);
+});
+
+test("a clock that a restored snapshot has put back stands there after a restart", async () => {
+  const file = temporaryFile();
+  const first = await startSandbox({ file });
+  const { id } = await first.snapshots.save();
+  await first.clock.advance(100 * day);
+  await first.snapshots.restore(id);
+  await first.close();
+  expect((await startSandbox({ file })).clock.now()).toBe(frozenAt);
+});
