@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { gunzipSync } from "node:zlib";
+
+import BetterSqlite from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { registerMember } from "../../test/support/account.ts";
 import { eventsOf, eventTypesOf } from "../../test/support/look.ts";
@@ -6,6 +9,7 @@ import { startSandbox, temporaryFile } from "../../test/support/sandbox.ts";
 import { countRows, openStore } from "../../test/support/store.ts";
 import { jsonBody, send } from "../../test/support/wire.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { createTestSandbox } from "../testing.ts";
 
 const intents = "/payments/payment_intents";
 const good = { amount: 2000, currency: "usd" } as const;
@@ -147,6 +151,33 @@ describe("a call with an idempotency key", () => {
     await sandbox.clock.advance(24 * 3600);
     await postMany(100, "new");
     expect(kept()).toBe(100);
+  });
+
+  test("leaves nothing in the index of digests either", async () => {
+    const sandbox = await createTestSandbox({ clock: "2027-01-15T08:00:00Z", webhooks: false });
+    onTestFinished(() => sandbox.close());
+    const indexed = async () => {
+      const { id } = await sandbox.snapshots.save();
+      const { database } = await sandbox.client.snapshots.export(id);
+      const db = new BetterSqlite(gunzipSync(Buffer.from(database, "base64")));
+      const counts = db.prepare(
+        "SELECT (SELECT count(*) FROM idempotency_keys), (SELECT count(*) FROM idempotency_digests)",
+      );
+      return counts.raw().get();
+    };
+    const create = (key: string) => sandbox.client.customers.create({ name: key }, { idempotencyKey: key });
+    const createMany = async (count: number, name: string) => {
+      for (let index = 0; index < count; index += 1) await create(`${name}${index}`);
+    };
+    await createMany(2100, "old");
+    expect(await indexed()).toEqual([2100, 2048]);
+    const first = await create("old7");
+    await sandbox.clock.advance("1d");
+    expect((await create("old7")).id).not.toBe(first.id);
+    await createMany(1200, "new");
+    const again = await create("old7");
+    expect(again.name).toBe("old7");
+    expect(await indexed()).toEqual([1201, 0]);
   });
 
   test("is another one in another account and in another mode", async () => {

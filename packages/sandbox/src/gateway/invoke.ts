@@ -125,7 +125,8 @@ export function createInvoke({
       // What was prepared the first time may not hold any more, such as a password that has changed since.
       const keyed = idempotent && keyCall(platform.secrets, idempotent);
       const replay =
-        keyed && (directReplays.refusalOf(keyed.call) ?? (await db.transaction((tx) => findReplay({ tx, now }, keyed))));
+        keyed &&
+        (directReplays.refusalOf(keyed.call) ?? (await db.transaction((tx) => findReplay({ tx, now }, keyed))));
       if (replay) return replayOf(call, replay);
       throw cause;
     }
