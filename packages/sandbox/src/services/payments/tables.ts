@@ -27,6 +27,8 @@ export interface PaymentIntentRow extends OwnedRow {
   authenticated: number;
   customer: string | null;
   description: string | null;
+  /** The invoice or the Checkout session that asks for the payment, and says what it comes to. */
+  owner: string | null;
   payment_method: string | null;
   /** JSON of the types that may be used. */
   payment_method_types: string;
@@ -154,6 +156,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     authenticated: "INTEGER NOT NULL",
     customer: "TEXT",
     description: "TEXT",
+    owner: "TEXT",
     payment_method: "TEXT",
     payment_method_types: "TEXT NOT NULL",
     automatic_payment_methods: "INTEGER NOT NULL",
