@@ -97,6 +97,10 @@ export interface RefundRow extends OwnedRow {
   balance_transaction: string | null;
   failure_balance_transaction: string | null;
   transfer_reversal: string | null;
+  /** What it took back of the charge's transfer; null where that was not asked for. */
+  transfer_reversed: number | null;
+  /** What it gave back of the charge's application fee; null where that was not asked for. */
+  fee_refunded: number | null;
   metadata: string;
 }
 
@@ -246,6 +250,8 @@ export const refundTable = defineTable<RefundRow>(
     balance_transaction: "TEXT",
     failure_balance_transaction: "TEXT",
     transfer_reversal: "TEXT",
+    transfer_reversed: "INTEGER",
+    fee_refunded: "INTEGER",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX refunds_by_charge ON refunds (charge, n)"] },
