@@ -5,11 +5,12 @@ import {
   assertNothingPending,
   assertSubscriptionAllows,
   getSubscriptionRow,
+  saveItems,
   saveSubscription,
 } from "./subscription.ts";
 import { addProrations } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
-import { creditsFor } from "./subscription-lines.ts";
+import { billedAnew, creditsFor } from "./subscription-lines.ts";
 
 /** Stops a subscription for a while. What is left of its period is credited with the next invoice, unless told. */
 export async function pauseSubscription(
@@ -20,7 +21,10 @@ export async function pauseSubscription(
   await assertSubscriptionAllows(ctx, row, "pause");
   await assertNothingPending(ctx, row);
   if (input.proration_behavior !== "none" && row.status !== "trialing" && ctx.now < row.period_end) {
-    await addProrations(ctx, row, creditsFor(row, await pricedItemsOf(ctx, row.id), ctx.now));
+    const items = await pricedItemsOf(ctx, row.id);
+    await addProrations(ctx, row, creditsFor(row, items, ctx.now));
+    const rows = items.map((item) => billedAnew(item, ctx.now).row);
+    await saveItems(ctx, row.id, rows);
   }
   return saveSubscription(ctx, { ...row, status: "paused", upcoming_at: null }, "customer.subscription.paused");
 }
