@@ -102,7 +102,7 @@ const withDiscountsOf =
   };
 
 /** Now, within the current period: one that has just ended waits to be renewed. */
-const nowWithin = ({ now }: Context, { period_end: end }: SubscriptionRow): number => Math.min(now, end);
+export const nowWithin = ({ now }: Context, { period_end: end }: SubscriptionRow): number => Math.min(now, end);
 
 /** The instant from which a change counts. */
 export function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
