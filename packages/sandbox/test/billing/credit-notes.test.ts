@@ -337,3 +337,25 @@ test("a customer's balance is adjusted, used by his next invoice, and noted on",
   expect(await failureOf(refused)).toMatchObject({ code: "amount_zero", param: "amount" });
   expect(await differencesOf(sandbox)).toEqual([]);
 });
+
+test("nothing of an invoice that comes to nothing is credited, and a line that is for nothing goes with others", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { id: customer } = await client.customers.create({});
+  const { id: coupon } = await client.coupons.create({ percent_off: "100" });
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const terms = { customer, pending_invoice_items_behavior: "include", default_tax_rates: [rate] } as const;
+  await client.invoiceItems.create({ customer, amount: 1000, currency: "usd" });
+  const free = await client.invoices.finalize((await client.invoices.create({ ...terms, discounts: [{ coupon }] })).id);
+  expect(free.total).toBe(0);
+  const credited = client.creditNotes.create({ invoice: free.id, amount: 100, credit_amount: 100 });
+  expect(await failureOf(credited)).toMatchObject({ status: 400, code: "amount_too_large", param: "amount" });
+
+  for (const amount of [1000, 0]) await client.invoiceItems.create({ customer, amount, currency: "usd" });
+  const invoice = await client.invoices.finalize((await client.invoices.create(terms)).id);
+  const lineOf = ({ id }: { id: string }) =>
+    ({ type: "invoice_line_item", invoice_line_item: id, quantity: 1 }) as const;
+  const note = await client.creditNotes.create({ invoice: invoice.id, lines: invoice.lines.data.map(lineOf) });
+  expect(note).toMatchObject({ subtotal: 1000, total: 1200, total_taxes: [{ amount: 200, taxable_amount: 1000 }] });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});

@@ -9,7 +9,10 @@ import { daySeconds, invoicesOf, payerWith, planOf, subscribe } from "../support
 const unitAmounts = [3, 7, 11];
 const behaviors = ["create_prorations", "always_invoice", "none"] as const;
 
-/** What can happen within a period: a use, behind which time goes on, and an item that comes, gets another price or goes. */
+/**
+ * What can happen within a period: a use, behind which time goes on, and an item that comes, gets another price or goes;
+ * and pauses, which may end in a later period.
+ */
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ act: fc.constant("use" as const), value: fc.integer({ min: 1, max: 500 }) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 40 }) }) },
@@ -22,6 +25,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("restart" as const) }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant("pause" as const), days: fc.integer({ min: 0, max: 70 }) }) },
 );
 
 test("whatever becomes of a metered item, each use is billed once, by the price of its instant", async () => {
@@ -62,6 +66,13 @@ test("whatever becomes of a metered item, each use is billed once, by the price 
             await client.subscriptions.update(id, { billing_cycle_anchor: "now" });
             [due, open] = [due + open, 0];
             await wait(1);
+          }
+          if (one.act === "pause") {
+            await client.subscriptions.pause(id);
+            [due, open] = [due + open, 0];
+            await clock.advance(one.days * daySeconds);
+            const resumed = await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
+            periodEnd = resumed.items.data[0]!.current_period_end;
           }
           if (one.act === "price" && one.price !== index) {
             const item = await stored();

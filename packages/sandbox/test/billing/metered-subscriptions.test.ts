@@ -1,6 +1,7 @@
 import type { Client } from "@micro/sdk";
 import { expect, test } from "vitest";
 
+import type { Sandbox } from "../../src/index.ts";
 import { failureOf } from "../support/failure.ts";
 import { newestSeq } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";
@@ -411,5 +412,63 @@ test("a swap that is not paid for leaves all that was used to the price before",
       [1, 1000],
     ],
   ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+/** A subscription that was paused on its tenth day, behind 10 calls. */
+async function pausedCaller(client: Client, clock: Sandbox["clock"], terms: { proration_behavior?: "none" } = {}) {
+  const caller = await callerWith(client);
+  const { id } = await client.subscriptions.create({ customer: caller.customer, items: [{ price: caller.calls }] });
+  await caller.use(10);
+  await clock.advance(10 * daySeconds);
+  await client.subscriptions.pause(id, terms);
+  return { ...caller, id };
+}
+
+test.each([{}, { proration_behavior: "none" }] as const)(
+  "what was used before a pause with %j is billed once, when it goes on in a later period",
+  async (terms) => {
+    const sandbox = await startSandbox();
+    const { client, clock } = sandbox;
+    const { customer, id, use, billed } = await pausedCaller(client, clock, terms);
+    const { data: waiting } = await client.invoiceItems.list({ customer, pending: true });
+    const period = { start: frozenAt, end: frozenAt + 10 * daySeconds };
+    expect(waiting).toMatchObject([{ amount: 50, quantity: 10, period, proration: false }]);
+    await clock.advance(30 * daySeconds);
+    await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
+    await use(2);
+    await clock.advance(31 * daySeconds);
+    const lines = [
+      [2, 10],
+      [10, 50],
+    ];
+    expect((await billed(id)).slice(1)).toEqual([[60, lines]]);
+    expect(await differencesOf(sandbox)).toEqual([]);
+  },
+);
+
+test("what was used before a pause is not billed again by the period in which it goes on", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { id, use, billed } = await pausedCaller(client, clock);
+  await clock.advance(daySeconds);
+  await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
+  await use(3);
+  await clock.advance(25 * daySeconds);
+  const lines = [
+    [3, 15],
+    [10, 50],
+  ];
+  expect((await billed(id)).slice(1)).toEqual([[65, lines]]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("what was used before a pause is billed with the end of a subscription that stays paused", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { id, billed } = await pausedCaller(client, clock);
+  await clock.advance(40 * daySeconds);
+  await client.subscriptions.cancel(id, { invoice_now: true });
+  expect((await billed(id)).slice(1)).toEqual([[50, [[10, 50]]]]);
   expect(await differencesOf(sandbox)).toEqual([]);
 });

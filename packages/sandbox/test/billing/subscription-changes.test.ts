@@ -50,21 +50,56 @@ test("a change in mid-period credits what is left at the old price and charges i
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("proration can be left out, dated, or billed at once", async () => {
+test("proration can be dated, left out, or billed at once", async () => {
   const { sandbox, client, clock, customer, subscription, id } = await begin();
   const item = itemOf(subscription);
   await clock.advance(10 * daySeconds);
-  await client.subscriptions.update(id, { items: [{ id: item, quantity: 3 }], proration_behavior: "none" });
-  expect(await pendingOf(client, customer)).toEqual([]);
   const at = frozenAt + daySeconds;
-  await client.subscriptions.update(id, { items: [{ id: item, quantity: 1 }], proration_date: at });
-  expect(await pendingOf(client, customer)).toEqual([3000, -9000]);
+  await client.subscriptions.update(id, { items: [{ id: item, quantity: 3 }], proration_date: at });
+  expect(await pendingOf(client, customer)).toEqual([9000, -3000]);
+  await client.subscriptions.update(id, { items: [{ id: item, quantity: 1 }], proration_behavior: "none" });
+  expect(await pendingOf(client, customer)).toEqual([9000, -3000]);
   await client.subscriptions.update(id, {
     items: [{ id: item, quantity: 4 }],
     proration_behavior: "always_invoice",
   });
   expect(await pendingOf(client, customer)).toEqual([]);
-  expect((await totalsOf(client, { id })).at(-1)).toEqual([3000 - 9000 - 2100 + 8400, "paid"]);
+  expect((await totalsOf(client, { id })).at(-1)).toEqual([9000 - 3000 - 2100 + 8400, "paid"]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("what is taken away is credited from when it was billed as it is, however the change is dated", async () => {
+  const { sandbox, client, clock, customer, other, subscription, id } = await begin();
+  await clock.advance(20 * daySeconds);
+  const added = await client.subscriptionItems.create({ subscription: id, price: other });
+  // 11 of 31 days.
+  expect(await pendingOf(client, customer)).toEqual([2200]);
+  await clock.advance(daySeconds);
+  await client.subscriptionItems.delete(added.id, { proration_date: frozenAt });
+  expect(await pendingOf(client, customer)).toEqual([-2200, 2200]);
+  const item = itemOf(subscription);
+  await client.subscriptions.update(id, { items: [{ id: item, quantity: 2 }] });
+  expect((await pendingOf(client, customer)).slice(0, 2)).toEqual([2000, -1000]);
+  await client.subscriptions.update(id, { items: [{ id: item, quantity: 1 }], proration_date: frozenAt });
+  expect((await pendingOf(client, customer)).slice(0, 2)).toEqual([1000, -2000]);
+  const restarted = {
+    items: [{ id: item, quantity: 3 }],
+    proration_date: frozenAt,
+    billing_cycle_anchor: "now",
+  } as const;
+  await client.subscriptions.update(id, restarted);
+  // What waited comes to nothing; of the one that is left 10 days are credited.
+  expect((await totalsOf(client, { id })).at(-1)).toEqual([9300 - 1000, "paid"]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("one that goes on behind a pause is charged from the pause on at the earliest", async () => {
+  const { sandbox, client, clock, customer, id } = await begin();
+  await clock.advance(21 * daySeconds);
+  await client.subscriptions.pause(id);
+  await clock.advance(daySeconds);
+  await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged", proration_date: frozenAt });
+  expect(await pendingOf(client, customer)).toEqual([1000, -1000]);
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { codeOf, failureOf } from "../support/failure.ts";
@@ -86,6 +87,61 @@ test("a refund takes back the transfer and gives back the fee in proportion, the
   expect(await client.transfers.get(transfer?.id ?? "")).toMatchObject({ reversed: true });
   expect((await balance()).pending).toEqual([{ ...usd, amount: 0 }]);
   expect((await client.balance.get()).pending).toEqual([{ ...usd, amount: -88 }]);
+  await reconcileBoth(sandbox, account.id);
+});
+
+test("a refund takes no part of what was refunded without the others", async () => {
+  const { sandbox, client, account, to } = await start();
+  const { id } = await client.paymentIntents.create({ ...paid, ...to, application_fee_amount: 200 });
+  await client.refunds.create({ payment_intent: id, amount: 1000 });
+  const shared = { payment_intent: id, refund_application_fee: true, reverse_transfer: true };
+  await client.refunds.create({ ...shared, amount: 1000 });
+  expect((await client.applicationFees.list()).data).toMatchObject([{ amount_refunded: 100 }]);
+  expect((await client.transfers.list()).data).toMatchObject([{ amount_reversed: 1000 }]);
+  await reconcileBoth(sandbox, account.id);
+});
+
+test("a refund behind one that failed takes back only what that one did not", async () => {
+  const { sandbox, client, account, to } = await start();
+  const failing = { ...paid, payment_method: "pm_card_refundFail" };
+  const { id } = await client.paymentIntents.create({ ...failing, ...to, application_fee_amount: 200 });
+  const shared = { payment_intent: id, refund_application_fee: true, reverse_transfer: true };
+  const { id: failed } = await client.refunds.create({ ...shared, amount: 500 });
+  await sandbox.clock.advance(60);
+  expect((await client.refunds.get(failed)).status).toBe("failed");
+  await client.refunds.create({ ...shared, amount: 800 });
+  expect((await client.applicationFees.list()).data).toMatchObject([{ amount_refunded: 80 }]);
+  expect((await client.transfers.list()).data).toMatchObject([{ amount_reversed: 800 }]);
+  await reconcileBoth(sandbox, account.id);
+});
+
+test("however a charge is refunded, the others pay their part of what they are to, and all of all", async () => {
+  const { sandbox, client, account, to } = await start();
+  const refund = fc.record({
+    amount: fc.integer({ min: 1, max: 1200 }),
+    refund_application_fee: fc.boolean(),
+    reverse_transfer: fc.boolean(),
+  });
+  const terms = fc.record({ amount: fc.integer({ min: 50, max: 3000 }), fee: fc.integer({ min: 1, max: 50 }) });
+  const holds = fc.asyncProperty(fc.array(refund, { maxLength: 5 }), terms, async (refunds, { amount, fee }) => {
+    const intent = await client.paymentIntents.create({ ...paid, ...to, amount, application_fee_amount: fee });
+    const shared = { fee: 0, transfer: 0 };
+    let left = amount;
+    // The last one is of all that is left.
+    for (const wanted of [...refunds, { amount, refund_application_fee: true, reverse_transfer: true }]) {
+      const part = Math.min(wanted.amount, left);
+      if (part === 0) break;
+      await client.refunds.create({ ...wanted, payment_intent: intent.id, amount: part });
+      left -= part;
+      if (wanted.refund_application_fee) shared.fee += part;
+      if (wanted.reverse_transfer) shared.transfer += part;
+    }
+    const [taken] = (await client.applicationFees.list({ limit: 1 })).data;
+    const [transfer] = (await client.transfers.list({ limit: 1 })).data;
+    expect(taken?.amount_refunded).toBe(Math.round((fee * shared.fee) / amount));
+    expect(transfer?.amount_reversed).toBe(shared.transfer);
+  });
+  await fc.assert(holds, { numRuns: 25, seed: 7 });
   await reconcileBoth(sandbox, account.id);
 });
 

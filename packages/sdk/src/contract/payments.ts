@@ -230,7 +230,8 @@ export const paymentIntentOperations = {
     method: "POST",
     path: "/payments/payment_intents/{id}",
     access: "payments:write",
-    summary: "Change a payment intent: its terms while nothing is collected, its notes at any time.",
+    summary:
+      "Change a payment intent: its terms while nothing is collected, its notes at any time. What it comes to follows from the invoice or the Checkout session that asks for it, if one does.",
     input: Params({
       id: Id("paymentIntent"),
       amount: Type.Optional(Amount),

@@ -274,7 +274,8 @@ export const subscriptionOperations = {
     method: "POST",
     path: "/billing/subscriptions/{id}/pause",
     access: "payments:write",
-    summary: "Stop a subscription for a while: nothing is served, and nothing billed.",
+    summary:
+      "Stop a subscription for a while: nothing is served, and nothing billed but what was used before, with the next invoice.",
     input: Params({ proration_behavior: Type.Optional(OneOf("create_prorations", "none")), ...byId }),
     output: Subscription,
     errors: ["resource_missing", "state_conflict"],

@@ -3,7 +3,7 @@ import type { CheckoutSession, InputOf, Operations, PaymentIntent, PaymentMethod
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { assertPromotion, getCustomerBilling } from "../billing/index.ts";
-import { confirmPaymentIntent, createPaymentIntent } from "../payments/index.ts";
+import { confirmPaymentIntent, createPaymentIntent, getPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
 import { basketOf, getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
@@ -71,30 +71,32 @@ async function settleWith(ctx: Context, row: SessionRow, intent: PaymentIntent):
   return toSession(ctx, row);
 }
 
-/** The session with its intent, made at the first try; the tries that follow are at the same one. */
+/** The session with its intent, made at the first try; the tries that follow are at the same one, unless it was canceled. */
 async function withIntent(
   ctx: Context,
   row: SessionRow,
   { email, name }: Paying,
 ): Promise<{ session: SessionRow; intent: string }> {
   const { known, details } = withDetails(row, { email, name });
-  if (row.payment_intent !== null) {
+  const made = row.payment_intent === null ? undefined : await getPaymentIntent(ctx, { id: row.payment_intent });
+  if (made && made.status !== "canceled") {
     await saveSession(ctx, known);
-    return { session: known, intent: row.payment_intent };
+    return { session: known, intent: made.id };
   }
   const customer = await customerOf(ctx, row, details);
   const types = JSON.parse(row.payment_method_types) as PaymentMethodType[];
   const data = JSON.parse(row.payment_intent_data) as NonNullable<
     InputOf<Operations["checkout_sessions.create"]>["payment_intent_data"]
   >;
-  const intent = await createPaymentIntent(ctx, {
+  const terms = {
     ...data,
     amount: row.amount_total,
     currency: row.currency,
     payment_method_types: types,
     ...(customer !== null && { customer }),
     ...(details.email !== null && { receipt_email: data.receipt_email ?? details.email }),
-  });
+  };
+  const intent = await createPaymentIntent(ctx, terms, row.id);
   if (intent instanceof DomainError) throw intent;
   const session = { ...known, customer, payment_intent: intent.id };
   await saveSession(ctx, session);

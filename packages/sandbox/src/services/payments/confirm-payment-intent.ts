@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { toShipping } from "../customers/index.ts";
 import { assertTypesFit } from "./assert-fits.ts";
 import { confirmRow } from "./confirm-row.ts";
-import { assertAllows, getIntentRow, parseTypes } from "./payment-intent.ts";
+import { assertAllows, assertOwnTerms, getIntentRow, parseTypes } from "./payment-intent.ts";
 
 /** Tries once to collect a payment, with the method given or the one the intent has. */
 export async function confirmPaymentIntent(
@@ -20,6 +20,7 @@ export async function confirmPaymentIntent(
   }
   const row = await getIntentRow(ctx, input.id);
   assertAllows(ctx, row, "confirm");
+  assertOwnTerms(row, input, ["capture_method"]);
   const changed = {
     ...row,
     capture_method: input.capture_method ?? row.capture_method,

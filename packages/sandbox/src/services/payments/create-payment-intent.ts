@@ -15,8 +15,15 @@ import type { PaymentIntentRow } from "./tables.ts";
 
 type Input = InputOf<Operations["payment_intents.create"]>;
 
-/** Creates a payment intent, and with `confirm` tries to collect it at once. */
-export async function createPaymentIntent(ctx: Context, input: Input): Promise<PaymentIntent | DomainError> {
+/**
+ * Creates a payment intent, and with `confirm` tries to collect it at once. Its owner is the invoice or the Checkout session
+ * that asks for the payment.
+ */
+export async function createPaymentIntent(
+  ctx: Context,
+  input: Input,
+  owner: string | null = null,
+): Promise<PaymentIntent | DomainError> {
   assertChargeable(input.amount, input.currency);
   assertConfirmable(input);
   const customer = input.customer === undefined ? null : (await getCustomerRow(ctx, input.customer, "customer")).id;
@@ -40,6 +47,7 @@ export async function createPaymentIntent(ctx: Context, input: Input): Promise<P
     authenticated: 0,
     customer,
     description: input.description ?? null,
+    owner,
     payment_method: method?.id ?? null,
     payment_method_types: JSON.stringify(types),
     automatic_payment_methods: Number(input.automatic_payment_methods?.enabled ?? false),

@@ -46,7 +46,7 @@ export async function createRefund(ctx: Context, input: Input, param = "payment_
     failure_reason: null,
     balance_transaction: change.id,
     failure_balance_transaction: null,
-    transfer_reversal: await refundShares(inSandboxTime(ctx), charge, amount, input),
+    ...(await refundShares(inSandboxTime(ctx), charge, amount, input)),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   } as const;

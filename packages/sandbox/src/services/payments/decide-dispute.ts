@@ -34,14 +34,23 @@ export async function decideDispute(ctx: Context, id: string): Promise<void> {
   const verdict = row && verdictOf(row);
   if (!row || !verdict) return;
   const decided = { ...row, status: nextDisputeStatus(ctx, row, verdict) };
-  if (decided.status === "needs_response") {
-    const { dispute_response_s: response } = await readSettings(ctx);
-    // It begins anew: other evidence is needed, and there is time for it.
-    const escalated = { ...decided, evidence: "{}", submission_count: 0, due_by: ctx.now + response };
-    await saveDispute(ctx, await withdraw(ctx, escalated));
-    return scheduleVerb(ctx, expireDisputeJob, id, escalated.due_by);
-  }
+  if (decided.status === "needs_response") return escalate(ctx, decided);
   await saveDispute(ctx, decided.status === "won" ? await reinstate(ctx, decided) : decided);
+}
+
+/** An inquiry becomes a dispute of what was not refunded meanwhile, and ends where all was. */
+async function escalate(ctx: Context, row: DisputeRow): Promise<void> {
+  const { amount_captured: captured, amount_refunded: refunded } = await getChargeRow(ctx, row.charge);
+  const amount = Math.min(row.amount, captured - refunded);
+  if (amount === 0) {
+    await saveDispute(ctx, { ...row, status: "warning_closed" });
+    return;
+  }
+  const { dispute_response_s: response } = await readSettings(ctx);
+  // It begins anew: other evidence is needed, and there is time for it.
+  const escalated = { ...row, amount, evidence: "{}", submission_count: 0, due_by: ctx.now + response };
+  await saveDispute(ctx, await withdraw(ctx, escalated));
+  await scheduleVerb(ctx, expireDisputeJob, row.id, escalated.due_by);
 }
 
 async function reinstate(ctx: Context, row: DisputeRow): Promise<DisputeRow> {

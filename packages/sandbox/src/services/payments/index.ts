@@ -45,6 +45,6 @@ export { payers } from "./store.ts";
 export { paymentSchema } from "./tables.ts";
 export { updateCharge } from "./update-charge.ts";
 export { updateDispute } from "./update-dispute.ts";
-export { updatePaymentIntent } from "./update-payment-intent.ts";
+export { changeOwnedAmount, updatePaymentIntent } from "./update-payment-intent.ts";
 export { updateRefund } from "./update-refund.ts";
 export { updateSetupIntent } from "./update-setup-intent.ts";

@@ -84,6 +84,20 @@ export function assertAllows(ctx: Context, row: PaymentIntentRow, command: Payme
   if (!paymentIntentTransitions[row.status][command]) throw unexpectedState(ctx, row, command);
 }
 
+/** Throws where a term is sent that is the owner's to say: who settles by the intent takes it as paid in full. */
+export function assertOwnTerms<Input extends object>(
+  { id, owner }: PaymentIntentRow,
+  input: Input,
+  terms: readonly (keyof Input & string)[],
+): void {
+  const term = terms.find((name) => input[name] !== undefined);
+  if (owner === null || term === undefined) return;
+  throw new DomainError("parameter_invalid", {
+    message: `\`${term}\` of the payment intent ${id} follows from ${owner}, which asks for the payment, and cannot be changed here.`,
+    param: term,
+  });
+}
+
 /** The error for a command that the intent's status does not allow. */
 export function unexpectedState(ctx: Context, row: PaymentIntentRow, command: PaymentIntentCommand): DomainError {
   return new DomainError("payment_intent_unexpected_state", {

@@ -58,10 +58,12 @@ function* compareShares(
   }
   const reversals = new Map(records.reversals.map((row) => [row.id, row]));
   const chargesById = new Map(records.charges.map((row) => [row.id, row]));
-  for (const { id, charge, transfer_reversal: named } of records.refunds) {
+  for (const { id, charge, transfer_reversal: named, transfer_reversed: taken } of records.refunds) {
+    const reversal = named === null ? undefined : reversals.get(named);
+    yield* compareAmount("refunds", id, "transfer_reversed", reversal?.amount ?? 0, taken ?? 0);
     if (named === null) continue;
     const transfer = chargesById.get(charge)?.transfer ?? null;
-    yield* compareState("refunds", id, "reversed transfer", transfer, reversals.get(named)?.transfer ?? null);
+    yield* compareState("refunds", id, "reversed transfer", transfer, reversal?.transfer ?? null);
   }
 }
 

@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { failureOf } from "../../../test/support/failure.ts";
-import { newestSeq } from "../../../test/support/look.ts";
+import { eventTypesOf, newestSeq } from "../../../test/support/look.ts";
 import { differencesOf, pay } from "../../../test/support/payments.ts";
 import { startSandbox } from "../../../test/support/sandbox.ts";
 import type { Sandbox } from "../../index.ts";
@@ -150,6 +150,33 @@ describe("a dispute", () => {
     expect((await client.balance.get()).available).toEqual([{ amount: left, currency: "usd" }]);
     expect(await differencesOf(sandbox)).toEqual([]);
   });
+
+  test.each([
+    [2000, "escalate_inquiry_evidence", "warning_closed", 2000, 0, "dispute.closed"],
+    [2000, "losing_evidence", "warning_closed", 2000, 0, "dispute.closed"],
+    [500, "escalate_inquiry_evidence", "needs_response", 1500, -1500 - 1500, "dispute.updated"],
+  ] as const)(
+    "that was an inquiry into 2,000, of which %i were refunded, with %s is %s over %i",
+    async (refunded, text, status, amount, change, told) => {
+      const sandbox = await startSandbox();
+      const { client, clock, settle } = sandbox;
+      const id = await raise(client, true);
+      const { charge } = await client.disputes.get(id);
+      await client.refunds.create({ charge, amount: refunded });
+      const after = await newestSeq(client);
+      await submit(client, id, text);
+      await settle();
+      expect(await client.disputes.get(id)).toMatchObject({ status, amount });
+      const types = (await eventTypesOf(client, after)).filter((type) => type.startsWith("dispute."));
+      expect(types).toEqual(["dispute.updated", told]);
+      await clock.advance(days(2));
+      const available = 2000 - 88 - refunded + change;
+      expect((await client.balance.get()).available).toEqual([{ amount: available, currency: "usd" }]);
+      expect(await differencesOf(sandbox)).toEqual([]);
+      await clock.advance(days(9));
+      expect(await differencesOf(sandbox)).toEqual([]);
+    },
+  );
 
   test("that is closed is one of those that no command leads out of", () => {
     expect(disputeStatuses.filter(isClosed)).toEqual(["warning_closed", "won", "lost"]);

@@ -31,6 +31,7 @@ export const disputes = rowsOf(disputeTable);
 export const setupIntents = rowsOf(setupIntentTable);
 export const cashTransactions = rowsOf(cashTransactionTable);
 
+export const refundsOfCharge = refunds.where("charge");
 export const disputesOfCharge = disputes.where("charge");
 
 export const countAttempts = sql((q, p: Params<{ realm: number; customer: string; after: number }>) =>

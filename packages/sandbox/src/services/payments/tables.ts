@@ -27,6 +27,8 @@ export interface PaymentIntentRow extends OwnedRow {
   authenticated: number;
   customer: string | null;
   description: string | null;
+  /** The invoice or the Checkout session that asks for the payment, and says what it comes to. */
+  owner: string | null;
   payment_method: string | null;
   /** JSON of the types that may be used. */
   payment_method_types: string;
@@ -95,6 +97,10 @@ export interface RefundRow extends OwnedRow {
   balance_transaction: string | null;
   failure_balance_transaction: string | null;
   transfer_reversal: string | null;
+  /** What it took back of the charge's transfer; null where that was not asked for. */
+  transfer_reversed: number | null;
+  /** What it gave back of the charge's application fee; null where that was not asked for. */
+  fee_refunded: number | null;
   metadata: string;
 }
 
@@ -154,6 +160,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     authenticated: "INTEGER NOT NULL",
     customer: "TEXT",
     description: "TEXT",
+    owner: "TEXT",
     payment_method: "TEXT",
     payment_method_types: "TEXT NOT NULL",
     automatic_payment_methods: "INTEGER NOT NULL",
@@ -243,6 +250,8 @@ export const refundTable = defineTable<RefundRow>(
     balance_transaction: "TEXT",
     failure_balance_transaction: "TEXT",
     transfer_reversal: "TEXT",
+    transfer_reversed: "INTEGER",
+    fee_refunded: "INTEGER",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX refunds_by_charge ON refunds (charge, n)"] },

@@ -7,7 +7,7 @@ import { getCustomerRow, getPaymentMethodRow, resolvePaymentMethod, toShipping }
 import { assertChargeable } from "./amount-limits.ts";
 import { assertMethodFits, assertTypesFit } from "./assert-fits.ts";
 import { assertShares, withTransferAmount } from "./connect-terms.ts";
-import { assertAllows, getIntentRow, parseTypes, saveIntent } from "./payment-intent.ts";
+import { assertAllows, assertOwnTerms, getIntentRow, parseTypes, saveIntent } from "./payment-intent.ts";
 import { nextStatus } from "./payment-intent-state.ts";
 import type { PaymentIntentRow } from "./tables.ts";
 
@@ -25,9 +25,29 @@ const terms = [
   "transfer_data",
 ] as const;
 
+/** The terms that are the owner's where an invoice or a Checkout session asks for the payment; how it is paid is not. */
+const ownersTerms = [
+  "amount",
+  "application_fee_amount",
+  "currency",
+  "customer",
+  "payment_method_types",
+  "transfer_data",
+] as const;
+
 /** Changes an intent: its terms as long as nothing is collected, what is noted on it at any time. */
 export async function updatePaymentIntent(ctx: Context, input: Input): Promise<PaymentIntent> {
   const row = await getIntentRow(ctx, input.id);
+  assertOwnTerms(row, input, ownersTerms);
+  return update(ctx, row, input);
+}
+
+/** Has an intent ask for what its owner says. */
+export async function changeOwnedAmount(ctx: Context, id: string, amount: number): Promise<PaymentIntent> {
+  return update(ctx, await getIntentRow(ctx, id), { id, amount });
+}
+
+async function update(ctx: Context, row: PaymentIntentRow, input: Input): Promise<PaymentIntent> {
   const changesTerms = terms.some((name) => input[name] !== undefined);
   assertAllows(ctx, row, changesTerms ? "update" : "annotate");
   const noted = {

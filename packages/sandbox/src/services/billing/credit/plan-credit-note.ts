@@ -40,10 +40,11 @@ export function planCreditNote(invoice: InvoiceRow, before: readonly CreditPlan[
   return { lines, ...sumsOf(lines) };
 }
 
-/** Takes a part of a whole that was taken from before: of its discounts and taxes as much as of itself. */
+/** Takes a part of a whole that was taken from before: of its discounts and taxes as much as of itself; of nothing, nothing. */
 function take(whole: Parts, before: readonly Parts[], amount: number): Parts {
   const begun = sumOf(before);
-  const partOf = (all: number, taken: number) => portion(all, begun + amount, whole.amount) - taken;
+  const partOf = (all: number, taken: number) =>
+    whole.amount === 0 ? 0 : portion(all, begun + amount, whole.amount) - taken;
   return {
     amount,
     discount_amounts: whole.discount_amounts.map((entry) => ({

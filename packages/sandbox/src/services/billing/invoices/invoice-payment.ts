@@ -6,10 +6,10 @@ import { DomainError } from "../../../platform/errors.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import {
   cancelPaymentIntent,
+  changeOwnedAmount,
   confirmPaymentIntent,
   createPaymentIntent,
   getPaymentIntent,
-  updatePaymentIntent,
 } from "../../payments/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { followFailure, followSettled } from "./follow-invoice.ts";
@@ -22,14 +22,15 @@ import { settleInvoice } from "./settle-invoice.ts";
 export async function withIntent(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
   const known = row.payment_intent === null ? undefined : await getPaymentIntent(ctx, { id: row.payment_intent });
   if (known && known.status !== "canceled") return row;
-  const intent = await createPaymentIntent(ctx, {
+  const terms = {
     amount: amountDue(row),
     currency: row.currency,
     customer: row.customer,
     automatic_payment_methods: { enabled: true },
     ...((await keepsMethod(ctx, row)) && { setup_future_usage: "off_session" as const }),
     description: row.description ?? "Payment of an invoice",
-  });
+  };
+  const intent = await createPaymentIntent(ctx, terms, row.id);
   if (intent instanceof DomainError) throw intent;
   return { ...row, payment_intent: intent.id, payment_status: "open" };
 }
@@ -104,7 +105,7 @@ export async function endPayment(ctx: Context, row: InvoiceRow): Promise<void> {
 /** Has the payment of an open invoice ask for what is due now; throws where it is under way. */
 export async function changePayment(ctx: Context, row: InvoiceRow): Promise<void> {
   const intent = await findChangeable(ctx, row);
-  if (intent) await updatePaymentIntent(ctx, { id: intent.id, amount: amountDue(row) });
+  if (intent) await changeOwnedAmount(ctx, intent.id, amountDue(row));
 }
 
 async function findChangeable(ctx: Context, row: InvoiceRow): Promise<PaymentIntent | undefined> {

@@ -19,6 +19,8 @@ interface Owner {
   currency: Asset | undefined;
   /** The instant from which what is used counts by a new price. */
   usedFrom: number;
+  /** The instant from which a new item is billed. */
+  billedFrom: number;
   /** What stands before `items` in the names of parameters. */
   path?: string;
 }
@@ -74,7 +76,7 @@ async function changeItem(
   ctx: Context,
   stored: PricedItem | undefined,
   change: ItemChange,
-  { subscription, usedFrom }: Owner,
+  { subscription, usedFrom, billedFrom }: Owner,
   path: string,
 ): Promise<PricedItem> {
   const price = change.price ?? stored?.row.price;
@@ -90,6 +92,7 @@ async function changeItem(
     tax_rates: stored?.row.tax_rates ?? null,
     taken: stored?.row.taken ?? "[]",
     used_from: stored?.row.price === price ? stored.row.used_from : usedFrom,
+    billed_from: stored?.row.billed_from ?? billedFrom,
     metadata: stored
       ? mergeMetadata(stored.row.metadata, change.metadata)
       : JSON.stringify(dropEmptyValues(change.metadata)),

@@ -28,6 +28,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     customer: input.customer,
     currency: input.currency,
     usedFrom: ctx.now,
+    billedFrom: ctx.now,
   });
   const [first] = items;
   const recurring = first?.price.recurring;

@@ -5,13 +5,20 @@ import {
   assertNothingPending,
   assertSubscriptionAllows,
   getSubscriptionRow,
+  saveItems,
   saveSubscription,
 } from "./subscription.ts";
 import { addProrations } from "./subscription-invoice.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
-import { creditsFor } from "./subscription-lines.ts";
+import { billedAnew, creditsFor } from "./subscription-lines.ts";
+import type { SubscriptionRow } from "./subscription-tables.ts";
+import { nowWithin } from "./update-subscription.ts";
+import { usedUpTo } from "../usage/usage-lines.ts";
 
-/** Stops a subscription for a while. What is left of its period is credited with the next invoice, unless told. */
+/**
+ * Stops a subscription for a while. With the next invoice what was used is billed, and what is left of its period credited,
+ * unless told.
+ */
 export async function pauseSubscription(
   ctx: Context,
   input: InputOf<Operations["subscriptions.pause"]>,
@@ -19,8 +26,16 @@ export async function pauseSubscription(
   const row = await getSubscriptionRow(ctx, input.id);
   await assertSubscriptionAllows(ctx, row, "pause");
   await assertNothingPending(ctx, row);
-  if (input.proration_behavior !== "none" && row.status !== "trialing" && ctx.now < row.period_end) {
-    await addProrations(ctx, row, creditsFor(row, await pricedItemsOf(ctx, row.id), ctx.now));
-  }
+  const credits = input.proration_behavior !== "none" && row.status !== "trialing";
+  await settleUpTo(ctx, row, nowWithin(ctx, row), credits);
   return saveSubscription(ctx, { ...row, status: "paused", upcoming_at: null }, "customer.subscription.paused");
+}
+
+/** Notes what is due for the time up to an instant: it may go on in a later period, which knows nothing of this one. */
+async function settleUpTo(ctx: Context, row: SubscriptionRow, at: number, credits: boolean): Promise<void> {
+  const items = await pricedItemsOf(ctx, row.id);
+  const credited = credits ? creditsFor(row, items, at) : [];
+  await addProrations(ctx, row, [...(await usedUpTo(ctx, row, items, at)), ...credited]);
+  const settled = items.map((item) => ({ ...(credits ? billedAnew(item, at) : item).row, used_from: at }));
+  await saveItems(ctx, row.id, settled);
 }

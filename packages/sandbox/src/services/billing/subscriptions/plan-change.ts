@@ -1,7 +1,7 @@
 import { periodAt } from "./calendar.ts";
 import { cycleOf } from "./subscription.ts";
 import type { PricedItem } from "./subscription-item.ts";
-import { chargesFor, creditsFor, type Proration } from "./subscription-lines.ts";
+import { billedAnew, chargesFor, creditsFor, type Proration } from "./subscription-lines.ts";
 import { moved, trialColumns } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
@@ -50,7 +50,7 @@ export function planChange(now: number, before: Standing, change: Change): Plan 
   const prorations = dueBy(before, change, prorationsOf(before, change));
   return {
     row: extendTrial(now, row, change),
-    items: change.items.map((item) => ({ ...item, row: { ...item.row, taken: takenAfter(before, change, item) } })),
+    items: change.items.map((item) => itemAfter(before, change, item)),
     prorations,
     renews: false,
     bills: change.proration === "always_invoice" && prorations.length > 0,
@@ -110,9 +110,11 @@ function prorationsOf({ row, items: before }: Standing, change: Change): Prorati
   ];
 }
 
-/** An item that stays as it is was billed with the discounts of that time. */
-const takenAfter = ({ items: before }: Standing, change: Change, item: PricedItem): string =>
-  (stays(change, item) ? findItem(before, item)?.row.taken : undefined) ?? item.row.taken;
+/** An item behind a change: one that stays as it is was billed with the discounts of that time. */
+function itemAfter({ items: before }: Standing, change: Change, item: PricedItem): PricedItem {
+  if (!stays(change, item)) return billedAnew(item, change.at);
+  return { ...item, row: { ...item.row, taken: findItem(before, item)?.row.taken ?? item.row.taken } };
+}
 
 /** Whether an item is as before: also its share of a discount that another item's change can shift. */
 function stays({ standing }: Change, { row }: PricedItem): boolean {

@@ -10,7 +10,7 @@ import type { ResumeBehavior } from "./pending-update.ts";
 import type { Plan } from "./plan-change.ts";
 import { assertSubscriptionAllows, cycleOf, getSubscriptionRow, showSubscription } from "./subscription.ts";
 import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
-import { chargesFor } from "./subscription-lines.ts";
+import { billedAnew, chargesFor } from "./subscription-lines.ts";
 import { moved } from "./subscription-period.ts";
 import { discountedItems, invoicePriceTerms } from "./subscription-pricing.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
@@ -66,5 +66,5 @@ function continued(ctx: Context, row: SubscriptionRow, items: readonly PricedIte
   const at = prorationDate(ctx, current, input.proration_date);
   const prorations = behavior === "none" ? [] : chargesFor(current, items, at);
   const bills = behavior === "always_invoice" && prorations.length > 0;
-  return { row: current, items, prorations, renews: false, bills };
+  return { row: current, items: items.map((item) => billedAnew(item, at)), prorations, renews: false, bills };
 }

@@ -130,6 +130,7 @@ async function tryPhase(
         customer,
         currency,
         usedFrom: ctx.now,
+        billedFrom: ctx.now,
       });
       if (!first) return refuse("items", "A subscription has an item at least.");
       const billedIn = currency ?? first.price.currency;

@@ -91,16 +91,25 @@ export const chargesFor = (row: SubscriptionRow, items: readonly PricedItem[], a
 
 /** What is paid ahead for the time behind an instant: nothing that a meter counts, and nothing of a part that is for nothing. */
 const paidAhead = (row: SubscriptionRow, items: readonly PricedItem[], at: number): PricedItem[] =>
-  isFree(row) || at >= row.period_end ? [] : items.filter(({ price }) => !isMetered(price));
+  isFree(row) ? [] : items.filter((item) => !isMetered(item.price) && countsFrom(item, at) < row.period_end);
+
+/** The instant from which a change counts for an item: before it is billed as it is now, something else was billed. */
+const countsFrom = ({ row }: PricedItem, at: number): number => Math.max(at, row.billed_from);
+
+/** An item that is charged anew, or credited, from an instant on. */
+export const billedAnew = (item: PricedItem, at: number): PricedItem => ({
+  ...item,
+  row: { ...item.row, billed_from: countsFrom(item, at) },
+});
 
 /** The tax rates of what waits for an invoice: the item's own, since another invoice of the customer may take it. */
 export const waitingTaxRates = (row: SubscriptionRow, item: PricedItem): string | null =>
   item.row.tax_rates ?? (row.default_tax_rates === "[]" ? null : row.default_tax_rates);
 
 function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: string, sign: 1 | -1): Proration {
-  const part = { start: at, end: row.period_end };
+  const part = { start: countsFrom(item, at), end: row.period_end };
   const amount = prorate(netAmount(item, row.currency), part, periodBefore(cycleOf(row), row.period_end));
-  const day = new Date(at * 1000).toUTCString().slice(5, 16);
+  const day = new Date(part.start * 1000).toUTCString().slice(5, 16);
   return {
     // Not minus zero, which is no integer to a comparison.
     amount: amount === 0 ? 0 : sign * amount,

@@ -65,6 +65,8 @@ export interface SubscriptionItemRow extends OwnedRow {
   taken: string;
   /** The instant from which what is used counts by its price. */
   used_from: number;
+  /** The instant from which it is billed as it is now: behind that a change is credited and charged, not before. */
+  billed_from: number;
   metadata: string;
 }
 
@@ -145,6 +147,7 @@ export const subscriptionItemTable = defineTable<SubscriptionItemRow>(
     tax_rates: "TEXT",
     taken: "TEXT NOT NULL",
     used_from: "INTEGER NOT NULL",
+    billed_from: "INTEGER NOT NULL",
     metadata: "TEXT NOT NULL",
   },
   { statements: ["CREATE INDEX subscription_items_by_subscription ON subscription_items (subscription, n)"] },

@@ -72,7 +72,9 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
   if (typeof input.trial_end === "number") assertTrialEnd(ctx.now, input.trial_end);
   const before = await pricedItemsOf(ctx, row.id);
   const now = nowWithin(ctx, row);
-  const owner = { subscription: row.id, customer: row.customer, currency: row.currency, usedFrom: now };
+  const at = prorationDate(ctx, row, input.proration_date);
+  const { id: subscription, customer, currency } = row;
+  const owner = { subscription, customer, currency, usedFrom: now, billedFrom: at };
   const after = input.items === undefined ? before : await changeItems(ctx, before, input.items, owner);
   const terms = await invoicePriceTerms(ctx, row);
   const change: Change = {
@@ -80,7 +82,7 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
     used: await usedUpTo(ctx, row, withoutPricesOf(after, before), now),
     standing: await discountedItems(ctx, row, terms, before.map(withDiscountsOf(after))),
     proration: input.proration_behavior ?? "create_prorations",
-    at: prorationDate(ctx, row, input.proration_date),
+    at,
     restart: input.billing_cycle_anchor === "now",
     trialEnd: input.trial_end,
   };
@@ -100,7 +102,7 @@ const withDiscountsOf =
   };
 
 /** Now, within the current period: one that has just ended waits to be renewed. */
-const nowWithin = ({ now }: Context, { period_end: end }: SubscriptionRow): number => Math.min(now, end);
+export const nowWithin = ({ now }: Context, { period_end: end }: SubscriptionRow): number => Math.min(now, end);
 
 /** The instant from which a change counts. */
 export function prorationDate(ctx: Context, row: SubscriptionRow, sent: number | undefined): number {
