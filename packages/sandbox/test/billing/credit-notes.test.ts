@@ -344,7 +344,7 @@ test("nothing of an invoice that comes to nothing is credited, and a line that i
   const { id: customer } = await client.customers.create({});
   const { id: coupon } = await client.coupons.create({ percent_off: "100" });
   const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
-  const terms = { customer, pending_invoice_items_behavior: "include", default_tax_rates: [rate] } as const;
+  const terms = { customer, pending_invoice_items_behavior: "include" as const, default_tax_rates: [rate] };
   await client.invoiceItems.create({ customer, amount: 1000, currency: "usd" });
   const free = await client.invoices.finalize((await client.invoices.create({ ...terms, discounts: [{ coupon }] })).id);
   expect(free.total).toBe(0);

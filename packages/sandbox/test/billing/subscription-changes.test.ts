@@ -85,8 +85,8 @@ test("what is taken away is credited from when it was billed as it is, however t
   const restarted = {
     items: [{ id: item, quantity: 3 }],
     proration_date: frozenAt,
-    billing_cycle_anchor: "now",
-  } as const;
+    billing_cycle_anchor: "now" as const,
+  };
   await client.subscriptions.update(id, restarted);
   // What waited comes to nothing; of the one that is left 10 days are credited.
   expect((await totalsOf(client, { id })).at(-1)).toEqual([9300 - 1000, "paid"]);
