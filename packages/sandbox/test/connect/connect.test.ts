@@ -47,6 +47,21 @@ test("an account is opened, changed, listed and parted from", async () => {
   expect((await callFor(sandbox, german.id, "/payments/balance")).error?.code).toBe("account_invalid");
 });
 
+test("an account that is parted from is left with nobody who can act for it", async () => {
+  const { sandbox, client, account } = await startPlatform();
+  const made = (await callFor(sandbox, account.id, "/auth/api_keys", { environment: "test" })).json as { key: string };
+  const member = { email: "shop@example.com", password: "correct horse battery" };
+  expect((await callFor(sandbox, account.id, "/auth/register", member)).status).toBe(201);
+  const { token } = await clientOf(sandbox, undefined).auth.login(member);
+  const [byKey, byMember] = [clientOf(sandbox, made.key), clientOf(sandbox, token)];
+  expect((await byKey.paymentIntents.list()).data).toEqual([]);
+  expect(await byMember.auth.me()).toMatchObject({ email: member.email });
+  await client.connectedAccounts.delete(account.id);
+  expect(await codeOf(byKey.paymentIntents.create({ ...usd, amount: 500 }))).toBe("api_key_revoked");
+  expect(await codeOf(byMember.auth.me())).toBe("token_invalid");
+  expect(await codeOf(clientOf(sandbox, undefined).auth.login(member))).toBe("login_failed");
+});
+
 test("a transfer leaves one balance and arrives in the other, with its postings, and comes back in parts", async () => {
   const { sandbox, client, account } = await startPlatform();
   const seq = await newestSeq(client);
