@@ -1,7 +1,7 @@
 import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/database.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { forgetKnownKeys } from "./known-keys.ts";
+import { announceEndedKeys } from "./ended-keys.ts";
 import {
   closeAccount,
   connectedRealms,
@@ -25,12 +25,13 @@ export async function openConnected(ctx: AnonymousContext, principal: Principal)
 }
 
 /** Ends that a platform acts for an account, and whatever keys and members it has itself. */
-export async function closeConnected({ tx, platform, now }: AnonymousContext, id: string): Promise<void> {
+export async function closeConnected(ctx: AnonymousContext, id: string): Promise<void> {
+  const { tx, now } = ctx;
   await tx.run(closeAccount, { id });
   await tx.run(revokeApiKeysOf, { account: id, revoked_at: now });
   await tx.run(deleteSessionsIn, { account: id });
   await tx.run(deleteUsersIn, { account: id });
-  tx.onCommit(() => forgetKnownKeys(platform));
+  announceEndedKeys(ctx);
 }
 
 /** The realm of an account that a platform may act for; undefined where it may not. */
