@@ -7,6 +7,7 @@ import { table } from "./markdown.ts";
 const advice: Record<keyof typeof streamCloseCodes, string> = {
   going_away: "The sandbox stops. Connect again later, with `after`.",
   protocol_error: "Correct the message; the reason says what is wrong with it.",
+  credentials_ended: "The API key was revoked or has expired, or its account is closed. Connect with another one.",
   history_changed: "The sandbox was reset. Forget the old place and subscribe anew.",
   events_gone: "Begin with `after: 0`, the oldest event there is; what was before is gone.",
   slow_reader: "Read faster. Connect again with `after`.",
@@ -19,7 +20,7 @@ export function streamSection(): string[] {
     `\`GET /ws\` takes the credentials of any other request, with the scope \`events:read\`, and becomes a WebSocket. With the subprotocol \`${streamProtocol}\` both sides send JSON messages; the subscriber begins with \`subscribe\`, once per connection. Without a subprotocol each event from now on is one text frame.`,
     `\`\`\`ts\n${messageTypes()}\n\`\`\``,
     "The sandbox keeps no place for a subscriber. One that comes again names the last `seq` in `after`, and the `history_id` that it belongs to: first come the events behind it, then the live ones, without gap or duplicate. `result` and `failed` say what became of a forward; `GET /webhooks/attempts` shows them. An event with `replay` is sent again on request (`POST /events/{id}/resend`) and does not move the reader's place.",
-    "`GET /events/stream` is the same log as server-sent events: `?types=payment.*,charge.succeeded` filters, `id` is the event's `seq` and its history, as in `12@his_2TfM8xQbq4dS7cVn1LgKzY3e`, and `Last-Event-ID` (or `?after=`, for which the number alone does, too) resumes behind it. The first `id` comes at once, without an event: the place to begin at. A reset ends every stream, and one whose reader is too slow is ended, too, with an event `closed`, whose `data` has the code below and the reason. A reader that comes again from another history gets this one from its beginning. A place whose events are gone is answered with 410 `event_gone`, a number beyond the newest with 409 `state_conflict`.",
+    "`GET /events/stream` is the same log as server-sent events: `?types=payment.*,charge.succeeded` filters, `id` is the event's `seq` and its history, as in `12@his_2TfM8xQbq4dS7cVn1LgKzY3e`, and `Last-Event-ID` (or `?after=`, for which the number alone does, too) resumes behind it. The first `id` comes at once, without an event: the place to begin at. A reset ends every stream, and one whose reader is too slow or whose credentials hold no longer is ended, too, with an event `closed`, whose `data` has the code below and the reason. A reader that comes again from another history gets this one from its beginning. A place whose events are gone is answered with 410 `event_gone`, a number beyond the newest with 409 `state_conflict`.",
     table(
       ["close code", "name", "what to do"],
       Object.entries(streamCloseCodes).map(([name, code]) => [
@@ -28,6 +29,7 @@ export function streamSection(): string[] {
         advice[name as keyof typeof advice],
       ]),
     ),
+    `A stream ends with the API key that opened it: at once when the key is revoked, and within ${limits.streamPingMs / 1000} s when it expires.`,
     `A \`ping\` comes every ${limits.streamPingMs / 1000} s. A reader that leaves more than ${limits.streamBufferBytesMax / 1024 / 1024} MiB unread is closed, as is one that sends more than ${limits.streamFrameBytesMax / 1024 / 1024} MiB in one message.`,
   ];
 }

@@ -5,6 +5,7 @@ import type { FollowedRow } from "../platform/outbox/outbox.ts";
 import type { OutboxRow } from "../platform/outbox/tables.ts";
 import { listConnectedRealms } from "../services/auth/index.ts";
 import { authenticate, type CredentialHeaders } from "./authenticate.ts";
+import { createCredentialWatch } from "./watch-credentials.ts";
 
 /** Somebody who may read the events of one account and mode as they come. */
 export interface Listener {
@@ -25,6 +26,8 @@ export interface Listener {
    * those that are sent again on request.
    */
   follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
+  /** Calls once, as soon as the credentials hold no longer: nothing is followed then any more. Answers what ends the watch. */
+  watch(onEnded: () => void): () => void;
   /** Where the logs of the connected accounts stand, by their realms. */
   connectedHeads(): Promise<Map<number, number>>;
   /** The connected accounts' events behind these places, which move on with them; of an account that is new, all. */
@@ -83,9 +86,19 @@ async function* followConnected(
 /** The pipeline of streams: authenticate, check the scope, and hand out the log. */
 export function createListen({ db, platform, identity }: Parts): Listen {
   return async (credentials) => {
-    const principal = await authenticate({ db, platform, now: platform.clock.seconds() }, credentials, "events:read");
+    const identify = () => authenticate({ db, platform, now: platform.clock.seconds() }, credentials, "events:read");
+    const principal = await identify();
     if (!principal) throw new DomainError("credentials_missing");
     const { account, mode, realm } = principal;
+    const watch = createCredentialWatch(platform, async () => {
+      try {
+        await identify();
+        return true;
+      } catch (cause) {
+        // What fails otherwise, as when the sandbox closes, says nothing of the credentials.
+        return !(cause instanceof DomainError);
+      }
+    });
     return {
       account,
       realm,
@@ -94,7 +107,8 @@ export function createListen({ db, platform, identity }: Parts): Listen {
       ...identity(),
       head: () => db.read((reader) => platform.outbox.head(reader, realm)),
       startOf: (after) => db.read((reader) => platform.outbox.startOf(reader, realm, after)),
-      follow: (after, signal) => platform.outbox.follow(db, realm, after, signal),
+      follow: (after, signal) => watch.guard(platform.outbox.follow(db, realm, after, signal)),
+      watch: (onEnded) => watch.begin(onEnded),
       connectedHeads: () =>
         db.read(async (reader) => {
           const heads = new Map<number, number>();
@@ -103,7 +117,7 @@ export function createListen({ db, platform, identity }: Parts): Listen {
           }
           return heads;
         }),
-      followConnected: (places, signal) => followConnected({ db, platform }, realm, places, signal),
+      followConnected: (places, signal) => watch.guard(followConnected({ db, platform }, realm, places, signal)),
     };
   };
 }

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { ErrorCode, Session } from "@micro/sdk";
 import { describe, expect, test } from "vitest";
 
 import { clientOf, registerMember } from "../support/account.ts";
@@ -112,6 +115,39 @@ describe("a password", () => {
     expect((await own.auth.me()).id).toBe(member.session.user.id);
     expect(await codeOf(clientOf(sandbox, other.token).auth.me())).toBe("token_invalid");
     expect((await logIn("another battery")).object).toBe("session");
+  });
+});
+
+describe("a login that began with the old password", () => {
+  test.each(["change", "reset"] as const)("opens nothing that outlives a %s", async (how) => {
+    const { sandbox, member, anonymous, askForToken, logIn } = await begin();
+    const password = "another battery";
+    const token = how === "reset" ? await askForToken() : "";
+    const own = clientOf(sandbox, member.session.token);
+    const replaced =
+      how === "reset"
+        ? anonymous.auth.resetPassword({ token, password })
+        : own.auth.changePassword({ current_password: member.password, password });
+    // Whenever the password is replaced, some of them have compared it and not opened a session yet.
+    const logins: Promise<Session | ErrorCode>[] = [];
+    while (logins.length < 24) {
+      const login = logIn(member.password);
+      logins.push(login.catch(() => codeOf(login)));
+      await sleep(4);
+    }
+    await replaced;
+    const outcomes = await Promise.all(logins);
+    const sessions = outcomes.filter((outcome) => typeof outcome !== "string");
+    const codes = await Promise.all(sessions.map(({ token: one }) => codeOf(clientOf(sandbox, one).auth.me())));
+    expect(codes.filter((code) => code !== "token_invalid")).toEqual([]);
+    expect(outcomes.filter((outcome) => typeof outcome === "string" && outcome !== "login_failed")).toEqual([]);
+  });
+
+  test("opens nothing when the user is removed meanwhile", async () => {
+    const { sandbox, member, logIn } = await begin();
+    const login = codeOf(logIn(member.password));
+    await sandbox.client.members.remove(member.session.user.id);
+    expect(await login).toBe("login_failed");
   });
 });
 

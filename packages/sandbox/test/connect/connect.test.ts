@@ -47,6 +47,54 @@ test("an account is opened, changed, listed and parted from", async () => {
   expect((await callFor(sandbox, german.id, "/payments/balance")).error?.code).toBe("account_invalid");
 });
 
+test("an account that is parted from is left with nobody who can act for it", async () => {
+  const { sandbox, client, account } = await startPlatform();
+  const made = (await callFor(sandbox, account.id, "/auth/api_keys", { environment: "test" })).json as { key: string };
+  const member = { email: "shop@example.com", password: "correct horse battery" };
+  expect((await callFor(sandbox, account.id, "/auth/register", member)).status).toBe(201);
+  const { token } = await clientOf(sandbox, undefined).auth.login(member);
+  const [byKey, byMember] = [clientOf(sandbox, made.key), clientOf(sandbox, token)];
+  expect((await byKey.paymentIntents.list()).data).toEqual([]);
+  expect(await byMember.auth.me()).toMatchObject({ email: member.email });
+  await client.connectedAccounts.delete(account.id);
+  expect(await codeOf(byKey.paymentIntents.create({ ...usd, amount: 500 }))).toBe("api_key_revoked");
+  expect(await codeOf(byMember.auth.me())).toBe("token_invalid");
+  expect(await codeOf(clientOf(sandbox, undefined).auth.login(member))).toBe("login_failed");
+});
+
+test("an account is not parted from while money of it is under way", async () => {
+  const { sandbox, client, account } = await startPlatform();
+  const balances = async () => (await balanceOf(sandbox, account.id)).available;
+  const isRefused = async (id: string) => {
+    const failure = await failureOf(client.connectedAccounts.delete(account.id));
+    expect(failure).toMatchObject({
+      code: "state_conflict",
+      param: "id",
+      message: expect.stringContaining(id) as string,
+    });
+  };
+  const call = async (path: string, body = {}) => {
+    const answer = await callFor(sandbox, account.id, path, body);
+    return answer.json as { id: string; status: string };
+  };
+  await client.transfers.create({ ...usd, amount: 500, destination: account.id });
+  const refused = await call("/payments/payouts", { ...usd, amount: 500, destination: "ba_no_account" });
+  expect([refused.status, await balances()]).toEqual(["pending", [{ ...usd, amount: 0 }]]);
+  await isRefused(refused.id);
+  await sandbox.clock.advance(12 * 3600);
+  await isRefused(refused.id);
+  await sandbox.clock.advance(24 * 3600);
+  expect(await balances()).toEqual([{ ...usd, amount: 500 }]);
+
+  const paid = await call("/payments/payouts", { ...usd, amount: 500 });
+  await isRefused(paid.id);
+  await sandbox.clock.advance(2 * 24 * 3600);
+  const topup = await call("/payments/topups", { ...usd, amount: 100, description: "cash" });
+  await isRefused(topup.id);
+  await call(`/payments/topups/${topup.id}/cancel`);
+  expect(await client.connectedAccounts.delete(account.id)).toMatchObject({ deleted: true });
+});
+
 test("a transfer leaves one balance and arrives in the other, with its postings, and comes back in parts", async () => {
   const { sandbox, client, account } = await startPlatform();
   const seq = await newestSeq(client);

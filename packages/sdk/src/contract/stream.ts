@@ -66,6 +66,8 @@ export const streamCloseCodes = {
   going_away: 1001,
   /** A message was not of the protocol. */
   protocol_error: 4400,
+  /** The API key was revoked or has expired, or its account is closed. Connect with another one. */
+  credentials_ended: 4401,
   /** The events behind `after` are of another history: the sandbox was reset. */
   history_changed: 4409,
   /** The events right behind `after` are older than events are kept. Begin with `after: 0`, the oldest there is. */

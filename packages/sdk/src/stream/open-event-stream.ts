@@ -117,7 +117,8 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
       if (end.code === streamCloseCodes.protocol_error) throw new ConnectionError("protocol", source.baseUrl);
       if (end.code === streamCloseCodes.events_gone) throw new ConnectionError("events_gone", source.baseUrl);
       // A connection that was let in, and ended with the history before it was ready, needs no reason.
-      if (!stood && interruption === undefined) await assertMayRetry();
+      const isRefused = !stood && interruption === undefined;
+      if (isRefused || end.code === streamCloseCodes.credentials_ended) await assertMayRetry();
       failures = stood ? 0 : failures + 1;
       const retryInMs = backoffMs(failures, reconnectDelayMsMax, source.random);
       options.onDisconnect?.({ ...end, retryInMs });

@@ -373,6 +373,18 @@ describe("a subscription ends with an error", () => {
     await expect(stream.next()).rejects.toThrow(AuthenticationError);
   });
 
+  test("when the sandbox says that they ended, without another attempt", async () => {
+    const server = await startServer();
+    const { stream, delays } = subscribe(server.url, { after: 0, retryFirstConnection: true });
+    const connection = await server.connect();
+    connection.ready(0);
+    await stream.ready();
+    Object.assign(server.answer, { status: 401 });
+    connection.socket.close(streamCloseCodes.credentials_ended);
+    await expect(stream.next()).rejects.toThrow(AuthenticationError);
+    expect(delays).toEqual([]);
+  });
+
   test("when nothing listens at the first attempt, but not if it is to be tried again", async () => {
     const server = await startServer();
     await server.stop();

@@ -1,6 +1,6 @@
 import type { AnyEvent } from "../any-event.ts";
 import { readKey, signedContent } from "./signature.ts";
-import { fitsStripe, readStripeSignature } from "./stripe-signature.ts";
+import { fitsStripe, readStripeSignature, sharedSecrets } from "./stripe-signature.ts";
 import { WebhookVerificationError } from "./verification-error.ts";
 
 /** Headers of a request: those of Node and its frameworks, or of `fetch`. The case of names does not matter. */
@@ -19,8 +19,8 @@ export interface VerifyOptions {
 /**
  * Checks that a webhook comes from who holds the secret, unchanged and lately, and gives its event. `payload` is the body
  * as it was received, before any parsing. With several secrets, any of them will do; one of a key pair is the public key
- * (`whpk_`). What is signed as Stripe does, in the header `Stripe-Signature`, is known by that header. Throws a
- * `WebhookVerificationError`.
+ * (`whpk_`). What is signed as Stripe does, in the header `Stripe-Signature`, is known by that header and needs a shared
+ * secret. Throws a `WebhookVerificationError`.
  */
 export function verify(
   payload: string | Uint8Array,
@@ -74,10 +74,11 @@ function checkStripe(
   secrets: readonly string[],
   options: VerifyOptions,
 ): boolean {
+  const shared = sharedSecrets(secrets);
   const { timestamp, signatures } = readStripeSignature(header);
   if (timestamp === undefined || signatures.length === 0) throw malformed("stripe-signature", "`t=<seconds>,v1=<hex>`");
   assertTimely("stripe-signature", timestamp, options);
-  return fitsStripe({ secrets, timestamp, payload, signatures });
+  return fitsStripe({ secrets: shared, timestamp, payload, signatures });
 }
 
 function findValue(headers: IncomingHeaders, name: string) {

@@ -1,9 +1,11 @@
+import { createHmac } from "node:crypto";
+
 import * as fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 
 import * as door from "./index.ts";
-import { sign, verify, WebhookVerificationError } from "./index.ts";
+import { sign, signAsStripe, verify, WebhookVerificationError } from "./index.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const otherSecret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -118,6 +120,96 @@ describe("a webhook is accepted", () => {
     expect(reasonOf(() => verify(payload, headers(), secret, { now: now + 60, toleranceSeconds: 60 }))).toBe(
       "accepted",
     );
+  });
+});
+
+describe("a scheme takes only secrets of its own kind", () => {
+  const seed = "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+  const privateKey = `whsk_${seed}`;
+  const publicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+  const [mismatch, malformed] = ["signature_mismatch", "secret_malformed"];
+
+  /** What anybody can make of a text, whatever it was meant for. */
+  const hmacs = (text: string) => {
+    const keys = [text, text.slice(5), Buffer.from(text.slice(5), "base64")];
+    return keys.map((key) => ({ key, base64: hmacOf(key, `evt_1.${now}.${payload}`).digest("base64") }));
+  };
+  const hmacOf = (key: string | Buffer, content: string) => createHmac("sha256", key).update(content);
+  const v1 = (text: string) => ({
+    "webhook-id": "evt_1",
+    "webhook-timestamp": String(now),
+    "webhook-signature": hmacs(text)
+      .flatMap(({ base64 }) => [`v1,${base64}`, `v1a,${base64}`])
+      .join(" "),
+  });
+  const stripe = (text: string) => ({
+    "stripe-signature": [
+      `t=${now}`,
+      ...hmacs(text).map(({ key }) => `v1=${hmacOf(key, `${now}.${payload}`).digest("hex")}`),
+    ].join(","),
+  });
+
+  test.for([
+    ["a shared secret, v1", () => sign({ secret, id: "evt_1", timestamp: now, payload }), secret, "accepted"],
+    ["a shared secret, Stripe", () => signAsStripe({ secret, timestamp: now, payload }), secret, "accepted"],
+    [
+      "a shared secret, v1a",
+      () => sign({ secret: privateKey, id: "evt_1", timestamp: now, payload }),
+      secret,
+      mismatch,
+    ],
+    [
+      "a public key, v1a",
+      () => sign({ secret: privateKey, id: "evt_1", timestamp: now, payload }),
+      publicKey,
+      "accepted",
+    ],
+    [
+      "a private key, v1a",
+      () => sign({ secret: privateKey, id: "evt_1", timestamp: now, payload }),
+      privateKey,
+      "accepted",
+    ],
+    ["a public key, v1 by its text or bytes", () => v1(publicKey), publicKey, mismatch],
+    ["a private key, v1 by the public text or bytes", () => v1(publicKey), privateKey, mismatch],
+    ["a private key, v1 by its text or bytes", () => v1(privateKey), privateKey, mismatch],
+    ["a public key, Stripe by its text or bytes", () => stripe(publicKey), publicKey, malformed],
+    ["a public key with a space before, Stripe by its text", () => stripe(` ${publicKey}`), ` ${publicKey}`, malformed],
+    [
+      "a public key in capitals, Stripe by its text",
+      () => stripe(publicKey.toUpperCase()),
+      publicKey.toUpperCase(),
+      malformed,
+    ],
+    ["a private key, Stripe by its text or bytes", () => stripe(privateKey), privateKey, malformed],
+    ["no text at all, Stripe", () => stripe(""), "", malformed],
+    ["nothing but the prefix, Stripe", () => stripe("whsec_"), "whsec_", malformed],
+    ["nothing but the prefix, v1", () => v1("whsec_"), "whsec_", malformed],
+    ["only keys of key pairs, Stripe", () => stripe(publicKey), [publicKey, privateKey], malformed],
+    [
+      "a public key beside a shared secret, Stripe by the public text",
+      () => stripe(publicKey),
+      [publicKey, secret],
+      mismatch,
+    ],
+    [
+      "a public key beside a shared secret, Stripe by the secret",
+      () => signAsStripe({ secret, timestamp: now, payload }),
+      [publicKey, secret],
+      "accepted",
+    ],
+    ["a public key beside a shared secret, v1 by the public text", () => v1(publicKey), [publicKey, secret], mismatch],
+    ["a public key beside a shared secret, v1 by the secret", () => headers(), [publicKey, secret], "accepted"],
+    ["a public key, both headers", () => ({ ...stripe(publicKey), ...v1(publicKey) }), publicKey, mismatch],
+    ["no secrets, Stripe", () => stripe(publicKey), [], mismatch],
+  ] as const)("%s", ([, received, by, reason]) => {
+    expect(reasonOf(() => verify(payload, received(), by, { now }))).toBe(reason);
+  });
+
+  test.each([publicKey, privateKey, "", "whsec_"])("and nothing is signed as Stripe does with '%s'", (key) => {
+    for (const used of [key, [secret, key]]) {
+      expect(reasonOf(() => signAsStripe({ secret: used, timestamp: now, payload }))).toBe(malformed);
+    }
   });
 });
 

@@ -1,15 +1,19 @@
 import type { AnonymousContext, Preparation, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/database.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { announceEndedKeys } from "./ended-keys.ts";
 import {
   closeAccount,
   connectedRealms,
+  deleteSessionsIn,
+  deleteUsersIn,
   findAccountCreated,
   findConnectedRealm,
   findPlatformByRealm,
   findPlatformRealm,
   insertConnected,
   insertRealm,
+  revokeApiKeysOf,
 } from "./store.ts";
 
 /** Opens an account that nobody logs in to: the caller's, as its platform, acts for it in the caller's mode. */
@@ -20,9 +24,14 @@ export async function openConnected(ctx: AnonymousContext, principal: Principal)
   return id;
 }
 
-/** Ends that a platform acts for an account. */
-export async function closeConnected({ tx }: AnonymousContext, id: string): Promise<void> {
+/** Ends that a platform acts for an account, and whatever keys and members it has itself. */
+export async function closeConnected(ctx: AnonymousContext, id: string): Promise<void> {
+  const { tx, now } = ctx;
   await tx.run(closeAccount, { id });
+  await tx.run(revokeApiKeysOf, { account: id, revoked_at: now });
+  await tx.run(deleteSessionsIn, { account: id });
+  await tx.run(deleteUsersIn, { account: id });
+  announceEndedKeys(ctx);
 }
 
 /** The realm of an account that a platform may act for; undefined where it may not. */

@@ -3,19 +3,19 @@ import type { DeletedUser } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { recordAudit } from "./audit.ts";
-import { forgetKnownKeys } from "./known-keys.ts";
+import { announceEndedKeys } from "./ended-keys.ts";
 import { countMembers, countOwners, deleteSessionsOf, deleteUserRow, revokeApiKeysOf } from "./store.ts";
 import type { UserRow } from "./tables.ts";
 
 /** Deletes a user with every session. The last member's going closes the account: its keys are revoked. */
 export async function deleteMember(ctx: Context, user: UserRow): Promise<DeletedUser> {
-  const { tx, now, platform } = ctx;
+  const { tx, now } = ctx;
   const { id, account } = user;
   const members = (await tx.first(countMembers, { account }))?.count ?? 0;
   if (members > 1) await assertNotLastOwner(ctx, user);
   else {
     await tx.run(revokeApiKeysOf, { account, revoked_at: now });
-    tx.onCommit(() => forgetKnownKeys(platform));
+    announceEndedKeys(ctx);
   }
   await recordAudit(ctx, "user.deleted", { target: id, details: { role: user.role } });
   await tx.run(deleteSessionsOf, { user_id: id });

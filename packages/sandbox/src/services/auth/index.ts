@@ -15,6 +15,7 @@ export { createApiKey } from "./create-api-key.ts";
 export { createDeviceCode } from "./device-code.ts";
 export { decideDevice, lookUpDevice } from "./device-decision.ts";
 export { exchangeDeviceCode } from "./device-token.ts";
+export { onKeysEnded } from "./ended-keys.ts";
 export { forgotPassword } from "./forgot-password.ts";
 export { forgetKnownKeys } from "./known-keys.ts";
 export { listApiKeys } from "./list-api-keys.ts";

@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { openSession } from "./open-session.ts";
 import { verifyPassword } from "./password.ts";
-import { findUserByEmail } from "./store.ts";
+import { findUser, findUserByEmail } from "./store.ts";
 import type { UserRow } from "./tables.ts";
 import { signToken } from "./token.ts";
 
@@ -18,7 +18,13 @@ export async function login(preparation: Preparation, input: InputOf<Operations[
   if (platform.policy.verifyEmail && user.email_verified_at === null) throw new DomainError("email_unverified");
   const id = platform.ids("session");
   const token = await signToken(preparation, user, id);
-  return (ctx: AnonymousContext): Promise<Session> => openSession(ctx, user, { id, token, by: "password" });
+
+  return async (ctx: AnonymousContext): Promise<Session | DomainError> => {
+    const current = await ctx.tx.first(findUser, { id: user.id });
+    // The password was looked at before, and may have been replaced since, which ended all sessions.
+    if (current?.credential_version !== user.credential_version) return refuse(ctx, current);
+    return openSession(ctx, current, { id, token, by: "password" });
+  };
 }
 
 /** Returned, not thrown: the entry in the audit log stands. */

@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getOwnApiKey, toApiKey } from "./api-key.ts";
 import { recordAudit } from "./audit.ts";
-import { forgetKnownKeys } from "./known-keys.ts";
+import { announceEndedKeys } from "./ended-keys.ts";
 import { revokeApiKey as revoke } from "./store.ts";
 
 /** Revokes an API key; it stops working at once. Revoking it again changes nothing. */
@@ -12,7 +12,7 @@ export async function revokeApiKey(ctx: Context, { id }: { id: string }): Promis
   const row = await getOwnApiKey(ctx, id);
   if (row.revoked_at !== null) return toApiKey(row);
   await ctx.tx.run(revoke, { id, revoked_at: ctx.now });
-  ctx.tx.onCommit(() => forgetKnownKeys(ctx.platform));
+  announceEndedKeys(ctx);
   const revoked = toApiKey({ ...row, revoked_at: ctx.now });
   await recordEvent(ctx, "api_key.revoked", revoked, row);
   await recordAudit(ctx, "api_key.revoked", { target: id });

@@ -7,6 +7,7 @@ import { recordEvent } from "../activity/index.ts";
 import { formatApiKey } from "./api-key-format.ts";
 import { getOwnApiKey, toApiKey } from "./api-key.ts";
 import { recordAudit } from "./audit.ts";
+import { announceEndedKeys } from "./ended-keys.ts";
 import { storeApiKey } from "./store-api-key.ts";
 import { rollApiKeyRow } from "./store.ts";
 
@@ -32,6 +33,7 @@ export async function rollApiKey(ctx: Context, input: InputOf<Operations["api_ke
     rolled_to: row.id,
     expires_at: Math.min(end, old.expires_at ?? end),
   });
+  announceEndedKeys(ctx);
   await recordEvent(ctx, "api_key.created", toApiKey(row), row);
   await recordAudit(ctx, "api_key.rolled", { target: old.id, details: { rolled_to: row.id } });
   return { ...toApiKey(row), key };

@@ -138,6 +138,9 @@ export const verifyEmailOf = sql((q, p: Params<{ id: string; at: number }>) =>
     .where("id", "=", p("id")),
 );
 export const deleteUserRow = sql((q, p: Params<{ id: string }>) => q.deleteFrom("users").where("id", "=", p("id")));
+export const deleteUsersIn = sql((q, p: Params<{ account: string }>) =>
+  q.deleteFrom("users").where("account", "=", p("account")),
+);
 export const findUserByEmail = sql((q, p: Params<{ email: string }>) =>
   q.selectFrom("users").selectAll().where("email", "=", p("email")),
 );
@@ -186,6 +189,9 @@ export const revokeSessionsOf = sql((q, p: Params<{ user_id: string; keep: strin
 );
 export const deleteSessionsOf = sql((q, p: Params<{ user_id: string }>) =>
   q.deleteFrom("sessions").where("user_id", "=", p("user_id")),
+);
+export const deleteSessionsIn = sql((q, p: Params<{ account: string }>) =>
+  q.deleteFrom("sessions").where("account", "=", p("account")),
 );
 
 export const insertApiKey = sql((q, p: Params<Omit<ApiKeyRow, "n" | "revoked_at" | "rolled_to">>) =>

@@ -10,6 +10,7 @@ export { createPayout } from "./create-payout.ts";
 export { createTopup } from "./create-topup.ts";
 export { disputeFees, feeOf } from "./fees.ts";
 export { findCollected } from "./find-collected.ts";
+export { findUnderWay } from "./find-under-way.ts";
 export { getBalanceTransaction, getBalanceTransactionRow } from "./get-balance-transaction.ts";
 export { getBalance } from "./get-balance.ts";
 export { getPayout } from "./get-payout.ts";

@@ -10,9 +10,16 @@ import {
   topupTable,
   type BalanceSumRow,
   type BalanceTransactionRow,
+  type PayoutRow,
+  type TopupRow,
 } from "./tables.ts";
 
-const sql = statements<{ balance_transactions: Numbered<BalanceTransactionRow>; balance_sums: BalanceSumRow }>();
+const sql = statements<{
+  balance_transactions: Numbered<BalanceTransactionRow>;
+  balance_sums: BalanceSumRow;
+  payouts: Numbered<PayoutRow>;
+  topups: Numbered<TopupRow>;
+}>();
 
 export const balanceTransactions = rowsOf(balanceTransactionTable);
 export const bankAccounts = rowsOf(bankAccountTable);
@@ -56,6 +63,17 @@ export const addToSum = sql((q, p: Params<BalanceSumRow>) =>
         .columns(["realm", "currency", "status"])
         .doUpdateSet((eb) => ({ net: eb("balance_sums.net", "+", eb.ref("excluded.net")) })),
     ),
+);
+export const payoutUnderWay = sql((q, p: Params<{ realm: number }>) =>
+  q
+    .selectFrom("payouts")
+    .select("id")
+    .where("realm", "=", p("realm"))
+    .where("status", "in", ["pending", "in_transit"])
+    .limit(1),
+);
+export const topupUnderWay = sql((q, p: Params<{ realm: number }>) =>
+  q.selectFrom("topups").select("id").where("realm", "=", p("realm")).where("status", "=", "pending").limit(1),
 );
 export const duePending = sql((q, p: Params<{ realm: number; now: number; limit: number }>) =>
   q

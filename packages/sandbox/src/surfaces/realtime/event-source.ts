@@ -80,6 +80,7 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
     // The reader has a place from the beginning, unless the history ended before its own was found.
     const idOf = (seq: number) => (stop.signal.aborted ? "" : `id: ${seq}@${listener.historyId}\n`);
     reply.raw.write(`retry: ${limits.streamRetryMs}\n${idOf(start)}: ready ${head}\n\n`);
+    const unwatch = listener.watch(() => stop.abort("credentials_ended"));
     const stopPings = every(limits.streamPingMs, () => void reply.raw.write(": ping\n\n"));
     try {
       for await (const { seq, type, payload, isReplay } of listener.follow(start, stop.signal)) {
@@ -92,6 +93,10 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
       log.error({ err: cause }, "a stream failed by a defect");
     } finally {
       stopPings();
+      unwatch();
+      if (stop.signal.reason === "credentials_ended") {
+        endWith(reply, "credentials_ended", "The credentials hold no longer.");
+      }
       if (stop.signal.reason === "history_changed") endWith(reply, "history_changed", "The sandbox was reset.");
       reply.raw.end();
     }

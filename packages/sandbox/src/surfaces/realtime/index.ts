@@ -61,8 +61,10 @@ export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Real
     const start = webSocket.protocol === streamProtocol ? serveStream : servePlain;
     const session = start({ webSocket, listener, credentials, invoke, ids, log });
     sessions.add(session);
+    const unwatch = listener.watch(() => session.close("credentials_ended", "The credentials hold no longer."));
     webSocket.on("error", (error) => log.debug({ err: error }, "a stream failed"));
     webSocket.once("close", () => {
+      unwatch();
       sessions.delete(session);
       session.end();
     });

@@ -12,10 +12,10 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
   if (missing !== undefined) throw missingParameter(missing);
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sent)) {
-    const rule = route.params?.[name];
+    const rule = ownOf(route.params, name);
     if (typeof rule === "function") merge(input, rule(value));
     else if (rule !== undefined) merge(input, nest(rule, value));
-    else if (name in properties && !route.hidden?.includes(name)) merge(input, { [name]: value });
+    else if (Object.hasOwn(properties, name) && !route.hidden?.includes(name)) merge(input, { [name]: value });
     else throw unknownParameter(name);
   }
   if (Array.isArray(input["expand"]) || route.include) {
@@ -82,6 +82,10 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
   }
   if (value === "" && isNew && !Type.IsRecord(schema)) return undefined;
   if (value === "" && Type.IsArray(schema)) return [];
+  // Names that are numbers look like a list.
+  if (Array.isArray(value) && Type.IsRecord(schema)) {
+    return fromText(schema, Object.fromEntries(Object.entries(value)), isNew);
+  }
   if (isRecord(value)) {
     // Of a record every value is of one kind.
     const [all] = Type.IsRecord(schema) ? Object.values<TSchema>(schema.patternProperties) : [];
@@ -89,19 +93,21 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
     const properties: Record<string, TSchema> = Type.IsObject(schema) ? schema.properties : {};
     return Object.fromEntries(
       Object.entries(value)
-        .map(([name, part]) => [name, fromText(all ?? properties[name], part, isNew)] as const)
+        .map(([name, part]) => [name, fromText(all ?? ownOf(properties, name), part, isNew)] as const)
         .filter(([, part]) => part !== undefined),
     );
   }
   if (Array.isArray(value)) {
-    return Type.IsArray(schema) ? value.map((part) => fromText(schema.items, part, isNew)) : value;
+    // Without the holes.
+    const parts: unknown[] = Object.values(value);
+    return Type.IsArray(schema) ? parts.map((part) => fromText(schema.items, part, isNew)) : value;
   }
   return typeof value === "string" ? fromWord(schema, value) : value;
 }
 
 function fromWord(schema: TSchema, text: string): unknown {
   if (Type.IsInteger(schema)) return /^-?\d{1,16}$/.test(text) ? Number(text) : text;
-  if (Type.IsBoolean(schema)) return { true: true, false: false }[text.toLowerCase()] ?? text;
+  if (Type.IsBoolean(schema)) return ownOf({ true: true, false: false }, text.toLowerCase()) ?? text;
   if (Type.IsEnum(schema)) {
     const lower = text.toLowerCase();
     return !schema.enum.includes(text) && schema.enum.includes(lower) ? lower : text;
@@ -112,6 +118,10 @@ function fromWord(schema: TSchema, text: string): unknown {
   }
   return text;
 }
+
+/** What an object has under a name that was sent, and did not inherit. */
+const ownOf = <Value>(object: Readonly<Record<string, Value>> = {}, name: string): Value | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);

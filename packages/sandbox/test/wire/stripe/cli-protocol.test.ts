@@ -98,6 +98,19 @@ test("who never acknowledges is not sent again what was sent", async () => {
   await expect.poll(second.ids).toEqual([two]);
 });
 
+test.each(["webhooks", "request_logs"])(
+  "a connection for %s is closed with its key, and not made again",
+  async (feature) => {
+    const sandbox = await startSandbox();
+    const { id, key: apiKey } = await sandbox.client.apiKeys.create({ environment: "test" });
+    const answer = await send(sandbox.url, form({ apiKey }, `device_name=x&websocket_features[]=${feature}`));
+    const { closed } = await connect(answer.json as Session);
+    await sandbox.client.apiKeys.revoke(id);
+    expect(await closed).toBe(1008);
+    expect((await connect(answer.json as Session)).refusal).toMatchObject({ status: 401 });
+  },
+);
+
 test("messages that are none are left alone, and answers to unknown events are not kept", async () => {
   const sandbox = await startSandbox();
   const { socket, ids } = await connect(await openSession(sandbox));

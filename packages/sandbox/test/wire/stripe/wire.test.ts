@@ -39,6 +39,69 @@ test("a form has brackets to any depth, words for truth in any case, and empty t
   });
 });
 
+test.each([
+  ["toString=x&constructor=y&hasOwnProperty=z&ok=1"],
+  ["0=a&1=b"],
+  ["1=b"],
+  ["3=c&1=a"],
+  ["7=a&toString=b&order=c"],
+  ["order=c&7=a"],
+  ["2024=x"],
+  ["2024=x&0=y&order=z"],
+  ["0=y&999=v&1000=w&2024=x"],
+  ["0=&1=b"],
+])("metadata takes any name, such as those of %s", async (pairs) => {
+  const { post, call } = await start();
+  const sent = [...new URLSearchParams(pairs)];
+  const form = sent.map(([name, value]) => `metadata[${name}]=${value}`).join("&");
+  const kept = Object.fromEntries(sent.filter(([, value]) => value !== ""));
+  const shown = (answer: { json: unknown }) => answer.json as { id: string; metadata: object };
+  expect(shown(await post("/v1/customers", form)).metadata).toEqual(kept);
+  const path = `/v1/customers/${shown(await post("/v1/customers", "metadata[old]=1")).id}`;
+  expect(shown(await post(path, form)).metadata).toEqual({ old: "1", ...kept });
+  expect(shown(await call({ path })).metadata).toEqual({ old: "1", ...kept });
+});
+
+test("a list begins where it is sent to begin, and its items keep what they hold", async () => {
+  const { post } = await start();
+  const { json } = await post(
+    "/v1/payment_intents",
+    "amount=2000&currency=usd&payment_method_types[3]=card&expand[2]=customer&metadata[5]=five",
+  );
+  expect(json).toMatchObject({ payment_method_types: ["card"], metadata: { 5: "five" } });
+});
+
+test.each([
+  ["toString=x", "parameter_unknown"],
+  ["constructor[prototype][polluted]=x", "parameter_unknown"],
+  ["hasOwnProperty=x", "parameter_unknown"],
+  ["address[constructor]=x", "parameter_unknown"],
+  ["address[__proto__][line1]=x", undefined],
+  ["__proto__[polluted]=x", undefined],
+  ["metadata[__proto__]=x", undefined],
+  ["metadata[%5F_proto__]=x", undefined],
+  ["metadata[constructor][prototype]=x", undefined],
+  ["address[0]=x", undefined],
+  ["preferred_locales[toString]=x", undefined],
+])("%s is refused and changes no prototype", async (form, code) => {
+  const { post } = await start();
+  const answer = await post("/v1/customers", form);
+  expect(answer.status).toBe(400);
+  if (code !== undefined) expect(answer.error?.code).toBe(code);
+  expect(Reflect.get({}, "polluted")).toBeUndefined();
+});
+
+test("a truth value is no name that all objects have", async () => {
+  const { post } = await start();
+  expect((await post("/v1/payment_intents", "amount=2000&currency=usd&confirm=constructor")).status).toBe(400);
+});
+
+test("a form with more parameters than may be is refused", async () => {
+  const { post } = await start();
+  const many = Array.from({ length: 20_000 }, (_, index) => `a${index}=`).join("&");
+  expect((await post("/v1/customers", many)).status).toBe(400);
+});
+
 test("an answer is indented by two spaces and says its version, its request and its key", async () => {
   const { call, post } = await start();
   const answer = await post("/v1/customers", "name=Ann", {

@@ -23,7 +23,7 @@ import { readHeaders } from "../read-headers.ts";
 import { openSession, subscribePath } from "./open-session.ts";
 import { createLogSender, requestLogEvent } from "./serve-request-logs.ts";
 import { serveWebhooks } from "./serve-webhooks.ts";
-import { createCliSessions, goingAway, type CliSession } from "./sessions.ts";
+import { createCliSessions, goingAway, policyViolation, type CliSession } from "./sessions.ts";
 
 /** The subprotocol of Stripe's command line. */
 const cliProtocol = "stripecli-devproxy-v1";
@@ -82,9 +82,11 @@ export function createStripeCli(parts: Parts): StripeCli {
     };
     session.disconnect?.(goingAway, "The session was connected again.");
     session.disconnect = disconnect;
+    const unwatch = listener.watch(() => disconnect(policyViolation, "The credentials hold no longer."));
     webSocket.on("error", (error) => log.debug({ err: error }, "a connection of Stripe's command line failed"));
     webSocket.once("close", () => {
       stop.abort();
+      unwatch();
       if (session.disconnect === disconnect) session.disconnect = undefined;
     });
     const { subject, credentials } = session;

@@ -48,3 +48,5 @@ export function createCliSessions(): CliSessions {
 
 /** The other side goes away (RFC 6455, section 7.4.1). */
 export const goingAway = 1001;
+/** What was asked for is not allowed (as above). */
+export const policyViolation = 1008;

@@ -16,7 +16,8 @@ const products: Resource = {
 
 /** One key at a time is what can be asked for. */
 const lookupKeys: Rule = (value) => {
-  if (Array.isArray(value) && value.length === 1) return { lookup_key: value[0] };
+  const keys: unknown[] = Array.isArray(value) ? Object.values(value) : [];
+  if (keys.length === 1) return { lookup_key: keys[0] };
   return refused("lookup_keys", "One lookup key at a time can be asked for.");
 };
 

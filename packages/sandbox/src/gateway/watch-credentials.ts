@@ -1,0 +1,53 @@
+import type { Platform } from "../platform/context.ts";
+import { limits } from "../platform/limits.ts";
+import { onKeysEnded } from "../services/auth/index.ts";
+
+/** Watches over the credentials that a stream was opened with. */
+export interface CredentialWatch {
+  /** Begins, and calls once, as soon as they hold no longer. Answers what ends the watch. */
+  begin(onEnded: () => void): () => void;
+  /** Passes on what may still be seen: nothing while it is not known whether the credentials hold, or once they do not. */
+  guard<Row>(rows: AsyncGenerator<Row>): AsyncGenerator<Row>;
+}
+
+/** Makes a watch. It looks when any keys were ended, and every few seconds of the sandbox's time, in which some expire. */
+export function createCredentialWatch(platform: Platform, hold: () => Promise<boolean>): CredentialWatch {
+  let looking: Promise<void> | undefined;
+  let ended = false;
+
+  return {
+    begin: (onEnded) => {
+      const { clock } = platform;
+      let cancel = () => {};
+      const judge = async () => {
+        if ((await hold()) || ended) return;
+        ended = true;
+        stop();
+        onEnded();
+      };
+      const look = () => {
+        cancel();
+        cancel = clock.wakeAt(clock.now() + limits.streamPingMs, look);
+        const current = judge().finally(() => {
+          if (looking === current) looking = undefined;
+        });
+        looking = current;
+      };
+      const unsubscribe = onKeysEnded(platform, look);
+      const stop = () => {
+        cancel();
+        unsubscribe();
+      };
+      // They may have ended since they were shown.
+      look();
+      return stop;
+    },
+    guard: async function* (rows) {
+      for await (const row of rows) {
+        while (looking) await looking;
+        if (ended) return;
+        yield row;
+      }
+    },
+  };
+}
