@@ -39,6 +39,16 @@ describe("a device", () => {
     expect(await codeOf(ask())).toBe("access_denied");
   });
 
+  test("whose person replaces the password, or is removed, before it asks gets nothing", async () => {
+    for (const end of ["change", "remove"]) {
+      const { sandbox, ask, decide, person, member } = await begin();
+      await decide("approve");
+      if (end === "remove") await sandbox.client.members.remove(member.session.user.id);
+      else await person.auth.changePassword({ current_password: member.password, password: "another good one" });
+      expect([end, await codeOf(ask())]).toEqual([end, "access_denied"]);
+    }
+  });
+
   test("that asks too soon has to wait five seconds longer each time, and it adds up", async () => {
     const { sandbox, ask, decide } = await begin();
     const answer = async (seconds: number) => {

@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { getSelf } from "./me.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
-import { findUser, revokeSessionsOf, updatePassword } from "./store.ts";
+import { denyDevicesOf, findUser, revokeSessionsOf, updatePassword } from "./store.ts";
 import { toUser } from "./user.ts";
 
 /** Changes one's own password. All other sessions end. */
@@ -24,6 +24,7 @@ export async function changePassword(
     // Whoever changed it in the meantime knew it, too.
     if (user.credential_version !== known?.credential_version) throw new DomainError("lock_timeout");
     await ctx.tx.run(updatePassword, { id: user.id, password_hash: passwordHash });
+    await ctx.tx.run(denyDevicesOf, { user_id: user.id });
     await ctx.tx.run(revokeSessionsOf, {
       user_id: user.id,
       keep: ctx.principal.credential ?? "",

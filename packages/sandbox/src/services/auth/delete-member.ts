@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { announceEndedKeys } from "./ended-keys.ts";
-import { countMembers, countOwners, deleteSessionsOf, deleteUserRow, revokeApiKeysOf } from "./store.ts";
+import { countMembers, countOwners, deleteSessionsOf, deleteUserRow, denyDevicesOf, revokeApiKeysOf } from "./store.ts";
 import type { UserRow } from "./tables.ts";
 
 /** Deletes a user with every session. The last member's going closes the account: its keys are revoked. */
@@ -18,6 +18,7 @@ export async function deleteMember(ctx: Context, user: UserRow): Promise<Deleted
     announceEndedKeys(ctx);
   }
   await recordAudit(ctx, "user.deleted", { target: id, details: { role: user.role } });
+  await tx.run(denyDevicesOf, { user_id: id });
   await tx.run(deleteSessionsOf, { user_id: id });
   await tx.run(deleteUserRow, { id });
   return { id, object: "user", deleted: true };

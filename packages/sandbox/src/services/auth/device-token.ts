@@ -25,7 +25,9 @@ export async function exchangeDeviceCode(preparation: Preparation, input: { devi
     if (!device || device.expires_at <= ctx.now || device.status === "used") return new DomainError("expired_token");
     if (device.status === "denied") return new DomainError("access_denied");
     if (device.status === "pending") return hold(ctx, device);
-    return user && token !== undefined ? handOver(ctx, device, user, { id, token }) : hold(ctx, device);
+    if (!user || token === undefined) return hold(ctx, device);
+    const current = await ctx.tx.first(findUser, { id: user.id });
+    return current ? handOver(ctx, device, current, { id, token }) : new DomainError("access_denied");
   };
 }
 

@@ -7,7 +7,7 @@ import { recordAudit } from "./audit.ts";
 import { parseMailToken } from "./mail-token.ts";
 import { getRealm } from "./open-account.ts";
 import { hashPassword } from "./password.ts";
-import { findUser, revokeSessionsOf, updatePassword } from "./store.ts";
+import { denyDevicesOf, findUser, revokeSessionsOf, updatePassword } from "./store.ts";
 import { toUser } from "./user.ts";
 
 /** Sets a new password with the token of a mail. The token dies with the password that it replaces. */
@@ -22,6 +22,7 @@ export async function resetPassword({ platform, now }: Preparation, input: Input
     if (user?.credential_version !== token.version) throw new DomainError("mail_token_invalid", { param: "token" });
     const { id, account } = user;
     await ctx.tx.run(updatePassword, { id, password_hash: passwordHash });
+    await ctx.tx.run(denyDevicesOf, { user_id: id });
     await ctx.tx.run(revokeSessionsOf, { user_id: id, keep: "", revoked_at: ctx.now });
     const realm = await getRealm(ctx, account, "test");
     await recordEvent(ctx, "password.reset", toUser(user), { account, mode: "test", realm });

@@ -291,6 +291,14 @@ export const updateDevice = sql(
       .set(slots(p, ["status", "poll_interval", "asked_at", "user_id"]))
       .where("id", "=", p("id")),
 );
+/** Denies what a user has approved and no device has fetched yet: his sessions have ended. */
+export const denyDevicesOf = sql((q, p: Params<{ user_id: string }>) =>
+  q
+    .updateTable("device_authorizations")
+    .set({ status: "denied" })
+    .where("user_id", "=", p("user_id"))
+    .where("status", "=", "approved"),
+);
 export const findDeviceTries = sql((q, p: Params<{ user_id: string }>) =>
   q.selectFrom("device_tries").selectAll().where("user_id", "=", p("user_id")),
 );
