@@ -11,17 +11,22 @@ const lookEveryMs = 500;
 export function endWithNpx(env: NodeJS.ProcessEnv = process.env): void {
   const isOwn = env["npm_lifecycle_event"] === "npx" && /\bmicro\b/.test(env["npm_lifecycle_script"] ?? "");
   if (!isOwn) return;
-  const before = shellsAbove();
+  // The processes between this one and `npx`: its shell, and below that the script that may stand for `node`.
+  const { ppid } = process;
+  const above = parentOfShell(ppid);
+  const isGone = () => {
+    if (process.ppid !== ppid) return true;
+    const now = parentOfShell(ppid);
+    // Where it cannot be read for once, such as behind the last free descriptor, it has not changed.
+    return above !== undefined && now !== undefined && now !== above;
+  };
   const timer = setInterval(() => {
-    if (shellsAbove() === before) return;
+    if (!isGone()) return;
     clearInterval(timer);
     stop(signalCode("SIGTERM"));
   }, lookEveryMs);
   timer.unref();
 }
-
-/** The processes between this one and `npx`: its shell, and below that the script that may stand for `node`. */
-const shellsAbove = (): string => `${process.ppid} ${parentOfShell(process.ppid)}`;
 
 /** Undefined above `npx` itself, whose parent may go and leave it running, and where the system does not say. */
 function parentOfShell(pid: number): string | undefined {

@@ -65,19 +65,16 @@ const first = sql((q) => q.selectFrom("idempotency_keys").select(({ fn }) => fn.
 const forget = sql((q, p: Params<{ before: number; oldest: number }>) =>
   q.deleteFrom("idempotency_keys").where("n", "<", p("before")).where("created", "<=", p("oldest")),
 );
-const forgetDigests = sql((q, p: Params<{ before: number; oldest: number }>) =>
-  q
-    .deleteFrom("idempotency_digests")
-    // What was used again is a later row's.
-    .where("n", "<", p("before"))
-    .where("digest", "in", (eb) =>
-      eb
-        .selectFrom("idempotency_keys")
-        .select("digest")
-        .where("n", "<", p("before"))
-        .where("created", "<=", p("oldest")),
-    ),
-);
+const forgetDigests = sql((q, p: Params<{ before: number; oldest: number }>) => {
+  const old = q.selectFrom("idempotency_keys").where("n", "<", p("before")).where("created", "<=", p("oldest"));
+  return (
+    q
+      .deleteFrom("idempotency_digests")
+      .where("digest", "in", old.select("digest"))
+      // What was used again since is a later row's, which may lie before the bound as well.
+      .where("n", "in", old.select("n"))
+  );
+});
 const insert = sql((q, p: Params<Omit<IdempotencyRow, "n">>) =>
   q
     .insertInto("idempotency_keys")
