@@ -220,7 +220,11 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       isRunning: () => isRunning,
       settle: () => dispatcher.settle(),
       stopping: stopping.signal,
-      beginAgain: () => replace(emptyImage(), () => {}),
+      beginAgain: () =>
+        replace(emptyImage(), () => {
+          // Nothing is left that would be older or newer than it ought to be.
+          if (clock.mode === "wall") clock.restore({ frozenAtMs: null, offsetMs: 0 });
+        }),
       snapshots,
     });
     const transitions = createTransitions(db, platform);

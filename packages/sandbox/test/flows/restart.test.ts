@@ -45,6 +45,19 @@ test("a clock that runs ahead of the wall does so after a restart, and can be st
   expect(stopped.clock.now()).toBeGreaterThanOrEqual(reached);
 });
 
+test("a clock that runs ahead of the wall runs with it again after a reset, and one that stands still stands", async () => {
+  const ahead = await startSandbox({ frozenAt: undefined });
+  await ahead.clock.advance(100 * day);
+  const reached = ahead.clock.now();
+  await ahead.client.sandbox.reset();
+  expect(ahead.clock.now()).toBeLessThan(reached - 99 * day);
+
+  const standing = await startSandbox();
+  await standing.clock.advance(day);
+  await standing.client.sandbox.reset();
+  expect(standing.clock.now()).toBe(frozenAt + day);
+});
+
 test("a clock that a restored snapshot has put back stands there after a restart", async () => {
   const file = temporaryFile();
   const first = await startSandbox({ file });

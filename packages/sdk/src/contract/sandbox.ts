@@ -94,7 +94,7 @@ export const sandboxOperations = {
     method: "POST",
     path: "/sandbox/reset",
     access: "sandbox:write",
-    summary: "Forget everything and begin again with the default account.",
+    summary: "Forget everything and begin again with the default account. A clock that runs goes with the wall again.",
     input: Params({}),
     output: Type.Object({ object: Type.Literal("sandbox"), instance_id: Type.String() }),
     errors: [],

@@ -9,6 +9,8 @@ import { resetText } from "../../output/sandbox.ts";
 
 export default class SandboxReset extends MicroCommand {
   static override summary = "Forget all data of the sandbox and begin again.";
+  static override description =
+    "A clock that was moved ahead goes with the wall again; one that stands still stays where it is.";
   static override examples = ["<%= config.bin %> sandbox reset", "<%= config.bin %> sandbox reset --yes"];
   static override enableJsonFlag = true;
   static override flags = {
