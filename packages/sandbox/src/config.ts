@@ -1,6 +1,6 @@
 import { createAddressPolicy, type EgressMode } from "./dispatch/address-policy.ts";
 import type { Rate } from "./gateway/rate-limit.ts";
-import { assertOptionValues } from "./option-values.ts";
+import { assertOptionNames, assertOptionValues, optionNames } from "./check-options.ts";
 import type { LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
@@ -42,34 +42,9 @@ export interface SandboxOptions {
   logFile?: string | undefined;
 }
 
-const optionNames: Record<keyof SandboxOptions, true> = {
-  file: true,
-  port: true,
-  seed: true,
-  frozenAt: true,
-  egress: true,
-  egressAllow: true,
-  profile: true,
-  rateLimit: true,
-  host: true,
-  allowRemote: true,
-  corsOrigins: true,
-  verifyEmail: true,
-  traceEndpoint: true,
-  logLevel: true,
-  logFile: true,
-};
-
-/** Throws a `TypeError` for an option that there is none of: a misspelt one would do nothing, and nobody would be told. */
-export function assertOptions(options: object, names: Record<string, true>): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
-  if (unknown === undefined) return;
-  throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
-}
-
 /** The options with their defaults, and what the environment says of the log. Throws a `TypeError` for a name or a value that is none. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
-  assertOptions(options, optionNames);
+  assertOptionNames(options, optionNames);
   assertOptionValues(options);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);

@@ -1,7 +1,8 @@
 import { createClient, type Client, type Clock } from "@micro/sdk";
 
 import { assemble, type Assembled } from "../assemble.ts";
-import { assertOptions, readConfig } from "../config.ts";
+import { assertOptionNames } from "../check-options.ts";
+import { readConfig } from "../config.ts";
 import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
@@ -76,7 +77,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
     webhooks = {},
     ...rest
   } = options;
-  assertOptions(options, testOptionNames);
+  assertOptionNames(options, testOptionNames);
   const instant = readClock(clock);
   const config = readConfig({ ...rest, seed, port: port ?? 0, ...(instant !== "frozen" && instant) });
   const receiver = createReceiver();

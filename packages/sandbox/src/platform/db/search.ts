@@ -40,13 +40,13 @@ export function searchOf<Row extends ListedRow>(table: string) {
   const statements = new Map<string, Statement<Shape, Row>>();
   const countOf = (query: SearchQuery, fields: Fields): Statement<Shape, { count: number }> => ({
     build: (queries, p: Params<Shape>) =>
-      matching(queries as unknown as AnyTable, table, { query, fields, p }).select((eb) =>
+      matching(anyTable(queries), table, { query, fields, p }).select((eb) =>
         eb.fn.countAll<number>().as("count"),
       ) as never,
   });
   const placeOf: Statement<Shape, { n: number }> = {
     build: (queries, p: Params<Shape>) =>
-      (queries as unknown as AnyTable)
+      anyTable(queries)
         .selectFrom(table)
         .select("n")
         .where("id", "=", p("page"))
@@ -150,7 +150,7 @@ function searchStatement<Row>(
   return {
     build: (queries, p: Params<Shape>) => {
       const cursor = sql`n < (SELECT n FROM ${sql.table(table)} WHERE id = ${p("page")} AND realm = ${p("realm")})`;
-      return matching(queries as unknown as AnyTable, table, { query, fields, p })
+      return matching(anyTable(queries), table, { query, fields, p })
         .selectAll()
         .$if(paged, (built) => built.where(sql<boolean>`${cursor}`))
         .orderBy("n", "desc")
@@ -160,6 +160,9 @@ function searchStatement<Row>(
 }
 
 type AnyTable = Kysely<Record<string, Record<string, Value>>>;
+
+/** A search is of any table that has the fields which it is told. */
+const anyTable = (queries: Kysely<never>) => queries as unknown as AnyTable;
 
 /** What fits the query, of one realm. */
 function matching(

@@ -3,6 +3,32 @@ import { inspect } from "node:util";
 import type { SandboxOptions } from "./config.ts";
 import { profiles } from "./profiles.ts";
 
+/** The names of the options. */
+export const optionNames: Record<keyof SandboxOptions, true> = {
+  file: true,
+  port: true,
+  seed: true,
+  frozenAt: true,
+  egress: true,
+  egressAllow: true,
+  profile: true,
+  rateLimit: true,
+  host: true,
+  allowRemote: true,
+  corsOrigins: true,
+  verifyEmail: true,
+  traceEndpoint: true,
+  logLevel: true,
+  logFile: true,
+};
+
+/** Throws a `TypeError` for an option that there is none of: a misspelt one would do nothing, and nobody would be told. */
+export function assertOptionNames(options: object, names: Record<string, true>): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown === undefined) return;
+  throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
+}
+
 /** The end of the year 9999. */
 const lastSecond = 253_402_300_799;
 
