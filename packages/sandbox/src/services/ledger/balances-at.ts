@@ -3,8 +3,8 @@ import type { LedgerClock } from "@micro/sdk/contract";
 import type { Reader } from "../../platform/db/database.ts";
 import type { ShownBalance } from "./account.ts";
 import { exactSum } from "./lines.ts";
-import { allBalances, balancesOf, holdsAt, lastEntryBy, recordedEarly, recordedLate } from "./store.ts";
-import type { BalanceRow } from "./tables.ts";
+import { allBalances, balancesOf, balanceUpTo, holdsAt, lastEntryBy, recordedEarly, recordedLate } from "./store.ts";
+import type { AccountRow, BalanceRow } from "./tables.ts";
 
 /** Which moment is asked about: now when `at` is absent; by when things were recorded unless told. */
 export interface AsOf {
@@ -15,30 +15,40 @@ export interface AsOf {
 type Balance = ShownBalance & Pick<BalanceRow, "account">;
 
 /** An account's balances, now or as of the end of an instant. */
-export async function accountBalances(db: Reader, account: string, asOf: AsOf): Promise<Balance[]> {
-  return rewind(db, await db.all(balancesOf, { account }), asOf);
+export async function accountBalances(
+  db: Reader,
+  { id, realm }: Pick<AccountRow, "id" | "realm">,
+  asOf: AsOf,
+): Promise<Balance[]> {
+  return rewind(db, realm, await db.all(balancesOf, { account: id }), asOf);
 }
 
 /** All balances of a realm, now or as of the end of an instant. */
 export async function realmBalances(db: Reader, realm: number, asOf: AsOf): Promise<Balance[]> {
-  return rewind(db, await db.all(allBalances, { realm }), asOf);
+  return rewind(db, realm, await db.all(allBalances, { realm }), asOf);
 }
 
-async function rewind(db: Reader, rows: readonly BalanceRow[], { at, by }: AsOf): Promise<Balance[]> {
+/** The place of the last entry of a realm that was recorded by an instant; 0 when there is none. */
+export async function placeAt(db: Reader, realm: number, at: number): Promise<number> {
+  return (await db.first(lastEntryBy, { realm, at }))?.n ?? 0;
+}
+
+async function rewind(db: Reader, realm: number, rows: readonly BalanceRow[], { at, by }: AsOf): Promise<Balance[]> {
   if (at === undefined) return [...rows];
+  const last = await placeAt(db, realm, at);
   const balances: Balance[] = [];
   for (const { account, currency } of rows) {
-    const place = { account, currency, at };
+    const place = { account, currency, at, last };
     const posted = await (by === "effective_at" ? effectiveBy(db, place) : recordedBy(db, place));
     balances.push({ account, currency, posted, ...(await heldAt(db, place, by)) });
   }
   return balances;
 }
 
-type Place = Pick<BalanceRow, "account" | "currency"> & { at: number };
+type Place = Pick<BalanceRow, "account" | "currency"> & { at: number; last: number };
 
-async function recordedBy(db: Reader, place: Place): Promise<number> {
-  return (await db.first(lastEntryBy, place))?.balance_after ?? 0;
+async function recordedBy(db: Reader, { account, currency, last }: Place): Promise<number> {
+  return (await db.first(balanceUpTo, { account, currency, last }))?.balance_after ?? 0;
 }
 
 /** Most entries take effect when they are recorded: only the others are looked at one by one. */

@@ -45,5 +45,5 @@ async function change(ctx: Context, account: AccountRow, closed: boolean): Promi
   const changed = { ...account, closed_at: closed ? head.now : null };
   await ctx.tx.run(setClosed, { id, realm, closed_at: changed.closed_at });
   await seal(ctx, head, "closure", id, [canonical("closure", { ...closure, n })]);
-  return toAccount(changed, await accountBalances(ctx.tx, id, {}), ctx.principal.mode === "live");
+  return toAccount(changed, await accountBalances(ctx.tx, changed, {}), ctx.principal.mode === "live");
 }

@@ -10,5 +10,5 @@ export async function getAccount(
   { id, at, by }: InputOf<Operations["ledger_accounts.get"]>,
 ): Promise<LedgerAccount> {
   const row = await getAccountRow(ctx, id);
-  return toAccount(row, await accountBalances(ctx.tx, id, { at, by }), ctx.principal.mode === "live");
+  return toAccount(row, await accountBalances(ctx.tx, row, { at, by }), ctx.principal.mode === "live");
 }

@@ -21,7 +21,7 @@ export async function listAccounts(
   });
   const data: LedgerAccount[] = [];
   for (const row of page.data) {
-    data.push(toAccount(row, await accountBalances(tx, row.id, { at, by }), principal.mode === "live"));
+    data.push(toAccount(row, await accountBalances(tx, row, { at, by }), principal.mode === "live"));
   }
   return { ...page, data };
 }

@@ -1,7 +1,8 @@
 import type { Client } from "@micro/sdk";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { openBook, type Book } from "../../../test/support/book.ts";
+import { clientOf, registerMember } from "../../../test/support/account.ts";
+import { move, openBook, type Book } from "../../../test/support/book.ts";
 import { codeOf, failureOf } from "../../../test/support/failure.ts";
 import { frozenAt, startSandbox } from "../../../test/support/sandbox.ts";
 import type { Sandbox } from "../../index.ts";
@@ -65,6 +66,47 @@ describe("a balance of the past", () => {
     expect(await at(start)).toEqual([77, 22, 22]);
     expect(await at(start + 10)).toEqual([57, 52, 52]);
     expect(await at(start + 20)).toEqual([57, 57, 57]);
+  });
+
+  test("is told for each currency of an account, and for one ledger beside others", async () => {
+    const safe = await book.open("asset", { currency: null });
+    const equity = await book.open("equity", { currency: null });
+    const put = (currency: "usd" | "eur", amount: number) =>
+      book.move(safe, equity, amount, { entries: move(safe, equity, amount).map((entry) => ({ ...entry, currency })) });
+    const other = await registerMember(sandbox, "ada@example.test");
+    const { key } = await other.createKey();
+    const otherBook = openBook(clientOf(sandbox, key));
+    const [from, to] = [await otherBook.open("asset"), await otherBook.open("revenue")];
+    const begin = sandbox.clock.now();
+    await put("eur", 5);
+    await put("usd", 3);
+    await sandbox.clock.advance(day);
+    await otherBook.move(from, to, 1000);
+    await put("usd", 40);
+    await sandbox.clock.advance(day);
+    await put("eur", 700);
+    const at = async (at: number) =>
+      (await client.ledgerAccounts.get(safe, { at })).balances.map(({ currency, posted }) => [currency, posted]);
+    expect([await at(begin - 1), await at(begin), await at(begin + day), await at(begin + 2 * day)]).toEqual([
+      [
+        ["eur", 0],
+        ["usd", 0],
+      ],
+      [
+        ["eur", 5],
+        ["usd", 3],
+      ],
+      [
+        ["eur", 5],
+        ["usd", 43],
+      ],
+      [
+        ["eur", 705],
+        ["usd", 43],
+      ],
+    ]);
+    const statement = await client.ledgerAccounts.statement(safe, { currency: "usd", from: begin + 1 });
+    expect(statement).toMatchObject({ opening_balance: 3, closing_balance: 43, total_debit: 40 });
   });
 
   test("is in lists and in the trial balance", async () => {

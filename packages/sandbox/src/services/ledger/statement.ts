@@ -5,11 +5,11 @@ import { isoInstant } from "../../platform/day.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import { getAccountRow, onSide, signOf } from "./account.ts";
-import { accountBalances } from "./balances-at.ts";
+import { accountBalances, placeAt } from "./balances-at.ts";
 import { columnsOf, total } from "./columns.ts";
 import { csvDocument, decimal } from "./csv.ts";
 import { assertPeriod, endOf } from "./period.ts";
-import { entriesEffectiveIn, entriesRecordedIn } from "./store.ts";
+import { entriesBetween, entriesEffectiveIn } from "./store.ts";
 import { toEntry } from "./transaction.ts";
 
 type Input = InputOf<Operations["ledger_accounts.statement"]>;
@@ -29,16 +29,20 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
   const account = await getAccountRow(ctx, id);
   const currency = input.currency ?? account.currency ?? defaultAsset;
   const sign = signOf(account.type);
-  const balances = from === undefined ? [] : await accountBalances(ctx.tx, id, { at: endOf(from), by });
+  const balances = from === undefined ? [] : await accountBalances(ctx.tx, account, { at: endOf(from), by });
   const opening = balances.find((balance) => balance.currency === currency)?.posted ?? 0;
 
-  const rows = await ctx.tx.all(by === "created" ? entriesRecordedIn : entriesEffectiveIn, {
-    account: id,
-    currency,
-    from: from ?? 0,
-    to: to ?? everAfter,
-    limit: limits.statementEntriesMax + 1,
-  });
+  const limit = limits.statementEntriesMax + 1;
+  const rows =
+    by === "created"
+      ? await ctx.tx.all(entriesBetween, {
+          account: id,
+          currency,
+          after: from === undefined ? 0 : await placeAt(ctx.tx, account.realm, from - 1),
+          last: await placeAt(ctx.tx, account.realm, endOf(to) ?? everAfter),
+          limit,
+        })
+      : await ctx.tx.all(entriesEffectiveIn, { account: id, currency, from: from ?? 0, to: to ?? everAfter, limit });
   if (rows.length > limits.statementEntriesMax) {
     throw new DomainError("parameter_invalid", {
       message: `A statement has at most ${limits.statementEntriesMax} entries: choose a shorter period.`,

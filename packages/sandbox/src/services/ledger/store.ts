@@ -299,16 +299,26 @@ interface Place {
 }
 type AtInstant = Place & { at: number };
 
-/** The last entry that was recorded by an instant. */
-export const lastEntryBy = sql((q, p: Params<AtInstant>) =>
+/** Where the entries of a realm end that were recorded by an instant: `created` never falls along them. */
+export const lastEntryBy = sql((q, p: Params<{ realm: number; at: number }>) =>
+  q
+    .selectFrom("ledger_entries")
+    .select("n")
+    .where("realm", "=", p("realm"))
+    .where("created", "<=", p("at"))
+    .orderBy("created", "desc")
+    .orderBy("n", "desc")
+    .limit(1),
+);
+/** What an account had behind its last entry up to there. */
+export const balanceUpTo = sql((q, p: Params<Place & { last: number }>) =>
   q
     .selectFrom("ledger_entries")
     .select("balance_after")
     .where("account", "=", p("account"))
     .where("currency", "=", p("currency"))
-    .where("created", "<=", p("at"))
-    .orderBy("created", "desc")
-    .orderBy("account_version", "desc")
+    .where("n", "<=", p("last"))
+    .orderBy("n", "desc")
     .limit(1),
 );
 /** What was recorded by an instant and took effect only later. */
@@ -360,21 +370,20 @@ const entryWithCause = [
   "t.reference_id",
   "t.description",
 ] as const;
-type Period = Place & { from: number; to: number; limit: number };
-export const entriesRecordedIn = sql((q, p: Params<Period>) =>
+/** The entries behind one place, up to another. */
+export const entriesBetween = sql((q, p: Params<Place & { after: number; last: number; limit: number }>) =>
   q
     .selectFrom("ledger_entries as e")
     .innerJoin("ledger_transactions as t", "t.id", "e.ledger_transaction")
     .select(entryWithCause)
     .where("e.account", "=", p("account"))
     .where("e.currency", "=", p("currency"))
-    .where("e.created", ">=", p("from"))
-    .where("e.created", "<", p("to"))
-    .orderBy("e.created")
-    .orderBy("e.account_version")
+    .where("e.n", ">", p("after"))
+    .where("e.n", "<=", p("last"))
+    .orderBy("e.n")
     .limit(p("limit")),
 );
-export const entriesEffectiveIn = sql((q, p: Params<Period>) =>
+export const entriesEffectiveIn = sql((q, p: Params<Place & { from: number; to: number; limit: number }>) =>
   q
     .selectFrom("ledger_entries as e")
     .innerJoin("ledger_transactions as t", "t.id", "e.ledger_transaction")

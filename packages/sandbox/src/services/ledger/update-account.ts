@@ -35,5 +35,5 @@ export async function updateAccount(
     const n = await ctx.tx.insert(insertDetails, details);
     await seal(ctx, head, "details", id, [canonical("details", { ...details, n })]);
   }
-  return toAccount(changed, await accountBalances(ctx.tx, id, {}), ctx.principal.mode === "live");
+  return toAccount(changed, await accountBalances(ctx.tx, row, {}), ctx.principal.mode === "live");
 }
