@@ -63,7 +63,6 @@ export const limits = {
   jobClaimMax: 256,
   /** How many jobs of one lane are in hand at most, unless the lane has a limit of its own: as many as share a commit. */
   jobLaneMax: 128,
-  jobLeaseMs: 60_000,
   /** How many client secrets need not be derived again. */
   clientSecretsKeptMax: 5000,
   /** How long the queue and the dispatcher wait behind a transaction of their own that failed. */

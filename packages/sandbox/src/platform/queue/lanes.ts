@@ -10,12 +10,18 @@ export interface LaneLimits {
   notBefore?: number | undefined;
 }
 
+/** A place in the order of a lane's jobs. */
+export interface Place {
+  due_at: number;
+  n: number;
+}
+
 /** The jobs that take turns with each other. */
 interface Lane extends LaneLimits {
   name: string;
   inHand: number;
-  /** No job of the lane is due before; `undefined` when none waits. It may be too early, and never too late. */
-  nextDue: number | undefined;
+  /** No job of the lane waits before; `undefined` when none waits. It may be too early, and never too late. */
+  next: Place | undefined;
   /** How many jobs may begin at `filledAt`, where there is a limit per second. */
   allowance: number;
   filledAt: number;
@@ -36,10 +42,10 @@ export interface Lanes {
   end(name: string): void;
   /** The lanes that may begin a job now, with how many, whoever was served longest ago first. */
   ready(nowMs: number): ReadyLane[];
-  /** A look into the lane begins: what is noted from now on comes on top of what it finds. */
-  look(lane: Lane): void;
-  /** What the look has found. */
-  found(lane: Lane, nextDue: number | undefined): void;
+  /** A look into the lane begins, at the place that it answers: what is noted from now on comes on top of what it finds. */
+  look(lane: Lane): Place;
+  /** Where the look has found that the next job waits; the lane may have been forgotten meanwhile. */
+  found(name: string, next: Place | undefined): void;
   /** When the next job falls due that there is room for. */
   nextDue(): number | undefined;
   /** Forgets all lanes, of which none has a job in hand. */
@@ -57,7 +63,7 @@ export function createLanes(): Lanes {
   const laneOf = (name: string): Lane => {
     let lane = lanes.get(name);
     if (!lane) {
-      lane = { name, max: limits.jobLaneMax, inHand: 0, nextDue: undefined, allowance: 1, filledAt: -Infinity };
+      lane = { name, max: limits.jobLaneMax, inHand: 0, next: undefined, allowance: 1, filledAt: -Infinity };
       lanes.set(name, lane);
     }
     return lane;
@@ -68,15 +74,16 @@ export function createLanes(): Lanes {
     return Math.min(lane.max - lane.inHand, shared);
   };
   const forget = (lane: Lane) => {
-    const { inHand, nextDue, max, perSecond, notBefore } = lane;
+    const { inHand, next, max, perSecond, notBefore } = lane;
     const isPlain = max === limits.jobLaneMax && perSecond === undefined && notBefore === undefined;
-    if (isPlain && inHand === 0 && nextDue === undefined) lanes.delete(lane.name);
+    if (isPlain && inHand === 0 && next === undefined) lanes.delete(lane.name);
   };
 
   return {
     note: (name, dueAt) => {
       const lane = laneOf(name);
-      lane.nextDue = Math.min(lane.nextDue ?? dueAt, dueAt);
+      // A number may be given again, so that a job that comes now may stand before all others of its instant.
+      lane.next = earlier(lane.next, { due_at: dueAt, n: 0 });
     },
     limit: (name, { max, perSecond, notBefore }) => {
       const lane = laneOf(name);
@@ -95,8 +102,7 @@ export function createLanes(): Lanes {
       const lane = laneOf(name);
       lane.inHand -= 1;
       total -= 1;
-      // It may have put itself off, or been asked for again while it was in hand.
-      lane.nextDue = -Infinity;
+      forget(lane);
     },
     ready: (now) => {
       const found: ReadyLane[] = [];
@@ -116,10 +122,13 @@ export function createLanes(): Lanes {
       return found;
     },
     look: (lane) => {
-      lane.nextDue = undefined;
+      const from = lane.next ?? { due_at: 0, n: 0 };
+      lane.next = undefined;
+      return from;
     },
-    found: (lane, nextDue) => {
-      if (nextDue !== undefined) lane.nextDue = Math.min(lane.nextDue ?? nextDue, nextDue);
+    found: (name, next) => {
+      const lane = laneOf(name);
+      if (next) lane.next = earlier(lane.next, next);
       forget(lane);
     },
     nextDue: () => {
@@ -135,6 +144,11 @@ export function createLanes(): Lanes {
   };
 }
 
+function earlier(a: Place | undefined, b: Place): Place {
+  if (!a) return b;
+  return (a.due_at - b.due_at || a.n - b.n) <= 0 ? a : b;
+}
+
 /** How many jobs a lane may begin now. */
 function allowanceAt({ perSecond, allowance, filledAt }: Lane, now: number): number {
   if (perSecond === undefined) return Infinity;
@@ -144,9 +158,9 @@ function allowanceAt({ perSecond, allowance, filledAt }: Lane, now: number): num
 
 /** When a lane may begin its next job, leaving out how many are in hand; `undefined` when none waits. */
 function nextStart(lane: Lane): number | undefined {
-  const { nextDue, notBefore = -Infinity, perSecond, allowance, filledAt } = lane;
-  if (nextDue === undefined) return undefined;
+  const { next, notBefore = -Infinity, perSecond, allowance, filledAt } = lane;
+  if (!next) return undefined;
   const filled =
     perSecond === undefined || allowance >= 1 ? -Infinity : filledAt + Math.ceil(((1 - allowance) * 1000) / perSecond);
-  return Math.max(nextDue, notBefore, filled);
+  return Math.max(next.due_at, notBefore, filled);
 }

@@ -191,14 +191,54 @@ describe("jobs", () => {
     expect(done).toEqual([]);
   });
 
-  test("that a killed process had in hand are free again at the start", async () => {
-    const { db, queue, schedule } = await open();
-    const done = collect(db, queue);
+  test("that a process had in hand when it was killed are done by the next one", async () => {
+    const { db, clock, queue, schedule } = await open();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    onTestFinished(() => letGo());
+    queue.handle("job", () => held);
+    await queue.start();
     await schedule("a", 0);
-    await db.execute("UPDATE jobs SET lease_until = 999999");
+    const next = createQueue(db, clock, log);
+    const done = collect(db, next);
+    await next.start();
+    await next.settle();
+    await next.close();
+    expect(done).toEqual(["a"]);
+  });
+
+  test("that are asked for again while they are in hand are done once more behind their end, never beside it", async () => {
+    const { db, queue, jobs, schedule } = await open();
+    let [underWay, mostUnderWay, times] = [0, 0, 0];
+    queue.handle("job", async ({ kind, reference }) => {
+      mostUnderWay = Math.max(mostUnderWay, (underWay += 1));
+      times += 1;
+      await db.transaction((tx) => queue.remove(tx, kind, reference));
+      if (times === 1) await schedule(reference, 500);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      underWay -= 1;
+    });
+    await queue.start();
+    await schedule("a", 0);
+    await queue.settle();
+    expect([times, mostUnderWay, await jobs()]).toEqual([2, 1, []]);
+  });
+
+  test("of one instant are all done, however few of their lane may be in hand", async () => {
+    const { db, queue, jobs, schedule } = await open();
+    const done: string[] = [];
+    queue.handle("job", async ({ kind, reference }) => {
+      done.push(reference);
+      await db.transaction((tx) => queue.remove(tx, kind, reference));
+      // It takes the number of the last one that ended, which may be before those that wait.
+      if (reference.startsWith("job")) await schedule(`behind ${reference}`, 0);
+    });
+    queue.limitLane("job", { max: 3 });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => schedule(`job ${index}`, 0)));
     await queue.start();
     await queue.settle();
-    expect(done).toEqual(["a"]);
+    expect(done).toHaveLength(40);
+    expect(new Set(done).size).toBe(40);
+    expect(await jobs()).toEqual([]);
   });
 
   test("may put themselves off", async () => {
@@ -225,8 +265,7 @@ describe("jobs", () => {
     let failures = 1;
     const flaky: Database = {
       ...db,
-      transaction: (work, recover) =>
-        failures-- > 0 ? Promise.reject(new Error("The disk is full.")) : db.transaction(work, recover),
+      read: (look) => (failures-- > 0 ? Promise.reject(new Error("The file cannot be read.")) : db.read(look)),
     };
     const queue = createQueue(flaky, clock, log);
     onTestFinished(() => queue.close());
@@ -276,8 +315,8 @@ describe("a job that fails by a defect", () => {
       await queue.settle();
     }
     const waits = begun.slice(1).map((instant, index) => instant - begun[index]!);
-    expect(waits).toEqual([2000, 4000, 8000]);
-    expect(await jobs()).toMatchObject([{ reference: "a", tries: 4, lease_until: null }]);
+    expect(waits).toEqual([1000, 2000, 4000]);
+    expect(await jobs()).toMatchObject([{ reference: "a", failures: 4 }]);
   });
 
   test("of a kind that nobody handles is kept", async () => {
@@ -285,24 +324,26 @@ describe("a job that fails by a defect", () => {
     await queue.start();
     await schedule("a", 0, "unknown kind");
     await queue.settle();
-    expect(await jobs()).toMatchObject([{ kind: "unknown kind", lease_until: null }]);
+    expect(await jobs()).toMatchObject([{ kind: "unknown kind", failures: 1 }]);
   });
 });
 
 describe("a queue that is closed", () => {
   test("waits for what is in hand and takes nothing new", async () => {
     const { db, clock, queue, jobs, schedule } = await open();
-    let finish = () => {};
+    const { promise: held, resolve: finish } = Promise.withResolvers<void>();
+    const begun: string[] = [];
     const done: string[] = [];
     queue.handle("job", async ({ kind, reference }) => {
-      await new Promise<void>((resolve) => (finish = resolve));
+      begun.push(reference);
+      await held;
       done.push(reference);
       await db.transaction((tx) => queue.remove(tx, kind, reference));
     });
     await queue.start();
     await schedule("in hand", 0);
     await schedule("later", 2000);
-    await expect.poll(async () => (await jobs())[0]?.lease_until).not.toBeNull();
+    await expect.poll(() => begun).toEqual(["in hand"]);
     const closing = queue.close();
     clock.moveTo(3000);
     finish();

@@ -1,9 +1,9 @@
-import { after, type Cancel, type Clock } from "../clock.ts";
+import { after, pause, type Cancel, type Clock } from "../clock.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
 import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
-import { createLanes, type LaneLimits, type ReadyLane } from "./lanes.ts";
+import { createLanes, type LaneLimits, type Place, type ReadyLane } from "./lanes.ts";
 import type { JobRow, QueueTables } from "./tables.ts";
 
 const sql = statements<QueueTables>();
@@ -11,29 +11,30 @@ const sql = statements<QueueTables>();
 const schedule = sql((q, p: Params<Pick<JobRow, "kind" | "reference" | "lane" | "due_at">>) =>
   q
     .insertInto("jobs")
-    .values({ ...slots(p, ["kind", "reference", "lane", "due_at"]), lease_until: null, tries: 0 })
+    .values({ ...slots(p, ["kind", "reference", "lane", "due_at"]), failures: 0 })
     .onConflict((conflict) =>
-      conflict.columns(["kind", "reference"]).doUpdateSet({ due_at: p("due_at"), lease_until: null }),
+      conflict.columns(["kind", "reference"]).doUpdateSet({ due_at: p("due_at"), failures: 0 }),
     ),
+);
+const putOff = sql((q, p: Params<Pick<JobRow, "kind" | "reference" | "due_at" | "failures">>) =>
+  q
+    .updateTable("jobs")
+    .set(slots(p, ["due_at", "failures"]))
+    .where("kind", "=", p("kind"))
+    .where("reference", "=", p("reference")),
 );
 const remove = sql((q, p: Params<Pick<JobRow, "kind" | "reference">>) =>
   q.deleteFrom("jobs").where("kind", "=", p("kind")).where("reference", "=", p("reference")),
 );
-const waitingIn = sql((q, p: Params<{ lane: string; limit: number }>) =>
+const waitingIn = sql((q, p: Params<Place & { lane: string; limit: number }>) =>
   q
     .selectFrom("jobs")
     .selectAll()
     .where("lane", "=", p("lane"))
-    .where("lease_until", "is", null)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("due_at", "n"), ">=", tuple(p("due_at"), p("n"))))
     .orderBy("due_at")
     .orderBy("n")
     .limit(p("limit")),
-);
-const lease = sql((q, p: Params<{ n: number; lease_until: number }>) =>
-  q
-    .updateTable("jobs")
-    .set((eb) => ({ lease_until: p("lease_until"), tries: eb("tries", "+", 1) }))
-    .where("n", "=", p("n")),
 );
 const waitingLanes = sql((q) =>
   q
@@ -47,7 +48,6 @@ const byKind = sql((q) =>
     .select(({ fn }) => ["kind as label", fn.countAll<number>().as("value")])
     .groupBy("kind"),
 );
-const releaseAll = sql((q) => q.updateTable("jobs").set({ lease_until: null }).where("lease_until", "is not", null));
 
 /** How many jobs of each kind wait or are in hand. */
 export function countJobs(reader: Reader): Promise<{ label: string; value: number }[]> {
@@ -73,7 +73,7 @@ export interface Queue {
   handleTogether(kinds: readonly string[], handler: JobsHandler): void;
   /** What holds a lane back from now on. It is not kept: who knows the lane says it at each start. */
   limitLane(lane: string, limits: LaneLimits): void;
-  /** Begins to work. Jobs that a killed process had in hand are free again. */
+  /** Begins to work, also at jobs that a killed process had in hand. */
   start(): Promise<void>;
   /** Waits until nothing is due and nothing is in hand. */
   settle(): Promise<void>;
@@ -83,8 +83,14 @@ export interface Queue {
   close(): Promise<void>;
 }
 
-// Not by the number alone: what a job adds when it has removed itself gets its number again, and is another one.
-const keyOf = ({ n, kind, reference }: JobRow) => `${n} ${kind} ${reference}`;
+const keyOf = (kind: string, reference: string) => `${kind} ${reference}`;
+
+/** A job that is under way. */
+interface InHand {
+  done: Promise<void> | undefined;
+  /** When it is due once more, where it was scheduled since it was claimed. */
+  againAt: number | undefined;
+}
 
 const byDueTime = (a: JobRow, b: JobRow) => a.due_at - b.due_at || a.n - b.n;
 
@@ -96,8 +102,8 @@ const defectDelayMsMax = 3_600_000;
 export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const handlers = new Map<string, { run: JobsHandler; together: boolean }>();
   const lanes = createLanes();
-  /** The jobs that are under way. */
-  const inHand = new Map<string, Promise<void>>();
+  /** By kind and reference: nothing is done twice at a time. */
+  const inHand = new Map<string, InHand>();
   let cancelWake: Cancel | undefined;
   let cancelRetry: Cancel | undefined;
   let pumping: Promise<void> | undefined;
@@ -132,29 +138,32 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   };
 
   const claimFrom = async (ready: ReadyLane[]): Promise<JobRow[]> => {
+    const claimed: JobRow[] = [];
     try {
-      return await db.transaction((tx) => claim(tx, ready));
+      await db.read((reader) => claim(reader, ready, claimed));
     } catch (cause) {
-      for (const { lane } of ready) lanes.note(lane.name, clock.now());
+      for (const { kind, reference } of claimed) inHand.delete(keyOf(kind, reference));
+      for (const { lane } of ready) lanes.note(lane.name, 0);
       throw cause;
     }
+    return claimed;
   };
 
-  /** Leases what is due, lane by lane. */
-  const claim = async (tx: Transaction, ready: ReadyLane[]): Promise<JobRow[]> => {
+  /** Takes what is due in hand, lane by lane. */
+  const claim = async (reader: Reader, ready: ReadyLane[], claimed: JobRow[]) => {
     const now = clock.now();
-    const claimed: JobRow[] = [];
     for (const { lane, count } of ready) {
-      lanes.look(lane);
-      // One more than there is room for says when the lane is due next; those in hand may wait again already.
-      const rows = await tx.all(waitingIn, { lane: lane.name, limit: count + lane.inHand + 1 });
-      const free = rows.filter((row) => !inHand.has(keyOf(row)));
+      const from = lanes.look(lane);
+      // One more than there is room for says where the lane goes on; those in hand stand in the table, too.
+      const limit = count + (from.n === 0 ? lane.inHand : 0) + 1;
+      const rows = await reader.all(waitingIn, { ...from, lane: lane.name, limit });
+      const free = rows.filter(({ kind, reference }) => !inHand.has(keyOf(kind, reference)));
       const due = free.filter((row) => row.due_at <= now).slice(0, count);
-      for (const { n } of due) await tx.run(lease, { n, lease_until: now + limits.jobLeaseMs });
-      claimed.push(...due.map((row) => ({ ...row, tries: row.tries + 1 })));
-      lanes.found(lane, free[due.length]?.due_at);
+      for (const { kind, reference } of due)
+        inHand.set(keyOf(kind, reference), { done: undefined, againAt: undefined });
+      claimed.push(...due);
+      lanes.found(lane.name, free[due.length] ?? (rows.length === limit ? rows.at(-1) : undefined));
     }
-    return claimed;
   };
 
   /** The jobs in their order, with those together that are done together. */
@@ -172,13 +181,21 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const begin = (batch: readonly JobRow[]) => {
     for (const job of batch) lanes.begin(job.lane, clock.now());
     const done = perform(batch).finally(() => {
-      for (const job of batch) {
-        inHand.delete(keyOf(job));
-        lanes.end(job.lane);
-      }
+      for (const job of batch) end(job);
       pump();
     });
-    for (const job of batch) inHand.set(keyOf(job), done);
+    for (const { kind, reference } of batch) {
+      const held = inHand.get(keyOf(kind, reference));
+      if (held) held.done = done;
+    }
+  };
+
+  const end = ({ kind, reference, lane }: JobRow) => {
+    const key = keyOf(kind, reference);
+    const againAt = inHand.get(key)?.againAt;
+    inHand.delete(key);
+    if (againAt !== undefined) lanes.note(lane, againAt);
+    lanes.end(lane);
   };
 
   const perform = async (batch: readonly JobRow[]) => {
@@ -195,14 +212,33 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
         return;
       }
       log.error({ err: cause, job: job.kind, reference: job.reference }, "a job failed by a defect");
-      const delay = Math.min(defectDelayMs * 2 ** Math.min(job.tries, 20), defectDelayMsMax);
-      await db
-        .transaction((tx) =>
-          tx.run(schedule, { kind: job.kind, reference: job.reference, lane: job.lane, due_at: clock.now() + delay }),
-        )
-        .catch((error: unknown) => log.error({ err: error }, "a failed job could not be kept"));
+      await comeBackTo(job);
     }
   };
+
+  /** Puts a job off that failed. Where even that fails it is due as before, and waits a little. */
+  const comeBackTo = async ({ kind, reference, lane, due_at: dueBefore, failures }: JobRow) => {
+    const due = clock.now() + Math.min(defectDelayMs * 2 ** Math.min(failures, 20), defectDelayMsMax);
+    try {
+      await db.transaction(async (tx) => {
+        await tx.run(putOff, { kind, reference, due_at: due, failures: failures + 1 });
+        tx.onCommit(() => note(kind, reference, lane, due));
+      });
+    } catch (cause) {
+      log.error({ err: cause }, "a failed job could not be put off");
+      await pause(limits.defectRetryMs);
+      note(kind, reference, lane, dueBefore);
+    }
+  };
+
+  /** A job waits: of one that is in hand it is said when that ends. */
+  const note = (kind: string, reference: string, lane: string, due: number) => {
+    const held = inHand.get(keyOf(kind, reference));
+    if (held) held.againAt = due;
+    else lanes.note(lane, due);
+  };
+
+  const underWay = () => Array.from(inHand.values(), ({ done }) => done);
 
   const sleepUntilNext = () => {
     const due = lanes.nextDue();
@@ -215,7 +251,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       const due = Math.ceil(dueAtMs);
       await tx.run(schedule, { kind, reference, lane, due_at: due });
       tx.onCommit(() => {
-        lanes.note(lane, due);
+        note(kind, reference, lane, due);
         pump();
       });
     },
@@ -233,17 +269,14 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       pump();
     },
     start: async () => {
-      const waiting = await db.transaction(async (tx) => {
-        await tx.run(releaseAll, {});
-        return tx.all(waitingLanes, {});
-      });
+      const waiting = await db.read((reader) => reader.all(waitingLanes, {}));
       for (const { lane, due_at } of waiting) lanes.note(lane, due_at);
       running = true;
       pump();
     },
     settle: async () => {
       pump();
-      while (running && (pumping || inHand.size > 0)) await Promise.all([pumping, ...inHand.values()]);
+      while (running && (pumping || inHand.size > 0)) await Promise.all([pumping, ...underWay()]);
     },
     nextDue: () => lanes.nextDue(),
     close: async () => {
@@ -251,7 +284,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       cancelWake?.();
       cancelRetry?.();
       await pumping;
-      await Promise.all(inHand.values());
+      await Promise.all(underWay());
       // It may be started again with another table, and at an earlier instant.
       lanes.clear();
     },

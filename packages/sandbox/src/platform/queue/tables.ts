@@ -11,10 +11,8 @@ export interface JobRow {
   lane: string;
   /** Milliseconds since the epoch. */
   due_at: number;
-  /** Until when a worker has it, in milliseconds since the epoch; null while it waits. */
-  lease_until: number | null;
-  /** How often it was begun. */
-  tries: number;
+  /** How often it failed by a defect. */
+  failures: number;
 }
 
 /** Work that falls due in a time of its own: it waits until whoever keeps that time comes to it. */
@@ -36,11 +34,10 @@ export const queueSchema = `
     reference TEXT NOT NULL,
     lane TEXT NOT NULL,
     due_at INTEGER NOT NULL,
-    lease_until INTEGER,
-    tries INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
     UNIQUE (kind, reference)
   );
-  CREATE INDEX jobs_by_lane ON jobs (lane, due_at, n) WHERE lease_until IS NULL;
+  CREATE INDEX jobs_by_lane ON jobs (lane, due_at, n);
   CREATE TABLE timeline_jobs (
     n INTEGER PRIMARY KEY,
     timeline TEXT NOT NULL,

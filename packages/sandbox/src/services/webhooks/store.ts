@@ -30,8 +30,10 @@ const settings = [
 export const insertEndpoint = sql((q, p: Params<Omit<EndpointRow, "n">>) =>
   q.insertInto("webhook_endpoints").values(slots(p, ["id", "realm", "connect", "created", ...settings])),
 );
-export const findEndpoint = sql((q, p: Params<ById>) =>
-  q.selectFrom("webhook_endpoints").selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
+export const findEndpoint = cached(
+  sql((q, p: Params<ById>) =>
+    q.selectFrom("webhook_endpoints").selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
+  ),
 );
 export const countEndpoints = sql((q, p: Params<{ realm: number }>) =>
   q
