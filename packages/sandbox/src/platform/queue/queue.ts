@@ -94,7 +94,7 @@ interface InHand {
 
 const byDueTime = (a: JobRow, b: JobRow) => a.due_at - b.due_at || a.n - b.n;
 
-/** A job whose handler failed by a defect comes back after this long, doubled with each try. */
+/** A job whose handler failed by a defect comes back after this long, doubled with each failure behind the first. */
 const defectDelayMs = 1000;
 const defectDelayMsMax = 3_600_000;
 
