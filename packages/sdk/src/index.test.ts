@@ -303,6 +303,7 @@ test("the contract's door shows these names", () => {
       "paymentBehaviors",
       "paymentIntentOperations",
       "paymentIntentStatuses",
+      "paymentMethodOperations",
       "paymentMethodTypes",
       "paymentSettingsOperations",
       "payoutDestinations",

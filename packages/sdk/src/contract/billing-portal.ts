@@ -1,8 +1,9 @@
 import { Type, type Static } from "typebox";
 
-import { Address, AddressParam, PaymentMethod, PaymentMethodData, Shipping, ShippingParam } from "./customers.ts";
+import { Address, AddressParam, Shipping, ShippingParam } from "./address.ts";
 import { Invoice } from "./invoices.ts";
 import { operation } from "./operation.ts";
+import { PaymentMethod, PaymentMethodData } from "./payment-methods.ts";
 import { PortalConfiguration, portalCustomerUpdates, PortalUrl } from "./portal-configurations.ts";
 import { Price } from "./products.ts";
 import { expandParam, Id, Nullable, OneOf, Params, Text, Timestamp } from "./schema.ts";

@@ -1,8 +1,9 @@
 import { Type, type Static } from "typebox";
 
-import { BillingDetails, Shipping, ShippingParam } from "./customers.ts";
+import { Shipping, ShippingParam } from "./address.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodDetails } from "./payment-method-details.ts";
+import { BillingDetails } from "./payment-methods.ts";
 import {
   Amount,
   Currency,

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 
-import { ShippingParam } from "./customers.ts";
+import { ShippingParam } from "./address.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { captureMethods, PaymentMethodTypes } from "./payments.ts";

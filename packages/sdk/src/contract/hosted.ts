@@ -2,7 +2,7 @@ import { Type, type Static } from "typebox";
 
 import { CheckoutSession, LineItem, PromotionWord } from "./checkout.ts";
 import { CreditNote } from "./credit-notes.ts";
-import { PaymentMethodData } from "./customers.ts";
+import { PaymentMethodData } from "./payment-methods.ts";
 import { Invoice } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";

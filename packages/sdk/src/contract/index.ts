@@ -25,6 +25,7 @@ import { invoicePaymentOperations } from "./invoice-payments.ts";
 import { invoicePreviewOperations } from "./invoice-previews.ts";
 import { invoiceOperations } from "./invoices.ts";
 import { onboardingOperations } from "./onboarding.ts";
+import { paymentMethodOperations } from "./payment-methods.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
 import { productOperations } from "./products.ts";
 import { reconcileOperations } from "./reconcile.ts";
@@ -69,6 +70,7 @@ export * from "./credit-notes.ts";
 export * from "./quotes.ts";
 export * from "./customer-balance.ts";
 export * from "./customer-billing.ts";
+export { Address, AddressParam, Shipping, ShippingParam } from "./address.ts";
 export * from "./customers.ts";
 export * from "./discounts.ts";
 export * from "./disputes.ts";
@@ -80,6 +82,7 @@ export * from "./invoice-payments.ts";
 export * from "./invoice-previews.ts";
 export * from "./invoices.ts";
 export * from "./payment-method-details.ts";
+export * from "./payment-methods.ts";
 export * from "./payment-settings.ts";
 export * from "./products.ts";
 export * from "./reconcile.ts";
@@ -139,6 +142,7 @@ export const operations = {
   ...disputeOperations,
   ...setupIntentOperations,
   ...customerOperations,
+  ...paymentMethodOperations,
   ...balanceOperations,
   ...topupOperations,
   ...connectedAccountOperations,

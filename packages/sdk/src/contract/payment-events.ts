@@ -1,8 +1,9 @@
 import { PaymentBalance, Payout } from "./balance.ts";
 import { Charge } from "./charges.ts";
 import { CheckoutSession, PaymentLink } from "./checkout.ts";
-import { CashBalance, CashTransaction, Customer, PaymentMethod } from "./customers.ts";
+import { CashBalance, CashTransaction, Customer } from "./customers.ts";
 import { Dispute } from "./disputes.ts";
+import { PaymentMethod } from "./payment-methods.ts";
 import {
   advance,
   attach,

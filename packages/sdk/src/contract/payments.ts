@@ -1,9 +1,10 @@
 import { Type, type Static } from "typebox";
 
 import type { ErrorCode } from "./errors.ts";
-import { PaymentMethod, PaymentMethodData, Shipping, ShippingParam } from "./customers.ts";
+import { Shipping, ShippingParam } from "./address.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
+import { PaymentMethod, PaymentMethodData } from "./payment-methods.ts";
 import { Refund, refundReasons, sharedRefundParams } from "./refunds.ts";
 import {
   Amount,
