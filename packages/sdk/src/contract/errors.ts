@@ -1,28 +1,8 @@
-/** The kinds of failure that a client tells apart; each code belongs to one. */
-export type ErrorType =
-  | "api_error"
-  | "authentication_error"
-  | "card_error"
-  | "idempotency_error"
-  | "invalid_request_error"
-  | "permission_error"
-  | "rate_limit_error";
+import { accessErrors } from "./access-errors.ts";
+import { card, forbidden, invalid, apiError, type ErrorEntry, type ErrorType } from "./error-entry.ts";
+import { ledgerErrors } from "./ledger-errors.ts";
 
-interface ErrorEntry {
-  /** The HTTP status. */
-  status: number;
-  type: ErrorType;
-  /** The public sentence, when the place that raises the error has nothing more exact to say. */
-  message: string;
-  /** What to do next. */
-  hint: string;
-}
-
-const invalid = (message: string, hint: string, status = 400) =>
-  ({ status, type: "invalid_request_error", message, hint }) as const;
-const card = (message: string, hint: string) => ({ status: 402, type: "card_error", message, hint }) as const;
-const credentials = (message: string, hint: string) =>
-  ({ status: 401, type: "authentication_error", message, hint }) as const;
+export type { ErrorType } from "./error-entry.ts";
 
 const otherCard = "Ask for another card, or test with `pm_card_visa`.";
 
@@ -71,12 +51,10 @@ export const errorCatalogue = {
     "There are as many test clocks as there may be, or as many customers live by this one.",
     "Delete a test clock that is no longer in use, or create another one for more customers.",
   ),
-  faults_off: {
-    status: 403,
-    type: "permission_error",
-    message: "With this profile nothing goes wrong on purpose.",
-    hint: "Start the sandbox with `--profile sandbox`.",
-  },
+  faults_off: forbidden(
+    "With this profile nothing goes wrong on purpose.",
+    "Start the sandbox with `--profile sandbox`.",
+  ),
   webhook_endpoint_limit: invalid(
     "The account has as many webhook endpoints as it may have.",
     "Delete one that is no longer in use.",
@@ -192,117 +170,12 @@ export const errorCatalogue = {
   snapshot_limit: invalid("As many snapshots are kept as may be.", "Delete one that is no longer in use."),
   fork_limit: invalid("As many forks run as may.", "End one with `DELETE /sandbox/forks/{id}`."),
   lock_timeout: invalid("Another request holds the resource.", "Send the request again.", 409),
-
-  // The ledger
-  account_code_taken: invalid(
-    "The code is in use by another account of this holder.",
-    "Use the account that has it, or choose another code.",
-    409,
-  ),
-  account_name_taken: invalid(
-    "The name is in use by another account of this holder.",
-    "Use the account that has it, or choose another name.",
-    409,
-  ),
-  account_reserved: invalid(
-    "The account belongs to the chart of accounts that payments post to.",
-    "Choose another code or name, or name a holder with `user_id`.",
-    409,
-  ),
-  account_closed: invalid(
-    "The account is closed and takes no entries.",
-    "Use another account, or open this one again with POST /ledger/accounts/{id}/reopen.",
-  ),
-  account_has_holds: invalid(
-    "The account has holds that are still pending.",
-    "Post or void the pending transactions first.",
-    409,
-  ),
-  entries_too_few: invalid(
-    "A transaction has at least two entries.",
-    "Add the other side: what one account gives, another takes.",
-  ),
-  entries_too_many: invalid("A transaction has at most 500 entries.", "Record several transactions, or a batch."),
-  amount_zero: invalid("An entry's amount is never zero.", "Leave the entry out."),
-  amount_out_of_range: invalid(
-    "The amount is beyond the range of exact integers (±(2^53 − 1)).",
-    "Send an integer of the minor unit within the range.",
-  ),
-  transaction_unbalanced: invalid(
-    "The entries do not sum to zero in each currency.",
-    "Debits are positive and credits negative: add the entry that is missing.",
-  ),
-  currency_unbalanced: invalid(
-    "The entries are in several currencies and do not sum to zero in each.",
-    "Nothing is converted silently: add a liquidity account in each currency that takes one side and gives the other.",
-  ),
-  exchange_rate_mismatch: invalid(
-    "No debit and credit of the two currencies are related by the rate.",
-    "Correct the rate or the amounts; they may differ by less than one minor unit.",
-  ),
-  reference_conflict: invalid(
-    "The reference is in use by a transaction with other content.",
-    "Use a new `reference_id`, or send the same content to get the first transaction back.",
-    409,
-  ),
-  balance_insufficient: invalid(
-    "The account's balance would fall below zero.",
-    "Take less. Only an account of the ledger that is opened with `allow_negative: true` may be overdrawn.",
-  ),
-  balance_below_minimum: invalid(
-    "The account's balance, less what is held, would fall below its `min_balance`.",
-    "Post a smaller amount.",
-  ),
-  balance_above_maximum: invalid(
-    "The account's balance, with what is held, would rise above its `max_balance`.",
-    "Post a smaller amount.",
-  ),
-  balance_out_of_range: invalid(
-    "A balance would leave the range of exact integers (±(2^53 − 1)).",
-    "Post a smaller amount.",
-  ),
   coupon_expired: invalid(
     "The coupon or promotion code can no longer be redeemed.",
     "Look at its `redeem_by`, `expires_at` and `max_redemptions`, and whether it is `active`; use another one.",
   ),
-  currency_mismatch: invalid(
-    "The currency is not the account's.",
-    "Use an account of that currency, or one without a fixed currency.",
-  ),
-  transaction_not_pending: invalid(
-    "The transaction was recorded at once: there is nothing to post or to void.",
-    "Reverse it instead.",
-    409,
-  ),
-  hold_already_posted: invalid(
-    "The pending transaction was posted already.",
-    "Look at `ledger_transaction` in the error; reverse it to undo it.",
-    409,
-  ),
-  hold_already_voided: invalid("The pending transaction was voided already.", "Record a new transaction.", 409),
-  hold_expired: invalid("The pending transaction has expired.", "Record a new transaction.", 409),
-  hold_amount_exceeded: invalid(
-    "The amount is more than the transaction holds.",
-    "Post less, or leave `amount` out to post it in full.",
-  ),
-  hold_amount_indivisible: invalid(
-    "The hold cannot be posted in part in this proportion without rounding.",
-    "Post it in full, or void it and record the entries you want.",
-  ),
-  transaction_already_reversed: invalid(
-    "The transaction was reversed already.",
-    "Look at `ledger_transaction.reversed_by` in the error.",
-    409,
-  ),
-  transaction_not_reversible: invalid(
-    "The transaction moved no balance, so there is nothing to reverse.",
-    "Void it while it is pending.",
-    409,
-  ),
-  journal_unreadable: invalid(
-    "A line of the journal is not a transaction.",
-    'Each line is `{"id","date","postings":[{"account","currency","amount"}]}`, with integers of the minor unit.',
-  ),
+
+  ...ledgerErrors,
 
   // Idempotency
   idempotency_error: {
@@ -317,95 +190,7 @@ export const errorCatalogue = {
     409,
   ),
 
-  // Credentials
-  credentials_missing: credentials(
-    "No credentials were sent.",
-    "Send `Authorization: Bearer sk_test_…`; `micro whoami` shows the key in use.",
-  ),
-  api_key_malformed: credentials("The API key is malformed: its checksum does not fit.", "Copy the key again, whole."),
-  api_key_invalid: credentials(
-    "The API key is unknown to this sandbox.",
-    "Use the key that `micro sandbox status` prints, or run `micro login`.",
-  ),
-  api_key_expired: credentials("The API key has expired.", "Create a new one with POST /auth/api_keys."),
-  api_key_revoked: credentials("The API key was revoked.", "Create a new one with POST /auth/api_keys."),
-  token_invalid: credentials("The session token is not valid.", "Log in again: POST /auth/login."),
-  token_expired: credentials("The session token has expired.", "Get a new one: POST /auth/refresh, or log in again."),
-  page_session_missing: credentials(
-    "This browser was not let in.",
-    "Type `micro open` in the terminal, then load the page again. Programs send `Authorization: Bearer sk_test_…`.",
-  ),
-  session_required: credentials(
-    "This operation takes the token of a session, not an API key.",
-    "Log in with POST /auth/login and send the token as Bearer.",
-  ),
-  api_key_required: credentials(
-    "This operation takes an API key, not the token of a session.",
-    "Create a key with POST /auth/api_keys and send it as Bearer.",
-  ),
-  client_secret_required: credentials(
-    "This operation takes the client secret of an intent, a session or a link.",
-    "Send the secret that the page's URL ends in, as Bearer.",
-  ),
-  client_secret_invalid: credentials(
-    "The client secret is not one of this sandbox.",
-    "Read the resource again: its secret may be of before a reset.",
-  ),
-  login_failed: credentials("The email or the password is wrong.", "Check both, or register: POST /auth/register."),
-  refresh_token_invalid: credentials(
-    "The refresh token is unknown, used or expired.",
-    "Log in again: POST /auth/login.",
-  ),
-
-  // Permission
-  role_insufficient: {
-    status: 403,
-    type: "permission_error",
-    message: "Your role in this account does not allow this.",
-    hint: "Ask an owner of the account.",
-  },
-  email_unverified: {
-    status: 403,
-    type: "permission_error",
-    message: "The email address is not verified yet.",
-    hint: "Follow the link in the mail: `GET /sandbox/inbox` has it.",
-  },
-  scope_missing: {
-    status: 403,
-    type: "permission_error",
-    message: "The key does not have the scope that this operation needs.",
-    hint: "Use a key that has it, or one without restrictions.",
-  },
-  sandbox_account_required: {
-    status: 403,
-    type: "permission_error",
-    message: "This is about the whole sandbox, and only the sandbox's own account may do it.",
-    hint: "Use the key that `micro sandbox status` shows.",
-  },
-  mode_forbidden: {
-    status: 403,
-    type: "permission_error",
-    message: "The key's mode does not allow this.",
-    hint: "Use a key of the other mode.",
-  },
-  account_invalid: {
-    status: 403,
-    type: "permission_error",
-    message: "These credentials cannot act for that account.",
-    hint: "Name an account that the platform has opened in this mode and has not parted from.",
-  },
-  host_forbidden: {
-    status: 403,
-    type: "permission_error",
-    message: "The Host header names another machine.",
-    hint: "Call the sandbox as 127.0.0.1 or localhost.",
-  },
-  origin_forbidden: {
-    status: 403,
-    type: "permission_error",
-    message: "A web page of another origin may not call the sandbox.",
-    hint: "Call it from your server, not from a page.",
-  },
+  ...accessErrors,
 
   // A decline
   card_declined: card("The card was declined.", otherCard),
@@ -430,12 +215,7 @@ export const errorCatalogue = {
   ),
 
   // Another API's surface
-  stripe_not_imitated: {
-    status: 501,
-    type: "api_error",
-    message: "This part of Stripe's API is not imitated.",
-    hint: "docs/stripe.md lists what is.",
-  },
+  stripe_not_imitated: apiError("This part of Stripe's API is not imitated.", "docs/stripe.md lists what is.", 501),
 
   // Ours
   rate_limited: {
@@ -444,24 +224,13 @@ export const errorCatalogue = {
     message: "Too many requests.",
     hint: "Wait for the seconds in `Retry-After`, then send again.",
   },
-  internal_error: {
-    status: 500,
-    type: "api_error",
-    message: "Something failed inside the sandbox.",
-    hint: "The sandbox's log has the cause under this request id.",
-  },
-  circuit_open: {
-    status: 503,
-    type: "api_error",
-    message: "The circuit breaker is open.",
-    hint: "Try again after the seconds in `Retry-After`.",
-  },
-  provider_unavailable: {
-    status: 503,
-    type: "api_error",
-    message: "The payment provider cannot be reached.",
-    hint: "Try again later.",
-  },
+  internal_error: apiError(
+    "Something failed inside the sandbox.",
+    "The sandbox's log has the cause under this request id.",
+    500,
+  ),
+  circuit_open: apiError("The circuit breaker is open.", "Try again after the seconds in `Retry-After`."),
+  provider_unavailable: apiError("The payment provider cannot be reached.", "Try again later."),
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the catalogue. */
