@@ -1,26 +1,13 @@
 import { afterAll, expect, test as base } from "@jest/globals";
 
-import { assertJudged, fitsFor, judgeBalanced, judgeDelivered, judgeEmitted } from "./testing/judge.ts";
+import { matchers } from "./testing/matchers.ts";
 import type { SandboxTestOptions } from "./testing/pool.ts";
 import { inScenes, type SceneTest } from "./testing/wrap-test.ts";
 
 export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
 export * from "./testing.ts";
 
-expect.extend({
-  async toHaveEmitted(received: unknown, type: string, wanted?: object) {
-    assertJudged(received);
-    return judgeEmitted(received, type, wanted, fitsFor(this));
-  },
-  async toHaveDelivered(received: unknown, type: string, wanted?: object) {
-    assertJudged(received);
-    return judgeDelivered(received, type, wanted, fitsFor(this));
-  },
-  async toBeBalanced(received: unknown) {
-    assertJudged(received);
-    return judgeBalanced(received);
-  },
-});
+expect.extend(matchers);
 
 declare module "expect" {
   interface Matchers<R> {

@@ -1,25 +1,12 @@
 import { afterAll, expect, test as base } from "vitest";
 
-import { assertJudged, fitsFor, judgeBalanced, judgeDelivered, judgeEmitted } from "./testing/judge.ts";
+import { matchers } from "./testing/matchers.ts";
 import { createScenePool, type SandboxTestOptions } from "./testing/pool.ts";
 
 export type { SandboxScene, SandboxTestOptions } from "./testing/pool.ts";
 export * from "./testing.ts";
 
-expect.extend({
-  async toHaveEmitted(received: unknown, type: string, wanted?: object) {
-    assertJudged(received);
-    return judgeEmitted(received, type, wanted, fitsFor(this));
-  },
-  async toHaveDelivered(received: unknown, type: string, wanted?: object) {
-    assertJudged(received);
-    return judgeDelivered(received, type, wanted, fitsFor(this));
-  },
-  async toBeBalanced(received: unknown) {
-    assertJudged(received);
-    return judgeBalanced(received);
-  },
-});
+expect.extend(matchers);
 
 declare module "vitest" {
   interface Matchers<R, T> {

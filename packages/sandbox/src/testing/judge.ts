@@ -14,18 +14,6 @@ export interface Verdict {
 /** Whether an object has all that is wanted of it. Each runner brings its own, with its own wildcards. */
 export type Fits = (object: unknown, wanted: unknown) => boolean;
 
-/** What a matcher of vitest or Jest is called on. */
-interface Matching {
-  equals: (actual: unknown, expected: unknown, testers?: never[]) => boolean;
-  utils: { subsetEquality: unknown };
-}
-
-/** Compares as the runner's own `toMatchObject` does. */
-export const fitsFor =
-  ({ equals, utils }: Matching): Fits =>
-  (object, wanted) =>
-    equals(object, wanted, [utils.subsetEquality as never]);
-
 /** Throws a `TypeError` for what is no sandbox: a matcher that looks at nothing would never fail. */
 export function assertJudged(received: unknown): asserts received is Judged {
   const isJudged = typeof received === "object" && received !== null && "events" in received && "webhooks" in received;
