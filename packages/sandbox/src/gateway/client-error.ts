@@ -4,6 +4,7 @@ import type { ErrorCode } from "@micro/sdk/contract";
 
 import { DomainError } from "../platform/errors.ts";
 import { errorAnswer } from "./answer.ts";
+import { endWithAnswer } from "./end-with-answer.ts";
 
 const codes: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: "headers_too_large",
@@ -17,15 +18,5 @@ export function answerClientError(error: Error, socket: Duplex, requestId: strin
   const cause = "code" in error ? String(error.code) : "";
   if (cause === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const { status, body } = errorAnswer(new DomainError(codes[cause] ?? "request_malformed"), requestId);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${reasons[status] ?? "Refused"}`,
-      "connection: close",
-      "content-type: application/json; charset=utf-8",
-      `request-id: ${requestId}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      "",
-      body,
-    ].join("\r\n"),
-  );
+  endWithAnswer(socket, { status, body }, requestId, reasons[status]);
 }

@@ -4,7 +4,6 @@ import { streamCloseCodes } from "@micro/sdk/contract";
 import type { WebSocket } from "ws";
 
 import { limits } from "../platform/limits.ts";
-import type { Answer } from "./answer.ts";
 
 /**
  * Sends a message. Once much is unread it waits until that is taken, so that a long history goes out as fast as it is
@@ -28,21 +27,6 @@ export function sendPaced(webSocket: WebSocket, text: string): boolean | Promise
       resolve(!error);
     });
   });
-}
-
-/** Answers a handshake that is refused as any other request: with its status and the error. */
-export function refuseUpgrade(socket: Duplex, { status, body }: Answer, requestId: string): void {
-  socket.end(
-    [
-      `HTTP/1.1 ${status} Refused`,
-      "connection: close",
-      "content-type: application/json; charset=utf-8",
-      `request-id: ${requestId}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      "",
-      body,
-    ].join("\r\n"),
-  );
 }
 
 /** A peer that hangs up in the middle of its own handshake is nobody's failure. */

@@ -9,7 +9,8 @@ import type { CredentialHeaders } from "../../gateway/authenticate.ts";
 import type { Guard } from "../../gateway/guards.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Listen, Listener } from "../../gateway/listen.ts";
-import { handshake, refuseUpgrade } from "../../gateway/web-socket.ts";
+import { endWithAnswer } from "../../gateway/end-with-answer.ts";
+import { handshake } from "../../gateway/web-socket.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { limits } from "../../platform/limits.ts";
@@ -77,7 +78,7 @@ export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Real
         () => accept(request, socket, head),
         (cause) => {
           const requestId = ids("request");
-          refuseUpgrade(socket, errorAnswer(cause, requestId), requestId);
+          endWithAnswer(socket, errorAnswer(cause, requestId), requestId);
         },
       );
     },

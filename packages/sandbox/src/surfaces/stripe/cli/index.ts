@@ -11,7 +11,8 @@ import type { Guard } from "../../../gateway/guards.ts";
 import type { Invoke } from "../../../gateway/invoke.ts";
 import type { Listen, Listener } from "../../../gateway/listen.ts";
 import type { RequestTail } from "../../../gateway/tail-requests.ts";
-import { handshake, refuseUpgrade } from "../../../gateway/web-socket.ts";
+import { endWithAnswer } from "../../../gateway/end-with-answer.ts";
+import { handshake } from "../../../gateway/web-socket.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import type { Ids } from "../../../platform/ids.ts";
@@ -128,7 +129,7 @@ export function createStripeCli(parts: Parts): StripeCli {
         () => accept(request, socket, head),
         (cause) => {
           const requestId = ids("request");
-          refuseUpgrade(socket, cause === unknownSession ? unknown : worded(cause, requestId), requestId);
+          endWithAnswer(socket, cause === unknownSession ? unknown : worded(cause, requestId), requestId);
         },
       );
     },
