@@ -1,6 +1,6 @@
 import type { Bindings } from "./gateway/binding.ts";
 import { getRequest, listRequests, type RequestLog } from "./gateway/request-log.ts";
-import type { Platform, Principal } from "./platform/context.ts";
+import type { Context, Platform, Preparation, Principal } from "./platform/context.ts";
 import type { Database } from "./platform/db/database.ts";
 import * as activity from "./services/activity/index.ts";
 import * as auth from "./services/auth/index.ts";
@@ -59,12 +59,7 @@ export function createBindings({
     "sessions.list": auth.listSessions,
     "sessions.revoke": auth.revokeSession,
     "api_keys.create": auth.createApiKey,
-    "api_keys.list": {
-      prepare: async (_preparation, input) => {
-        await uses.flush();
-        return (ctx) => auth.listApiKeys(ctx, input);
-      },
-    },
+    "api_keys.list": onceWritten(uses, auth.listApiKeys),
     "api_keys.revoke": auth.revokeApiKey,
     "api_keys.roll": auth.rollApiKey,
     "members.list": auth.listMembers,
@@ -388,20 +383,21 @@ export function createBindings({
     ...snapshotBindings(control),
     ...transitions.bindings,
     ...faultBindings({ platform, allowed: allowsFaults, accountId: control.accountId }),
-    "requests.list": {
-      prepare: async (_preparation, input) => {
-        await requestLog.flush();
-        return (ctx) => listRequests(ctx, input);
-      },
-    },
-    "requests.get": {
-      prepare: async (_preparation, input) => {
-        await requestLog.flush();
-        return (ctx) => getRequest(ctx, input);
-      },
-    },
+    "requests.list": onceWritten(requestLog, listRequests),
+    "requests.get": onceWritten(requestLog, getRequest),
   };
 }
+
+/** A read of what is written a little later: it waits until all of it is written. */
+const onceWritten = <Input, Output>(
+  later: { flush(): Promise<unknown> },
+  read: (ctx: Context, input: Input) => Promise<Output>,
+) => ({
+  prepare: async (_preparation: Preparation, input: Input) => {
+    await later.flush();
+    return (ctx: Context) => read(ctx, input);
+  },
+});
 
 /** An operation that needs credentials is never without a principal: the gateway sees to it. */
 function known(principal: Principal | null): Principal {
