@@ -99,20 +99,9 @@ export function createInvoke({
     // Which verb belongs to which input is what the type of the bindings guarantees, operation by operation.
     const binding: AnyBinding = bindings[call.operation];
     const preparation: Preparation = { db, platform, principal, now };
-    // Where access needs credentials, authentication has thrown without them.
     const idempotent = idempotentCall(call, operation, principal);
     if ("direct" in binding) {
-      const perform = async () => {
-        const answer = success(operation, await binding.direct(principal as Principal, call.input as never));
-        return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
-      };
-      if (!idempotent) return perform();
-      return directReplays.answer(idempotent, call.requestId, async () => {
-        // The key may stand for a call whose answer is stored: that is never one of these.
-        const stored = await db.transaction((tx) => findReplay({ tx, now }, keyCall(platform.secrets, idempotent)));
-        if (stored instanceof DomainError) throw stored;
-        return perform();
-      });
+      return performDirect(call, binding, preparation, idempotent);
     }
 
     let verb: (ctx: Context) => Promise<unknown>;
@@ -122,11 +111,8 @@ export function createInvoke({
           ? await binding.prepare(preparation, call.input as never)
           : (ctx: Context) => binding(ctx, call.input as never);
     } catch (cause) {
-      // What was prepared the first time may not hold any more, such as a password that has changed since.
-      const keyed = idempotent && keyCall(platform.secrets, idempotent);
-      const replay =
-        keyed &&
-        (directReplays.refusalOf(keyed.call) ?? (await db.transaction((tx) => findReplay({ tx, now }, keyed))));
+      // What was prepared the first time may no longer hold: a password, for example, may have changed since.
+      const replay = idempotent && (directReplays.refusalOf(idempotent) ?? (await findStored(idempotent, now)));
       if (replay) return replayOf(call, replay);
       throw cause;
     }
@@ -184,6 +170,33 @@ export function createInvoke({
     };
     return writes.run(write, isDefect);
   };
+
+  /** Does what no transaction can hold. A repeated key is answered from memory. */
+  const performDirect = (
+    call: Call,
+    binding: DirectVerb<Operation>,
+    { principal, now }: Preparation,
+    idempotent: IdempotentCall | undefined,
+  ): Promise<Answer> => {
+    const perform = async () => {
+      // Where access needs credentials, authentication has thrown without them.
+      const answer = success(
+        operations[call.operation],
+        await binding.direct(principal as Principal, call.input as never),
+      );
+      return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
+    };
+    if (!idempotent) return perform();
+    return directReplays.answer(idempotent, call.requestId, async () => {
+      // The key may belong to a call whose answer is stored, which is never one of these.
+      const stored = await findStored(idempotent, now);
+      if (stored instanceof DomainError) throw stored;
+      return perform();
+    });
+  };
+
+  const findStored = (idempotent: IdempotentCall, now: number) =>
+    db.transaction((tx) => findReplay({ tx, now }, keyCall(platform.secrets, idempotent)));
 
   /** Reads what `expand` names, in the same transaction and with the same rights as a call of its own. */
   const readerOf =
