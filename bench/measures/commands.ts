@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { nodeAt } from "../harness/child.ts";
 import type { Figure } from "../harness/figure.ts";
 import type { Progress } from "../harness/progress.ts";
-import { compare, type Contender, type Effort } from "./contenders.ts";
+import { compare, timed, type Effort } from "./contenders.ts";
 
 const micro = fileURLToPath(new URL("../../packages/cli/bin/micro.js", import.meta.url));
 const rounds = 3;
@@ -38,14 +38,6 @@ export async function measureCommands(
   try {
     for (const { id, title, parameters } of wanted) {
       options.progress.step({ id, title });
-      const timed = (name: string, work: () => Promise<void> | void): Contender => ({
-        name,
-        async round() {
-          const startedAt = performance.now();
-          await work();
-          return { value: performance.now() - startedAt };
-        },
-      });
       const listens = id === "cli.listen";
       const ours = timed("micro", () =>
         listens ? untilFirstLine([micro, ...parameters], env) : run([micro, ...parameters]),

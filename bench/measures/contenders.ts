@@ -62,6 +62,16 @@ export const quickEffort: Effort = {
   billing: { subscriptions: 20, months: 3, rounds: 1 },
 };
 
+/** A contender that is measured by how long its work takes, in milliseconds. */
+export const timed = (name: string, work: () => unknown): Contender => ({
+  name,
+  async round() {
+    const startedAt = performance.now();
+    await work();
+    return { value: performance.now() - startedAt };
+  },
+});
+
 /** For what is new each time, such as a process: the files have been read. */
 const warmUpRounds = 3;
 

@@ -9,7 +9,7 @@ import { nodeAt } from "../harness/child.ts";
 import type { Figure } from "../harness/figure.ts";
 import type { Progress } from "../harness/progress.ts";
 import { startServer } from "./servers.ts";
-import { compare, type Contender, type Effort } from "./contenders.ts";
+import { compare, timed, type Contender, type Effort } from "./contenders.ts";
 
 const versionFigure = { id: "version", title: "micro --version" };
 
@@ -64,17 +64,10 @@ export async function measureStart(
 
   if (options.wanted(versionFigure.id)) {
     options.progress.step(versionFigure);
-    const timed = (name: string, parameters: readonly string[]): Contender => ({
-      name,
-      round: () => {
-        const startedAt = performance.now();
-        run(parameters);
-        return Promise.resolve({ value: performance.now() - startedAt });
-      },
-    });
-    const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "--version"]);
+    const ours = timed("micro", () => run([path("../../packages/cli/bin/micro.js"), "--version"]));
+    const node = timed("node", () => run(["-e", "0"]));
     const about = { ...versionFigure, unit: "ms" as const };
-    figures.push(await compare(about, { rounds: effort.startRounds * 3 }, ours, [timed("node", ["-e", "0"])]));
+    figures.push(await compare(about, { rounds: effort.startRounds * 3 }, ours, [node]));
   }
   return figures;
 }

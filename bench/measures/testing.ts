@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { nodeAt } from "../harness/child.ts";
 import type { Figure } from "../harness/figure.ts";
 import type { Progress } from "../harness/progress.ts";
-import { compare, type Contender, type Effort } from "./contenders.ts";
+import { compare, timed, type Effort } from "./contenders.ts";
 
 /** What is measured in one process, and the series that was measured in turn with it. */
 const series = {
@@ -40,18 +40,9 @@ export async function measureTesting(
   }
   if (options.wanted(exec.id)) {
     options.progress.step(exec);
-    const timed = (name: string, parameters: readonly string[]): Contender => ({
-      name,
-      round: () => {
-        const startedAt = performance.now();
-        run(parameters);
-        return Promise.resolve({ value: performance.now() - startedAt });
-      },
-    });
-    const ours = timed("micro", [path("../../packages/cli/bin/micro.js"), "exec", "--", "true"]);
-    figures.push(
-      await compare({ ...exec, unit: "ms" }, { rounds: effort.startRounds }, ours, [timed("node", ["-e", "0"])]),
-    );
+    const ours = timed("micro", () => run([path("../../packages/cli/bin/micro.js"), "exec", "--", "true"]));
+    const node = timed("node", () => run(["-e", "0"]));
+    figures.push(await compare({ ...exec, unit: "ms" }, { rounds: effort.startRounds }, ours, [node]));
   }
   return figures;
 }
