@@ -53,7 +53,7 @@ export interface Beginning {
   startFork: (state: SavedState) => Promise<RunningFork>;
 }
 
-/** A sandbox without a port: everything works, and nobody can call it from outside of this process. */
+/** A sandbox without a port: it works, but only this process can call it. */
 export interface Assembled {
   servers: Servers;
   db: Database;
@@ -63,9 +63,9 @@ export interface Assembled {
   instanceId(): string;
   /** The state that a fork begins with. */
   saveForFork(): Promise<SavedState>;
-  /** Says where it answers; it takes work from now on. */
+  /** Sets the URL at which it answers. From now on it takes work. */
   begin(baseUrl: string): void;
-  /** Has something undone at the end, before what was there before it. */
+  /** Adds a step to the end of the sandbox. Steps run in reverse: the last one added comes first. */
   onClose(step: () => Promise<void> | void): void;
   close(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
   let closing: Promise<void> | undefined;
   const stopping = new AbortController();
   const close = () => {
-    // First of all: whoever waits for time to pass would keep the rest waiting.
+    // First of all: a call that waits for time to pass would hold up the rest.
     stopping.abort();
     return (closing ??= runCleanUp());
   };
@@ -149,7 +149,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     const uses = createApiKeyUses(db, clock, log);
     const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
-    /** One after the other: each takes the dispatcher away and gives another. */
+    /** Replacements run one after the other, since each closes the dispatcher and opens another. */
     let replacing: Promise<void> = Promise.resolve();
     const replace = (image: Buffer, before: () => void) => {
       const replaced = replacing.then(async () => {
@@ -169,7 +169,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
           forgetNothingHeld(platform);
           platform.circuits.reset();
         } catch (cause) {
-          // The state of before is still there, and all that was put beside it must be its own.
+          // The database still has its earlier state; what is kept beside it has to match that again.
           ({ identity, self } = was);
           platform.secrets = was.secrets;
           clock.restore(was.clock);
@@ -222,7 +222,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       stopping: stopping.signal,
       beginAgain: () =>
         replace(emptyImage(), () => {
-          // Nothing is left that would be older or newer than it ought to be.
+          // With no data left, nothing can contradict a clock that jumps back to the wall.
           if (clock.mode === "wall") clock.restore({ frozenAtMs: null, offsetMs: 0 });
         }),
       snapshots,

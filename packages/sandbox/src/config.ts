@@ -24,9 +24,9 @@ export interface SandboxOptions {
   egressAllow?: readonly string[] | undefined;
   /** Which limits, schedules and faults apply: `sandbox` (the default) or `production`. */
   profile?: ProfileName | undefined;
-  /** How many requests a key, or an address without one, may make in a window; what the profile says unless told. */
+  /** How many requests a key, or an address without one, may make in a window; by default what the profile says. */
   rateLimit?: Rate | undefined;
-  /** The address or name to listen on; this machine alone unless told. Anything else needs `allowRemote`. */
+  /** The address or name to listen on; this machine alone by default. Anything else needs `allowRemote`. */
   host?: string | undefined;
   /** Whether other machines may call. Then every route needs a key. */
   allowRemote?: boolean | undefined;
@@ -34,11 +34,11 @@ export interface SandboxOptions {
   corsOrigins?: readonly string[] | undefined;
   /** Whether an address has to be verified by a mail before its user can log in. */
   verifyEmail?: boolean | undefined;
-  /** Where traces go (OTLP over HTTP, JSON): `OTEL_EXPORTER_OTLP_ENDPOINT` unless told, nowhere without. */
+  /** Where traces go (OTLP over HTTP, JSON): `OTEL_EXPORTER_OTLP_ENDPOINT` by default, nowhere without. */
   traceEndpoint?: string | undefined;
-  /** How much goes to the log: `error` unless told. */
+  /** How much goes to the log: `error` by default. */
   logLevel?: LogLevel | undefined;
-  /** Where the log goes: standard error unless told. */
+  /** Where the log goes: standard error by default. */
   logFile?: string | undefined;
 }
 

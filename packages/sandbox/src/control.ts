@@ -42,7 +42,7 @@ interface Parts {
   /** Empties the database and begins again. */
   beginAgain: () => Promise<void>;
   snapshots: Snapshots;
-  /** Answers whether it still works then. */
+  /** Waits until nothing is due; false where the dispatcher was closed meanwhile. */
   settle: () => Promise<boolean>;
   /** Aborted when it begins to stop. */
   stopping: AbortSignal;
@@ -148,7 +148,7 @@ export function createControl(parts: Parts): Control {
     advance: async (seconds) => {
       if (!Number.isSafeInteger(seconds) || seconds < 0) {
         throw new DomainError("parameter_invalid_integer", {
-          message: `Time is advanced by whole seconds, 0 or more; ${seconds} is no such number.`,
+          message: `Time is advanced by whole seconds, 0 or more; ${seconds} is not.`,
           param: "seconds",
         });
       }

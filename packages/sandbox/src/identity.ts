@@ -44,7 +44,7 @@ export const clockOf = ({ frozen_at_ms: frozenAtMs, offset_ms: offsetMs }: SelfR
   offsetMs,
 });
 
-/** A clock that is to stand still does so at that instant, or where it has come to already: time does not go back. */
+/** A frozen clock stands at the given instant, or where the file's clock stood if that is later: time does not go back. */
 function startClock(earlier: SelfRow | undefined, frozenAtMs: number | undefined): SavedClock {
   const { frozenAtMs: stood, offsetMs } = earlier ? clockOf(earlier) : { frozenAtMs: null, offsetMs: 0 };
   if (frozenAtMs === undefined) return { frozenAtMs: stood, offsetMs };

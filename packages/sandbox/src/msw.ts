@@ -16,7 +16,7 @@ export function sandboxHandlers(sandbox: Pick<TestSandbox, "dispatch">, ...baseU
   return (baseUrls.length === 0 ? [stripeBase] : baseUrls).map((text) => {
     const base = URL.parse(text);
     if (base === null || !/^https?:$/.test(base.protocol)) {
-      throw new TypeError(`${text} is no base URL: give one such as https://api.example.com.`);
+      throw new TypeError(`${text} is not a base URL: give one such as https://api.example.com.`);
     }
     const prefix = base.pathname.replace(/\/$/, "");
     return http.all(`${base.origin}${prefix}/*`, async ({ request }) => {

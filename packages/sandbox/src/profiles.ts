@@ -3,13 +3,13 @@ import type { PaymentSettings } from "@micro/sdk/contract";
 import type { Rate } from "./gateway/rate-limit.ts";
 import { daySeconds } from "./platform/day.ts";
 
-/** What belongs together when a sandbox is to feel like a laptop's or like the real thing. */
+/** Settings that belong together: those of a sandbox on a laptop, and those that are like production. */
 export interface Profile {
   /** Requests per key, or per address without one. */
   rate: Rate | undefined;
   /** Tries at passwords, tokens and codes per address. */
   loginRate: Rate | undefined;
-  /** How long banks take, where that is not as in the defaults, which are for those who wait. */
+  /** How long banks take, where that differs from the defaults, which are short so that nobody has to wait. */
   delays: Partial<PaymentSettings>;
   /** Whether rules may make requests and deliveries fail. */
   faults: boolean;

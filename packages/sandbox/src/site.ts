@@ -29,7 +29,7 @@ const siteOf = (request: IncomingMessage): Site => (request as OwnRequest)[site]
 
 let routes: Promise<FastifyInstance> | undefined;
 
-/** Has the routes of the surfaces answer for a site. All sandboxes of the process share them: to make them takes long. */
+/** Has the surfaces' routes answer for a site. All sandboxes of a process share the routes, which take long to make. */
 export async function serveSite(own: Site): Promise<RequestListener> {
   const app = await (routes ??= mountAll());
   return (request, response) => {

@@ -46,13 +46,13 @@ export function createAdmission({ db, platform, uses, rate, loginRate }: Parts):
   const countLogin = createRateLimit(platform.clock, loginRate);
 
   return async ({ operation, credentials, ip = "" }, access, now, seen) => {
-    // That it answers is asked by machines, often, and costs nothing.
+    // Health checks are frequent and cheap, so they are not counted.
     if (operation === "sandbox.health") return null;
     let principal: Principal | null;
     try {
       principal = await authenticate({ db, platform, now }, credentials, access, (known) => (seen.principal = known));
     } catch (cause) {
-      // A wrong key counts for the address that it comes from.
+      // A wrong key counts against the address that it comes from.
       if (seen.principal === null) admit(count, ip, seen);
       else admit(count, seen.principal.credential ?? ip, seen);
       throw cause;
@@ -76,10 +76,10 @@ function admit(
   assertWithin(standing);
 }
 
-/** Throws unless a request carries credentials for something that is no operation. */
+/** Throws unless a request carries credentials. For what is not an operation, such as a page. */
 export type Admit = (request: Pick<FastifyRequest, "headers">, access: Access) => Promise<Principal | null>;
 
-/** Makes the admission of what is no operation. */
+/** Makes the admission for requests that are not operations. */
 export function createAdmit({ db, platform }: Pick<Preparation, "db" | "platform">): Admit {
   return async ({ headers }, access) => {
     const apiKey = headers["x-api-key"];

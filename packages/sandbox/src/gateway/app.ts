@@ -17,9 +17,9 @@ import { parseJson } from "./parse-json.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What the guards make of it: `api` unless told. */
+    /** How the guards treat it: `api` by default. */
     kind?: RouteKind;
-    /** Answers anyone, also where every route needs a key: nothing that is told here is anybody's. */
+    /** Answers anyone, even where every route needs a key: what it tells belongs to no account. */
     isOpen?: boolean;
   }
 }
@@ -35,7 +35,7 @@ export interface Entrance {
   ids: Ids;
   log: Log;
   guard: Guard;
-  /** Throws where a request may not even be looked at: when every route needs a key. */
+  /** Throws when the request may not go on: where every route needs a key and this one has none. */
   door: (request: FastifyRequest) => Promise<void>;
   onRefused: (refusal: Refusal) => void;
 }
@@ -61,7 +61,7 @@ export function createApp(siteOf: SiteOf<Entrance>): FastifyInstance {
     bodyLimit: limits.bodyBytesMax,
     genReqId: (request: IncomingMessage) => siteOf(request).ids("request"),
     routerOptions: {
-      // An id that is too long is the operation's to refuse.
+      // The operation refuses an id that is too long.
       maxParamLength: limits.headerBytesMax,
       querystringParser: (text) => parseQuery(text, { depth: 2, parameterLimit: 200, strictDepth: false }),
     },

@@ -33,7 +33,7 @@ export function createServers({ ids, serve, upgrade }: Parts): Servers {
 
   const answer: RequestListener = (request, response) => {
     if (state === "closed") return void response.destroy();
-    // Whoever goes on calling would keep it from closing.
+    // A caller that keeps sending requests would keep the server from closing.
     if (state === "closing") response.shouldKeepAlive = false;
     return serve(request, response);
   };
@@ -54,7 +54,7 @@ export function createServers({ ids, serve, upgrade }: Parts): Servers {
     );
     server.on("upgrade", upgrade);
     server.on("clientError", (error, socket) => answerClientError(error, socket, ids("request")));
-    // One more than may be is closed at once.
+    // Connections beyond the limit are closed at once.
     server.on("connection", (socket) => {
       connections++;
       socket.once("close", () => connections--);
@@ -91,7 +91,7 @@ async function closeServer(server: Server): Promise<void> {
   const patience = AbortSignal.timeout(limits.closeTimeoutMs);
   const cutOff = () => server.closeAllConnections();
   patience.addEventListener("abort", cutOff);
-  // One that never listened is no failure.
+  // A server that never listened cannot be closed, which is fine.
   await new Promise<unknown>((resolve) => server.close(resolve));
   patience.removeEventListener("abort", cutOff);
 }

@@ -62,7 +62,7 @@ export function createDirectReplays(): DirectReplays {
       }
     },
     refusalOf: (call) => {
-      // Mostly there is nothing to look for.
+      // Usually there is nothing to look up.
       const earlier = replays.size === 0 ? undefined : replays.get(nameOf(call));
       return earlier && !isOld(earlier, wallMs()) ? reusedKey(call.key, earlier.operation) : undefined;
     },

@@ -3,15 +3,15 @@ import { expandables, operations, type ExpandableList, type Operation, type Oper
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 
-/** What to read in place of an id, and what to read in place of the ids in that; or just what to look into. */
-export type ExpandPlan = ReadonlyMap<string, { step: Step | undefined; behind: ExpandPlan }>;
+/** For each field, what to read in place of its ids and how to expand the result; without a step, only how to expand what is there. */
+export type ExpandPlan = ReadonlyMap<string, { step: Step | undefined; nested: ExpandPlan }>;
 
 /** Reads one resource by its id, as the caller. */
 export type ReadResource = (operation: OperationId, input: Record<string, string>) => Promise<unknown>;
 
 /** How a caller of another wire knows what can be expanded. */
 export interface ExpandWords {
-  /** Fields that are there whole and may be asked for all the same, by the kind that they are of. */
+  /** Fields that are always whole, and that a caller may name nevertheless, by the kind of resource. */
   whole: Readonly<Record<string, readonly string[]>>;
   /** What the fields of a kind are called there. */
   namesOf: (kind: string, fields: readonly string[]) => readonly string[];
@@ -23,7 +23,7 @@ interface Step {
   listBy?: string;
 }
 
-type Node = Map<string, { step: Step | undefined; behind: Node }>;
+type Node = Map<string, { step: Step | undefined; nested: Node }>;
 const fieldsOf: Record<string, Record<string, OperationId | ExpandableList>> = expandables;
 
 /** Checks the paths of `expand` against the contract before anything is done; undefined when there are none. */
@@ -44,7 +44,7 @@ export function planExpand(
 }
 
 const ownWords: ExpandWords = { whole: {}, namesOf: (_kind, fields) => fields };
-/** How many a search finds is told by the search itself. */
+/** A search answers with `total_count` without being asked to expand it. */
 const isSearch = ({ output }: Operation) => "total_count" in propertiesOf(output);
 
 function add(
@@ -72,12 +72,12 @@ function add(
     step = stepOf(kind, name);
     const inside = partOf(schema, name);
     if (!step && inside === undefined) return refuse(refusal(kind, name, words));
-    const found = node.get(name) ?? { step, behind: new Map() };
+    const found = node.get(name) ?? { step, nested: new Map() };
     node.set(name, found);
-    node = found.behind;
+    node = found.nested;
     schema = step ? operations[step.operation].output : inside;
   }
-  // What is only looked into holds nothing to be read.
+  // The field holds objects, not ids: there is nothing to read, only to go through.
   if (!step) refuse(refusal(kindOf(schema), names.at(-1) ?? "", words));
 }
 
@@ -97,14 +97,14 @@ function stepOf(kind: string, name: string): Step | undefined {
 export async function expand(result: unknown, plan: ExpandPlan, read: ReadResource): Promise<unknown> {
   if (!isRecord(result)) return result;
   const expanded: Record<string, unknown> = { ...result };
-  for (const [name, { step, behind }] of plan) {
+  for (const [name, { step, nested }] of plan) {
     const readOne = async (id: string, param = "id") =>
-      step && expand(await read(step.operation, { [param]: id }), behind, read);
+      step && expand(await read(step.operation, { [param]: id }), nested, read);
     const value = expanded[name];
     if (step?.listBy !== undefined) expanded[name] = await readOne(String(expanded["id"]), step.listBy);
     else if (Array.isArray(value)) {
-      expanded[name] = await inTurn(value, (item) => (step ? readOne(String(item)) : expand(item, behind, read)));
-    } else if (!step) expanded[name] = await expand(value, behind, read);
+      expanded[name] = await inTurn(value, (item) => (step ? readOne(String(item)) : expand(item, nested, read)));
+    } else if (!step) expanded[name] = await expand(value, nested, read);
     else if (typeof value === "string") expanded[name] = await readOne(value);
   }
   return expanded;

@@ -60,7 +60,7 @@ test("each digest is found, whether the index has it or memory", async () => {
   expect(await found(db, [...keys, 0, 5001])).toEqual([...keys, undefined, undefined]);
 });
 
-test("each digest is found in a copy of the database, and behind what was undone", async () => {
+test("each digest is found in a copy of the database, and after what was undone", async () => {
   const db = await openEmpty();
   await keepMany(db, 1, 5000);
   expect(await found(open(await db.image()), keys)).toEqual(keys);

@@ -8,13 +8,13 @@ interface DigestRow {
   n: number;
 }
 
-// Digests are random: an index that each call writes to has each of them change a page of its own, a third of all that a
-// small call writes. So the newest are known from memory, and go to the index together, in its order.
+// Digests are random, so that each insertion into an index of them changes another page: a third of all that a small call
+// writes. The newest are therefore kept in memory, and go to the index together and in its order.
 export const idempotencyDigestsSchema = `
   CREATE TABLE idempotency_digests (digest BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-/** How many are known from memory at the most: that many are read again where a transaction is undone. */
+/** How many are kept in memory at most. After a transaction is undone, that many are read again. */
 const indexEvery = 2048;
 
 const sql = statements<{ idempotency_digests: DigestRow; idempotency_keys: Numbered<DigestRow> }>();
@@ -34,7 +34,7 @@ const index = sql((q, p: Params<{ n: number }>) =>
         .selectFrom("idempotency_keys")
         .select(["digest", "n"])
         .where("n", ">", p("n"))
-        // One that was used again when it was too old is the later row's.
+        // A key that was used again after it had expired belongs to the later row.
         .orderBy("digest")
         .orderBy("n"),
     ),

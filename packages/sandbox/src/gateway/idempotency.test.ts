@@ -157,7 +157,7 @@ describe("a call with an idempotency key", () => {
     const sandbox = await createTestSandbox({ clock: "2027-01-15T08:00:00Z", webhooks: false });
     onTestFinished(() => sandbox.close());
     const create = (key: string) => sandbox.client.customers.create({ name: key }, { idempotencyKey: key });
-    // Until behind where the first 2,048 go to the index.
+    // Until after where the first 2,048 go to the index.
     for (let day = 0; day < 135; day += 1) {
       const { id } = await create("daily");
       for (let index = 0; index < 15; index += 1) await create(`${day}.${index}`);

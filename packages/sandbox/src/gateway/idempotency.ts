@@ -28,7 +28,7 @@ interface IdempotencyRow {
   created: number;
 }
 
-// Answers are written one after the other. The oldest rows are the first ones, so their age needs no index.
+// Rows are written in the order of time: the oldest come first, so that age needs no index.
 export const idempotencySchema = `
   CREATE TABLE idempotency_keys (
     n INTEGER PRIMARY KEY,
@@ -90,7 +90,7 @@ export interface IdempotentCall {
   realm: number;
 }
 
-/** Callers without credentials share the keys of nobody: a retried registration finds its answer, too. */
+/** The realm of callers without credentials, so that a retried registration finds its answer, too. */
 export const nobody = 0;
 
 /** A call as the database knows it. */
@@ -105,7 +105,7 @@ export interface KeyedCall {
 
 const digestBytes = 16;
 
-/** Derives how the database knows a call: of one digest the first half is stored, and the second, which is not, seals. */
+/** Derives how the database knows a call. The first half of the digest is stored; the second is not, and seals the answer. */
 export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
   const bytes = Buffer.from(secrets.digest("idempotency-key", `${call.realm}:${call.key}`), "hex");
   return {

@@ -25,7 +25,7 @@ import { validate } from "./validate.ts";
 export interface Call {
   operation: OperationId;
   input: unknown;
-  /** What the caller's wire calls that which can be expanded; as here unless told. */
+  /** The caller's own names for fields that can be expanded, where its wire has other names. */
   expandWords?: ExpandWords | undefined;
   credentials: CredentialHeaders;
   requestId: string;
@@ -50,15 +50,15 @@ interface Gateway {
   requestLog: RequestLog;
   log: Log;
   admission: Admission;
-  /** Puts a call into the time of whom it is about. */
+  /** Gives a call the time of the customer it is about, who may live by a test clock. */
   inTimeOf: (ctx: Context, input: unknown) => Promise<Context>;
-  /** Is told of a read by somebody who is known, before it is answered. */
+  /** Called before a read with credentials is answered. */
   onRead: (principal: Principal, operation: OperationId, input: unknown) => Promise<void>;
   /** Whether a request without a trace begins one. */
   beginTraces: boolean;
 }
 
-/** What is known of a call by the time it is answered, however far it came. */
+/** What is known of a call when it is answered, wherever in the pipeline that happens. */
 interface Seen {
   principal: Principal | null;
   headers: Record<string, string>;
@@ -144,7 +144,7 @@ export function createInvoke({
       // A reader lacks the means to write, and so does what a GET is bound to.
       const read = (reader: Reader) => perform(contextOf(reader as Transaction));
       const answer = success(operation, await db.read(read));
-      // Answers that leave together wake their reader once: it takes longer to wake somebody than to answer.
+      // Answers that leave in one turn wake the client once, and waking it takes longer than answering.
       await endOfTurn();
       return answer;
     }
@@ -152,7 +152,7 @@ export function createInvoke({
       if (!idempotent) {
         return db.transaction(async (tx) => outcome(operation, call, await perform(await inTime(tx))));
       }
-      // In the transaction: the secrets are those of the database that it writes to.
+      // Derived inside the transaction: a restore may have replaced the secrets before it began.
       let keyed: KeyedCall | undefined;
       const known = () => (keyed ??= keyCall(platform.secrets, idempotent));
       const store = async (tx: Transaction, answer: Answer) => {
@@ -232,7 +232,7 @@ export function createInvoke({
     const answer = await run(call, seen).catch((cause: unknown) => failure(call, cause));
     Object.assign(answer.headers, seen.headers);
     if (seen.faults?.broken) answer.broken = seen.faults.broken;
-    // Whoever follows the log asks again and again, and would find nothing but these questions.
+    // A client that follows the log polls it, and would see little but its own polling.
     if (call.operation === "requests.list") return answer;
     requestLog.add({
       id: call.requestId,

@@ -19,18 +19,18 @@ export interface Listener {
   historyId: string;
   /** The newest event's number, 0 before the first. */
   head(): Promise<number>;
-  /** The number behind which to begin who has read up to `after`: a higher one when what follows is no longer kept. */
+  /** Where a reader that has read up to `after` goes on: further on when what follows is no longer kept. */
   startOf(after: number): Promise<number>;
   /**
-   * The events behind a number: first those that are there, then each as it comes, without gap or duplicate; in between
+   * The events after a number: first those that are there, then each as it comes, without gap or duplicate; in between
    * those that are sent again on request.
    */
   follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
-  /** Calls once, as soon as the credentials hold no longer: nothing is followed then any more. Answers what ends the watch. */
+  /** Calls once when the credentials are no longer valid, after which nothing is followed. Returns what ends the watch. */
   watch(onEnded: () => void): () => void;
   /** Where the logs of the connected accounts stand, by their realms. */
   connectedHeads(): Promise<Map<number, number>>;
-  /** The connected accounts' events behind these places, which move on with them; of an account that is new, all. */
+  /** The connected accounts' events after these places, which move on with them; of an account that is new, all. */
   followConnected(places: Map<number, number>, signal: AbortSignal): AsyncGenerator<ConnectedRow>;
 }
 
@@ -95,7 +95,7 @@ export function createListen({ db, platform, identity }: Parts): Listen {
         await identify();
         return true;
       } catch (cause) {
-        // What fails otherwise, as when the sandbox closes, says nothing of the credentials.
+        // Any other failure, as when the sandbox closes, says nothing about the credentials.
         return !(cause instanceof DomainError);
       }
     });

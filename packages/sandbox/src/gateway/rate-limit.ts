@@ -20,7 +20,7 @@ export type CountRequest = (caller: string) => Standing;
 
 /**
  * Makes a fixed window: every caller begins anew when the clock enters the next one. Without a rate nobody is refused, and
- * the headers announce a limit that nobody meets (draft-ietf-httpapi-ratelimit-headers-03).
+ * the headers announce a limit that nobody reaches (draft-ietf-httpapi-ratelimit-headers-03).
  */
 export function createRateLimit(clock: Clock, rate: Rate | undefined): CountRequest {
   const { limit, windowSeconds } = rate ?? {

@@ -14,7 +14,7 @@ interface Parts {
   admit: Admit;
   clock: Clock;
   requestLog: RequestLog;
-  /** Whose log shows what nobody is recognised by: the account that the sandbox belongs to. */
+  /** The realm whose log shows requests without a known caller: that of the sandbox's own account. */
   ownRealm: () => number;
 }
 

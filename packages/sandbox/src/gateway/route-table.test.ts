@@ -48,7 +48,7 @@ describe("a table of routes", () => {
     ["GET", "/v1/customers?limit=1", "GET /v1/customers", {}],
     ["GET", "/%761/cust%6Fmers", "GET /v1/customers", {}],
     ["POST", "/v1/refunds/re_1", "POST /v1/refunds/{id}", { id: "re_1" }],
-  ])("finds %s %s behind a prefix", (method, url, route, params) => {
+  ])("finds %s %s after a prefix", (method, url, route, params) => {
     const entries = [entry("GET", "/v1/customers"), entry("POST", "/v1/refunds/{id}")];
     expect(createRouteTable(entries, { prefix: "/v1" }).find(method, url)).toEqual({ route, params });
   });
@@ -58,7 +58,7 @@ describe("a table of routes", () => {
     ["GET", "/v1"],
     ["GET", "/v1/"],
     ["GET", "/v2/customers"],
-  ])("has nothing for %s %s behind a prefix", (method, url) => {
+  ])("has nothing for %s %s after a prefix", (method, url) => {
     expect(createRouteTable([entry("GET", "/v1/customers")], { prefix: "/v1" }).find(method, url)).toBeUndefined();
   });
 

@@ -24,9 +24,9 @@ const noQuery = {};
 const unused = () => {};
 
 /**
- * Makes a table of paths such as `/customers/{id}`, by the router that Fastify has. To tell Fastify itself of hundreds of routes
- * takes longer than all else at a first start. Here those that have their first segment in common, or with a prefix such as
- * `/v1` the one behind it, get a router when one of them is first asked for: most processes ask for few.
+ * Makes a table of paths such as `/customers/{id}`, with Fastify's own router. To register hundreds of routes takes longer
+ * than the rest of a first start. Here the routes that share their first segment (after a prefix such as `/v1`) get a router
+ * when one of them is first requested, and most processes request few.
  */
 export function createRouteTable<T>(entries: readonly Entry<T>[], { prefix = "" } = {}): RouteTable<T> {
   const segment = new RegExp(`^${"/[^/]*".repeat(prefix.split("/").length - 1)}/([^/?#]*)`);

@@ -1,6 +1,6 @@
 import type { RequestRecord } from "./request-log.ts";
 
-/** Who wants to hear of each request of a realm, soon after it was answered. */
+/** Passes requests on to those who follow the log of a realm, soon after they were answered. */
 export interface RequestTail {
   /** Tells of requests that were logged. */
   observe(records: readonly RequestRecord[]): void;

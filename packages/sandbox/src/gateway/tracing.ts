@@ -7,7 +7,7 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
-/** Starts the export of traces if a collector is configured. Without one nothing of it is even loaded. */
+/** Starts the export of traces if a collector is configured. Without one, none of it is loaded. */
 export async function startTracing(endpoint: string | undefined, log: Log): Promise<Tracing | undefined> {
   if (endpoint === undefined || endpoint === "") return undefined;
   const { createOtlpExport } = await import("./otlp-export.ts");

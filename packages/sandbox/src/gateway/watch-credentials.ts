@@ -4,9 +4,9 @@ import { onKeysEnded } from "../services/auth/index.ts";
 
 /** Watches over the credentials that a stream was opened with. */
 export interface CredentialWatch {
-  /** Begins, and calls once, as soon as they hold no longer. Answers what ends the watch. */
+  /** Begins. Calls once when they are no longer valid. Returns what ends the watch. */
   begin(onEnded: () => void): () => void;
-  /** Passes on what may still be seen: nothing while it is not known whether the credentials hold, or once they do not. */
+  /** Passes on what the credentials still allow: nothing once they have ended, or while that is being checked. */
   guard<Row>(rows: AsyncGenerator<Row>): AsyncGenerator<Row>;
 }
 

@@ -6,8 +6,8 @@ import type { WebSocket } from "ws";
 import { limits } from "../platform/limits.ts";
 
 /**
- * Sends a message. Once much is unread it waits until that is taken, so that a long history goes out as fast as it is
- * read; a reader that takes too long is closed with a code that says so. Answers whether to go on.
+ * Sends a message. When much is unread it waits until the reader has caught up, so that a long history goes out as fast as
+ * it is read; a reader that takes too long is disconnected with a code that says so. Resolves to whether to go on.
  */
 export function sendPaced(webSocket: WebSocket, text: string): boolean | Promise<boolean> {
   if (webSocket.readyState !== webSocket.OPEN) return false;
@@ -29,7 +29,7 @@ export function sendPaced(webSocket: WebSocket, text: string): boolean | Promise
   });
 }
 
-/** A peer that hangs up in the middle of its own handshake is nobody's failure. */
+/** Takes a handshake to its end. A peer that hangs up in the middle of it is not an error. */
 export async function handshake(
   socket: Duplex,
   accept: () => Promise<void>,

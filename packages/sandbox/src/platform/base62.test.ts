@@ -38,11 +38,11 @@ test.each([
   ["9Az", "9B0"],
   ["A9Z", "A9a"],
   ["zzz", "000"],
-])("behind %s comes %s", (text, next) => {
+])("after %s comes %s", (text, next) => {
   expect(incrementBase62(text)).toBe(next);
 });
 
-test("each number is behind the one before, also as text", () => {
+test("each number is after the one before, also as text", () => {
   let text = drawBase62(createRandom("seed"), 8);
   for (let index = 0; index < 10_000; index++) {
     const next = incrementBase62(text);

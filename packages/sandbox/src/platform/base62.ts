@@ -17,7 +17,7 @@ export function encodeBase62(bytes: Uint8Array, length: number): string {
   return text.padStart(length, "0");
 }
 
-/** The number behind a number in base62, of as many characters; behind the greatest comes zero. */
+/** The number after a number in base62, of as many characters; after the greatest comes zero. */
 export function incrementBase62(text: string): string {
   if (text === "") return "";
   const head = text.slice(0, -1);

@@ -2,7 +2,7 @@
 export interface Batch<T> {
   /** False when too many wait and the item was dropped. */
   add: (item: T) => boolean;
-  /** Hands over what waits by now; what comes meanwhile waits for its own time, so that this comes to an end. */
+  /** Hands over what waits now. What is added meanwhile waits for the next time, so that this ends. */
   flush: () => Promise<void>;
 }
 

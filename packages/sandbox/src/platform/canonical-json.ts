@@ -1,4 +1,4 @@
-/** JSON with sorted names, so that their order does not make two equal requests differ. */
+/** JSON with sorted names, so that two equal requests are equal whatever the order of their names. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sortNames(value));
 
 function sortNames(value: unknown): unknown {

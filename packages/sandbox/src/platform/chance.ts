@@ -13,7 +13,7 @@ export interface Chance {
   ids: Ids;
   /** Where the draws are; undefined without a seed: then nothing is drawn twice. */
   save(): SavedChance | undefined;
-  /** Draws on from there; where nothing was saved, from a seed that nobody knows. The names of processes and histories go on all the same: they say what is another one. */
+  /** Goes on from a saved place; without one, from an unknown seed. Ids of processes and histories are not set back: they tell one from another. */
   restore(saved: SavedChance | undefined): void;
 }
 

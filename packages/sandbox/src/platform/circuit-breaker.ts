@@ -18,7 +18,7 @@ export interface CircuitBreaker {
 export interface Circuits {
   get(name: string): CircuitBreaker;
   states(): Record<string, CircuitState>;
-  /** Closes all: what they were spared of is gone, and the clock may have gone back. */
+  /** Closes all, for a history that begins anew: its clock may have gone back. */
   reset(): void;
 }
 

@@ -17,8 +17,8 @@ export interface Clock {
   /** Whole seconds since the epoch. */
   seconds(): number;
   /**
-   * The instant by which others judge what they are sent, in milliseconds since the epoch: that of the wall, which is theirs,
-   * also when this clock was moved ahead of it. A clock that stands still has no other instant than its own.
+   * The instant to put on what is sent to others, in milliseconds since the epoch. They judge it by the wall, so a running
+   * clock gives the wall's time even if it was moved ahead; a clock that stands still gives its own.
    */
   sharedNow(): number;
   /** Stops the clock at now, or at an instant that is not in the past. */
@@ -129,14 +129,14 @@ export function every(ms: number, call: () => void): Cancel {
 /** Lets others have their turn before long work goes on. */
 export const nextTurn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
-/** Calls once on the real clock, without keeping the process alive: for what others may take, never for what is due. */
+/** Calls once on the real clock, without keeping the process alive: for time-outs, never for what is due. */
 export function after(ms: number, call: () => void): Cancel {
   const timer = setTimeout(call, ms);
   timer.unref();
   return () => clearTimeout(timer);
 }
 
-/** Waits on the real clock, for what others are to wait for; at once for 0. */
+/** Waits on the real clock, as when an answer is to be delayed; resolves at once for 0. */
 export const pause = (ms: number): Promise<void> =>
   ms === 0 ? Promise.resolve() : new Promise((resume) => setTimeout(resume, ms));
 

@@ -40,10 +40,10 @@ export interface Wording {
   write(stored: string): string;
 }
 
-/** The other APIs that an endpoint can be told in: set by the composition root, for those who know lie above. */
+/** The other APIs whose words an endpoint can be sent. Set by the composition root, since surfaces are a layer above. */
 export type Wordings = Record<"stripe", Wording>;
 
-/** What every verb may use and nothing else: the platform, without the connection. */
+/** All that a verb may use of the platform: everything but the connection. */
 export interface Platform {
   clock: Clock;
   ids: Ids;
@@ -57,7 +57,7 @@ export interface Platform {
   wordings: Wordings;
   /** Where the sandbox answers, for the links to its pages: `http://127.0.0.1:8080`. */
   baseUrl(): string;
-  /** How many endpoints wait for an event: set by the composition root, for those who know lie above. */
+  /** How many endpoints wait for an event. Set by the composition root, since endpoints belong to a layer above. */
   countSubscribers(
     db: Reader,
     event: { realm: number; type: string; subject: string; account?: string },
@@ -79,9 +79,9 @@ export interface AnonymousContext {
   tx: Transaction;
   principal: Principal | null;
   platform: Platform;
-  /** Seconds since the epoch in the time of whom the call is about, the same throughout the call. */
+  /** Seconds since the epoch, by the clock of the customer the call is about; the same throughout the call. */
   now: number;
-  /** Whose time that is: the id of a test clock, or null for the sandbox's own clock. */
+  /** Which clock that is: the id of a test clock, or null for the sandbox's own. */
   timeline: string | null;
   request: {
     id: string | null;

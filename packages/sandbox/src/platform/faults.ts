@@ -25,7 +25,7 @@ import type { Random } from "./random.ts";
 /** What a rule may be asked about: a request, or an attempt at a delivery. */
 export interface Occasion {
   account: string | null;
-  /** Null where nobody is recognised. */
+  /** Null where the caller is not known. */
   mode: Mode | null;
   method?: string;
   path?: string;
@@ -78,7 +78,7 @@ interface Rule {
   /** Who made it, and alone may see it. */
   owner: Owner;
   path: RegExp | undefined;
-  /** How many times it was asked: what decides about the next draw. */
+  /** How many times it was asked, which decides the next draw. */
   asked: number;
 }
 
@@ -220,7 +220,7 @@ const isSame = (a: Owner, b: Owner) => a.account === b.account && a.mode === b.m
 function fits({ fault, owner, path }: Rule, occasion: Occasion): boolean {
   if (occasion.mode !== null && occasion.mode !== owner.mode) return false;
   const { account, method, operation, event_type: type, endpoint } = fault;
-  // What nobody is recognised by is everybody's.
+  // A request without a known caller matches everybody's rules.
   if (account !== null && occasion.account !== null && account !== occasion.account) return false;
   if (method !== null && method !== occasion.method) return false;
   if (operation !== null && operation !== occasion.operation) return false;

@@ -28,7 +28,7 @@ export const limits = {
 
   /** How many transactions share one commit at the most. */
   commitGroupMax: 128,
-  /** How many writes a transaction remembers to write them again: behind the one that writes as many, none shares its commit. */
+  /** How many writes are remembered, to be repeated when one of those that share a commit is undone; then the group ends. */
   transactionWritesMax: 2000,
   metadataKeysMax: 50,
   /** How deep `expand` goes: `a.b.c.d`. */
@@ -65,7 +65,7 @@ export const limits = {
   jobLaneMax: 128,
   /** How many client secrets need not be derived again. */
   clientSecretsKeptMax: 5000,
-  /** How long the queue and the dispatcher wait behind a transaction of their own that failed. */
+  /** How long the queue and the dispatcher wait after a transaction of their own that failed. */
   defectRetryMs: 1000,
 
   testClocksMax: 1000,
@@ -103,7 +103,7 @@ export const limits = {
   streamReplayMax: 10_000,
 
   webhookEndpointsMax: 250,
-  /** Deliveries to one endpoint that are under way at once, unless told. */
+  /** Deliveries to one endpoint that are under way at once, by default. */
   endpointConcurrency: 32,
   deliveryTimeoutMs: 15_000,
   /** Connections to one origin. */

@@ -13,9 +13,9 @@ export interface Random {
   fractionOf(label: string): number;
   /** Another sequence, decided by this one's seed and the label: draws from one never shift the other. */
   fork(label: string): Random;
-  /** How many bytes of the sequence are behind. */
+  /** How many bytes of the sequence were drawn. */
   position(): number;
-  /** Goes on behind that many bytes. */
+  /** Goes on after that many bytes. */
   seek(position: number): void;
 }
 
@@ -92,7 +92,7 @@ export function createRandom(seed: string | Buffer): Random {
   };
 }
 
-/** The cipher behind so many bytes, a multiple of its block: in counter mode that is the number of blocks to begin with. */
+/** The cipher after so many bytes, a multiple of its block: in counter mode that is the number of blocks to begin with. */
 function openCipher(key: Buffer, position: number): Cipheriv {
   const counter = Buffer.alloc(16);
   counter.writeBigUInt64BE(BigInt(position / 16), 8);

@@ -1,8 +1,8 @@
 import type { AnonymousContext } from "./context.ts";
 
 /**
- * The same call in the time of the sandbox: for what belongs to the account as a whole, such as its events, its balance and
- * its ledger, whose order in time nobody's own clock may disturb.
+ * The same call by the sandbox's clock: for what belongs to the account as a whole, such as its events, its balance and its
+ * ledger, which no customer's test clock may put out of order.
  */
 export function inSandboxTime<C extends AnonymousContext>(ctx: C): C {
   return ctx.timeline === null ? ctx : { ...ctx, timeline: null, now: ctx.platform.clock.seconds() };

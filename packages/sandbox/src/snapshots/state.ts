@@ -3,7 +3,7 @@ import type { Snapshot } from "@micro/sdk/contract";
 import type { SavedChance } from "../platform/chance.ts";
 import type { SavedClock } from "../platform/clock.ts";
 
-/** Everything that a sandbox is at an instant. */
+/** All of a sandbox's state at an instant. */
 export interface SavedState {
   /** The database, as the bytes of its file. */
   image: Buffer;

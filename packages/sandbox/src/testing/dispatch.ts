@@ -31,7 +31,7 @@ export async function dispatch(servers: Servers, request: Request | TestRequest)
   try {
     answer = await inject(servers.serve, options);
   } catch (cause) {
-    // As `fetch` does where the connection breaks before there is a whole answer.
+    // As `fetch` rejects when the connection breaks before the answer is complete.
     throw new TypeError("fetch failed", { cause });
   }
   const answerHeaders = new Headers();
@@ -77,7 +77,7 @@ export function webSocketOf(servers: Servers): WebSocketFactory {
       createConnection: () => {
         const [near, far] = duplexPair();
         servers.connect(far);
-        // What HTTP asks of a socket and a stream has not: a limit of time that nothing here needs.
+        // Node's HTTP sets a time-out on its socket; a stream has none, and nothing here needs one.
         return Object.assign(near, {
           setTimeout: () => near,
           setNoDelay: () => near,

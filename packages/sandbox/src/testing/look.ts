@@ -14,7 +14,7 @@ export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> 
 /** The longest that the sandbox waits for one call. */
 const waitSecondsMax = 5;
 
-/** Waits for a mail or a message, 5 s unless told. Rejects when none came. */
+/** Waits for a mail or a message, 5 s by default. Rejects when none came. */
 export async function waitForMessage(
   client: Client,
   { to, timeoutMs = 5000 }: { to?: string; timeoutMs?: number } = {},

@@ -15,9 +15,9 @@ export interface TestSandboxOptions extends Pick<
   SandboxOptions,
   "egress" | "egressAllow" | "logLevel" | "profile" | "rateLimit" | "verifyEmail"
 > {
-  /** Decides every id, secret and random draw: `"test"` unless told, so that a test that fails fails again. */
+  /** Decides every id, secret and random draw: `"test"` by default, so that a test that fails fails again. */
   seed?: string | undefined;
-  /** `"wall"` unless told: what verifies signatures by the real time then works. */
+  /** `"wall"` by default: what verifies signatures by the real time then works. */
   clock?: TestClockOption | undefined;
   /** Listens on this port too, 0 for a free one. Without it nothing is opened. */
   port?: number | undefined;
@@ -27,7 +27,7 @@ export interface TestSandboxOptions extends Pick<
   fixtures?: ((sandbox: TestSandbox) => Promise<unknown>) | undefined;
   /** What goes wrong from the beginning; `client.faults.create` adds to it later. */
   faults?: readonly InputOf<Operations["faults.create"]>[] | undefined;
-  /** What the built-in receiver is sent: everything unless told; `false` for no receiver. */
+  /** What the built-in receiver is sent: everything by default; `false` for no receiver. */
   webhooks?: { events?: string[]; signing?: SigningScheme } | false | undefined;
 }
 
@@ -48,7 +48,7 @@ export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
   verifyEmail: true,
 };
 
-/** Reads the instant of a clock. Throws a `TypeError` for a text that is none. */
+/** Reads the instant of a clock. Throws a `TypeError` for a text that is not one. */
 export function readClock(option: TestClockOption): { frozenAt?: number } | "frozen" {
   if (option === "wall") return {};
   if (option === "frozen") return "frozen";
@@ -61,13 +61,13 @@ export function readClock(option: TestClockOption): { frozenAt?: number } | "fro
 }
 
 /**
- * The instant that lies so far behind another: seconds, or a text such as `90s`, `15m`, `36h`, `30d`, `2w`, `3mo` or `1y`.
+ * The instant that lies so far after another: seconds, or a text such as `90s`, `15m`, `36h`, `30d`, `2w`, `3mo` or `1y`.
  * Throws a `TypeError` for any other.
  */
 export function instantAfter(from: number, duration: number | string): number {
   const to = typeof duration === "number" ? from + duration : addSpan(from, duration);
   if (to !== undefined && Number.isSafeInteger(to) && to >= from) return to;
   throw new TypeError(
-    `A duration is seconds, or a text such as "90s", "36h", "30d", "3mo" or "1y"; ${duration} is none.`,
+    `A duration is seconds, or a text such as "90s", "36h", "30d", "3mo" or "1y"; ${duration} is not one.`,
   );
 }

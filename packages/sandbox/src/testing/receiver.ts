@@ -32,7 +32,7 @@ export interface TestWebhooks {
   readonly secret: string;
   /** Waits until everything is delivered; then all that came, oldest first, or that of one type (`payment.*`). */
   received(type?: string): Promise<ReceivedWebhook[]>;
-  /** Says how to answer from now on: 200 unless told. */
+  /** Says how to answer from now on: 200 by default. */
   answer(answer: WebhookAnswer): void;
   /** Hands every webhook to a function that takes a web `Request`, such as a route handler. */
   deliverTo(handler: (request: Request) => Response | Promise<Response>): void;

@@ -36,7 +36,7 @@ function callingLine(): string {
   return place.startsWith("file:") ? place.replace(/^file:\/\//, "").replaceAll("/", sep) : place;
 }
 
-/** At the end of the process nothing but a direct write arrives any more. */
+/** At the end of the process only a synchronous write still arrives. */
 function report(): void {
   for (const { madeAt } of open.values()) {
     writeSync(2, `A test sandbox was not closed. It was made at ${madeAt}; use \`await using\`, or close() it.\n`);

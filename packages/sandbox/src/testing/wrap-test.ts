@@ -3,7 +3,7 @@ import { createScenePool, type SandboxScene, type SandboxTestOptions } from "./p
 /** A test that is given a sandbox and an account of its own, and what the runner gives. */
 export type SceneTest<Given> = (scene: SandboxScene & Given) => unknown;
 
-/** Makes a function that runs a test in a scene of its own; `atEnd` is told how the file ends. */
+/** Makes a function that runs a test in a scene of its own; `atEnd` registers what is done at the end of the file. */
 export function inScenes<Given extends object>(
   options: SandboxTestOptions,
   atEnd: (close: () => Promise<void>) => void,

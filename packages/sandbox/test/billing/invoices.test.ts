@@ -88,7 +88,7 @@ test("a decline is kept, and the clock tries again on the days of the schedule",
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("the clock finalises a draft behind an hour and has it paid, and the schedule can be set", async () => {
+test("the clock finalises a draft after an hour and has it paid, and the schedule can be set", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   await client.paymentSettings.update({ invoice_retry_days: [2] });
@@ -245,7 +245,7 @@ test("what is written off is a bad debt, and can still be paid or taken back", a
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("an invoice that is sent is due when it says, and overdue behind that", async () => {
+test("an invoice that is sent is due when it says, and overdue after that", async () => {
   const { client, clock } = await startSandbox();
   const { customer } = await customerWith(client);
   const { id } = await draftOf(client, customer, { collection_method: "send_invoice", days_until_due: 14 });

@@ -10,7 +10,7 @@ const unitAmounts = [3, 7, 11];
 const behaviors = ["create_prorations", "always_invoice", "none"] as const;
 
 /**
- * What can happen within a period: a use, behind which time goes on, and an item that comes, gets another price or goes;
+ * What can happen within a period: a use, after which time goes on, and an item that comes, gets another price or goes;
  * and pauses, which may end in a later period.
  */
 const step = fc.oneof(

@@ -52,7 +52,7 @@ const test = base.extend("metered", async ({}, { onCleanup }) => {
   return meteredCustomer(sandbox);
 });
 
-test("what a meter counts is billed behind each period, and the plan before it", async ({ metered }) => {
+test("what a meter counts is billed after each period, and the plan before it", async ({ metered }) => {
   const { client, plan, calls, subscribe, use, pass, billed } = metered;
   const { id } = await subscribe(plan, calls);
   await use(30);

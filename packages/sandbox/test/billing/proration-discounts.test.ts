@@ -27,7 +27,7 @@ test("a subscription that is canceled at once gives back what was paid, not what
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("a discount for one invoice is in the credit of what it was billed with, and not in the charge behind it", async () => {
+test("a discount for one invoice is in the credit of what it was billed with, and not in the charge after it", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const customer = await payerWith(client);

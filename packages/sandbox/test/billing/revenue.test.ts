@@ -76,7 +76,7 @@ test("a credit note takes what is not earned yet first, and the rest of what is 
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("a credit note that is taken back behind the service's end is earned at once", async () => {
+test("a credit note that is taken back after the service's end is earned at once", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const { id } = await openInvoice(client);

@@ -198,7 +198,7 @@ test("a schedule tells that it ends seven days before, once, and that it was abo
   expect(await client.subscriptions.get(id)).toMatchObject({ status: "canceled" });
   expect(await client.subscriptionSchedules.get(schedule.id)).toMatchObject({ status: "canceled" });
   expect([await told("subscription_schedule.aborted"), await told("subscription_schedule.canceled")]).toEqual([1, 0]);
-  // Behind the day on which its end would be seven days ahead.
+  // After the day on which its end would be seven days ahead.
   await clock.advance((794 - 23 - 340 - 28 - 35) * daySeconds);
   expect(await told("subscription_schedule.expiring")).toBe(0);
 });

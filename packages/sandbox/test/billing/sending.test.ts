@@ -48,7 +48,7 @@ test("the clock sends a draft that it moves on", async () => {
   expect((await client.inbox.list({ to })).data).toMatchObject([{ template: "invoice" }]);
 });
 
-test("its customer is reminded before and behind the due date, on the days of the settings, until it is paid", async () => {
+test("its customer is reminded before and after the due date, on the days of the settings, until it is paid", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   await client.paymentSettings.update({ invoice_reminder_days: [7, 2], invoice_overdue_days: [5, 30] });

@@ -93,7 +93,7 @@ test("what is taken away is credited from when it was billed as it is, however t
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("one that goes on behind a pause is charged from the pause on at the earliest", async () => {
+test("one that goes on after a pause is charged from the pause on at the earliest", async () => {
   const { sandbox, client, clock, customer, id } = await begin();
   await clock.advance(21 * daySeconds);
   await client.subscriptions.pause(id);
@@ -148,7 +148,7 @@ test("the anchor can be moved to now, and a trial ended at once", async () => {
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("a change waits for its payment, is there once it is paid, and is dropped behind 23 hours", async () => {
+test("a change waits for its payment, is there once it is paid, and is dropped after 23 hours", async () => {
   const { sandbox, client, clock, customer, other, subscription, id } = await begin();
   await clock.advance(10 * daySeconds);
   await payWith(client, customer, "pm_card_chargeCustomerFail");
@@ -370,7 +370,7 @@ test("one that is resumed stays paused until its invoice is paid, which nobody t
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("the invoice of a resumption that nobody pays is void behind 23 hours, and the subscription is still paused", async () => {
+test("the invoice of a resumption that nobody pays is void after 23 hours, and the subscription is still paused", async () => {
   const { sandbox, client, clock, id } = await beginPaused();
   const before = await newestSeq(client);
   const { latest_invoice: invoice } = await client.subscriptions.resume(id);

@@ -49,7 +49,7 @@ test("a year: a trial, twelve renewals, an upgrade in mid-period, and a card tha
 });
 
 test.each(["unpaid", "past_due"] as const)(
-  "behind the last try it is %s, and active again once it pays",
+  "after the last try it is %s, and active again once it pays",
   async (end) => {
     const sandbox = await startSandbox();
     const { client, clock } = sandbox;
@@ -86,7 +86,7 @@ test("a renewal that asks for authentication is past due until the payer has aut
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("an invoice that is sent is due some days later, and overdue behind that", async () => {
+test("an invoice that is sent is due some days later, and overdue after that", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const { id: customer } = await client.customers.create({});

@@ -89,7 +89,7 @@ const rareLives: Step[][] = [
   ],
 ];
 
-/** The boundary so many months behind 15 January 2027, 8 o'clock: told by another arithmetic than the one on trial. */
+/** The boundary so many months after 15 January 2027, 8 o'clock: told by another arithmetic than the one on trial. */
 const monthEnd = (index: number) => Date.UTC(2027, index, 15, 8) / 1000;
 const share = (amount: number, part: number, whole: number) => Math.floor((amount * part) / whole + 0.5);
 

@@ -55,7 +55,7 @@ test("a subscription is billed and paid at once, and its periods follow from the
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
-test("a card that is declined leaves the subscription incomplete, which expires behind 23 hours", async () => {
+test("a card that is declined leaves the subscription incomplete, which expires after 23 hours", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const customer = await payerWith(client, "pm_card_chargeCustomerFail");
@@ -157,7 +157,7 @@ test("an anchor that lies ahead makes a first period of its own, for its part of
   expect(starts).toEqual([frozenAt, anchor, at("2027-02-28T08:00:00Z"), at("2027-03-31T08:00:00Z")]);
 });
 
-test("a trial with an anchor behind it leads into a part of a period, for its part of the price or for nothing", async () => {
+test("a trial with an anchor after it leads into a part of a period, for its part of the price or for nothing", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;
   const customer = await payerWith(client);

@@ -10,7 +10,7 @@ import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
 import { invoicesOf, planOf, subscribe } from "../support/subscriptions.ts";
 
 const daySeconds = 24 * 3600;
-/** Where the test clocks stand: 2030-01-01T00:00:00Z, years behind the clock of the sandbox. */
+/** Where the test clocks stand: 2030-01-01T00:00:00Z, years ahead of the clock of the sandbox. */
 const newYear = 1_893_456_000;
 
 /** A customer with a card who lives by a clock of his own. */
@@ -194,7 +194,7 @@ describe("a test clock", () => {
 });
 
 describe("a subscription that lives by a test clock", () => {
-  /** What is there of a customer's subscription behind a year and a day, in so many steps. */
+  /** What is there of a customer's subscription after a year and a day, in so many steps. */
   async function live(steps: number) {
     // Without a port of its own, so that links to its pages are the same.
     const sandbox = await createTestSandbox({ clock: frozenAt });

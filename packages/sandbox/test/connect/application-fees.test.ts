@@ -101,7 +101,7 @@ test("a refund takes no part of what was refunded without the others", async () 
   await reconcileBoth(sandbox, account.id);
 });
 
-test("a refund behind one that failed takes back only what that one did not", async () => {
+test("a refund after one that failed takes back only what that one did not", async () => {
   const { sandbox, client, account, to } = await start();
   const failing = { ...paid, payment_method: "pm_card_refundFail" };
   const { id } = await client.paymentIntents.create({ ...failing, ...to, application_fee_amount: 200 });

@@ -61,7 +61,7 @@ describe("a rule for requests", () => {
     expect((await client.customers.get(id)).id).toBe(id);
   });
 
-  test("breaks the connection behind the work: the same key finds what was done", async () => {
+  test("breaks the connection after the work: the same key finds what was done", async () => {
     const { client } = await open();
     await client.faults.create({ effect: "reset", method: "POST", path: "/payments/*", times: 1 });
     const idempotencyKey = "order-1";
@@ -73,7 +73,7 @@ describe("a rule for requests", () => {
     expect((await client.paymentIntents.list()).data).toHaveLength(1);
   });
 
-  test.for(["reset", "cut_off"] as const)("%s is felt by a client behind a real port", async (effect) => {
+  test.for(["reset", "cut_off"] as const)("%s is felt by a client on a real port", async (effect) => {
     const sandbox = await open({ port: 0 });
     await sandbox.client.faults.create({ effect, path: "/payments/balance" });
     const call = fetch(`${sandbox.url}/payments/balance`, { headers: { authorization: `Bearer ${sandbox.apiKey}` } });

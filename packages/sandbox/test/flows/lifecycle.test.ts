@@ -188,7 +188,7 @@ describe("a stop", () => {
     socket.write(
       `POST /payments/payment_intents HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${sandbox.apiKey}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"amount":`,
     );
-    // Answered by the same server behind the bytes above, so those have arrived.
+    // Answered by the same server after the bytes above, so those have arrived.
     await sandbox.client.sandbox.health();
     const start = performance.now();
     await sandbox.close();

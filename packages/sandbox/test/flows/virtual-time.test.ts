@@ -4,7 +4,7 @@ import { startReceiver } from "../support/receiver.ts";
 import { frozenAt, startSandbox } from "../support/sandbox.ts";
 
 const eventCount = 1000;
-/** When each attempt is made behind the one before, in seconds. */
+/** When each attempt is made after the one before, in seconds. */
 const delays = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 test("the whole schedule of 1,000 events runs in seconds, and ends in dead letters as the table says", async () => {

@@ -280,7 +280,7 @@ describe("the checkout page of a subscription", () => {
     expect(await differencesOf(sandbox)).toEqual([]);
   });
 
-  test("of a metered price charges nothing today, and what was used behind its period", async () => {
+  test("of a metered price charges nothing today, and what was used after its period", async () => {
     const sandbox = await startSandbox();
     const { client, clock } = sandbox;
     const meter = await client.meters.create({

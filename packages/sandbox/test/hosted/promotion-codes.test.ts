@@ -9,7 +9,7 @@ import { payerWith, planOf } from "../support/subscriptions.ts";
 
 const usd = "usd" as const;
 
-/** A word that takes half off, unless told otherwise. */
+/** A word that takes half off, by default. */
 async function codeOf(client: Client, code: string, coupon: object = { percent_off: "50" }, terms: object = {}) {
   const { id } = await client.coupons.create({ duration: "forever", ...coupon });
   return client.promotionCodes.create({ coupon: id, code, ...terms });

@@ -99,7 +99,7 @@ export async function openWorkbench(
   };
 }
 
-/** A database that calls behind every statement of a transaction, and on both sides of its commit. */
+/** A database that calls after every statement of a transaction, and on both sides of its commit. */
 function watch(db: Database, between: () => void): Database {
   const behind = async <T>(statement: Promise<T>): Promise<T> => {
     const result = await statement;

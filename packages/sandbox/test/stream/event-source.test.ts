@@ -64,7 +64,7 @@ describe("the stream of server-sent events", () => {
     expect(event).toEqual({ id: 2, history: expect.stringMatching(/^his_/) as string, type: "payment.created", data });
   });
 
-  test("resumes behind Last-Event-ID, or behind `after`, without gap or duplicate", async () => {
+  test("resumes after Last-Event-ID, or after `after`, without gap or duplicate", async () => {
     const sandbox = await startSandbox();
     for (let made = 0; made < 4; made++) await sandbox.client.paymentIntents.create(intent);
     const header = await openEvents(sandbox, "/events/stream?after=1", { "last-event-id": "2" });
@@ -94,7 +94,7 @@ describe("the stream of server-sent events", () => {
     expect(stream.lastId()).toMatch(/^1@his_/);
   });
 
-  test("resumes behind the id of an event, and behind the place at which it began where none has come", async () => {
+  test("resumes after the id of an event, and after the place at which it began where none has come", async () => {
     const sandbox = await startSandbox();
     await sandbox.client.paymentIntents.create(intent);
     const stream = await openEvents(sandbox);
@@ -170,7 +170,7 @@ describe("the stream of server-sent events", () => {
     expect([answer.status, answer.error?.code]).toEqual([status, code]);
   });
 
-  test("says that what is behind a place is gone", async () => {
+  test("says that what is after a place is gone", async () => {
     const sandbox = await startSandbox();
     await sandbox.client.paymentIntents.create(intent);
     await sandbox.client.paymentIntents.create(intent);

@@ -33,7 +33,7 @@ test("a subscriber that does not read is closed with a code that says so, and co
   expect([...seen, ...rest]).toEqual(Array.from({ length: count }, (_, index) => index + 1));
 });
 
-test("a reader of server-sent events that does not read is told so, and resumes behind the last it had", async () => {
+test("a reader of server-sent events that does not read is told so, and resumes after the last it had", async () => {
   const sandbox = await startSandbox();
   const headers = { authorization: `Bearer ${sandbox.apiKey}` };
   const read = async (more: Record<string, string> = {}) => {

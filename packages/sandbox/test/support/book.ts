@@ -9,7 +9,7 @@ type TransactionFields = Partial<Parameters<Client["ledgerTransactions"]["create
 export function openBook(client: Client) {
   let count = 0;
   return {
-    /** Opens an account in usd that may be negative, unless told; answers its id. */
+    /** Opens an account in usd that may be negative, by default; answers its id. */
     open: async (type: LedgerAccountType, { currency = "usd", ...fields }: AccountFields = {}) => {
       const limits = "min_balance" in fields || "allow_negative" in fields ? {} : { allow_negative: true };
       const name = `${type} ${++count}`;

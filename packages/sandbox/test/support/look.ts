@@ -5,7 +5,7 @@ export async function newestSeq(client: Client): Promise<number> {
   return (await client.events.list({ limit: 1 })).data[0]?.seq ?? 0;
 }
 
-/** The events of the client's account and mode behind a number, oldest first. */
+/** The events of the client's account and mode after a number, oldest first. */
 export async function eventsOf(client: Client, after = 0): Promise<AnyEvent[]> {
   const events: AnyEvent[] = [];
   for await (const event of client.events.list({ limit: 100 })) {

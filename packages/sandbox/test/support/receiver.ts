@@ -27,7 +27,7 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-/** Starts a receiver on a free port, or on `port`, that ends with the test. It answers 200 unless told. */
+/** Starts a receiver on a free port, or on `port`, that ends with the test. It answers 200 by default. */
 export async function startReceiver(behaviour: Behaviour = () => 200, port = 0): Promise<Receiver> {
   let current = behaviour;
   const received: Received[] = [];

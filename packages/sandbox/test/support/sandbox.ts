@@ -6,10 +6,10 @@ import { onTestFinished } from "vitest";
 
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/index.ts";
 
-/** Where the clock of every test stands unless told: 2027-01-15T08:00:00Z. */
+/** Where the clock of every test stands by default: 2027-01-15T08:00:00Z. */
 export const frozenAt = 1_800_000_000;
 
-/** Starts a sandbox that ends with the test: seeded, its clock frozen, in memory, on a free port, unless told. */
+/** Starts a sandbox that ends with the test: seeded, its clock frozen, in memory, on a free port, by default. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await createSandbox({ seed: "test", frozenAt, ...options });
   onTestFinished(() => sandbox.close());

@@ -20,7 +20,7 @@ export interface Subscriber {
   closed: Promise<{ code: number; reason: string }>;
 }
 
-/** Connects to the stream with the sandbox's key unless told; it hangs up when the test ends. */
+/** Connects to the stream with the sandbox's key by default; it hangs up when the test ends. */
 export async function openStream(
   sandbox: Pick<Sandbox, "url" | "apiKey">,
   { protocols = [streamProtocol], ...options }: ClientOptions & { protocols?: string[] } = {},

@@ -40,7 +40,7 @@ export async function faultOf(sandbox: Sandbox, trigger: string): Promise<string
   return (await hasCome()) ? undefined : `No event ${trigger} came.`;
 }
 
-/** What Stripe's API calls the events behind a number. */
+/** What Stripe's API calls the events after a number. */
 async function typesBehind(sandbox: Sandbox, seq: number): Promise<string[]> {
   const count = (await newestSeq(sandbox.client)) - seq;
   const response = await fetch(`${sandbox.url}/v1/events?limit=${Math.min(Math.max(count, 1), 100)}`, {

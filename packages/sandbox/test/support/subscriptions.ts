@@ -5,7 +5,7 @@ export const daySeconds = 24 * 3600;
 type CreateInput = Parameters<Client["subscriptions"]["create"]>[0];
 type PriceInput = Parameters<Client["prices"]["create"]>[0];
 
-/** A customer who pays with a card unless told otherwise. */
+/** A customer who pays with a card by default. */
 export async function payerWith(client: Client, card = "pm_card_visa"): Promise<string> {
   const { id: customer } = await client.customers.create({ name: "Ada" });
   await payWith(client, customer, card);
@@ -19,7 +19,7 @@ export async function payWith(client: Client, customer: string, card: string): P
   return id;
 }
 
-/** A price that falls due monthly unless told otherwise. */
+/** A price that falls due monthly by default. */
 export async function planOf(client: Client, amount: number, more: Partial<PriceInput> = {}): Promise<string> {
   const product = await client.products.create({ name: `Plan ${amount}` });
   const terms = { currency: "usd", unit_amount: amount, recurring: { interval: "month" } } as const;

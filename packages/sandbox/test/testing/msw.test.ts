@@ -51,6 +51,6 @@ test("a path of the base URL is taken off, and another path is not answered", as
 test("what is no base URL is refused", async () => {
   await using sandbox = await createTestSandbox();
   for (const url of ["api.stripe.com", "ftp://pay.example", ""]) {
-    expect(() => sandboxHandlers(sandbox, url)).toThrow("is no base URL");
+    expect(() => sandboxHandlers(sandbox, url)).toThrow("is not a base URL");
   }
 });

@@ -13,7 +13,7 @@ test("an event whose deliveries could not be planned is delivered a little later
   const { commit: original } = Connection.prototype;
   const commit = vi.spyOn(Connection.prototype, "commit");
   commit.mockImplementationOnce(function (this: Connection) {
-    // The one behind this is the dispatcher's.
+    // The one after this is the dispatcher's.
     commit.mockImplementationOnce(() => {
       throw new Error("The disk is full.");
     });

@@ -103,7 +103,7 @@ describe("an ordered endpoint", () => {
     expect(receiver.received).toHaveLength(10);
   });
 
-  test("goes on behind one that is given up", async () => {
+  test("goes on after one that is given up", async () => {
     const { sandbox, client, seqs } = await begin({ ordered: true }, ({ event }) => (event.seq === 1 ? 500 : 200));
     await create(client);
     await create(client);
@@ -176,7 +176,7 @@ describe("the limits of an endpoint", () => {
 });
 
 describe("the circuit of an endpoint", () => {
-  test("opens behind ten overloads in a row, lets one try a minute later, and closes when that one succeeds", async () => {
+  test("opens after ten overloads in a row, lets one try a minute later, and closes when that one succeeds", async () => {
     const { sandbox, client, receiver, look } = await begin({ max_concurrency: 1 }, () => 503);
     for (let made = 0; made < 14; made++) await create(client);
     await sandbox.settle();

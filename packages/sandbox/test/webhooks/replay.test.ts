@@ -158,7 +158,7 @@ describe("an event that is older than events are kept", () => {
     expect((await client.webhookDeadLetters.list()).data).toMatchObject([{ event: old!.id }]);
   });
 
-  test("closes a stream that would begin right behind it, and one that begins at 0 gets the oldest there is", async () => {
+  test("closes a stream that would begin right after it, and one that begins at 0 gets the oldest there is", async () => {
     const { sandbox, client } = await begin();
     await create(client);
     await create(client);
@@ -166,7 +166,7 @@ describe("an event that is older than events are kept", () => {
     await create(client);
     const behind = await openStream(sandbox);
     behind.say({ type: "subscribe", after: 1 });
-    expect(await behind.closed).toMatchObject({ code: 4410, reason: "The events behind 1 are gone; the oldest is 3." });
+    expect(await behind.closed).toMatchObject({ code: 4410, reason: "The events after 1 are gone; the oldest is 3." });
     const all = await openStream(sandbox);
     all.say({ type: "subscribe", after: 0 });
     expect((await all.take(2))[1]).toMatchObject({ type: "event", seq: 3 });

@@ -61,7 +61,7 @@ afterAll(async () => {
 const unknownKey = formatApiKey("test", false, createRandom("another sandbox").bytes(24));
 const isScope = (access: string): access is Scope => access.includes(":");
 
-/** Calls an operation with credentials, for an id that is not there unless told; nothing may be written by it. */
+/** Calls an operation with credentials, for an id that is not there by default; nothing may be written by it. */
 async function call(operation: Operation, headers: Record<string, string>, id = "nope"): Promise<WireAnswer> {
   const before = hashState(store);
   const request = requestOf(operation, id, requiredInput(operation));
@@ -94,7 +94,7 @@ describe.each(guarded)("$id", (operation) => {
       () => bearer(sandbox.apiKey.replace(/.$/, (last) => (last === "x" ? "y" : "x"))),
       other ?? "api_key_malformed",
     ],
-    ["with no key behind the scheme", () => ({ authorization: "Bearer " }), other ?? "api_key_malformed"],
+    ["with no key after the scheme", () => ({ authorization: "Bearer " }), other ?? "api_key_malformed"],
     ["with an unknown key", () => bearer(unknownKey), other ?? "api_key_invalid"],
     ["with an unknown key in X-Api-Key", () => ({ "x-api-key": unknownKey }), other ?? "api_key_invalid"],
     ["with an expired key", () => bearer(expiredKey), other ?? "api_key_expired"],

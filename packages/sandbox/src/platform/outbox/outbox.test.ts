@@ -155,7 +155,7 @@ describe("records that are older than they are kept", () => {
       expect(await db.read((reader) => outbox.isGone(reader, realm, id))).toBe(true);
       expect(await db.read((reader) => outbox.isGone(reader, 3, id))).toBe(false);
     }
-    // The numbers go on behind those that left.
+    // The numbers go on after those that left.
     expect(await db.read((reader) => outbox.head(reader, 1))).toBe(3);
     await db.transaction((tx) => outbox.append(tx, { ...record(1), created: 11 }));
     expect(await db.read((reader) => outbox.after(reader, 1, 0))).toMatchObject([{ seq: 4, payload: '{"seq":4}' }]);

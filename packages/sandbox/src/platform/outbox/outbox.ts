@@ -134,7 +134,7 @@ export interface Outbox {
   ): Promise<List<Resource>>;
   /** Whether there was a record that is older than records are kept. */
   isGone(db: Reader, realm: number, id: string): Promise<boolean>;
-  /** The place behind which a reader may begin who has read up to `seq`: further on, where what follows is gone. */
+  /** Where a reader that has read up to `seq` goes on: further on where what follows is gone. */
   startOf(db: Reader, realm: number, seq: number): Promise<number>;
   /** Drops the oldest records before the last that the reader has read, where they are older than records are kept, some at a time. */
   prune(tx: Transaction, reader: string): Promise<void>;
@@ -142,7 +142,7 @@ export interface Outbox {
   resend(tx: Transaction, realm: number, records: readonly OutboxRow[]): number;
   /** The newest number of a realm, 0 before its first record. */
   head(db: Reader, realm: number): Promise<number>;
-  /** The realm's records behind a number, oldest first, one page. */
+  /** The realm's records after a number, oldest first, one page. */
   after(db: Reader, realm: number, seq: number): Promise<OutboxRow[]>;
   /** The next records for a reader of the whole log, oldest first, one page. */
   unread(tx: Transaction, reader: string): Promise<UnreadRow[]>;
@@ -154,7 +154,7 @@ export interface Outbox {
   /** Calls after each commit that appended, with the realms that have something new. */
   onAppend(call: (realms: ReadonlySet<number>) => void): () => void;
   /**
-   * One realm's records behind a number: first those that are there, then each as it comes, without gap or duplicate; in
+   * One realm's records after a number: first those that are there, then each as it comes, without gap or duplicate; in
    * between those that are sent again.
    */
   follow(db: Database, realm: number, after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;

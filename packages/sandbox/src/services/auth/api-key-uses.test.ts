@@ -7,7 +7,7 @@ import { createApiKeyUses } from "./api-key-uses.ts";
 import { findApiKeyUse } from "./store.ts";
 import { authSchema } from "./tables.ts";
 
-test("a use that waits to be written is forgotten where the clock goes back behind it", async () => {
+test("a use that waits to be written is forgotten where the clock goes back after it", async () => {
   const db = openSqlite(undefined);
   onTestFinished(() => db.close());
   await db.execute(authSchema);

@@ -4,9 +4,9 @@ import type { AnonymousContext } from "../../platform/context.ts";
 import { insertAuditEntry } from "./store.ts";
 
 interface AuditFacts {
-  /** Whose log; the caller's account unless told. */
+  /** Whose log; the caller's account by default. */
   account?: string;
-  /** Who did it; the caller unless told. */
+  /** Who did it; the caller by default. */
   actor?: string | null;
   target?: string;
   details?: Record<string, string>;

@@ -171,7 +171,7 @@ describe("refreshing", () => {
     expect((await refresh(session.refresh_token)).refresh_token).toBe(first.refresh_token);
   });
 
-  test("with an old token behind its grace ends the session for everyone", async () => {
+  test("with an old token after its grace ends the session for everyone", async () => {
     const { sandbox, session, refresh } = await begin();
     const next = await refresh(session.refresh_token);
     await sandbox.clock.advance(31);

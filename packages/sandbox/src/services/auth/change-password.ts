@@ -21,7 +21,7 @@ export async function changePassword(
 
   return async (ctx: Context): Promise<User> => {
     const user = await getSelf(ctx);
-    // Whoever changed it in the meantime knew it, too.
+    // It was verified before the transaction, and may have been replaced since.
     if (user.credential_version !== known?.credential_version) throw new DomainError("lock_timeout");
     await ctx.tx.run(updatePassword, { id: user.id, password_hash: passwordHash });
     await ctx.tx.run(denyDevicesOf, { user_id: user.id });

@@ -24,7 +24,7 @@ export async function openConnected(ctx: AnonymousContext, principal: Principal)
   return id;
 }
 
-/** Ends that a platform acts for an account, and whatever keys and members it has itself. */
+/** Parts an account from its platform, and ends the keys and members that it has itself. */
 export async function closeConnected(ctx: AnonymousContext, id: string): Promise<void> {
   const { tx, now } = ctx;
   await tx.run(closeAccount, { id });
@@ -62,7 +62,7 @@ export async function actFor(
   const found = await db.read((reader) => reader.first(findConnectedRealm, { platform, mode, account }));
   if (!found) {
     throw new DomainError("account_invalid", {
-      message: `These credentials cannot act for the account '${account.slice(0, 64)}', or there is none.`,
+      message: `These credentials cannot act for the account '${account.slice(0, 64)}', or there is no such account.`,
     });
   }
   return { ...principal, account, realm: found.realm };

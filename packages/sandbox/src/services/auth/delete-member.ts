@@ -7,7 +7,7 @@ import { announceEndedKeys } from "./ended-keys.ts";
 import { countMembers, countOwners, deleteSessionsOf, deleteUserRow, denyDevicesOf, revokeApiKeysOf } from "./store.ts";
 import type { UserRow } from "./tables.ts";
 
-/** Deletes a user with every session. The last member's going closes the account: its keys are revoked. */
+/** Deletes a user with every session. When the last member leaves, the account is closed and its keys are revoked. */
 export async function deleteMember(ctx: Context, user: UserRow): Promise<DeletedUser> {
   const { tx, now } = ctx;
   const { id, account } = user;

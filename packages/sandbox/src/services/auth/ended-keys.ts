@@ -1,7 +1,7 @@
 import type { AnonymousContext, Platform } from "../../platform/context.ts";
 import { forgetKnownKeys } from "./known-keys.ts";
 
-/** Who wants to hear that keys ended: in memory, for a stream lives no longer than the sandbox runs. */
+/** Tells streams that keys have ended. In memory, since no stream outlives the process. */
 const listeners = new WeakMap<Platform, Set<() => void>>();
 
 /** Calls after each commit that ended API keys before their time, whosever they were. Answers what ends that. */
@@ -11,7 +11,7 @@ export function onKeysEnded(platform: Platform, call: () => void): () => void {
   return () => void calls.delete(call);
 }
 
-/** To be called by whatever ends an API key: once that is committed nobody is known or listens by it. */
+/** Call it from whatever ends an API key: once that is committed, the key authenticates no call and no stream. */
 export function announceEndedKeys({ tx, platform }: Pick<AnonymousContext, "tx" | "platform">): void {
   tx.onCommit(() => {
     forgetKnownKeys(platform);

@@ -23,7 +23,7 @@ const lifetimes: Record<MailPurpose, number> = {
   email_verification: limits.emailVerificationLifetimeSeconds,
 };
 
-/** Asks for a mail to a user, in the transaction of its cause. Without a user it does as much, and nothing comes of it. */
+/** Asks for a mail to a user, in the transaction of its cause. Without a user it takes the same steps, and no mail is written. */
 export function requestMail(ctx: AnonymousContext, purpose: MailPurpose, user: UserRow | undefined): Promise<void> {
   const { platform, tx, now } = ctx;
   const expires = now + lifetimes[purpose];

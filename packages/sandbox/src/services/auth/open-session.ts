@@ -10,7 +10,7 @@ import { toUser } from "./user.ts";
 
 const firstGeneration = 1;
 
-/** Begins a session whose token was signed before. `by` says how the user was recognised. */
+/** Begins a session whose token is already signed. `by` says how the user was recognised. */
 export async function openSession(
   ctx: AnonymousContext,
   user: UserRow,

@@ -15,7 +15,7 @@ type Input = InputOf<Operations["auth.register"]>;
 
 /**
  * Registers a user. Called with credentials that may manage members, the user joins the caller's account, as a developer
- * unless told; without, the user gets an account of their own.
+ * by default; without, the user gets an account of their own.
  */
 export async function register({ platform, principal }: Preparation, input: Input) {
   const role = chooseRole(principal, input.role);

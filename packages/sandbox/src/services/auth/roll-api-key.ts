@@ -16,7 +16,7 @@ export async function rollApiKey(ctx: Context, input: InputOf<Operations["api_ke
   const { platform, now } = ctx;
   const old = await getOwnApiKey(ctx, input.id);
   if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now)) {
-    throw new DomainError("state_conflict", { message: "The key works no longer. Create a new one instead." });
+    throw new DomainError("state_conflict", { message: "The key no longer works. Create a new one instead." });
   }
   if (old.rolled_to !== null) {
     throw new DomainError("state_conflict", {

@@ -63,7 +63,7 @@ interface NewKey {
   signsFrom: number;
 }
 
-/** Adds a key and plans the one after it: so early that it is published in time. */
+/** Adds a key and plans the next one early enough to be published in time. */
 async function insertKey(tx: Transaction, platform: Platform, key: NewKey): Promise<SigningKeyRow> {
   const row = {
     number: key.number,
@@ -101,7 +101,7 @@ export async function rotateKeysOnSchedule(db: Database, platform: Platform): Pr
   await db.transaction(async (tx) => {
     const now = platform.clock.seconds();
     if (await rotate(tx, now)) return;
-    // Somebody rotated by hand just now and planned the next time.
+    // A rotation by hand came first, and has planned the next one.
     const latest = (await tx.all(allSigningKeys, {})).at(-1);
     const lead = limits.signingKeyLifetimeSeconds - limits.signingKeyLeadSeconds;
     await platform.queue.schedule(tx, rotateKeysJob, rotateKeysReference, ((latest?.signs_from ?? now) + lead) * 1000);

@@ -8,7 +8,7 @@ import { feeOf } from "./fees.ts";
 const usd = (amount: number) => [{ amount, currency: "usd" }];
 
 test.each([
-  ["two days unless told", undefined, 172_800],
+  ["two days by default", undefined, 172_800],
   ["as long as the settings say", 3600, 3600],
 ])("what was paid is pending for %s, to the second", async (_, delay, seconds) => {
   const sandbox = await startSandbox();

@@ -47,7 +47,7 @@ export async function clearDefault(ctx: Context, currency: Asset): Promise<void>
   for (const row of defaults) await ctx.tx.run(bankAccounts.update, { ...row, is_default: 0 });
 }
 
-/** Where a payout goes, and what becomes of it there: to the default of the currency unless told. */
+/** Where a payout goes, and what becomes of it there; by default it goes to the default account of the currency. */
 export async function destinationOf(
   ctx: Context,
   named: string | undefined,

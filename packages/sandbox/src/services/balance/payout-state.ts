@@ -1,6 +1,6 @@
 import type { PayoutStatus } from "@micro/sdk/contract";
 
-/** What can happen to a payout: it is sent on, it arrives, the bank refuses it, or it is taken back, before or behind that. */
+/** What can happen to a payout: it is sent on, it arrives, the bank refuses it, or it is taken back, before or after that. */
 export const payoutCommands = ["send", "arrive", "fail", "cancel", "reverse"] as const;
 export type PayoutCommand = (typeof payoutCommands)[number];
 

@@ -56,7 +56,7 @@ export function nextPayoutStatus(row: PayoutRow, command: PayoutCommand, livemod
   const next = payoutTransitions[row.status][command];
   if (next) return next;
   throw new DomainError("state_conflict", {
-    message: `The payout is '${row.status}'; it cannot ${command}.`,
+    message: `The payout is '${row.status}': it does not take '${command}'.`,
     param: "id",
     resource: { payout: toPayout(row, livemode) },
   });

@@ -17,7 +17,7 @@ interface Line {
 }
 
 interface Posting {
-  /** Stands behind the id of the cause in `reference_id`, where one cause has a second movement. */
+  /** Stands after the id of the cause in `reference_id`, where one cause has a second movement. */
   suffix: string;
   /** What happened. */
   meaning: string;

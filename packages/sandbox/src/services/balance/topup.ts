@@ -55,7 +55,7 @@ export function nextTopupStatus(row: TopupRow, command: TopupCommand, livemode: 
   const next = topupTransitions[row.status][command];
   if (next) return next;
   throw new DomainError("state_conflict", {
-    message: `The top-up is '${row.status}'; it cannot ${command}.`,
+    message: `The top-up is '${row.status}': it does not take '${command}'.`,
     param: "id",
     resource: { topup: toTopup(row, livemode) },
   });

@@ -20,7 +20,7 @@ export async function getCustomerBilling(ctx: Context, { id }: { id: string }): 
   return {
     object: "customer_billing",
     balance: currency === null ? 0 : await balanceOf(ctx, id, currency),
-    // Each change holds the balance behind it, and the newest comes last.
+    // Each change holds the balance after it, and the newest comes last.
     balances: Object.fromEntries(changes.map((change) => [change.currency, change.ending_balance])),
     currency,
     customer: id,

@@ -9,7 +9,7 @@ interface Billed extends InvoiceRow {
   service_end: number;
 }
 
-/** The periods of each subscription: billed one behind the other up to the one that runs, none of them twice. */
+/** The periods of each subscription: billed one after the other up to the one that runs, none of them twice. */
 export function* comparePeriods(
   rows: readonly SubscriptionRow[],
   invoices: readonly InvoiceRow[],

@@ -42,7 +42,7 @@ export const followedEvents = [
 ] as const;
 
 /**
- * Follows a payment that went on elsewhere: behind an authentication, or when the bank answered. It can be told the same
+ * Follows a payment that went on elsewhere: after an authentication, or when the bank answered. It can be told the same
  * thing again and does nothing then.
  */
 export async function followPayment(

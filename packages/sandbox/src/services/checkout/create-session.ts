@@ -13,7 +13,7 @@ import type { SessionRow } from "./tables.ts";
 
 type Input = InputOf<Operations["checkout_sessions.create"]>;
 
-/** How long a session is open: 24 hours unless told, at least half an hour (as Stripe has it). */
+/** How long a session is open: 24 hours by default, at least half an hour (as Stripe has it). */
 const lifetimeSeconds = { default: 24 * 3600, min: 30 * 60, max: 24 * 3600 };
 
 /** Opens a checkout session. */

@@ -57,7 +57,7 @@ export async function readLineItems(
   return { items, currency: first.currency, total };
 }
 
-/** A line with what it comes to today: what a meter counts is billed behind its period, and a trial costs nothing. */
+/** A line with what it comes to today: what a meter counts is billed after its period, and a trial costs nothing. */
 function toItem(id: string, price: Price, description: string, quantity = 1, trial = false): LineItem {
   const free = price.type === "recurring" && (isMetered(price) || trial);
   const amount = free ? 0 : priceAmount(price, quantity);

@@ -81,7 +81,7 @@ export function nextSessionStatus(ctx: Context, row: SessionRow, command: Sessio
   const next = sessionTransitions[row.status][command];
   if (next) return next;
   throw new DomainError("state_conflict", {
-    message: `The checkout session is '${row.status}': it takes no payment any more.`,
+    message: `The checkout session is '${row.status}': it no longer takes a payment.`,
     param: "id",
     resource: { checkout_session: toSession(ctx, row) },
   });

@@ -29,7 +29,7 @@ export async function setUpMethod(
   return result.status === "succeeded" ? begin(ctx, session, result.payment_method) : toSession(ctx, session);
 }
 
-/** Follows a setup that went on behind an authentication. It can be told the same thing again and does nothing then. */
+/** Follows a setup that went on after an authentication. It can be told the same thing again and does nothing then. */
 export async function followSetup(ctx: Context, setupIntent: string): Promise<void> {
   const row = await ctx.tx.first(sessionsOfSetup, { realm: ctx.principal.realm, setup_intent: setupIntent });
   if (!row || sessionTransitions[row.status].complete === null) return;

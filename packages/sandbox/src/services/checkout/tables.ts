@@ -44,7 +44,7 @@ export interface LinkRow extends OwnedRow {
   allow_promotion_codes: number;
   currency: Asset;
   line_items: string;
-  /** JSON of what comes behind a payment. */
+  /** JSON of what comes after a payment. */
   after_completion: string;
   payment_method_types: string;
   /** JSON of what the subscriptions that it sells are made with. */

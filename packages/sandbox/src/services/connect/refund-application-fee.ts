@@ -9,7 +9,7 @@ import { getFeeRow, toApplicationFee, toFeeRefund } from "./application-fee.ts";
 import { inPlaceOf } from "./connected-account.ts";
 import { applicationFeeRefunds, applicationFees, returnedFees } from "./store.ts";
 
-/** Gives a fee back to the connected account, all that is left of it unless told. */
+/** Gives a fee back to the connected account, all that is left of it by default. */
 export async function refundApplicationFee(
   ctx: Context,
   input: InputOf<Operations["application_fee_refunds.create"]>,

@@ -9,7 +9,7 @@ import { inPlaceOf } from "./connected-account.ts";
 import { receivedRefunds, reversals, transfers } from "./store.ts";
 import { getTransferRow, toReversal, toTransfer } from "./transfer.ts";
 
-/** Takes a transfer back, all that is left of it unless told. Money that is pending there comes back as pending. */
+/** Takes a transfer back, all that is left of it by default. Money that is pending there comes back as pending. */
 export async function reverseTransfer(
   ctx: Context,
   input: InputOf<Operations["transfers.reverse"]>,

@@ -21,7 +21,7 @@ export interface ConnectedAccountRow extends OwnedRow {
 export interface AccountLinkRow extends OwnedRow {
   account: string;
   type: "account_onboarding" | "account_update" | "login";
-  /** Where the holder goes from the page; none behind a login. */
+  /** Where the holder goes from the page; none after a login. */
   return_url: string | null;
   refresh_url: string | null;
   expires_at: number;

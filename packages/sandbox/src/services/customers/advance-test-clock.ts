@@ -9,7 +9,7 @@ import { verbJobReference } from "../../platform/queue/verb-job.ts";
 import { testClocks } from "./store.ts";
 import { advanceClockJob, getTestClockRow, saveTestClock, toTestClock } from "./test-clock.ts";
 
-/** Sends a clock on its way: what falls due before it arrives is done behind this call, each thing at its own instant. */
+/** Sends a clock on its way: what falls due before it arrives is done after this call, each thing at its own instant. */
 export async function advanceTestClock(
   ctx: Context,
   { id, frozen_time: target }: InputOf<Operations["test_clocks.advance"]>,

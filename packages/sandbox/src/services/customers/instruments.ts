@@ -24,7 +24,7 @@ export interface Instrument {
   outcome: AttemptOutcome;
   /** What a customer's attaching it ends in: the issuer is asked then too. */
   attaching: typeof approved | Declined;
-  /** What comes behind a payment that succeeded. */
+  /** What follows a payment that succeeded. */
   dispute?: { reason: "fraudulent" | "debit_not_authorized"; inquiry: boolean };
   /** How a refund goes: at once, later, or at once and then back. */
   refund?: "pending" | "fails_later";

@@ -26,7 +26,7 @@ export async function getAuthenticationPage(ctx: Context): Promise<Authenticatio
   throw resourceMissing("intent", id);
 }
 
-/** Passes or fails the authentication, as the payer. A decline behind it is shown, not thrown. */
+/** Passes or fails the authentication, as the payer. A decline after it is shown, not thrown. */
 export async function submitAuthentication(
   ctx: Context,
   { outcome }: InputOf<Operations["authentication_page.submit"]>,

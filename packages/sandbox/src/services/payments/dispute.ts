@@ -49,7 +49,7 @@ export function nextDisputeStatus(ctx: Context, row: DisputeRow, command: Disput
   const next = disputeTransitions[row.status][command];
   if (next) return next;
   throw new DomainError("state_conflict", {
-    message: `The dispute is '${row.status}': it is too late for this, or too early.`,
+    message: `The dispute is '${row.status}': it does not take '${command}'.`,
     param: "id",
     resource: { dispute: toDispute(ctx, row) },
   });

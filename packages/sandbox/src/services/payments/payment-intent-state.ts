@@ -117,7 +117,7 @@ export function statusesThatAllow(command: PaymentIntentCommand): PaymentIntentS
   return paymentIntentStatuses.filter((status) => paymentIntentTransitions[status][command] !== null);
 }
 
-/** The status behind a command's outcome; undefined where the command is refused. */
+/** The status after a command's outcome; undefined where the command is refused. */
 export function nextStatus(
   status: PaymentIntentStatus,
   command: PaymentIntentCommand,

@@ -28,7 +28,7 @@ const cells = <S extends string, C extends string>(statuses: readonly S[], comma
   statuses.flatMap((status) => commands.map((command) => ({ status, command })));
 const days = (count: number) => count * 24 * 3600;
 
-/** Whatever is refused leaves no event and no row, and payments and ledger agree behind every cell. */
+/** Whatever is refused leaves no event and no row, and payments and ledger agree after every cell. */
 async function expectRefused(sandbox: Sandbox, call: () => Promise<unknown>, code = "state_conflict"): Promise<void> {
   const { client } = sandbox;
   const look = async () => [await newestSeq(client), (await client.sandbox.reconcile()).checked];

@@ -22,7 +22,7 @@ export function isOverload(error: AttemptError | null, statusCode: number | null
   return error === "timeout" || (error !== null && statusCode !== null && overloaded.has(statusCode));
 }
 
-/** The circuit behind an attempt: so many overloads in a row open it, and the first attempt behind decides. */
+/** The circuit after an attempt: so many overloads in a row open it, and the first attempt after that decides. */
 export function circuitAfter(circuit: Circuit, overload: boolean, nowMs: number): Circuit {
   if (!overload) return { overloads: 0, circuit_open_until: null };
   const overloads = circuit.overloads + 1;

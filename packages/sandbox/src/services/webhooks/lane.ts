@@ -23,7 +23,7 @@ export async function restoreLanes(db: Reader, platform: Platform): Promise<void
 function apply({ queue }: Platform, endpoint: Omit<EndpointRow, "n">): void {
   const { id, ordered, max_concurrency: concurrency, rate_limit: rate, circuit_open_until: openUntil } = endpoint;
   queue.limitLane(id, {
-    // Behind an open circuit one attempt goes first and decides.
+    // While the circuit is open one attempt goes first and decides.
     max: ordered === 1 || openUntil !== null ? 1 : concurrency,
     perSecond: rate ?? undefined,
     notBefore: openUntil ?? undefined,
@@ -41,7 +41,7 @@ export async function enqueue(
   await platform.queue.schedule(tx, deliverJob, id, due ?? platform.clock.now(), endpoint.id);
 }
 
-/** Behind a delivery that has ended: the next one of an ordered endpoint enters the queue. */
+/** After a delivery that has ended: the next one of an ordered endpoint enters the queue. */
 export async function enqueueNext(tx: Transaction, platform: Platform, endpoint: EndpointRow): Promise<void> {
   if (endpoint.ordered === 0) return;
   const head = await tx.first(headOf, { endpoint: endpoint.id });

@@ -29,7 +29,7 @@ test("the schedule is the one that is documented", () => {
 
 describe("the wait before the next attempt", () => {
   test.each(attemptDelaysMs.slice(1).map((delay, index) => [index + 1, delay] as const))(
-    "behind attempt %i is %i ms, a fifth more or less",
+    "after attempt %i is %i ms, a fifth more or less",
     (count, delay) => {
       const waits = Array.from({ length: 200 }, (_, index) => waitOf(count, `${index}`) ?? 0);
       for (const wait of waits) {

@@ -2,7 +2,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** How long each attempt waits behind the one before, in milliseconds; the first is made at once. */
+/** How long each attempt waits after the one before, in milliseconds; the first is made at once. */
 export const attemptDelaysMs = [
   0,
   5 * second,
@@ -32,7 +32,7 @@ export interface AttemptsMade {
 }
 
 /**
- * When the next attempt is due, in milliseconds since the epoch: behind the delay of the schedule, up to a fifth more or
+ * When the next attempt is due, in milliseconds since the epoch: after the delay of the schedule, up to a fifth more or
  * less; undefined when all were made. A receiver that asks for a time is attempted no earlier than that, held between the
  * delay and twice the delay.
  */

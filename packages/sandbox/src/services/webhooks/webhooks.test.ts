@@ -21,7 +21,7 @@ async function begin(behaviour?: Behaviour, enabledEvents: string[] = ["payment.
 }
 
 describe("an endpoint", () => {
-  test("shows its secret once, and hears of everything unless told", async () => {
+  test("shows its secret once, and hears of everything by default", async () => {
     const { client } = await startSandbox();
     const created = await client.webhookEndpoints.create({ url: "http://127.0.0.1:9/hook" });
     const { secret, ...endpoint } = created;
@@ -277,7 +277,7 @@ describe("a delivery that is given up while an attempt is under way", () => {
     expect(await exhausted(client)).toBe(1);
   });
 
-  test("leaves those behind it at an ordered endpoint in their order", async () => {
+  test("leaves those after it at an ordered endpoint in their order", async () => {
     const { sandbox, client, receiver, deliveries, answer, id } = await beginUnderWay(true, 3);
     await client.webhookDeliveries.abandon(id);
     answer(500);

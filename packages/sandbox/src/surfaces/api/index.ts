@@ -17,7 +17,7 @@ const entries = Object.values(operations).flatMap((route: AnyOperation) => {
 });
 const table = createRouteTable(entries);
 
-/** What is configured in a way of its own has a route of its own. */
+/** Operations with options of their own, which need a route of their own. */
 const isSpecial = ({ path, bodyBytesMax }: Operation) => path === "/health" || bodyBytesMax !== undefined;
 
 /** Mounts every operation of the contract: JSON in, JSON out. */

@@ -39,7 +39,7 @@ function readQuery(operation: Operation, { query }: FastifyRequest): Record<stri
   return asRecord(fromText(operation.input, asRecord(query)));
 }
 
-/** A query is text: integers and booleans are read where the schema wants them; what is none is left to be refused. */
+/** A query is text: integers and booleans are parsed where the schema has them. What cannot be parsed is left for validation to refuse. */
 function fromText(schema: TSchema | undefined, value: unknown): unknown {
   if (Type.IsObject(schema) && value !== null && typeof value === "object" && !Array.isArray(value)) {
     return Object.fromEntries(

@@ -11,7 +11,7 @@ interface Site {
   renderMetrics: () => Promise<{ contentType: string; text: string }>;
 }
 
-/** Mounts what is about the sandbox and is no operation: its description, its metrics, the page of each error code. */
+/** Mounts what concerns the sandbox and is not an operation: its description, its metrics, the page of each error code. */
 export function mountControl(app: FastifyInstance, siteOf: SiteOf<Site>): void {
   let document: string | undefined;
   app.get("/openapi.json", { config: { kind: "page" } }, (_request, reply) => {

@@ -32,7 +32,7 @@ export const readForm = (body: unknown): CheckoutForm & { outcome?: string } => 
 export const readOnboarding = (body: unknown): Record<string, string> =>
   readFields(body, ["account_number", "business_type", "email", "name"]);
 
-/** The lines of an address in a form, each behind what it is the address of. */
+/** The lines of an address in a form, each after a prefix that says whose address it is. */
 export const addressLines = ["line1", "line2", "city", "state", "postal_code", "country"] as const;
 
 /** What a customer asks of the billing portal. */

@@ -40,7 +40,7 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const listener = await listen(credentialsOf(request.headers));
     const stop = new AbortController();
-    // Before anything is read of the log, which may be replaced meanwhile.
+    // Registered before the log is read, since a restore may replace it meanwhile.
     streams.add(stop);
     try {
       return await begin(request, reply, listener, stop);
@@ -62,7 +62,7 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
     }
     if (after !== undefined && after > 0 && start > after) {
       throw new DomainError("event_gone", {
-        message: `The events behind ${after} are gone; the oldest is ${start + 1}.`,
+        message: `The events after ${after} are gone; the oldest is ${start + 1}.`,
       });
     }
 
@@ -77,7 +77,7 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
     reply.hijack();
     reply.raw.on("close", () => stop.abort());
     reply.raw.writeHead(200, headers);
-    // The reader has a place from the beginning, unless the history ended before its own was found.
+    // The reader is told its place at once, unless the history ended before that was known.
     const idOf = (seq: number) => (stop.signal.aborted ? "" : `id: ${seq}@${listener.historyId}\n`);
     reply.raw.write(`retry: ${limits.streamRetryMs}\n${idOf(start)}: ready ${head}\n\n`);
     const unwatch = listener.watch(() => stop.abort("credentials_ended"));
@@ -114,7 +114,7 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
   };
 }
 
-/** A place in the log. Whoever counts by himself names no history. */
+/** A place in the log. A reader that keeps only the number names no history. */
 interface Place {
   seq: number;
   history: string | undefined;
@@ -123,7 +123,7 @@ interface Place {
 /** A place as `id` gives it, or only its number. */
 const placeForm = /^(\d{1,15})(?:@(his_\w{1,60}))?$/;
 
-/** Which types, and behind which place: the header of a reader that comes again, or the query of one that begins. */
+/** Which types, and after which place: the header of a reader that comes again, or the query of one that begins. */
 function readPlace(request: FastifyRequest): { types: string[]; place: Place | undefined } {
   const query = Object.fromEntries(Object.entries(request.query ?? {}));
   for (const name of Object.keys(query)) {
@@ -172,9 +172,9 @@ async function writePaced(reply: FastifyReply, text: string, signal: AbortSignal
   }
 }
 
-/** Tells a reader why this is the end. */
+/** Tells a reader why the stream ends. */
 function endWith({ raw }: FastifyReply, code: keyof typeof streamCloseCodes, reason: string): void {
   raw.end(`event: closed\ndata: ${JSON.stringify({ code: streamCloseCodes[code], reason })}\n\n`);
-  // Whoever does not read that either is cut off.
+  // A reader that does not read this either is cut off.
   after(limits.streamStallMs, () => raw.destroy());
 }

@@ -37,9 +37,9 @@ export function serveStream(options: SessionOptions): StreamSession {
       return close("history_changed", `The log is another one than before; its newest event is ${seq}.`);
     }
     const start = after === undefined ? seq : await listener.startOf(after);
-    // Who begins at 0 wants the oldest there is; who was further on would miss what is gone without noticing.
+    // A reader that begins at 0 wants the oldest there is; one that was further on would miss what is gone without noticing.
     if (after !== undefined && after > 0 && start > after) {
-      return close("events_gone", `The events behind ${after} are gone; the oldest is ${start + 1}.`);
+      return close("events_gone", `The events after ${after} are gone; the oldest is ${start + 1}.`);
     }
     await send({ type: "ready", seq, instance_id: instanceId, history_id: historyId, secret, account, livemode });
     for await (const { seq, id, type, payload, isReplay } of listener.follow(start, stop.signal)) {

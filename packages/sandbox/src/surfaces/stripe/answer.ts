@@ -86,7 +86,7 @@ function lastErrorOf(resources: Native): Native {
 
 const docUrlOf = (code: string) => `https://docs.stripe.com/error-codes#${code.replaceAll("_", "-")}`;
 
-/** Applications look for these three sentences. */
+/** Applications compare with these three sentences. */
 function messageOf(code: ErrorCode, message: string, param: string | undefined): string {
   switch (code) {
     case "parameter_missing":
@@ -104,7 +104,7 @@ function messageOf(code: ErrorCode, message: string, param: string | undefined):
   }
 }
 
-/** What the catalogue advises is about JSON, here and there. */
+/** Some hints of the catalogue speak of JSON, which Stripe's callers do not send. */
 function jsonHint(code: ErrorCode): string {
   const { hint } = errorCatalogue[code];
   return /JSON|quotes|\/payments|\/auth/.test(hint) ? hint : "\0";
@@ -113,7 +113,7 @@ function jsonHint(code: ErrorCode): string {
 /** `shipping.address.line1` as `shipping[address][line1]`. */
 function paramOf(param: string, route: Route | undefined, idParam: string): string {
   const [first = "", ...rest] = param.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
-  // An id that is chosen with what is made is called `id` there, too.
+  // An id that the caller chooses on creation is called `id` by Stripe, too.
   const isChosen = route?.operation.endsWith(".create") && !route.path.includes("{id}");
   const head = first === "id" && !isChosen ? idParam : stripeNameOf(route, first);
   return head + rest.map((part) => `[${part}]`).join("");

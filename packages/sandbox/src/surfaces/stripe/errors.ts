@@ -2,7 +2,7 @@ import { errorCatalogue, type ErrorCode, type ErrorType } from "@micro/sdk/contr
 
 type StripeType = "api_error" | "card_error" | "idempotency_error" | "invalid_request_error";
 
-/** Stripe's types are fewer: who calls and how often is told by the status. */
+/** Stripe has fewer types: it tells authentication and rate limits by the status alone. */
 const types: Record<ErrorType, StripeType> = {
   api_error: "api_error",
   authentication_error: "invalid_request_error",
@@ -67,7 +67,7 @@ export function wordingOf(code: ErrorCode): { type: StripeType; code: string | n
   return { type: types[errorCatalogue[code].type], code: known === undefined ? code : known };
 }
 
-/** The status that Stripe sends. A state that forbids something is a bad request; that somebody else is busy is not. */
+/** The status that Stripe sends: 400 where a state forbids something, but not where another request holds the resource. */
 export function statusOf(status: number, code: string | null): number {
   if (code === "state_conflict") return 400;
   return statuses[status] ?? status;

@@ -52,7 +52,7 @@ export function toNativePaths(paths: unknown): unknown[] {
     : [];
 }
 
-/** A customer is shown with what billing knows of him, unless that lies too deep. */
+/** A customer is shown with what billing knows of him, unless the path would become too deep. */
 function withBilling(path: unknown): unknown[] {
   const names = typeof path === "string" ? path.split(".") : [];
   const customer = names.slice(0, names.indexOf("customer") + 1);

@@ -152,7 +152,7 @@ function readSent({ url, body }: FastifyRequest, params: Record<string, string>)
 
 const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1)[0] ?? "";
 
-/** What Stripe has and the sandbox has not is told from what neither has. */
+/** Tells what only the sandbox lacks from what Stripe does not have either. */
 function unknownRoute(request: FastifyRequest): DomainError {
   const path = pathOf(request).replace(/^\/v1\//, "");
   const known = [...notImitated, ...resources.map(({ name }) => name)];

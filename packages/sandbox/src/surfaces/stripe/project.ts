@@ -1,7 +1,7 @@
 import { projections } from "./projections/index.ts";
 import type { Native } from "./route.ts";
 
-/** What callers wrote themselves, and nothing is to be read into. */
+/** Fields with the caller's own content, in which nothing is reworded. */
 const opaque = new Set(["metadata", "previous_attributes"]);
 
 /** Words a native answer as Stripe does: every resource in it, from the inside out, by its `object`. */

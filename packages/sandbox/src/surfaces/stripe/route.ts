@@ -40,7 +40,7 @@ export interface Route {
   document?: RouteDocument;
   /** Refuses an input that Stripe refuses and the operation does not. */
   check?: (input: Readonly<Record<string, unknown>>) => void;
-  /** How the answer is worded; by its `object` unless told. */
+  /** How the answer is worded; by its `object` by default. */
   projection?: Projection;
 }
 
@@ -48,7 +48,7 @@ export interface Route {
 export interface Resource {
   /** As in the path and in Stripe's documentation: `payment_intents`, `checkout/sessions`. */
   name: string;
-  /** What Stripe calls the id in errors; `id` unless told. */
+  /** What Stripe calls the id in errors; `id` by default. */
   idParam?: string;
   routes: readonly Route[];
   /** What is missing of it, in a line each. */

@@ -29,7 +29,7 @@ export function toInput(route: Route, sent: Record<string, unknown>): Record<str
 
 const unknownParameter = (name: string) =>
   new DomainError("parameter_unknown", {
-    message: `Received unknown parameter: ${name}. It is none of Stripe's, or is not imitated.`,
+    message: `Received unknown parameter: ${name}. Stripe has no such parameter, or it is not imitated.`,
     param: name,
   });
 

@@ -174,7 +174,7 @@ describe("the official client runs a subscription's life:", () => {
     expect(declared("Subscription", ended).status).toBe("active");
   });
 
-  test("a trial with an anchor behind it: free, then a part of a period, then whole ones", async () => {
+  test("a trial with an anchor after it: free, then a part of a period, then whole ones", async () => {
     const { sandbox, stripe } = await startStripe();
     const customer = await payerOf(stripe);
     const anchor = frozenAt + 16 * daySeconds;

@@ -65,7 +65,7 @@ export async function inheritedDiscounts(ctx: Context, customer: string): Promis
   return JSON.stringify(discount ? [discount.id] : []);
 }
 
-/** Those of some discounts that are given now. */
+/** The given discounts that are in force now. */
 export async function givenDiscounts(ctx: Context, ids: readonly string[]): Promise<string[]> {
   const given: string[] = [];
   for (const id of ids) {
@@ -107,7 +107,7 @@ async function givenWithout(
   return rows.filter((row) => row.scope === scope && isGiven(row, ctx.now));
 }
 
-/** Ends what a subscription or an item of it has no longer, and tells of what it redeemed: a customer's discount outlives it. */
+/** Ends the discounts that a subscription or item no longer has, and records events for those it redeemed itself: a customer's discount outlives it. */
 export async function followChange(
   ctx: Context,
   scope: "subscription" | "subscription_item",

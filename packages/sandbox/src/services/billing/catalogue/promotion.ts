@@ -36,7 +36,7 @@ export async function assertPromotion(ctx: Context, id: string, basket: Basket):
   await amountsOf(ctx, await getPromotionCodeRow(ctx, id, "promotion_code"), basket);
 }
 
-/** Counts a code that a payment was made with. Whoever has paid has, also where others were quicker meanwhile. */
+/** Counts the code that a payment was made with. A payment stands even if others have used the code up meanwhile. */
 export async function countPromotion(ctx: Context, id: string): Promise<void> {
   const code = await getPromotionCodeRow(ctx, id);
   const coupon = await getCouponRow(ctx, code.coupon);

@@ -50,7 +50,7 @@ async function existing(ctx: Context, place: RedeemedFor, id: string, param: str
   throw resourceMissing("discount", id, param);
 }
 
-/** What a quote redeemed is of what it becomes once it is accepted, and counts from then on. */
+/** Hands the discounts of a quote over to what it becomes when it is accepted; they count from then on. */
 async function handOver(ctx: Context, row: DiscountRow, place: RedeemedFor, param: string): Promise<DiscountRow> {
   const quote = await ctx.tx.first(quotes.find, { id: row.target ?? "", realm: row.realm });
   if (quote?.status !== "accepted" || quote.customer !== place.customer) {
@@ -68,7 +68,7 @@ async function handOver(ctx: Context, row: DiscountRow, place: RedeemedFor, para
   return moved;
 }
 
-/** What an invoice has it keeps; besides, a discount of the customer or of the thing itself can be named. */
+/** A discount that may be named by its id: one that the invoice has already, the customer's, or the thing's own. */
 function isFor(row: DiscountRow, { target, held = [] }: RedeemedFor, now: number): boolean {
   const lasts = row.scope !== "invoice" && row.scope !== "invoice_item";
   const own = row.target === null || row.target === target;

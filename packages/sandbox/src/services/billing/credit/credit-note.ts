@@ -137,7 +137,7 @@ export async function prepareCreditNote(
   const invoice = await getInvoiceRow(ctx, input.invoice, "invoice");
   if (invoice.status === "draft" || invoice.status === "void") {
     throw new DomainError("state_conflict", {
-      message: `The invoice is '${invoice.status}': what is open, paid or written off can be credited.`,
+      message: `The invoice is '${invoice.status}': only an open, paid or uncollectible one can be credited.`,
       param: "invoice",
       resource: { invoice: toInvoice(ctx, invoice) },
     });
@@ -190,7 +190,7 @@ function assertLeft(invoice: InvoiceRow, total: number, input: Input): void {
   const left = Math.max(0, isOwed(invoice) ? amountDue(invoice) : paid);
   if (total <= left) return;
   throw new DomainError("amount_too_large", {
-    message: `Of the invoice ${invoice.id} ${left} can be credited; this is ${total}.`,
+    message: `At most ${left} of the invoice ${invoice.id} can be credited; this is ${total}.`,
     param,
   });
 }

@@ -25,7 +25,7 @@ export async function readRefunds(
       const left = leftOf(refund, [...before, ...linked]);
       if ((amount ?? left) > left) {
         throw new DomainError("amount_too_large", {
-          message: `Of the refund ${id} ${left} is for no credit note yet.`,
+          message: `At most ${left} of the refund ${id} is left for a credit note.`,
           param: "amount_refunded",
         });
       }

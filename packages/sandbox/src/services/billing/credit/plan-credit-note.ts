@@ -78,7 +78,7 @@ function invoiceLine(invoice: InvoiceRow, known: readonly CreditLine[], input: L
   const left = line.amount - sumOf(before);
   if (amount > left) {
     throw new DomainError("amount_too_large", {
-      message: `Of the line ${line.id} ${Math.max(0, left)} can be credited.`,
+      message: `At most ${Math.max(0, left)} of the line ${line.id} can be credited.`,
       param: `${param}.${input.amount === undefined ? "quantity" : "amount"}`,
     });
   }

@@ -22,7 +22,7 @@ export async function advanceInvoice(ctx: Context, id: string): Promise<void> {
   else await collect(ctx, open);
 }
 
-/** Finalises a draft. One that nobody could be charged stays one, and is left to its owner. */
+/** Finalises a draft. If there is nobody to charge, it stays a draft and is left to its owner. */
 export async function openUnlessRefused(ctx: Context, row: InvoiceRow): Promise<InvoiceRow | undefined> {
   try {
     return await ctx.tx.savepoint(() => openInvoice(ctx, row));
@@ -50,7 +50,7 @@ async function collect(ctx: Context, row: InvoiceRow): Promise<void> {
 export const followedEvents = ["payment.failed", "payment.succeeded"] as const;
 
 /**
- * Follows a payment that went on elsewhere: by the payer's own confirmation, behind an authentication, or when the bank
+ * Follows a payment that went on elsewhere: by the payer's own confirmation, after an authentication, or when the bank
  * answered. It can be told the same thing again and does nothing then.
  */
 export async function followInvoicePayment(
@@ -66,7 +66,7 @@ export async function followInvoicePayment(
     return;
   }
   const { latest_charge: charge, status } = await getPaymentIntent(ctx, { id: paymentIntent });
-  // A decline that was answered at once is counted already.
+  // A decline that was answered at once has been counted already.
   if (status !== "requires_payment_method" || charge === row.latest_charge) return;
   await recordFailure(ctx, { ...row, latest_charge: charge });
 }

@@ -34,7 +34,7 @@ export async function followSettled(ctx: Context, invoice: InvoiceRow): Promise<
 
 /** What tells of a change that waited for its payment. */
 interface Told {
-  /** What has to become of its invoice for the change not to be. */
+  /** What must happen to its invoice for the change to be dropped. */
   dropping: readonly InvoiceRow["status"][];
   dropped: readonly SubscriptionEvent[];
   applied: readonly SubscriptionEvent[];
@@ -44,14 +44,14 @@ const updating: Told = {
   dropped: ["customer.subscription.pending_update_expired"],
   applied: ["customer.subscription.pending_update_applied", "customer.subscription.updated"],
 };
-/** A pause ends also where what was to be paid is given up as lost, and lasts where it is taken back. */
+/** A pause ends even if the invoice of the resumption is written off; if it is voided, the pause goes on. */
 const resuming: Told = {
   dropping: ["void"],
   dropped: [],
   applied: ["customer.subscription.updated", "customer.subscription.resumed"],
 };
 
-/** What it comes to that a subscription's latest invoice is settled. */
+/** What follows for a subscription when its latest invoice is settled. */
 function settled({ now }: Context, { status, trial_end: end }: SubscriptionRow, invoice: InvoiceRow) {
   if (status !== "incomplete") return "collect";
   if (invoice.status === "void") return "expire";
@@ -65,11 +65,11 @@ async function defaultMethodOf(ctx: Context, row: SubscriptionRow, invoice: Invo
   if (row.save_default_payment_method === "off" || status !== "paid" || id === null || elsewhere === 1) return before;
   const { payment_method: method } = await getPaymentIntent(ctx, { id });
   if (method === null) return before;
-  // What was used before it was to be kept is nobody's.
+  // A method that was used before it was to be kept is not attached to the customer.
   return (await getPaymentMethod(ctx, { id: method })).customer === row.customer ? method : before;
 }
 
-/** What it makes of one that could not be paid. */
+/** What a subscription does when its invoice could not be paid. */
 export async function followFailure(ctx: Context, invoice: InvoiceRow): Promise<void> {
   const row = await subscriptionOf(ctx, invoice);
   if (!row) return;

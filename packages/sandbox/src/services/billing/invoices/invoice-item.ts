@@ -70,5 +70,5 @@ export function assertItemAmount(amount: number): void {
 /** Throws where a period ends before it begins. */
 export function assertPeriod(period: { start: number; end: number } | undefined): void {
   if (!period || period.start <= period.end) return;
-  throw new DomainError("parameter_invalid", { message: "A period ends behind its start.", param: "period.end" });
+  throw new DomainError("parameter_invalid", { message: "A period ends after its start.", param: "period.end" });
 }

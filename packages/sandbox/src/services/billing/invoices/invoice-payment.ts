@@ -129,7 +129,7 @@ export const attempted = (ctx: Context, row: InvoiceRow): InvoiceRow => ({
   first_attempt_at: row.first_attempt_at ?? ctx.now,
 });
 
-/** The next day of the schedule that is still to come, counted from the first try; null behind the last. */
+/** The next day of the schedule that is still to come, counted from the first try; null after the last. */
 async function nextAttempt(ctx: Context, row: InvoiceRow): Promise<number | null> {
   if (row.auto_advance === 0 || row.collection_method !== "charge_automatically" || row.status !== "open") return null;
   const { invoice_retry_days: days } = await readSettings(ctx);

@@ -31,7 +31,7 @@ export function listInvoicePayments(
       ...(before !== undefined && { ending_before: invoiceIdOf(before) }),
     },
     filters: { id: invoice, payment_intent: intent, payment_status: status },
-    // Whatever has one.
+    // Every invoice with a payment intent.
     prefixes: { payment_intent: "pi_" },
     toResource: (row) => toInvoicePayment(row, principal.mode === "live"),
   });

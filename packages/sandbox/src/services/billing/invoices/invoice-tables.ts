@@ -8,7 +8,7 @@ export interface InvoiceRow extends OwnedRow {
   subscription: string | null;
   /** What was accepted. */
   quote: string | null;
-  /** JSON of the lines that bill a period of the subscription, behind which those of its items stand. */
+  /** JSON of the lines that bill a period of the subscription, after which those of its items stand. */
   service_lines: string;
   /** The period that these lines bill; null where there are none. */
   service_start: number | null;

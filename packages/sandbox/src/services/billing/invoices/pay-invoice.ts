@@ -18,7 +18,7 @@ export async function payInvoice(ctx: Context, input: Input, terms: PageTerms = 
   if (input.paid_out_of_band) {
     if (input.payment_method !== undefined) {
       throw new DomainError("parameter_invalid", {
-        message: "What is paid elsewhere takes no `payment_method`.",
+        message: "Leave `payment_method` out when the invoice is paid elsewhere.",
         param: "payment_method",
       });
     }

@@ -8,7 +8,7 @@ import { requestInvoiceMail } from "./invoice-mail.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { invoices } from "../store.ts";
 
-/** Has the clock come back when the customer of an open invoice is next reminded of it: before it is due, then and behind. */
+/** Has the clock come back when the customer of an open invoice is next reminded of it: before it is due, on that day and after it. */
 export async function planReminder(ctx: Context, row: InvoiceRow): Promise<void> {
   const next = (await instantsOf(ctx, row)).find((at) => at > ctx.now);
   if (next !== undefined) await scheduleVerb(ctx, overdueInvoiceJob, row.id, next);

@@ -73,7 +73,7 @@ async function notesOf(
     ...(description !== undefined && { description }),
     ...(discountable !== undefined && { discountable }),
     ...(discounts && { discounts: await readDiscounts(ctx, place, discounts) }),
-    // There is no item to merge them with: they are what is sent.
+    // There is no item whose metadata they could be merged with: what is sent replaces them.
     ...(metadata !== undefined && { metadata: dropEmptyValues(metadata ?? {}) }),
     ...(taxRates && { tax_rates: parseIds(await readTaxRates(ctx, taxRates, "tax_rates")) }),
   };

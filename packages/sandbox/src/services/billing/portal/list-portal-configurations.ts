@@ -15,7 +15,7 @@ export async function listPortalConfigurations(
   const livemode = ctx.principal.mode === "live";
   const first = await defaultConfiguration(ctx);
   const cursor = params.starting_after ?? params.ending_before;
-  // Before it is stored, it is the only one, and nothing is before or behind it.
+  // Before it is stored, it is the only one, and nothing is before or after it.
   if (first.n === 0 && (cursor === undefined || cursor === first.id)) {
     const fits = cursor === undefined && active !== false && isDefault !== false;
     return { object: "list", url, has_more: false, data: fits ? [toPortalConfiguration(first, livemode)] : [] };

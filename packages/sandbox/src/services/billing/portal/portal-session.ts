@@ -40,7 +40,7 @@ const featureOf: Record<PortalAction, keyof PortalFeatures> = {
   update_customer: "customer_update",
 };
 
-/** What can be done: at a step that, and behind it all that is offered or nothing. */
+/** What can be done: at a step that, and after it all that is offered or nothing. */
 function actionsOf(features: PortalFeatures, flow: PortalFlow | null, completed: boolean): PortalAction[] {
   const offered = (Object.keys(featureOf) as PortalAction[]).filter((action) => features[featureOf[action]].enabled);
   if (flow === null) return offered;

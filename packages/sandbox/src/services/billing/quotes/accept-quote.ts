@@ -72,7 +72,7 @@ async function subscribe(ctx: Context, row: QuoteRow): Promise<Made> {
   return { subscription: id, invoice };
 }
 
-/** It begins later, with its trial or a first period, and goes on by itself behind it. */
+/** It begins later, with its trial or a first period, and goes on by itself after it. */
 async function schedule(ctx: Context, row: QuoteRow, start: number): Promise<Made> {
   const { description, metadata, trial_period_days: days } = subscriptionDataOf(row);
   const { customer, currency: _currency, ...terms } = await termsOf(ctx, row);

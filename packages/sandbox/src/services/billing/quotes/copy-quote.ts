@@ -20,7 +20,7 @@ export async function copyQuote(
   const row = await getQuoteRow(ctx, id, "from_quote.quote");
   if (isRevision && row.status !== "open") {
     throw new DomainError("state_conflict", {
-      message: `The quote is '${row.status}': what is open can be revised.`,
+      message: `The quote is '${row.status}': only an open one can be revised.`,
       param: "from_quote.quote",
       resource: { quote: toQuote(ctx, row) },
     });

@@ -23,7 +23,7 @@ type Input = Omit<InputOf<Operations["quotes.update"]>, "id" | "line_items">;
 
 const lifetimeSeconds = 30 * 24 * 3600;
 
-/** What is so of a new quote unless told. */
+/** What a new quote has by default. */
 export const noQuoteTerms = ({ now }: Context): Terms => ({
   collection_method: "charge_automatically",
   days_until_due: null,

@@ -15,7 +15,7 @@ test("every whole day of a period earns the same part, and its end earns all", (
   expect(earnedBy([january], january.end)).toBe(3100);
 });
 
-test("something is booked at the end of each month and of each period, and not behind the last", () => {
+test("something is booked at the end of each month and of each period, and not after the last", () => {
   const year = { ...january, end: at("2028-01-01T08:00:00") };
   expect(nextBooking([year], january.start)).toBe(at("2027-02-01T00:00:00"));
   expect(nextBooking([january, year], at("2027-02-01T00:00:00"))).toBe(january.end);

@@ -12,7 +12,7 @@ export interface Deferral {
   end: number;
 }
 
-/** The lines whose service goes on behind an instant: they are earned with time, and all others at once. */
+/** The lines whose service goes on after an instant: they are earned with time, and all others at once. */
 export function deferralsOf(lines: readonly StoredLine[], at: number): Deferral[] {
   return lines
     .filter(({ period }) => period.end > at && period.end > period.start)
@@ -40,7 +40,7 @@ function earnedOf({ net, start, end }: Deferral, at: number): number {
   return Number((BigInt(net) * BigInt(days)) / BigInt(Math.max(1, dayOf(end) - dayOf(start))));
 }
 
-/** When something is booked next: at the end of a month, or of a line's period; undefined behind the last one. */
+/** When something is booked next: at the end of a month, or of a line's period; undefined after the last one. */
 export function nextBooking(deferrals: readonly Deferral[], at: number): number | undefined {
   const ends = deferrals.map(({ end }) => end).filter((end) => end > at);
   if (ends.length === 0) return undefined;

@@ -14,7 +14,7 @@ type Deferring = Pick<InvoiceRow, "deferred" | "recognised" | "undeferred">;
 /** What of an invoice is still to be earned. */
 export const unearned = (row: Deferring) => row.deferred - row.undeferred - row.recognised;
 
-/** What of an amount that is credited was not earned yet: that goes first. */
+/** How much of a credited amount was not earned yet: that part is credited first. */
 export function unearnedOf(row: Deferring, amount: number): number {
   return Math.min(Math.max(0, unearned(row)), amount);
 }

@@ -11,7 +11,7 @@ import type { SubscriptionRow } from "./subscription-tables.ts";
 import { tellUpcoming } from "./preview-invoice.ts";
 import { voidInvoice } from "../invoices/void-invoice.ts";
 
-/** Does the next thing that is due to a subscription; the clock comes back for those behind it. */
+/** Does the next thing that is due to a subscription; the clock comes back for those after it. */
 export async function advanceSubscription(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(subscriptions.find, { id, realm: ctx.principal.realm });
   const next = row && nextDue(row);

@@ -16,7 +16,7 @@ export interface Period {
 }
 
 /**
- * The boundary that lies so many intervals behind the anchor, or before it. Months and years are those of the calendar, in
+ * The boundary that lies so many intervals after the anchor, or before it. Months and years are those of the calendar, in
  * UTC. A month that is too short for the anchor's day ends the period on its last day; the next one has the anchor's day
  * again, since each is counted from the anchor.
  */

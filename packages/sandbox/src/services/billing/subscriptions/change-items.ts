@@ -25,7 +25,7 @@ interface Owner {
   path?: string;
 }
 
-/** The items behind a change, which the caller writes; what they redeem is counted and told. Throws where they do not go together. */
+/** The items after a change, which the caller writes; what they redeem is counted and told. Throws where they do not go together. */
 export async function changeItems(
   ctx: Context,
   before: readonly PricedItem[],

@@ -23,8 +23,9 @@ export interface Said {
 }
 
 /**
- * Has a subscription be as a phase says. What it says otherwise than the phase before is changed, and what only that one said
- * is as it was without it. Throws where a price or a coupon cannot be used any more; the caller undoes what was written.
+ * Makes a subscription what a phase says. Where the phase differs from the one before, the subscription changes; what only
+ * the earlier phase said is set back. Throws where a price or a coupon can no longer be used; the caller undoes what was
+ * written.
  */
 export async function enterPhase(ctx: Context, stored: SubscriptionRow, from: Said | undefined, to: Said) {
   const { phase } = to;
@@ -35,7 +36,7 @@ export async function enterPhase(ctx: Context, stored: SubscriptionRow, from: Sa
   const restarts = begins && (phase.billing_cycle_anchor ?? to.defaults.billing_cycle_anchor) === "phase_start";
   const plan = await planUpdate(ctx, row, {
     items: changesTo(await itemRowsOf(ctx, row.id), from?.phase, phase),
-    // At the end of a period there is nothing left to credit or to charge: what was used in it is due in any case.
+    // At the end of a period nothing is left to credit or to charge; what was used in it is due in any case.
     proration_behavior: ctx.now >= row.period_end ? "create_prorations" : phase.proration_behavior,
     ...(trial !== null && trial > ctx.now && { trial_end: trial }),
     ...(restarts && { billing_cycle_anchor: "now" as const }),
@@ -88,7 +89,7 @@ async function withTerms(
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** What has to change: an item of the same price stays, and one that has no like becomes another. */
+/** What has to change: an item whose price is in the phase stays; any other takes a new price of the phase, or is deleted. */
 function changesTo(
   before: readonly SubscriptionItemRow[],
   from: SchedulePhase | undefined,
@@ -111,7 +112,7 @@ function changesTo(
   return [...spare.map(({ id }) => ({ id, deleted: true })), ...changes];
 }
 
-/** Nobody is there to send a payment method to the clock. */
+/** The clock has no payment method to send. */
 export async function behaviorFor(
   ctx: Context,
   { customer, default_payment_method: method }: Pick<SubscriptionRow, "customer" | "default_payment_method">,

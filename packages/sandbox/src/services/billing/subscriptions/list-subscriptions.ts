@@ -27,7 +27,7 @@ export async function listSubscriptions(ctx: Context, input: Input): Promise<Lis
 
 async function idsOfPrice({ tx, principal }: Context, price: string): Promise<string[]> {
   const items = await tx.all(itemsOfPrice, { realm: principal.realm, price });
-  // Of nothing at all no list is made: there is no such id.
+  // The condition needs at least one value: no subscription has this id.
   return items.length === 0 ? [""] : items.map(({ subscription }) => subscription);
 }
 

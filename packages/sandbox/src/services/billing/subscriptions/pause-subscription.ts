@@ -16,8 +16,8 @@ import { nowWithin } from "./update-subscription.ts";
 import { usedUpTo } from "../usage/usage-lines.ts";
 
 /**
- * Stops a subscription for a while. With the next invoice what was used is billed, and what is left of its period credited,
- * unless told.
+ * Stops a subscription for a while. With the next invoice what was used is billed and, by default,
+ * what is left of its period is credited.
  */
 export async function pauseSubscription(
   ctx: Context,

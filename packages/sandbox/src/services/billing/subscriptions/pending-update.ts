@@ -26,7 +26,7 @@ export interface StoredUpdate {
   /** What has to be paid. */
   invoice: string;
   expires_at: number;
-  /** How it is to go on behind a pause; null for any other change. */
+  /** How it is to go on after a pause; null for any other change. */
   resumes: ResumeBehavior | null;
   row: Changing;
   items: readonly SubscriptionItemRow[];

@@ -15,7 +15,7 @@ export interface Standing {
 export interface Change {
   /** Those from now on, with what today's discounts take off. */
   items: readonly PricedItem[];
-  /** Those up to now, with the same: what was only discounted otherwise is as before, since a discount is for what comes. */
+  /** The items up to now, also with today's discounts: a new discount is for what comes, and alone changes no item. */
   standing: readonly PricedItem[];
   /** What was used up to now of those that are taken away, or get another price. */
   used: readonly Proration[];
@@ -110,13 +110,13 @@ function prorationsOf({ row, items: before }: Standing, change: Change): Prorati
   ];
 }
 
-/** An item behind a change: one that stays as it is was billed with the discounts of that time. */
+/** An item after a change: one that stays as it is was billed with the discounts of that time. */
 function itemAfter({ items: before }: Standing, change: Change, item: PricedItem): PricedItem {
   if (!stays(change, item)) return billedAnew(item, change.at);
   return { ...item, row: { ...item.row, taken: findItem(before, item)?.row.taken ?? item.row.taken } };
 }
 
-/** Whether an item is as before: also its share of a discount that another item's change can shift. */
+/** Whether an item is unchanged, including its share of a discount, which another item's change can shift. */
 function stays({ standing }: Change, { row }: PricedItem): boolean {
   const before = findItem(standing, { row })?.row;
   return before?.price === row.price && before.quantity === row.quantity && before.taken === row.taken;

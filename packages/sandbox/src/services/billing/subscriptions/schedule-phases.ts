@@ -16,7 +16,7 @@ import { noTerms, readSubscriptionTerms } from "./subscription-terms.ts";
 type Input = InputOf<Operations["subscription_schedules.create"]>;
 type PhaseInput = NonNullable<Input["phases"]>[number];
 
-/** Whose phases they are, and what they say where they say nothing. */
+/** Whose phases they are, and the defaults for what they leave out. */
 interface Owner {
   customer: string;
   /** The one that there is already. */
@@ -25,7 +25,7 @@ interface Owner {
   currency?: Asset | undefined;
 }
 
-/** The phases that are asked for, one behind the other from an instant on. Throws where they do not go together. */
+/** The phases that are asked for, one after the other from an instant on. Throws where they do not go together. */
 export async function readPhases(
   ctx: Context,
   inputs: readonly PhaseInput[],
@@ -184,7 +184,7 @@ function endOf(
 ): number {
   if (end === undefined) return behind(iterations ?? 1);
   if (iterations !== undefined) refuse(`${path}.iterations`, "Send `end_date` or `iterations`, not both.");
-  if (end <= start) refuse(`${path}.end_date`, "A phase ends behind its start.");
+  if (end <= start) refuse(`${path}.end_date`, "A phase ends after its start.");
   return end;
 }
 

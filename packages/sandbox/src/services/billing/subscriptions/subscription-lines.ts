@@ -89,7 +89,7 @@ export const creditsFor = (row: SubscriptionRow, items: readonly PricedItem[], a
 export const chargesFor = (row: SubscriptionRow, items: readonly PricedItem[], at: number): Proration[] =>
   paidAhead(row, items, at).map((item) => remaining(row, item, at, "Remaining", 1));
 
-/** What is paid ahead for the time behind an instant: nothing that a meter counts, and nothing of a part that is for nothing. */
+/** What is paid ahead for the time after an instant: nothing that a meter counts, and nothing of a part that is for nothing. */
 const paidAhead = (row: SubscriptionRow, items: readonly PricedItem[], at: number): PricedItem[] =>
   isFree(row) ? [] : items.filter((item) => !isMetered(item.price) && countsFrom(item, at) < row.period_end);
 

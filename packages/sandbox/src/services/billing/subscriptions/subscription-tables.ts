@@ -41,7 +41,7 @@ export interface SubscriptionRow extends OwnedRow {
   cancel_comment: string | null;
   pause_behavior: NonNullable<Subscription["pause_collection"]>["behavior"] | null;
   pause_resumes_at: number | null;
-  /** When it last went on behind a pause. */
+  /** When it last went on after a pause. */
   resumed_at: number | null;
   /** JSON of a change that waits for its payment, as `pending-update.ts` reads it. */
   pending_update: string | null;
@@ -65,7 +65,7 @@ export interface SubscriptionItemRow extends OwnedRow {
   taken: string;
   /** The instant from which what is used counts by its price. */
   used_from: number;
-  /** The instant from which it is billed as it is now: behind that a change is credited and charged, not before. */
+  /** The instant from which it is billed as it is now: after that a change is credited and charged, not before. */
   billed_from: number;
   metadata: string;
 }

@@ -31,7 +31,7 @@ type Terms = Pick<
   | "cancel_comment"
 >;
 
-/** What is so of a new subscription unless told. */
+/** What a new subscription has by default. */
 export const noTerms: Terms = {
   collection_method: "charge_automatically",
   days_until_due: null,

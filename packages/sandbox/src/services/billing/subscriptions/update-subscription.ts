@@ -93,7 +93,7 @@ export async function planUpdate(ctx: Context, row: SubscriptionRow, input: Plan
 const withoutPricesOf = (after: readonly PricedItem[], before: readonly PricedItem[]): PricedItem[] =>
   before.filter(({ row }) => !after.some((item) => item.row.id === row.id && item.row.price === row.price));
 
-/** An item with the discounts that it has behind a change. */
+/** An item with the discounts that it has after a change. */
 const withDiscountsOf =
   (after: readonly PricedItem[]) =>
   (item: PricedItem): PricedItem => {

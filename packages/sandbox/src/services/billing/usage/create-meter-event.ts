@@ -58,7 +58,7 @@ function valueOf(input: Input, { formula, value_key: key }: MeterRow): number {
   const text = payloadOf(input, key);
   if (/^-?\d{1,12}$/.test(text)) return Number(text);
   throw new DomainError("parameter_invalid", {
-    message: `'${text}' is no whole number of at most 12 digits.`,
+    message: `'${text}' is not a whole number of at most 12 digits.`,
     param: `payload.${key}`,
   });
 }
@@ -66,7 +66,7 @@ function valueOf(input: Input, { formula, value_key: key }: MeterRow): number {
 function instantOf({ now }: Context, { timestamp = now }: Input): number {
   if (timestamp >= now - pastMaxSeconds && timestamp <= now + futureMaxSeconds) return timestamp;
   throw new DomainError("parameter_invalid", {
-    message: "An event happened within the past 35 days, and at most 5 minutes from now.",
+    message: "An event may lie at most 35 days in the past and 5 minutes in the future.",
     param: "timestamp",
   });
 }

@@ -40,7 +40,7 @@ function windowsOf({ start_time: start, end_time: end, value_grouping_window: wi
   ] as const) {
     if (at % step !== 0) refuse(param, `An instant lies on a full ${window ?? "minute"}, by UTC.`);
   }
-  if (end <= start) refuse("end_time", "A span ends behind its start.");
+  if (end <= start) refuse("end_time", "A span ends after its start.");
   if (window === undefined) return [[start, end]];
   const count = (end - start) / step;
   if (count > windowsMax) refuse("start_time", `At most ${windowsMax} windows are shown at once.`);

@@ -44,7 +44,7 @@ interface Parts {
 export interface StripeCli {
   /** Opens a session; answers what its caller is shown. */
   open(request: FastifyRequest): Promise<Record<string, unknown>>;
-  /** Whether a connection that asks for an upgrade is its. */
+  /** Whether an upgrade request is for Stripe's command line. */
   isMine(request: IncomingMessage): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Forgets every session: the command line opens a new one. */
@@ -144,7 +144,7 @@ export function createStripeCli(parts: Parts): StripeCli {
 
 const unknownSession = new DomainError("resource_missing");
 
-/** By this sentence the command line knows that it needs a new session. */
+/** The command line recognises by this sentence that it needs a new session. */
 const unknown: Answer = {
   status: 404,
   headers: {},

@@ -21,7 +21,7 @@ export type CliMessage = Static<typeof CliMessage>;
 
 const validator = onFirstUse(() => Compile(CliMessage));
 
-/** A message, unless it is none that is known. */
+/** Parses a message; undefined for one of an unknown kind. */
 export function parseCliMessage(text: string): CliMessage | undefined {
   let parsed: unknown;
   try {

@@ -2,7 +2,7 @@ import { limits } from "../../../platform/limits.ts";
 
 /** How far somebody has come in the log of events, across the connections that it is sent by. */
 export interface Place {
-  /** The number behind which to go on after the connection was lost. */
+  /** The number after which to go on once the connection was lost. */
   resumeAt(): number;
   /** Whether an event is still to be sent: it was not, or it was and may have been lost. */
   isDue(seq: number, id: string): boolean;
@@ -11,8 +11,8 @@ export interface Place {
 }
 
 /**
- * A place behind `seq`. Who acknowledges what it got is sent again what it has not; of who never does, what was sent counts
- * as taken.
+ * A place after `seq`. A reader that acknowledges what it got is sent again what it did not acknowledge; for one that never
+ * does, what was sent counts as taken.
  */
 export function createPlace(seq: number): Place {
   let last = seq;

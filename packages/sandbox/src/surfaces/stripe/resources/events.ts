@@ -4,7 +4,7 @@ import { project } from "../project.ts";
 import { withoutEffect, type Native, type Resource, type Rule } from "../route.ts";
 import { refused } from "./rules.ts";
 
-/** A name that there is nothing behind here finds nothing. */
+/** A name of Stripe's for which there is no event here finds nothing. */
 const typesOf = (name: unknown): string[] => {
   const types = nativeTypesOf(String(name));
   return types.length > 0 ? types : [`stripe:${String(name)}`];
@@ -12,7 +12,7 @@ const typesOf = (name: unknown): string[] => {
 const byType: Rule = (value) => ({ types: typesOf(value) });
 const byTypes: Rule = (value) =>
   Array.isArray(value) ? { types: value.flatMap(typesOf) } : refused("types", "'types' must be an array.");
-/** A name that Stripe does not have would wait in silence. */
+/** Refuses a name that Stripe does not have: an endpoint would wait for it in silence. */
 const enabledEvents: Rule = (value) => {
   for (const [index, name] of Array.isArray(value) ? value.entries() : []) {
     if (typeof name !== "string" || name === "*" || isStripeEventName(name)) continue;
