@@ -26,7 +26,7 @@ export abstract class MicroCommand extends Command {
       helpGroup,
       helpValue: "FILE",
       env: "MICRO_CONFIG",
-      description: "file of the profiles, ~/.micro.yaml unless told",
+      description: "file of the profiles, ~/.micro.yaml by default",
     }),
     "data-dir": Flags.string({
       helpGroup,
@@ -41,7 +41,7 @@ export abstract class MicroCommand extends Command {
     return new this(argv, config)._run<unknown>();
   }
 
-  /** The framework warns of deprecated names here, for which it asks its configuration; there are none. */
+  /** The framework would warn of deprecated names here, and read its configuration for that; there are none. */
   protected override init(): Promise<void> {
     return Promise.resolve();
   }
@@ -55,7 +55,7 @@ export abstract class MicroCommand extends Command {
     return { file: configFile(flags.config), dataDir: dataDir(flags["data-dir"]) };
   }
 
-  /** One line, so that whoever reads many results can read line by line; indented for whoever looks at it. */
+  /** On one line for a program, which can read results line by line; indented for a person. */
   protected override logJson(json: unknown): void {
     printJson(json);
   }

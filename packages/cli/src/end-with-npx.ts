@@ -5,8 +5,8 @@ import { signalCode, stop } from "./interrupt.ts";
 const lookEveryMs = 500;
 
 /**
- * Ends the command once the `npx` that runs it was stopped. That hands a signal on to no more than the shell between them, which
- * dies of it and leaves the command to nobody.
+ * Ends the command once the `npx` that runs it has ended. `npx` passes a signal on only to the shell between them, which dies
+ * and leaves the command without a parent.
  */
 export function endWithNpx(env: NodeJS.ProcessEnv = process.env): void {
   const isOwn = env["npm_lifecycle_event"] === "npx" && /\bmicro\b/.test(env["npm_lifecycle_script"] ?? "");
@@ -17,7 +17,7 @@ export function endWithNpx(env: NodeJS.ProcessEnv = process.env): void {
   const isGone = () => {
     if (process.ppid !== ppid) return true;
     const now = parentOfShell(ppid);
-    // Where it cannot be read for once, such as behind the last free descriptor, it has not changed.
+    // Where it cannot be read for once, such as when no file descriptor is free, it has not changed.
     return above !== undefined && now !== undefined && now !== above;
   };
   const timer = setInterval(() => {
@@ -32,7 +32,7 @@ export function endWithNpx(env: NodeJS.ProcessEnv = process.env): void {
 function parentOfShell(pid: number): string | undefined {
   try {
     if (readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("npm ")) return undefined;
-    // Behind the name, which may hold anything, follow the state and the parent.
+    // After the name, which may hold anything, follow the state and the parent.
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1];
   } catch {
     return undefined;

@@ -31,14 +31,14 @@ export function onInterrupt(): Interrupt {
   };
   for (const name of endSignals) {
     process.on(name, () => {
-      // A terminal that is closed may send it twice, which is nobody's impatience.
+      // A terminal that is closed may send it twice, which does not mean that somebody is impatient.
       if (name !== "SIGHUP" || !controller.signal.aborted) current?.stop(signalCode(name));
     });
   }
   return { signal: controller.signal };
 }
 
-/** From now on the command itself says what a signal means, and a reader of its output that goes away ends nothing. */
+/** From now on the command handles signals itself, and goes on when the reader of its output goes away. */
 export function takeSignals(onSignal: (name: EndSignal) => void): void {
   current = { stop: () => {}, isStopping: () => true };
   for (const name of endSignals) process.on(name, () => onSignal(name));
@@ -52,7 +52,7 @@ export function stop(exitCode: number): void {
 
 let hungUp = false;
 
-/** Whether the terminal is gone: nobody is there to be told anything, and much fails for no other reason. */
+/** Whether the terminal is gone: there is nobody to report to, and reads and writes fail for that reason alone. */
 export const isHungUp = (): boolean => hungUp;
 
 /** Ends the command since its terminal is gone, which is noticed at every read and write: once. */
@@ -65,7 +65,7 @@ export function hangUp(): void {
 
 const endAfterFailureMs = 3_000;
 
-/** After a failure the process ends, whatever of it is still busy. */
+/** Ends the process after a failure, whatever is still going on in it. */
 export function endSoon(): void {
   setTimeout(() => exitNow(Number(process.exitCode ?? 0)), endAfterFailureMs).unref();
 }

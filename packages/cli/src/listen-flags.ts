@@ -61,5 +61,5 @@ export const listenFlags = {
 function parseShare(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0 && value <= 1) return value;
-  throw new UsageError(`"${text}" is no share.`, "Write a number from 0 to 1, such as 0.1 for one in ten.");
+  throw new UsageError(`"${text}" is not a share.`, "Write a number from 0 to 1, such as 0.1 for one in ten.");
 }

@@ -25,7 +25,7 @@ export function chooseLogin(connection: Connection, flags: LoginFlags): Promise<
   if (byPassword) return passwordLogin(connection, flags);
   if (flags["no-browser"]) return deviceLogin(connection, (code) => showCode(code, false));
   if (connection.apiKey?.source === "environment") return environmentLogin(connection);
-  // A page is of use to somebody who looks; without a terminal nobody does.
+  // Without a terminal there is nobody to look at a page.
   if (isInteractive() && hasBrowser()) return deviceLogin(connection, (code) => showCode(code, true));
   return passwordLogin(connection, flags);
 }

@@ -20,7 +20,7 @@ export const requestFlags = {
     helpValue: "PATH",
     description: "answer with the object in place of its id; may be repeated",
   }),
-  idempotency: Flags.string({ helpGroup, helpValue: "KEY", description: "idempotency key; a random one unless told" }),
+  idempotency: Flags.string({ helpGroup, helpValue: "KEY", description: "idempotency key; a random one by default" }),
   "show-headers": Flags.boolean({ helpGroup, description: "print status and headers in front of the answer" }),
   "dry-run": Flags.boolean({ helpGroup, description: "print the request and send nothing" }),
   yes: Flags.boolean({ char: "y", helpGroup, description: "do not ask before something is deleted or live" }),

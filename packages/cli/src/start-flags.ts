@@ -21,7 +21,7 @@ export const startFlags = {
     min: 0,
     max: 65_535,
     helpValue: "N",
-    description: "port to listen on, 0 for a free one; unless told 8080, or the next one that is free",
+    description: "port to listen on, 0 for a free one; by default 8080, or the next one that is free",
   }),
   memory: Flags.boolean({ description: "keep the data in memory: it is gone when the sandbox stops" }),
   detach: Flags.boolean({ char: "d", description: "run in the background" }),
@@ -49,7 +49,7 @@ export const serverFlags = {
   }),
   "verify-email": Flags.boolean({ description: "let nobody log in before the address is verified by a mail" }),
   egress: Flags.option({ options: ["loopback", "public"] as const })({
-    description: "where webhooks may go: this machine only (unless told), or public addresses only",
+    description: "where webhooks may go: this machine only (the default), or public addresses only",
   }),
   "egress-allow": Flags.string({
     multiple: true,
@@ -110,7 +110,7 @@ function readRate(text: string | undefined): ServerOptions["rateLimit"] {
   if (text === undefined) return undefined;
   const [, limit, windowSeconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})$/.exec(text) ?? [];
   if (limit === undefined || windowSeconds === undefined) {
-    throw new UsageError(`--rate-limit ${text} is no rate.`, "Give requests and seconds, such as 100/60.");
+    throw new UsageError(`--rate-limit ${text} is not a rate.`, "Give requests and seconds, such as 100/60.");
   }
   return { limit: Number(limit), windowSeconds: Number(windowSeconds) };
 }

@@ -170,8 +170,8 @@ describe("a report", () => {
     [["exec", "--report", "text", "r", "--", "true"], /Expected --report=text/],
     [["exec", "stray", "--", "true"], /"stray" belongs to no flag/],
     [["exec", "true"], /What is to be run\?/],
-    [["exec", "--clock", "soon", "--", "true"], /--clock soon is no time/],
-    [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is no time/],
+    [["exec", "--clock", "soon", "--", "true"], /--clock soon is not a time/],
+    [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is not a time/],
     [["exec", "--stripe", "--", "true"], /--forward-to/],
     [["exec", "--fixtures", "/no/such/file", "--", "true"], /cannot be read/],
   ] as const)("%j is refused before anything is run", async ([args, message]) => {
@@ -292,7 +292,7 @@ describe("a transcript", () => {
       writeFileSync(file, text);
       expect(await machine.run(["replay", file])).toMatchObject({
         exitCode: 1,
-        stderr: expect.stringMatching(/is no transcript/) as string,
+        stderr: expect.stringMatching(/is not a transcript/) as string,
       });
     }
   });

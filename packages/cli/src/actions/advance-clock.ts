@@ -17,7 +17,7 @@ export interface MovableClock {
 /** The instant at which a clock stands, or that it has come to. */
 export const instantOf = (clock: AnyClock): number => ("now" in clock ? clock.now : clock.frozen_time);
 
-/** All that falls due on the way may take its time. */
+/** How long one step may take: everything that falls due on the way is done in it. */
 const unhurried = { timeoutMs: 0 };
 
 /** Moves a clock up to an instant, and says after a while what that waits for. */
@@ -36,20 +36,20 @@ export async function passTo(
   );
 }
 
-/** The clock that everything goes by which has no other. */
+/** The sandbox's own clock: that of everything without a test clock. */
 export const sandboxClock = (client: Client): MovableClock => ({
   read: () => client.clock.get(),
   moveTo: (at) => client.clock.set({ at }, unhurried),
 });
 
-/** The same for who begins at the instant that it shows. */
+/** The same clock, moved on from the instant that it shows. */
 export const advancingClock = (client: Client): MovableClock => ({
   ...sandboxClock(client),
   moveTo: async (at) => {
     try {
       return await client.clock.set({ at }, unhurried);
     } catch (error) {
-      // Somebody else may have moved it as far meanwhile, such as an advance that nobody waited for.
+      // Another call may have moved it this far meanwhile, such as an advance that was interrupted.
       const clock = await client.clock.get();
       if (clock.now < at) throw error;
       return clock;
@@ -69,11 +69,11 @@ export const testClock = (client: Client, id: string): MovableClock => ({
       clock = await client.testClocks.get(id);
     }
     if (clock.status === "ready") return clock;
-    throw new Abort(`The test clock ${id} stopped by a defect.`, "The log of the sandbox says which one.");
+    throw new Abort(`The test clock ${id} was stopped by a defect.`, "The log of the sandbox says which one.");
   },
 });
 
-/** Something that happened on the way, with the time that it was. */
+/** Something that happened on the way, and when. */
 export interface Happened {
   at: number;
   event: AnyEvent;
@@ -108,7 +108,7 @@ export async function watchClock(
     shown = await passTo(client, clock, now, onWait);
     const events = await eventsBehind(client, newest);
     newest = events.at(-1)?.seq ?? newest;
-    // Events are in the time of the sandbox: of a test clock's the step says it better.
+    // Events carry the sandbox's time; for a test clock the step's own time says more.
     const isOwnTime = shown.object === "clock";
     onStep(
       now,
@@ -121,7 +121,7 @@ export async function watchClock(
 /** What the ledger writes for each of the others, and what the clock says of itself. */
 const isOfInterest = ({ type }: AnyEvent) => !/^(transaction|test_helpers\.test_clock)\./.test(type);
 
-/** The events behind a number, oldest first. */
+/** The events after a number, oldest first. */
 async function eventsBehind(client: Client, seq: number): Promise<AnyEvent[]> {
   const events: AnyEvent[] = [];
   for await (const event of client.events.list({ limit: 100 })) {

@@ -6,7 +6,7 @@ import { assertKnownProfile } from "../config/profiles.ts";
 
 /** A client with the API key, if there is one: the sandbox says when it needs one. */
 export function openClient({ baseUrl, apiKey, profile }: Connection, requestId?: string): Client {
-  // Without this a misspelt profile would act as the running sandbox's own account.
+  // Otherwise a misspelt profile would silently act as the running sandbox's own account.
   if (apiKey === undefined || apiKey.source === "sandbox") assertKnownProfile(profile);
   return openClientAt(baseUrl.value, { apiKey: apiKey?.value, requestId });
 }

@@ -10,7 +10,7 @@ import { parseEach } from "../params/one-of.ts";
 /** A setting of a profile. */
 export type ConfigKey = (typeof profileKeys)[number];
 
-/** A key as somebody typed it; a misspelt one is told which there are. */
+/** A setting's name as somebody typed it. For an unknown one, the error lists those there are. */
 export const parseKey = (text: string): ConfigKey => {
   const [key] = parseEach([text.replaceAll("-", "_")], profileKeys, "setting");
   if (key === undefined) throw new UsageError(`There is no setting "${text}".`);

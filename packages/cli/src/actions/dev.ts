@@ -33,7 +33,7 @@ export async function dev(source: EventSource, options: DevOptions): Promise<voi
   await listen(source, { plan, types, signal, view: format === "json" ? listenJson(facts) : listenText(facts) });
 }
 
-/** Whether somebody looks at a terminal that can be drawn on, and needs no lines to be read out. */
+/** Whether stdout is a terminal that can be drawn on, and no screen reader needs plain lines. */
 function canShowScreen(env: NodeJS.ProcessEnv = process.env): boolean {
   const isTerminal = process.stdout.isTTY && process.stdin.isTTY && env["TERM"] !== "dumb";
   return isTerminal && !env["CI"] && env["INK_SCREEN_READER"] !== "true";

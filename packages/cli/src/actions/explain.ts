@@ -13,7 +13,7 @@ export interface ExplainedError {
   page: string;
 }
 
-/** Looks an error code up; one that there is not is told its neighbours. */
+/** Looks an error code up. For an unknown one, suggests those that are spelt alike. */
 export function explainError(text: string): ExplainedError {
   const codes = Object.keys(errorCatalogue) as ErrorCode[];
   const word = text.trim().toLowerCase().replaceAll("-", "_");

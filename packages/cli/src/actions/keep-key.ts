@@ -31,7 +31,7 @@ export async function keepKey(
   try {
     await saveProfile(profile, { api_key: key.key, email, gateway_url: baseUrl.value });
   } catch (error) {
-    // Nobody would ever use this key.
+    // The key could not be kept, so nobody would ever use it.
     await client.apiKeys.revoke(key.id, {}, asUser);
     throw error;
   }

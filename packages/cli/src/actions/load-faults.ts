@@ -24,7 +24,7 @@ export function readFaults(file: string): Rule[] {
   if (!Array.isArray(rules) || rules.length === 0 || !rules.every(isRecord)) {
     throw new Abort(`${file} has no list of rules.`, help);
   }
-  // The sandbox checks each.
+  // The sandbox validates each rule.
   return rules as Rule[];
 }
 

@@ -10,7 +10,7 @@ export interface LoginRequest {
   /** Called once the sandbox is known to answer. */
   email: () => Promise<string>;
   password: () => Promise<string>;
-  /** Whether to register an unknown login; `ask` leaves it to somebody at a terminal. */
+  /** Whether to register an unknown user; `ask` asks at the terminal. */
   register: boolean | ((email: string) => Promise<boolean>);
 }
 

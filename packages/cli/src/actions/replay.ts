@@ -29,7 +29,7 @@ export async function replay({ seed, clock, calls }: Transcript): Promise<Replay
   await using client = openClientAt(sandbox.url, { apiKey: sandbox.apiKey, maxRetries: 0 });
   for (const { operation, input, idempotency_key: key } of calls) {
     const options = key === null ? {} : { idempotencyKey: key };
-    // Whether it was refused is for the comparison to say; without an answer there is nothing to compare.
+    // A refusal is an answer, and is compared like any other; without an answer there is nothing to compare.
     await client.call(operation, input, options).catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
     });
@@ -60,7 +60,7 @@ function parse(text: string | null): unknown {
   try {
     return text === null ? null : JSON.parse(text);
   } catch {
-    // The log cuts long answers off.
+    // The log truncates long answers.
     return text;
   }
 }

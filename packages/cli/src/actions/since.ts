@@ -12,5 +12,5 @@ export async function sinceInstant(client: Pick<Client, "clock">, text: string):
   if (/^\d{9,12}$/.test(text)) return Number(text);
   const instant = readInstant(text);
   if (instant !== undefined) return instant;
-  throw new UsageError(`"${text}" is no time.`, "Write 90s, 1h, 2d, 2026-11-20 or 2026-11-20T08:00:00Z.");
+  throw new UsageError(`"${text}" is not a time.`, "Write 90s, 1h, 2d, 2026-11-20 or 2026-11-20T08:00:00Z.");
 }

@@ -20,7 +20,7 @@ export function readSnapshot(file: string): SnapshotFile {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as SnapshotFile;
   } catch (cause) {
-    throw new Abort(`${file} is no snapshot${codeOf(cause)}.`, "Name a file that micro snapshot export wrote.", {
+    throw new Abort(`${file} is not a snapshot${codeOf(cause)}.`, "Name a file that micro snapshot export wrote.", {
       cause,
     });
   }

@@ -68,7 +68,7 @@ export function readTranscript(file: string): Transcript {
   try {
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    throw new Abort(`${file} is no transcript.`, help, { cause });
+    throw new Abort(`${file} is not a transcript.`, help, { cause });
   }
   if (isRecord(content) && content["object"] === "transcript") {
     const { seed, clock, calls } = content;
@@ -76,7 +76,7 @@ export function readTranscript(file: string): Transcript {
     // What a call is, the client and the sandbox check when it is made.
     if (isWhole) return { object: "transcript", seed, clock, calls: calls as TranscriptCall[] };
   }
-  throw new Abort(`${file} is no transcript.`, help);
+  throw new Abort(`${file} is not a transcript.`, help);
 }
 
 const help = "Name a file that --record of micro exec or micro sandbox start wrote.";

@@ -27,7 +27,7 @@ export interface TriggerRequest {
   removals: readonly string[];
   /** `payment_intent=pi_…`. */
   use: readonly string[];
-  /** Steps as JSON, or the name of a file behind an `@`. */
+  /** Steps as JSON, or the name of a file after an `@`. */
   raw: string | undefined;
 }
 

@@ -16,7 +16,7 @@ export async function waitForClock<T>(client: Client, moving: Promise<T>, tell =
   const timer = setTimeout(() => {
     whatItWaitsFor(client).then(
       (line) => isOver || tell(line),
-      // The call that is waited for says what is wrong.
+      // The call that is being waited for reports the error.
       () => {},
     );
   }, patienceMs);
@@ -30,7 +30,7 @@ export async function waitForClock<T>(client: Client, moving: Promise<T>, tell =
 async function whatItWaitsFor(client: Client): Promise<string> {
   const { now } = await client.clock.get();
   const { data: deliveries } = await client.webhookDeliveries.list({ status: "pending", limit: pageMax });
-  // What is due in the middle of a second is told with its end.
+  // What falls due within a second is reported at its end.
   const due = deliveries.filter(({ next_attempt_at: at }) => at !== null && at <= now + 1);
   const way = `It is ${instantText(now)} in the sandbox, which goes on`;
   const [first] = due;

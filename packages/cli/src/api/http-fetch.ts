@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-// An import would read every name of the module, and two of them load the built-in client that this one is to spare.
+// An import would evaluate every export of the module, and two of them load the built-in client that this one avoids.
 const { Agent, request: requestHttp } = process.getBuiltinModule("node:http");
 
-/** Makes a `fetch` out of Node's own http client, which is there in a tenth of the time that the built-in one takes to load. */
+/** Makes a `fetch` out of Node's http client, which loads in a tenth of the time of the built-in one. */
 export function httpFetch(fixed: Readonly<Record<string, string>> = {}): typeof globalThis.fetch {
   const agent = new Agent({ keepAlive: true });
   const send = async (url: string, { method, headers, body, signal }: Sent): Promise<Answer> => {

@@ -12,7 +12,7 @@ export interface ClientChoice {
   timeoutMs?: number;
 }
 
-/** A client that is quick to start. Somebody waits: what does not pass at once is better told than waited for. */
+/** A client that starts quickly and gives up soon: somebody is waiting, and would rather be told. */
 export const openClientAt = (
   baseUrl: string,
   { apiKey, requestId, maxRetries = 1, timeoutMs = 10_000 }: ClientChoice,

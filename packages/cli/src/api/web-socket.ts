@@ -9,7 +9,7 @@ export const openWebSocket: WebSocketFactory = (url, { protocols, headers }) => 
   let closed: { code: number | undefined; reason: string | undefined } | undefined;
   void import("ws").then(({ WebSocket }) => {
     const opened = new WebSocket(url, protocols, { headers });
-    // Each listener was given with the type that it is for.
+    // A listener was registered under the type of event that it takes.
     const target = opened as unknown as { addEventListener(type: string, listener: Listener): void };
     for (const [type, listener] of listeners) target.addEventListener(type, listener);
     socket = opened;

@@ -5,7 +5,7 @@ import { getProgram } from "../program/program.ts";
 
 export default class Complete extends MicroCommand {
   static override summary =
-    "Print what may follow the words behind --, a line for each. The scripts of completion ask this.";
+    "Print what may follow the words after --, a line for each. The scripts of completion ask this.";
   static override examples = ["<%= config.bin %> __complete -- sandbox st"];
   static override hidden = true;
   static override strict = false;

@@ -25,7 +25,7 @@ export default class Exec extends MicroCommand {
     },
     { description: "With a report for CI", command: "<%= config.bin %> exec --report junit micro.xml -- npm test" },
   ];
-  static override args = { command: Args.string({ required: true, description: "behind --, with its arguments" }) };
+  static override args = { command: Args.string({ required: true, description: "after --, with its arguments" }) };
   static override flags = {
     seed: Flags.string({ helpValue: "TEXT", description: "seed of ids and chance, for runs that repeat exactly" }),
     fixtures: Flags.string({ ...several, helpValue: "FILE", description: "make these calls first; may be repeated" }),
@@ -63,7 +63,7 @@ export default class Exec extends MicroCommand {
       end === -1 ? this.argv : this.argv.slice(0, end),
     );
     const { exec, planExec } = await import("../actions/exec/plan.ts");
-    if (command.length === 0) throw new UsageError("What is to be run?", "Put it behind --: micro exec -- npm test.");
+    if (command.length === 0) throw new UsageError("What is to be run?", "Put it after --: micro exec -- npm test.");
     const { clock } = flags;
     const frozenAt = clock === undefined ? undefined : parseInstant(clock === "frozen" ? "now" : clock, "--clock");
     const result = await exec({ ...planExec(flags, argv.map(String)), command, frozenAt });

@@ -54,7 +54,7 @@ export default class Listen extends MicroCommand {
 }
 
 async function parseTypes(lists: readonly string[]): Promise<string[]> {
-  // Knows the events of the whole contract, for which nobody has to wait who names none.
+  // Loads the whole contract for the names of its events: only needed where events are named.
   const { parseEventTypes } = await import("../actions/listen/event-types.ts");
   return parseEventTypes(lists);
 }

@@ -4,7 +4,7 @@ import { destinations, openInBrowser, type Opened } from "../actions/open.ts";
 import { MicroCommand } from "../command.ts";
 
 export default class Open extends MicroCommand {
-  static override summary = "Open a page of the sandbox in the browser: the API reference unless told.";
+  static override summary = "Open a page of the sandbox in the browser: the API reference by default.";
   static override examples = [
     "<%= config.bin %> open",
     "<%= config.bin %> open device",

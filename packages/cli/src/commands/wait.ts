@@ -40,7 +40,7 @@ export default class Wait extends MicroCommand {
       description: "what the event's object has; may be repeated",
     }),
     timeout: Flags.string({ default: "30s", helpValue: "5s", description: "how long to wait" }),
-    after: Flags.integer({ min: 0, helpValue: "SEQ", description: "begin behind this event, 0 for the first" }),
+    after: Flags.integer({ min: 0, helpValue: "SEQ", description: "begin after this event, 0 for the first" }),
   };
 
   async run(): Promise<AnyEvent | undefined> {

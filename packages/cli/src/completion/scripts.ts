@@ -14,7 +14,7 @@ _micro() {
 }
 complete -o default -F _micro micro`,
   zsh: `#compdef micro
-# Put this into ~/.zshrc, behind compinit:  source <(micro completion zsh)
+# Put this into ~/.zshrc, after compinit:  source <(micro completion zsh)
 _micro() {
   local -a candidates
   local word about

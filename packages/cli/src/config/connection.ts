@@ -31,7 +31,7 @@ export interface Connection {
   dataDir: string;
 }
 
-/** Where a sandbox listens unless told. */
+/** Where a sandbox listens by default. */
 export const defaultPort = 8080;
 const defaultBase = `http://127.0.0.1:${defaultPort}`;
 

@@ -4,9 +4,9 @@ import { ApiError, ConnectionError } from "@micro/sdk/client";
 import { exitCodes } from "../abort.ts";
 import type { Failure } from "./failure.ts";
 
-/** Where a command has better advice than the catalogue, or none besides the message. */
+/** Hints that replace those of the catalogue; empty where the message alone is better. */
 const hints: Partial<Record<ErrorCode, string>> = {
-  // They speak of a field of the answer that nobody sees here, and the message names the parameter.
+  // The catalogue's hints speak of a field of the answer that is not shown here; the message names the parameter.
   parameter_missing: "",
   parameter_invalid: "",
   parameter_invalid_string: "",
@@ -26,7 +26,7 @@ export function describeApiFailure(error: unknown): Failure | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { code, requestId } = error;
   const hint = hints[code] ?? error.hint;
-  // The sandbox tells what to do in its message, too.
+  // The sandbox's message already ends with the hint.
   const message = error.hint === "" ? error.message : error.message.replace(` ${error.hint}`, "");
   return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
 }

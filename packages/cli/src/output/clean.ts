@@ -1,6 +1,6 @@
 /**
  * Text from outside as it may stand on a terminal: without what moves the cursor or colours the rest, and without what
- * turns the direction of the text behind it.
+ * turns the direction of the text after it.
  */
 export const clean = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- Control characters are what is to go.

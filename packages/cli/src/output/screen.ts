@@ -1,6 +1,6 @@
 const restorers = new Set<() => void>();
 
-/** Calls `restore` before a failure is printed, which would else be lost with the full screen. */
+/** Calls `restore` before a failure is printed, which would otherwise be lost with the full screen. */
 export function onFailure(restore: () => void): Disposable {
   restorers.add(restore);
   return { [Symbol.dispose]: () => void restorers.delete(restore) };

@@ -7,5 +7,5 @@ export function parseDuration(text: string, flag: string): number {
   const [, digits = "", unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim()) ?? [];
   const value = digits === "" ? Number.NaN : Number(digits) * (unitMs[unit] ?? Number.NaN);
   if (Number.isFinite(value)) return Math.round(value);
-  throw new UsageError(`${flag} should be a time such as 500ms, 5s, 2m or 1h, and "${text}" is none.`);
+  throw new UsageError(`${flag} should be a time such as 500ms, 5s, 2m or 1h, and "${text}" is not.`);
 }

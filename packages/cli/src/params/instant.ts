@@ -7,5 +7,5 @@ export function parseInstant(text: string, flag: string): number {
   if (text === "now") return Math.floor(Date.now() / 1000);
   const seconds = /^\d{9,12}$/.test(text) ? Number(text) : readInstant(text);
   if (seconds !== undefined && seconds >= 0) return seconds;
-  throw new UsageError(`${flag} ${text} is no time.`, "Write 2027-01-15T08:00:00Z, or seconds since 1970.");
+  throw new UsageError(`${flag} ${text} is not a time.`, "Write 2027-01-15T08:00:00Z, or seconds since 1970.");
 }

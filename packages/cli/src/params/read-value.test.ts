@@ -70,7 +70,7 @@ test("a raw request may send what the schema refuses", () => {
   expect(addPair(schema, {}, "amount=0", "-d", readLeniently)).toEqual({ amount: 0 });
 });
 
-test("a time has a unit, seconds unless told", () => {
+test("a time has a unit, seconds by default", () => {
   expect(["500ms", "5s", "2m", "1h", "3d", "1.5"].map((text) => parseDuration(text, "--timeout"))).toEqual([
     500, 5000, 120_000, 3_600_000, 259_200_000, 1500,
   ]);

@@ -3,7 +3,7 @@ import { either } from "../output/nearest.ts";
 import { isObject, memberOf, type ParamSchema } from "./param-schema.ts";
 import { parsePath, setAt } from "./set-at.ts";
 
-/** Reads what was typed as its schema has it. Without a schema a number, a truth value and JSON are taken for what they are. */
+/** Reads what was typed by its schema. Without a schema, numbers, `true`, `false` and JSON are recognised by their form. */
 export function readValue(schema: ParamSchema | undefined, text: string, name: string): unknown {
   if (schema === undefined) return guess(text);
   if (schema.items !== undefined) return readList(schema, [text], name);
@@ -96,7 +96,7 @@ function readAny(schemas: readonly ParamSchema[], text: string, name: string): u
     try {
       return readValue(schema, text, name);
     } catch {
-      // The next one may fit; the last one says what is wrong.
+      // The next alternative may fit; the last one gives the error.
     }
   }
   return readValue(rest.at(-1), text, name);

@@ -6,7 +6,7 @@ import type { CommandClass } from "../command.ts";
 export interface FoundCommand {
   /** Words with colons between them: `sandbox:start`. */
   id: string;
-  /** What stands behind the command's words. */
+  /** What stands after the command's words. */
   argv: string[];
   load(): Promise<CommandClass>;
 }

@@ -25,6 +25,6 @@ export function lightConfig(pjson: PackageJson): Config {
     scopedEnvVarKey: (key: string) => `MICRO_${key}`,
     scopedEnvVarKeys: (key: string) => [`MICRO_${key}`],
   };
-  // The base class of commands reads these and no more; help has a configuration of its own.
+  // These are all that the base class of commands reads; help has a configuration of its own.
   return config as unknown as Config;
 }

@@ -34,7 +34,7 @@ export async function makeManifest(folder: URL, version: string): Promise<Manife
       }),
   );
   const names = new Set(written.map(([id]) => id));
-  // What was written for an operation stands in its place.
+  // A hand-written command replaces the one that its operation would get.
   const given = allResourceCommands().filter(([id]) => !names.has(id.replaceAll("_", "-")));
   const all = new Map<string, CommandClass>([...given, ...written]);
   const entries = [...all].map(([id, command]) => [id, describeCommand(id, command)] as const);
@@ -64,7 +64,7 @@ function describeCommand(id: string, command: CommandClass): CommandEntry {
     args: named(command.args),
     flags: named(flags),
   };
-  // What a manifest holds is plain data: functions, such as parsers, stay behind.
+  // What a manifest holds is plain data: functions, such as parsers, are left out.
   // oxlint-disable-next-line unicorn/prefer-structured-clone -- That one refuses functions instead of leaving them out.
   return JSON.parse(JSON.stringify(entry)) as CommandEntry;
 }

@@ -61,7 +61,7 @@ function asksForHelp(argv: readonly string[]): boolean {
   return argv[0] === "help" || own.includes("--help") || own[0] === "-h";
 }
 
-/** What stands behind `--` is another program's. */
+/** What stands after `--` is another program's. */
 function ownFlags(argv: readonly string[]): readonly string[] {
   return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
 }

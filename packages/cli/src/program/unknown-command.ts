@@ -20,7 +20,7 @@ export function unknownCommand(words: readonly string[], { commands }: Pick<Mani
   );
 }
 
-/** The nearest commands, each compared with as many words as it has itself: what stands behind those are arguments. */
+/** The nearest commands, each compared with as many words as it has itself: what follows are arguments. */
 const nearestTo = (words: readonly string[], known: readonly string[]): string[] =>
   [...new Set(known.map(countWords))].flatMap((count) =>
     nearest(

@@ -19,7 +19,7 @@ function sampleOf(schema: ParamSchema): string {
 
 const membersOf = ({ required = [] }: ParamSchema) => Object.fromEntries(required.map((name) => [name, "text"]));
 
-/** What has to stand behind the command. */
+/** What has to stand after the command. */
 function requiredArgs({ path, input }: Operation): string[] {
   const schema: ParamSchema = input;
   const given = (schema.required ?? []).filter((name) => name !== "id");

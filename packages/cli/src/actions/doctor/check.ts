@@ -9,7 +9,7 @@ export interface Finding {
 
 /** Everything is as it should be. */
 export const ok = (name: string, message: string): Finding => ({ name, verdict: "ok", message });
-/** It works, and may surprise. */
+/** It works, but may cause surprises. */
 export const warning = (name: string, message: string, hint: string): Finding => ({
   name,
   verdict: "warning",

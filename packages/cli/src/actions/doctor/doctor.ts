@@ -23,7 +23,7 @@ export async function* examine(
   const running = await findRunning(folder);
   const port = running && Number(new URL(running.url).port);
   yield await checkPort(defaultPort, port);
-  // A damaged file was reported; whatever needs it can only fail the same way.
+  // A damaged file has been reported; everything that needs it would fail for the same reason.
   if (config.verdict === "problem") return;
   yield* examineSandbox(resolveConnection(flags), own.version);
 }

@@ -90,7 +90,7 @@ export async function checkNetwork(env: NodeJS.ProcessEnv = process.env): Promis
   return ok(name, "127.0.0.1 can be reached, and no proxy is in the way.");
 }
 
-/** Whether the port that a sandbox takes unless told is free. */
+/** Whether the port that a sandbox takes by default is free. */
 export async function checkPort(port: number, own: number | undefined): Promise<Finding> {
   const name = "port";
   if (own === port) return ok(name, `${port} is the running sandbox's.`);

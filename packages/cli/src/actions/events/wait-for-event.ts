@@ -8,7 +8,7 @@ export interface WaitOptions {
   types: readonly string[];
   matches: EventMatch;
   timeoutMs: number;
-  /** Begin behind the event of this number; with the next one that happens unless told. */
+  /** Begin after the event with this number; by default with the next one that happens. */
   after?: number | undefined;
   /** Aborted when nobody waits any more. */
   signal: AbortSignal;

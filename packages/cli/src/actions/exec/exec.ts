@@ -17,7 +17,7 @@ import { tallyUp, type Tally } from "./tally.ts";
 /** What to run, and in which sandbox. */
 export interface ExecOptions {
   command: readonly string[];
-  /** A random one unless told; the result says which. */
+  /** A random one by default; the result says which. */
   seed?: string | undefined;
   frozenAt?: number | undefined;
   keep: boolean;
@@ -52,7 +52,7 @@ export async function exec(options: ExecOptions): Promise<ExecResult> {
   const { command, keep, record, fixtures, faults, forwardTo, reports } = options;
   const { seed = randomBytes(6).toString("hex") } = options;
   const clock = options.frozenAt ?? Math.floor(Date.now() / 1000);
-  // What is to be made again needs a clock that stands.
+  // A run can only be replayed if its clock stands still.
   const frozenAt = record === undefined ? options.frozenAt : clock;
   const relay = relaySignals();
   await using sandbox = await openFresh({ seed, frozenAt, keep });

@@ -6,7 +6,7 @@ import { planReports, type ReportFormat } from "./report.ts";
 
 export { exec } from "./exec.ts";
 
-/** The flags of `micro exec` that need more than a look. */
+/** The flags of `micro exec` that have to be parsed further. */
 export interface ExecFlags {
   seed?: string | undefined;
   fixtures?: readonly string[] | undefined;

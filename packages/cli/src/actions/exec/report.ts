@@ -25,7 +25,7 @@ export function planReports(formats: readonly ReportFormat[], files: readonly st
   if (files.length > formats.length) {
     throw new UsageError(
       `"${files[formats.length]}" belongs to no flag.`,
-      "The command stands behind --, such as micro exec -- npm test.",
+      "The command stands after --, such as micro exec -- npm test.",
     );
   }
   return formats.map((format, index) => {

@@ -10,7 +10,7 @@ function parse(flag: string, text: string): { seconds: number; isDay: boolean } 
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const seconds = readInstant(text);
   if (seconds === undefined || seconds < 0) {
-    throw new UsageError(`--${flag} is no time: ${text}`, "Write 1795132800, 2026-11-20 or 2026-11-20T08:00:00Z.");
+    throw new UsageError(`--${flag} is not a time: ${text}`, "Write 1795132800, 2026-11-20 or 2026-11-20T08:00:00Z.");
   }
   return { seconds, isDay };
 }

@@ -56,7 +56,7 @@ export function createChaos(options: ChaosOptions): Chaos {
   };
 }
 
-/** Nothing goes wrong that nobody asked for. */
+/** No faults: what applies unless flags ask for some. */
 export const noChaos: Chaos = createChaos({
   duplicate: 0,
   drop: 0,

@@ -9,7 +9,7 @@ import { takes, type Route } from "./route.ts";
 import { createShuffler } from "./shuffler.ts";
 
 const graceMs = 2_000;
-/** A receiver that fails for minutes must not stop what happens from being shown: each open event is a few kilobytes. */
+/** High enough that a receiver which fails for minutes does not keep new events from being shown; each open event takes a few kilobytes. */
 const openEventsMax = 10_000;
 
 export interface ForwardingOptions {
@@ -22,7 +22,7 @@ export interface ForwardingOptions {
   ack: (seq: number) => void;
   /** So many events are open that no more are taken until one is delivered or given up. */
   onFull: (openCount: number) => void;
-  /** Something that is no receiver's failure ended a delivery. */
+  /** A delivery ended by an error that is not the receiver's. */
   onError: (error: Error) => void;
   /** How many events may be open. */
   openMax?: number;

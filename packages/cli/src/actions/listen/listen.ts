@@ -24,7 +24,7 @@ export interface ListenView {
 export interface ListenOptions {
   /** Events are only shown where there is none. */
   plan?: ForwardPlan | undefined;
-  /** Types or patterns; all unless told. */
+  /** Types or patterns; all by default. */
   types?: readonly string[] | undefined;
   /** Aborted when it is time to end. */
   signal: AbortSignal;
@@ -38,7 +38,7 @@ export interface ListenOptions {
 export async function listen({ client }: EventSource, { plan, types, signal, view }: ListenOptions): Promise<void> {
   let ready: StreamReady | undefined;
   let failure: Error | undefined;
-  // What forwards takes longer to load than all the rest, and is not needed to look on.
+  // The forwarder takes longer to load than everything else, and is not needed where events are only shown.
   const { startForwarding } = plan === undefined ? {} : await import("./forwarding.ts");
   await using stream = client.subscribe({
     types,

@@ -16,7 +16,7 @@ export interface Route {
 export async function parseRoute(text: string): Promise<Route> {
   const [, patterns, rest] = /^([\w.*]+(?:,[\w.*]+)*)=(.+)$/.exec(text) ?? [];
   if (patterns === undefined || rest === undefined) return { url: parseTarget(text), types: undefined };
-  // Knows the events of the whole contract, for which nobody has to wait who names none.
+  // Loads the whole contract for the names of its events: only needed where events are named.
   const { parseEventTypes } = await import("./event-types.ts");
   return { url: parseTarget(rest), types: parseEventTypes([patterns]) };
 }

@@ -2,7 +2,7 @@ import type { Client } from "@micro/sdk";
 
 import { UsageError } from "../../abort.ts";
 
-/** A key sees the requests of its own account only: another one is refused, and told which one it is. */
+/** A key sees only the requests of its own account: any other is refused, with the account of the key. */
 export async function assertAccount(client: Client, account: string): Promise<void> {
   const principal = await client.auth.whoami();
   if (principal.account === account) return;

@@ -19,7 +19,7 @@ export interface LogFilterFlags {
 /** Whether a request is to be shown. */
 export type LogFilter = (entry: RequestLogEntry) => boolean;
 
-/** Makes a filter. What no request can be is refused, and told what there is. */
+/** Makes a filter. A value that no request can have is refused, with those that there are. */
 export function parseLogFilter(flags: LogFilterFlags): LogFilter {
   const tests: LogFilter[] = [];
   const add = <T>(values: readonly T[] | undefined, fits: (entry: RequestLogEntry, value: T) => boolean) => {

@@ -21,7 +21,7 @@ export async function* followRequests(client: Client, options: FollowOptions): A
   const { signal, last = 0, onConnection, onReady, pollMs = 300 } = options;
   let cursor: string | undefined;
   let isConnected = true;
-  // What cannot be read to begin with is an error; what breaks later may pass.
+  // A failure of the first read is an error; a later one may be temporary.
   const first = await client.requests.list({ limit: Math.max(last, 1) });
   const earlier = first.data.toReversed();
   cursor = first.data[0]?.id;

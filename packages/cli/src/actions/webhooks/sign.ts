@@ -8,7 +8,7 @@ export interface SignRequest {
   secret: string;
   scheme: "standard" | "stripe";
   id: string;
-  /** Seconds since the epoch; now unless told. */
+  /** Seconds since the epoch; now by default. */
   timestamp?: number | undefined;
 }
 

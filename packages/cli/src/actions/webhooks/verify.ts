@@ -17,7 +17,7 @@ export interface VerifyRequest {
   headers: Readonly<Record<string, string>>;
   secret: string;
   toleranceSeconds?: number | undefined;
-  /** Seconds since the epoch; now unless told. */
+  /** Seconds since the epoch; now by default. */
   now?: number | undefined;
   /** The very bytes that the sandbox recorded under an id, if it can be asked. */
   findSent: (eventId: string) => Promise<string | undefined>;
@@ -31,7 +31,7 @@ export async function verifyWebhook(request: VerifyRequest): Promise<Verdict> {
     return {
       genuine: true,
       reason: null,
-      message: "The webhook is genuine: signed with this secret, unchanged, lately.",
+      message: "The webhook is genuine: signed with this secret, unchanged, and recent.",
     };
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;

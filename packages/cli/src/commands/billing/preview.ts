@@ -23,7 +23,7 @@ export default class BillingPreview extends MicroCommand {
     price: Flags.string({ helpValue: "ID", description: `a price: ${item}` }),
     quantity: Flags.integer({ min: 0, description: `a quantity: ${item}` }),
     proration: Flags.option({ options: ["create_prorations", "none", "always_invoice"] as const })({
-      description: "what becomes of the time that is paid for, create_prorations unless told",
+      description: "what becomes of the time that is paid for, create_prorations by default",
     }),
   };
 

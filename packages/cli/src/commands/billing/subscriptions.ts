@@ -15,7 +15,7 @@ export default class BillingSubscriptions extends MicroCommand {
   static override flags = {
     customer: Flags.string({ helpValue: "ID", description: "only of this customer" }),
     status: Flags.option({ options: [...subscriptionStatuses, "ended", "all"] as const })({
-      description: "only of this status; those that ended are left out unless told",
+      description: "only of this status; those that ended are left out by default",
     }),
     limit: Flags.integer({ default: 20, min: 1, max: 100_000, description: "how many at the most" }),
   };

@@ -11,7 +11,7 @@ export default class ClockFreeze extends MicroCommand {
   static override summary = "Stop the clock of the sandbox, now or at an instant to come.";
   static override examples = ["<%= config.bin %> clock freeze", "<%= config.bin %> clock freeze 2027-01-15T08:00:00Z"];
   static override enableJsonFlag = true;
-  static override args = { instant: Args.string({ description: "when; now unless told" }) };
+  static override args = { instant: Args.string({ description: "when; now by default" }) };
 
   async run(): Promise<Clock> {
     const { args, flags } = await this.parse(ClockFreeze);

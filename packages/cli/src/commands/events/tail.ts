@@ -30,7 +30,7 @@ export default class EventsTail extends MicroCommand {
       helpValue: "PATH=VALUE",
       description: "what the event's object has; may be repeated",
     }),
-    after: Flags.integer({ min: 0, helpValue: "SEQ", description: "begin behind this event, 0 for the first" }),
+    after: Flags.integer({ min: 0, helpValue: "SEQ", description: "begin after this event, 0 for the first" }),
     format: Flags.option({ options: ["text", "json"] as const, default: "text" })({ description: "how to print" }),
     json: Flags.boolean({ description: "the same as --format json" }),
   };

@@ -13,7 +13,7 @@ export default class EventsTypes extends MicroCommand {
     { description: "To validate with", command: "<%= config.bin %> events types payment.succeeded --schema" },
   ];
   static override enableJsonFlag = true;
-  static override args = { type: Args.string({ description: "a type or a pattern; all unless told" }) };
+  static override args = { type: Args.string({ description: "a type or a pattern; all by default" }) };
   static override flags = {
     schema: Flags.boolean({ exclusive: ["example"], description: "print the JSON Schema" }),
     example: Flags.boolean({ description: "print an example" }),

@@ -7,7 +7,7 @@ import { MicroCommand } from "../../command.ts";
 import { messageText } from "../../output/inbox.ts";
 
 export default class InboxOpen extends MicroCommand {
-  static override summary = "Read a mail or message, with its links and codes; the newest unless told.";
+  static override summary = "Read a mail or message, with its links and codes; the newest by default.";
   static override examples = ["<%= config.bin %> inbox open", "<%= config.bin %> inbox open ntf_… --json"];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ description: "id of the message" }) };

@@ -14,7 +14,7 @@ export default class WebhooksDeadLetters extends MicroCommand {
   ];
   static override enableJsonFlag = true;
   static override strict = false;
-  static override args = { id: Args.string({ description: "ids of deliveries to redrive; all unless told" }) };
+  static override args = { id: Args.string({ description: "ids of deliveries to redrive; all by default" }) };
   static override flags = {
     redrive: Flags.boolean({ description: "begin their schedule anew" }),
     endpoint: Flags.string({ helpValue: "ID", description: "only those of this endpoint" }),

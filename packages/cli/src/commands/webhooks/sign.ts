@@ -18,9 +18,9 @@ export default class WebhooksSign extends MicroCommand {
   static override enableJsonFlag = true;
   static override flags = {
     payload: Flags.string({ required: true, helpValue: "FILE", description: "file with the body, - for stdin" }),
-    secret: Flags.string({ helpValue: "SECRET", description: "whsec_… or whsk_…; that of micro listen unless told" }),
+    secret: Flags.string({ helpValue: "SECRET", description: "whsec_… or whsk_…; that of micro listen by default" }),
     id: Flags.string({ default: "evt_signed_by_hand", helpValue: "ID", description: "id of the message" }),
-    timestamp: Flags.integer({ min: 0, helpValue: "SECONDS", description: "when it is sent; now unless told" }),
+    timestamp: Flags.integer({ min: 0, helpValue: "SECONDS", description: "when it is sent; now by default" }),
     scheme: Flags.option({ options: ["standard", "stripe"] as const, default: "standard" })({ description: "how" }),
   };
 

@@ -23,8 +23,8 @@ export default class WebhooksVerify extends MicroCommand {
     payload: Flags.string({ required: true, helpValue: "FILE", description: "file with the body, - for stdin" }),
     header: Flags.string({ multiple: true, multipleNonGreedy: true, helpValue: "'K: V'", description: "one header" }),
     "headers-file": Flags.string({ helpValue: "FILE", description: "file with one header a line" }),
-    secret: Flags.string({ helpValue: "SECRET", description: "whsec_… or whpk_…; that of micro listen unless told" }),
-    tolerance: Flags.integer({ min: 0, helpValue: "SECONDS", description: "how old it may be: 300 unless told" }),
+    secret: Flags.string({ helpValue: "SECRET", description: "whsec_… or whpk_…; that of micro listen by default" }),
+    tolerance: Flags.integer({ min: 0, helpValue: "SECONDS", description: "how old it may be: 300 by default" }),
     now: Flags.integer({
       min: 0,
       helpValue: "SECONDS",

@@ -50,7 +50,7 @@ async function watchPage(context: EffectContext): Promise<void> {
       seen = now;
       shown = detail;
     } catch (error) {
-      // While the sandbox is gone, the header says so.
+      // The header already says that the sandbox is gone.
       if (!signal.aborted && store.state.connection === "live") tellFailure(context, error);
       seen = now;
       shown = detail;
