@@ -44,7 +44,7 @@ const tablesOf = (db: BetterSqlite.Database) => {
   return db.prepare(sql).all() as Table[];
 };
 
-/** The last row of each table: what lies behind it is new. */
+/** The last row of each table: what lies after it is new. */
 function marks(): Map<string, number> {
   const db = new BetterSqlite(file, { readonly: true });
   const last = ({ name }: Table) => {
@@ -58,7 +58,7 @@ function marks(): Map<string, number> {
 
 const indexesOf = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?";
 
-/** Writes the rows behind the marks into an empty file, by prepared statements and as many commits as the sandbox needs. */
+/** Writes the rows after the marks into an empty file, by prepared statements and as many commits as the sandbox needs. */
 function writeRows(before: ReadonlyMap<string, number>): number {
   const db = new BetterSqlite(file, { readonly: true });
   const target = new BetterSqlite(join(folder, "rows.db"));

@@ -7,7 +7,7 @@ export interface LoadPlan {
   paths: readonly string[];
   headers: Record<string, string>;
   body?: string;
-  /** JSON unless told. */
+  /** JSON by default. */
   contentType?: string;
   /** Whether each request carries an idempotency key of its own. */
   idempotent: boolean;

@@ -75,7 +75,7 @@ export const timed = (name: string, work: () => unknown): Contender => ({
 /** For what is new each time, such as a process: the files have been read. */
 const warmUpRounds = 3;
 
-/** Measures in turn, ours, baseline, ours, …, the first of each round another each time, behind a warm-up. */
+/** Measures in turn, ours, baseline, ours, …, the first of each round another each time, after a warm-up. */
 export async function compare(
   about: Pick<Figure, "id" | "title" | "unit">,
   { rounds, warmUps = warmUpRounds }: { rounds: number; warmUps?: number | undefined },

@@ -5,7 +5,7 @@ import { Stripe } from "stripe";
 export interface Settings {
   secretKey: string;
   webhookSecret: string;
-  /** Where Stripe is; Stripe itself unless told. */
+  /** Where Stripe is; Stripe itself by default. */
   apiBase?: string;
 }
 

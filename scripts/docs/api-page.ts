@@ -32,7 +32,7 @@ export function apiPage(): string {
   return paragraphs(
     "# API",
     generatedNote,
-    `API version \`${contract.apiVersion}\`. Paths are relative to the URL that \`micro sandbox start\` prints: \`http://127.0.0.1:8080\` unless told.`,
+    `API version \`${contract.apiVersion}\`. Paths are relative to the URL that \`micro sandbox start\` prints: \`http://127.0.0.1:8080\` by default.`,
     "[Conventions](#conventions) · [Operations](#operations) · [Objects](#objects) · [Event types](#event-types) · [Webhooks](#webhook-deliveries) · [Test payment methods](#test-payment-methods) · [Stream](#stream) · [Errors](errors/README.md) · [States](payments/states.md) · [Postings](payments/postings.md)",
     ...conventions(),
     "## Operations",

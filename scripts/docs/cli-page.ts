@@ -85,7 +85,7 @@ function flagRow({
   const value = type === "boolean" ? "" : ` ${helpValue ?? options?.join("|") ?? "VALUE"}`;
   const notes = [
     required === true ? "required" : "",
-    type === "option" && fallback !== undefined ? `\`${String(fallback)}\` unless told` : "",
+    type === "option" && fallback !== undefined ? `\`${String(fallback)}\` by default` : "",
   ].filter(Boolean);
   return [
     `\`${char === undefined ? "" : `-${char}, `}--${name}${value}\``,

@@ -10,7 +10,7 @@ export function postingsPage(): string {
   return paragraphs(
     "# What payments post to the ledger",
     generatedNote,
-    "Each movement is one balanced transaction, in the database transaction of its cause. Its `reference_id` is the id of the cause; where one cause has a second movement, a suffix stands behind the id. `held` is `pending` or `available`, wherever the money stands that moves. An authorisation moves no money and posts nothing.",
+    "Each movement is one balanced transaction, in the database transaction of its cause. Its `reference_id` is the id of the cause; where one cause has a second movement, a suffix stands after the id. `held` is `pending` or `available`, wherever the money stands that moves. An authorisation moves no money and posts nothing.",
     "## Accounts",
     table(
       ["account", "code", "type"],

@@ -96,7 +96,7 @@ export function statesPage(): string {
     "`edit` is a change of the items or of when and how it is paid, `annotate` one of the notes. A try to pay that fails leaves the invoice as it is. With `auto_advance` the clock finalises a draft one hour after it was made and tries to have it paid; after a decline it tries again on the days of `invoice_retry_days`, counted from the first try. An invoice of which nothing is due is paid as soon as it is finalised.",
     "## Subscription",
     grid(subscriptionStatuses, subscriptionCommands, subscriptionTransitions),
-    "`edit` is a change of the items, of the periods, of the collection or of the end, `annotate` one of the notes. `end_trial`, `renew` and `expire` are the clock's; `collect`, `fall_behind` and `give_up` follow from its latest invoice: paid, not paid, and not tried again. What comes behind the last try is `subscription_dunning_end`: `cancel` ends it, `unpaid` gives it up, `past_due` leaves it.",
+    "`edit` is a change of the items, of the periods, of the collection or of the end, `annotate` one of the notes. `end_trial`, `renew` and `expire` are the clock's; `collect`, `fall_behind` and `give_up` follow from its latest invoice: paid, not paid, and not tried again. What comes after the last try is `subscription_dunning_end`: `cancel` ends it, `unpaid` gives it up, `past_due` leaves it.",
     "## Subscription schedule",
     grid(subscriptionScheduleStatuses, scheduleCommands, scheduleTransitions),
     "`start` and `complete` are the clock's. A schedule that is over is `released` where its subscription goes on, and `completed` where `end_behavior` ended that.",

@@ -14,7 +14,7 @@ export interface Stage {
   /** Whether nothing is to stay. */
   once: boolean;
   signal: AbortSignal;
-  /** What a user types behind the commands to mean the same account. */
+  /** What a user types after the commands to mean the same account. */
   profileFlags: string;
   /** Runs `micro` to its end; answers what it prints. */
   run(args: readonly string[], input?: string): Promise<string>;

@@ -127,7 +127,7 @@ function resourceMethods(invoke: Invoke) {
   return resources;
 }
 
-/** The same for every client of a process, who may open hundreds. */
+/** Shared by all clients of a process, of which there may be hundreds. */
 let methods: ReturnType<typeof nameMethods> | undefined;
 
 function nameMethods() {

@@ -21,7 +21,8 @@ const advice: Record<ConnectionErrorReason, string> = {
   closed: "The client was closed. Create another one with `createClient`.",
   upgrade: "Requests are answered, but no WebSocket opens at /ws. Look at the proxy between.",
   protocol: "The stream's protocol was broken. Use the SDK and the sandbox of the same version.",
-  events_gone: "The events behind `after` are older than events are kept. Begin with `after: 0`, the oldest there is.",
+  events_gone:
+    "The events that follow `after` are older than events are kept. Begin with `after: 0`, the oldest there is.",
   invalid_answer: "What answered is not the API of the sandbox. Correct the base URL, or look at the proxy.",
   unknown: "The connection failed; `cause` says more.",
 };

@@ -49,7 +49,7 @@ describe("a list", () => {
     ]);
   });
 
-  test("goes from older to newer behind ending_before", async () => {
+  test("goes from older to newer with ending_before", async () => {
     const { client, queries } = clientOver(6);
     expect(await idsOf(client.events.list({ limit: 2, ending_before: "1" }))).toEqual([2, 3, 4, 5, 6]);
     expect(queries.at(-1)).toBe("?limit=2&ending_before=5");

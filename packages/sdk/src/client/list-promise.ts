@@ -2,7 +2,7 @@ import type { List, PageParams } from "../contract/index.ts";
 import type { Answered } from "./answer.ts";
 
 /**
- * A list that was asked for. `await` gives one page; `for await` gives every item of this page and all that follow, each
+ * The promise of a list. `await` gives one page; `for await` gives every item of this page and all that follow, each
  * page fetched when it is needed. With `ending_before` the items come from older to newer, away from that cursor.
  */
 export interface ListPromise<T> extends Promise<Answered<List<T>>>, AsyncIterable<T> {}

@@ -6,7 +6,7 @@ export interface OperationPlan {
   method: Operation["method"];
   /** The path in front of the id, or all of it. */
   head: string;
-  /** The path behind the id; `undefined` when the path has none. */
+  /** The path after the id; `undefined` when the path has none. */
   tail: string | undefined;
   /** Whether the answer is a page of a list. */
   isList: boolean;
@@ -44,7 +44,7 @@ export function encodeRequest(plan: OperationPlan, id: unknown, params: object |
   return { path: params === undefined ? path : withQuery(path, params), body: undefined };
 }
 
-/** A path with query parameters behind those it has already. */
+/** A path with query parameters after those it has already. */
 export function withQuery(path: string, params: object): string {
   const query = encodeQuery(toQuery(params));
   return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;

@@ -66,7 +66,7 @@ describe("a failure that may pass", () => {
     expect([chunks, reading.sent.length]).toEqual([['{"id":"pi_1"}'], 2]);
   });
 
-  test("is tried twice again unless told, and then thrown", async () => {
+  test("is tried twice again by default, and then thrown", async () => {
     const { client, sent, delays } = clientWith([unavailable, unavailable, unavailable]);
     await expect(client.paymentIntents.get("pi_1")).rejects.toMatchObject({ code: "provider_unavailable" });
     expect(sent).toHaveLength(3);

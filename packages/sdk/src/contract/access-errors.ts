@@ -30,11 +30,11 @@ export const accessErrors = {
   ),
   client_secret_required: credentials(
     "This operation takes the client secret of an intent, a session or a link.",
-    "Send the secret that the page's URL ends in, as Bearer.",
+    "Send the secret at the end of the page's URL as Bearer.",
   ),
   client_secret_invalid: credentials(
     "The client secret is not one of this sandbox.",
-    "Read the resource again: its secret may be of before a reset.",
+    "Read the resource again: the secret may come from before a reset.",
   ),
   login_failed: credentials("The email or the password is wrong.", "Check both, or register: POST /auth/register."),
   refresh_token_invalid: credentials(
@@ -53,7 +53,7 @@ export const accessErrors = {
     "Use a key that has it, or one without restrictions.",
   ),
   sandbox_account_required: forbidden(
-    "This is about the whole sandbox, and only the sandbox's own account may do it.",
+    "This concerns the whole sandbox, and only its own account may do it.",
     "Use the key that `micro sandbox status` shows.",
   ),
   mode_forbidden: forbidden("The key's mode does not allow this.", "Use a key of the other mode."),

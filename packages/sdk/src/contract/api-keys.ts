@@ -74,7 +74,7 @@ export const apiKeyOperations = {
         Type.Integer({
           minimum: 0,
           maximum: 604_800,
-          description: "Seconds that the old key lives on; a day unless told.",
+          description: "Seconds that the old key lives on; a day by default.",
         }),
       ),
     }),

@@ -154,7 +154,7 @@ export const balanceOperations = {
       destination: Type.Optional(
         Type.String({
           maxLength: 64,
-          description: `A bank account, or a test one: ${payoutDestinations.join(", ")}. The default of the currency unless told.`,
+          description: `A bank account, or a test one: ${payoutDestinations.join(", ")}. By default that of the currency.`,
         }),
       ),
       metadata: Type.Optional(MetadataParam),

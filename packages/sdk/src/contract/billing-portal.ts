@@ -41,7 +41,7 @@ export const PortalFlow = Type.Object({
   ),
   type: FlowType,
 });
-/** The one step that a session of the billing portal opens at, and what comes behind it. */
+/** The one step that a session of the billing portal opens at, and what comes after it. */
 export type PortalFlow = Static<typeof PortalFlow>;
 
 const SubscriptionParam = Type.Optional(Params({ subscription: Id("subscription") }));
@@ -120,7 +120,7 @@ export const PortalPage = Type.Object({
   takes_promotion_codes: Type.Boolean(),
 });
 /**
- * What the page shows on which a customer looks after what he pays for. `flow` is the step that it is at; behind that,
+ * What the page shows on which a customer looks after what he pays for. `flow` is the step that it is at; after that,
  * `completed` says how it goes on.
  */
 export type PortalPage = Static<typeof PortalPage>;

@@ -92,7 +92,7 @@ export const chargeOperations = {
         Type.String({
           minLength: 1,
           maxLength: 64,
-          description: "A payment method, a token or a test card number; the customer's default one unless told.",
+          description: "A payment method, a token or a test card number; by default that of the customer.",
         }),
       ),
       capture: Type.Optional(Type.Boolean({ description: "`false` holds the amount until a capture." })),

@@ -149,7 +149,7 @@ export const checkoutOperations = {
           minLength: 1,
           maxLength: 2048,
           pattern: "^https?://",
-          description: "Where the payer goes behind a payment; `{CHECKOUT_SESSION_ID}` in it is replaced by the id.",
+          description: "Where the payer goes after a payment; `{CHECKOUT_SESSION_ID}` in it is replaced by the id.",
         }),
       ),
       allow_promotion_codes: Type.Optional(Type.Boolean()),

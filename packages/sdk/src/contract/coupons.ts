@@ -152,7 +152,7 @@ export const couponOperations = {
       code: Type.Optional(
         Type.String({
           pattern: "^[A-Za-z0-9-]{1,50}$",
-          description: "Letters, digits and dashes; the case does not matter. One is made unless told.",
+          description: "Letters, digits and dashes; the case does not matter. One is made by default.",
         }),
       ),
       customer: Type.Optional(Id("customer")),

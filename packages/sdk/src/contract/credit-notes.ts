@@ -31,7 +31,7 @@ const Natural = Type.Integer({ minimum: 0 });
 const LineId = Type.String({ minLength: 1, maxLength: 64, description: "`il_…`" });
 
 export const CreditNoteLine = Type.Object({
-  id: Type.String({ description: "`cnli_…`, with the number of the line behind what stands behind `cn_`." }),
+  id: Type.String({ description: "`cnli_`, what follows `cn_` in the id of the note, and the number of the line." }),
   object: Type.Literal("credit_note_line_item"),
   amount: Type.Integer({ minimum: 0, description: "Before discounts and exclusive taxes." }),
   description: Nullable(Type.String()),
@@ -104,7 +104,7 @@ const content = {
   refunds: Type.Optional(
     Type.Array(Params({ amount_refunded: Type.Optional(Amount), refund: Id("refund") }), {
       maxItems: 20,
-      description: "Refunds of the invoice's payment that are there already; all that is left of each unless told.",
+      description: "Refunds of the invoice's payment that are there already; all that is left of each by default.",
     }),
   ),
   ...notes,

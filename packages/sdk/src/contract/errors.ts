@@ -46,15 +46,12 @@ export const errorCatalogue = {
     "The sandbox may not send to this URL.",
     "Use a loopback URL such as http://127.0.0.1:3000/webhook, or start the sandbox with `--egress public`.",
   ),
-  fault_limit: invalid("There are as many rules for faults as there may be.", "Delete one that is no longer in use."),
+  fault_limit: invalid("The account has as many fault rules as it may have.", "Delete one that is no longer in use."),
   test_clock_limit: invalid(
-    "There are as many test clocks as there may be, or as many customers live by this one.",
+    "There are as many test clocks as there may be, or this one has as many customers as it may have.",
     "Delete a test clock that is no longer in use, or create another one for more customers.",
   ),
-  faults_off: forbidden(
-    "With this profile nothing goes wrong on purpose.",
-    "Start the sandbox with `--profile sandbox`.",
-  ),
+  faults_off: forbidden("This profile does not inject faults.", "Start the sandbox with `--profile sandbox`."),
   webhook_endpoint_limit: invalid(
     "The account has as many webhook endpoints as it may have.",
     "Delete one that is no longer in use.",
@@ -94,7 +91,7 @@ export const errorCatalogue = {
   ),
   event_gone: invalid(
     "The event is older than events are kept (30 days), and is gone.",
-    "Read the resource itself; the events behind it begin with the oldest of `GET /events`.",
+    "Read the resource itself; the events after it begin with the oldest of `GET /events`.",
     410,
   ),
   host_invalid: invalid(
@@ -105,13 +102,13 @@ export const errorCatalogue = {
   // Logging in on another device (RFC 8628)
   authorization_pending: invalid("Nobody has decided about the code yet.", "Ask again after `interval` seconds."),
   slow_down: invalid(
-    "The code was asked about too soon.",
-    "Wait 5 seconds longer than before between two questions, from now on.",
+    "The device asked about the code too soon.",
+    "From now on, wait 5 seconds longer than before between two requests.",
   ),
   access_denied: invalid("The login was denied.", "Begin again with a new code, if that was a mistake."),
   expired_token: invalid("The code has expired or was used.", "Begin again with a new code."),
   user_code_invalid: invalid(
-    "The code is unknown, decided, or too old.",
+    "The code is unknown, too old, or was decided already.",
     "Compare it with the one on the device: eight letters.",
   ),
 
@@ -167,8 +164,8 @@ export const errorCatalogue = {
     "The snapshot's database cannot be read.",
     "Export it again; the file was changed or cut off on its way.",
   ),
-  snapshot_limit: invalid("As many snapshots are kept as may be.", "Delete one that is no longer in use."),
-  fork_limit: invalid("As many forks run as may.", "End one with `DELETE /sandbox/forks/{id}`."),
+  snapshot_limit: invalid("There are as many snapshots as there may be.", "Delete one that is no longer in use."),
+  fork_limit: invalid("There are as many forks as there may be.", "End one with `DELETE /sandbox/forks/{id}`."),
   lock_timeout: invalid("Another request holds the resource.", "Send the request again.", 409),
   coupon_expired: invalid(
     "The coupon or promotion code can no longer be redeemed.",

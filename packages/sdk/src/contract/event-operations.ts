@@ -62,7 +62,7 @@ export type Replay = Static<typeof Replay>;
 const destination = {
   endpoint: Type.Optional(Id("webhookEndpoint")),
   to: Type.Optional(
-    Type.Enum(["endpoints", "stream"], { description: "Endpoints and streams unless told; `endpoint` names one." }),
+    Type.Enum(["endpoints", "stream"], { description: "Endpoints and streams by default; `endpoint` names one." }),
   ),
 };
 

@@ -45,23 +45,23 @@ const fields = {
     minimum: 1,
     maximum: 604_800,
     description:
-      "How much later, in seconds of the sandbox's clock: 1 unless told. For `reorder` at the latest, 60 unless told.",
+      "How much later, in seconds of the sandbox's clock: 1 by default. For `reorder` at the latest, 60 by default.",
   }),
   status: Type.Integer({
     minimum: 400,
     maximum: 599,
-    description: "The status of an `error`: its code's, or 500, unless told.",
+    description: "The status of an `error`: by default its code's, or 500.",
   }),
   error_code: Text(100),
   probability: Type.Number({
     exclusiveMinimum: 0,
     maximum: 1,
-    description: "How often, by the seed; always unless told.",
+    description: "How often, by the seed; always by default.",
   }),
   times: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
-    description: "How many times at most; without end unless told.",
+    description: "How many times at most; no limit by default.",
   }),
 };
 

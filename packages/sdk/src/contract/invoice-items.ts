@@ -57,7 +57,7 @@ const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 export const lineTerms = {
   amount: Type.Optional(ItemAmount),
   description: Type.Optional(Text(500)),
-  discountable: Type.Optional(Type.Boolean({ description: "True unless told, or below zero." })),
+  discountable: Type.Optional(Type.Boolean({ description: "By default true, or false for an amount below zero." })),
   discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
   period: Type.Optional(Params({ start: Timestamp, end: Timestamp })),

@@ -49,7 +49,7 @@ export const TaxAmount = Type.Object({
 });
 
 export const InvoiceLine = Type.Object({
-  id: Type.String({ description: "`il_…`; of an item, behind it what stands behind `ii_` in the item's id." }),
+  id: Type.String({ description: "`il_…`; for an item, `il_` and what follows `ii_` in the item's id." }),
   object: Type.Literal("line_item"),
   amount: SignedAmount,
   currency: Currency,

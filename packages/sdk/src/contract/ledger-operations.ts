@@ -110,7 +110,7 @@ export const ledgerOperations = {
       code: Type.Optional(Type.String({ pattern: "^[a-z0-9_]+(:[a-z0-9_]+)*$", maxLength: 200 })),
       user_id: Type.Optional(Text(64)),
       allow_negative: Type.Optional(
-        Type.Boolean({ description: "False unless told: the balance stays at 0 or above." }),
+        Type.Boolean({ description: "False by default: the balance stays at 0 or above." }),
       ),
       min_balance: Type.Optional(SignedAmount),
       max_balance: Type.Optional(SignedAmount),

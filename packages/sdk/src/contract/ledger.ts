@@ -72,7 +72,7 @@ export const LedgerEntry = Type.Object({
   created: Timestamp,
 });
 /**
- * One line of a transaction: `amount` is signed, debit positive. `balance_after` is the account's posted balance behind
+ * One line of a transaction: `amount` is signed, debit positive. `balance_after` is the account's posted balance after
  * it, positive on the normal side; `account_version` counts the entries of this account and currency. Both are null while
  * the line is only held.
  */

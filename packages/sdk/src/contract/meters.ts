@@ -161,7 +161,7 @@ export const meterOperations = {
       event_name: EventName,
       payload: Type.Record(Type.String({ pattern: "^.{1,100}$" }), Type.String({ maxLength: 500 }), {
         maxProperties: 10,
-        description: "By the meter's keys, unless told `stripe_customer_id` and `value`: the customer, and how much.",
+        description: "By the meter's keys, by default `stripe_customer_id` and `value`: the customer, and how much.",
       }),
       identifier: Type.Optional(Text(100)),
       timestamp: Type.Optional(Timestamp),

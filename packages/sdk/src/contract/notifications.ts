@@ -125,7 +125,7 @@ export const inboxOperations = {
     input: Params({
       ...inboxFilters,
       after: Type.Optional(Type.String({ maxLength: 64, description: "The id of a message: only newer ones count." })),
-      timeout_s: Type.Optional(Type.Integer({ minimum: 0, maximum: 25, description: "10 unless told." })),
+      timeout_s: Type.Optional(Type.Integer({ minimum: 0, maximum: 25, description: "10 by default." })),
     }),
     output: Type.Object({ object: Type.Literal("inbox_wait"), message: Nullable(InboxMessage) }),
     errors: ["resource_missing"],

@@ -60,7 +60,7 @@ export interface Operation<Input extends TObject = TObject, Output extends TSche
   output: Output;
   /** The content types, besides JSON, of an answer that is a `TextDocument`: its text is sent as it is. */
   produces?: readonly string[];
-  /** The status of success: 200 unless told. */
+  /** The status of success: 200 by default. */
   status?: number;
   /** The largest body, in bytes, where a megabyte is not enough. */
   bodyBytesMax?: number;

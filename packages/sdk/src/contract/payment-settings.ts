@@ -20,12 +20,12 @@ const settings = {
   bank_debit_transition: TransitionMode,
   bank_debit_delay_s: Duration("How long a bank debit is processing."),
   dispute_decision_delay_s: Duration("How long the bank takes to decide on evidence."),
-  dispute_delay_s: Duration("How long behind its charge a test dispute opens."),
+  dispute_delay_s: Duration("How long after its charge a test dispute opens."),
   dispute_transition: TransitionMode,
   dispute_response_s: Duration("How long evidence is waited for."),
   invoice_overdue_days: Type.Array(Type.Integer({ minimum: 1, maximum: 365 }), {
     maxItems: 8,
-    description: "On which days behind its due date the customer of an invoice is reminded again.",
+    description: "On which days after its due date the customer of an invoice is reminded again.",
   }),
   invoice_reminder_days: Type.Array(Type.Integer({ minimum: 1, maximum: 365 }), {
     maxItems: 8,
@@ -33,7 +33,7 @@ const settings = {
   }),
   invoice_retry_days: Type.Array(Type.Integer({ minimum: 1, maximum: 60 }), {
     maxItems: 8,
-    description: "On which days behind the first try the payment of an invoice is tried again.",
+    description: "On which days after the first try the payment of an invoice is tried again.",
   }),
   invoice_upcoming_days: Type.Integer({
     minimum: 0,

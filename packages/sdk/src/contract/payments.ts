@@ -118,7 +118,7 @@ export const ReturnUrl = Type.String({
   minLength: 1,
   maxLength: 2048,
   pattern: "^https?://",
-  description: "Where the payer's browser goes behind an authentication.",
+  description: "Where the payer's browser goes after an authentication.",
 });
 
 /** What every confirmation may be given. */

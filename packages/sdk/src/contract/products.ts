@@ -115,7 +115,7 @@ const priceTerms = {
     Params({
       interval: OneOf(...priceIntervals),
       interval_count: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 1095, description: "1 unless told; three years in all at most." }),
+        Type.Integer({ minimum: 1, maximum: 1095, description: "1 by default; three years in all at most." }),
       ),
       meter: Type.Optional(Id("meter")),
       usage_type: Type.Optional(OneOf("licensed", "metered")),

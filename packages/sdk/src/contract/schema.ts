@@ -105,9 +105,9 @@ export type Range = Static<typeof Range>;
 
 /** What every list takes: a page's size, the cursor before or after it, and bounds on `created`. */
 export const pageParams = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Size of the page, 10 unless told." })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Size of the page, 10 by default." })),
   starting_after: Type.Optional(
-    Type.String({ maxLength: 64, description: "The id that the page begins behind (older)." }),
+    Type.String({ maxLength: 64, description: "The id that the page begins after (older)." }),
   ),
   ending_before: Type.Optional(
     Type.String({ maxLength: 64, description: "The id that the page ends before (newer)." }),
@@ -140,7 +140,7 @@ export const searchParams = {
     maxLength: 1000,
     description: "Such as `status:'succeeded' AND amount>1000`, `-currency:'usd'`, `metadata['order']:'7'`.",
   }),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Size of the page, 10 unless told." })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Size of the page, 10 by default." })),
   page: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: "`next_page` of the page before." })),
   ...expandParam,
 };

@@ -8,7 +8,7 @@ const added = (from: string, span: string) => {
   return to === undefined ? undefined : new Date(to * 1000).toISOString().slice(0, 16);
 };
 
-describe("a span behind an instant", () => {
+describe("a span after an instant", () => {
   test.each([
     ["2027-01-15T08:00Z", "90s", "2027-01-15T08:01"],
     ["2027-01-15T08:00Z", "36h", "2027-01-16T20:00"],

@@ -2,7 +2,7 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
 const unitMonths: Readonly<Record<string, number>> = { mo: 1, y: 12 };
 
 /**
- * The instant that lies a span behind another, both in seconds: `90s`, `15m`, `36h`, `30d`, `2w`, or by the calendar `3mo` and
+ * The instant that lies a span after another, both in seconds: `90s`, `15m`, `36h`, `30d`, `2w`, or by the calendar `3mo` and
  * `1y`, which end on the same day of a month, or on its last where it has no such day. Undefined for a text that is no span.
  */
 export function addSpan(from: number, text: string): number | undefined {
@@ -18,7 +18,7 @@ function addMonths(from: number, months: number): number {
   const date = new Date(from * 1000);
   const day = date.getUTCDate();
   date.setUTCMonth(date.getUTCMonth() + months);
-  // The month was too short, and the date is in the one behind it.
+  // The month was too short, and the date is in the one after it.
   if (date.getUTCDate() !== day) date.setUTCDate(0);
   return date.getTime() / 1000;
 }

@@ -9,7 +9,7 @@ export type StreamRequest =
       type: "subscribe";
       /** Types or patterns; all when absent. */
       types?: string[];
-      /** The `seq` behind which to begin, 0 for the oldest event there is; live only when absent. */
+      /** The `seq` after which to begin, 0 for the oldest event there is; live only when absent. */
       after?: number;
       /** The history that `after` belongs to, as an earlier `ready` named it. */
       history_id?: string;
@@ -68,9 +68,9 @@ export const streamCloseCodes = {
   protocol_error: 4400,
   /** The API key was revoked or has expired, or its account is closed. Connect with another one. */
   credentials_ended: 4401,
-  /** The events behind `after` are of another history: the sandbox was reset. */
+  /** The events that follow `after` are of another history: the sandbox was reset. */
   history_changed: 4409,
-  /** The events right behind `after` are older than events are kept. Begin with `after: 0`, the oldest there is. */
+  /** The events that follow `after` are older than events are kept. Begin with `after: 0`, the oldest there is. */
   events_gone: 4410,
   /** The reader took too long and its buffer is full. Connect again with `after`. */
   slow_reader: 4429,

@@ -23,7 +23,7 @@ export const SubscriptionItem = Type.Object({
 export type SubscriptionItem = Static<typeof SubscriptionItem>;
 
 /** How many units. */
-export const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "1 unless told." });
+export const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "1 by default." });
 
 /** What becomes of time that was paid for, or has to be, when a subscription changes within a period. */
 export const prorationBehaviors = ["create_prorations", "none", "always_invoice"] as const;
@@ -35,7 +35,7 @@ export const paymentBehaviors = [
   "error_if_incomplete",
   "pending_if_incomplete",
 ] as const;
-/** When a subscription goes on behind a pause: once a payment was tried, or once one succeeded. */
+/** When a subscription goes on after a pause: once a payment was tried, or once one succeeded. */
 export const resumeBehaviors = ["resume_on_payment_attempt", "resume_on_payment_success"] as const;
 
 /** How a change is billed. */

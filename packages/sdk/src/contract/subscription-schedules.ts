@@ -119,7 +119,7 @@ export const PhasesParam = Type.Array(
     ...phaseTerms,
     end_date: Type.Optional(Timestamp),
     iterations: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1000, description: "How many periods it has: 1 unless told." }),
+      Type.Integer({ minimum: 1, maximum: 1000, description: "How many periods it has: 1 by default." }),
     ),
     proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
   }),
@@ -176,7 +176,7 @@ export const subscriptionScheduleOperations = {
     method: "POST",
     path: "/billing/subscription_schedules/{id}",
     access: "payments:write",
-    summary: "Change the phases that are to come, or what comes behind them.",
+    summary: "Change the phases that are to come, or what comes after them.",
     input: Params({
       phases: Type.Optional(PhasesParam),
       ...terms,

@@ -34,11 +34,11 @@ const endpointOptions = {
   payload: Type.Optional(OneOf(...payloadFormats)),
   signing: Type.Optional(OneOf(...signingSchemes)),
   ordered: Type.Optional(Type.Boolean()),
-  max_concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, description: "32 unless told." })),
+  max_concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, description: "32 by default." })),
   rate_limit: Type.Optional(
     Nullable(Type.Integer({ minimum: 1, maximum: 1000, description: "Deliveries per second; null for no limit." })),
   ),
-  timeout_ms: Type.Optional(Type.Integer({ minimum: 100, maximum: 30_000, description: "15,000 unless told." })),
+  timeout_ms: Type.Optional(Type.Integer({ minimum: 100, maximum: 30_000, description: "15,000 by default." })),
 };
 
 export const Redrive = Type.Object({
@@ -112,7 +112,7 @@ export const webhookOperations = {
     input: Params({
       id: Id("webhookEndpoint"),
       overlap_s: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: 604_800, description: "How long both sign: 86,400 seconds unless told." }),
+        Type.Integer({ minimum: 0, maximum: 604_800, description: "How long both sign: 86,400 seconds by default." }),
       ),
     }),
     output: NewWebhookEndpoint,

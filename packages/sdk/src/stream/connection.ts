@@ -10,7 +10,7 @@ export interface StreamEnd {
 
 /** One connection of the stream. */
 export interface StreamConnection {
-  /** Sends a message. Once the connection has ended it does not, and gives false. */
+  /** Sends a message. Returns false, and sends nothing, once the connection has ended. */
   send(request: StreamRequest): boolean;
   /** Ends the connection at once: no message comes any more. */
   end(code: number, reason: string): void;
@@ -51,7 +51,7 @@ export function openStreamConnection(socket: StreamSocket, options: StreamConnec
   };
   const heartbeat = setInterval(() => {
     silentBeats += 1;
-    // The first beat may have come right behind a message.
+    // The first beat may have come right after a message.
     if (silentBeats > silentBeatsMax) end(1006, "The sandbox went silent.");
   }, options.heartbeatMs);
 
@@ -68,7 +68,7 @@ export function openStreamConnection(socket: StreamSocket, options: StreamConnec
   return { send, end, ended };
 }
 
-/** A message that has a type is one of the protocol, or of a newer one and left aside by who reads it. */
+/** Any message with a type is let through: the reader ignores types of a newer protocol. */
 function parseMessage(data: unknown): StreamMessage | undefined {
   try {
     const parsed: unknown = typeof data === "string" ? JSON.parse(data) : undefined;

@@ -5,7 +5,7 @@ export interface EventQueue<T> {
   push(item: T): void;
   /** The next item, as soon as there is one. */
   next(): Promise<IteratorResult<T, undefined>>;
-  /** Ends the queue behind the items in it: normally, or with an error that is thrown once. */
+  /** Ends the queue after the items in it: normally, or with an error that is thrown once. */
   end(error?: Error): void;
   /** Ends the queue and drops the items in it. */
   drop(error?: Error): void;

@@ -9,7 +9,7 @@ export interface StreamEvent {
   readonly id: string;
   /** The very text of the event, as it is signed and sent to endpoints. */
   readonly payload: string;
-  /** The event is sent again, on request of someone: its `seq` may lie behind others. */
+  /** The event is sent again, on request of someone: its `seq` may be lower than those before it. */
   readonly isReplay: boolean;
   /** The event, parsed when it is first looked at. */
   readonly event: AnyEvent;
@@ -23,7 +23,7 @@ export type ForwardFailure = Omit<Extract<StreamRequest, { type: "failed" }>, "t
 /**
  * Events as they happen, each once and in order, over as many connections as it takes. It is read once; leaving the loop
  * closes it. Iterating throws an `AuthenticationError` or a `PermissionError` when the credentials do not do, a
- * `ConnectionError` when the first connection cannot be made or the events behind `after` are gone, and the signal's reason.
+ * `ConnectionError` when the first connection cannot be made or the events that follow `after` are gone, and the signal's reason.
  */
 export interface EventStream extends AsyncIterableIterator<StreamEvent, undefined>, AsyncDisposable {
   /** The highest number that was acknowledged: where to begin when another process goes on. */

@@ -29,7 +29,7 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
   const queue = eventQueue<StreamEvent>();
   const stopping = new AbortController();
   const firstReady = Promise.withResolvers<StreamReady>();
-  // Whoever does not wait for it learns of the failure by iterating.
+  // A caller that does not wait for it learns of the failure by iterating.
   firstReady.promise.catch(() => {});
 
   let connection: StreamConnection | undefined;
@@ -116,7 +116,7 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
       }
       if (end.code === streamCloseCodes.protocol_error) throw new ConnectionError("protocol", source.baseUrl);
       if (end.code === streamCloseCodes.events_gone) throw new ConnectionError("events_gone", source.baseUrl);
-      // A connection that was let in, and ended with the history before it was ready, needs no reason.
+      // No need to ask why: the connection was accepted, and ended with the history before it was ready.
       const isRefused = !stood && interruption === undefined;
       if (isRefused || end.code === streamCloseCodes.credentials_ended) await assertMayRetry();
       failures = stood ? 0 : failures + 1;
@@ -155,7 +155,7 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
     ready: () => firstReady.promise,
     ack(seq) {
       lastAcked = Math.max(seq, lastAcked ?? 0);
-      // While there is no connection it waits for the next, which begins with the last one.
+      // Without a connection it waits for the next, which sends the last acknowledgement first.
       if (isReady) connection?.send({ type: "ack", seq });
     },
     result: (result) => send({ type: "result", ...result }),

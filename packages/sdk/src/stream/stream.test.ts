@@ -158,7 +158,7 @@ describe("a subscription", () => {
     expect(onReady.mock.calls).toEqual([[ready]]);
   });
 
-  test("goes on behind the last event it received, and drops those that come twice", async () => {
+  test("goes on after the last event it received, and drops those that come twice", async () => {
     const server = await startServer();
     const onDisconnect = vi.fn();
     const { stream, delays } = subscribe(server.url, { after: 0, onDisconnect });
@@ -360,7 +360,7 @@ describe("a subscription ends with an error", () => {
     expect(delays).toEqual([]);
   });
 
-  test("when they no longer do, behind the events that had come", async () => {
+  test("when they no longer do, after the events that had come", async () => {
     const server = await startServer();
     const { stream } = subscribe(server.url, { after: 0 });
     const connection = await server.connect();

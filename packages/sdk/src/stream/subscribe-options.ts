@@ -14,25 +14,25 @@ export interface StreamDisconnect {
 
 /** Which events to read, and how. */
 export interface SubscribeOptions {
-  /** Types or patterns such as `payment.*`; all unless told. */
+  /** Types or patterns such as `payment.*`; all by default. */
   types?: readonly string[] | undefined;
-  /** Begin behind the event of this `seq`, 0 for the first there is; with the next that happens unless told. */
+  /** Begin after the event with this `seq`, 0 for the first there is; by default with the next one that happens. */
   after?: number | undefined;
   /** Ends the subscription: the iteration throws the signal's reason. */
   signal?: AbortSignal | undefined;
   /** An API key or the token of a session, instead of the client's. */
   apiKey?: string | undefined;
   /**
-   * How many events may wait to be asked for: 1,000 unless told. With so many the connection is given up until half of them
+   * How many events may wait to be asked for: 1,000 by default. With so many the connection is given up until half of them
    * are taken; the rest waits in the sandbox.
    */
   bufferSize?: number | undefined;
-  /** Milliseconds in which a ping is due: 10,000 unless told. Three missed ones in a row mean a dead connection. */
+  /** Milliseconds in which a ping is due: 10,000 by default. Three missed ones in a row mean a dead connection. */
   heartbeatMs?: number | undefined;
-  /** Whether to try again, too, when the very first connection cannot be made: false unless told. */
+  /** Whether to try again, too, when the very first connection cannot be made: false by default. */
   retryFirstConnection?: boolean | undefined;
   /**
-   * Where to go on when the sandbox was reset or has another file: with the next event that happens (`live`, unless told) or
+   * Where to go on when the sandbox was reset or has another file: with the next event that happens (`live`, the default) or
    * with the first of the new history (`beginning`).
    */
   afterHistoryChange?: "live" | "beginning" | undefined;

@@ -8,11 +8,11 @@ export type EventOf<T extends string> = T extends EventType ? Extract<AnyEvent, 
 
 /** How long to wait for an event, and how far to look back. */
 export interface WaitForOptions {
-  /** Milliseconds until the wait is given up: 30,000 unless told. */
+  /** Milliseconds until the wait is given up: 30,000 by default. */
   timeoutMs?: number | undefined;
-  /** Only events behind this `seq` count; the past is looked through as far as `pastMax` unless told. */
+  /** Only events after this `seq` count; the past is looked through as far as `pastMax` by default. */
   after?: number | undefined;
-  /** How many events of the past, of that type, are looked at: the newest 1,000 unless told; 0 for none. */
+  /** How many events of the past, of that type, are looked at: the newest 1,000 by default; 0 for none. */
   pastMax?: number | undefined;
   /** Ends the wait with the signal's reason. */
   signal?: AbortSignal | undefined;

@@ -146,7 +146,7 @@ describe("an override", () => {
     });
   });
 
-  test("reaches into lists by index, and may add one behind the last", async () => {
+  test("reaches into lists by index, and may add one after the last", async () => {
     const { sent, run } = startTrigger();
     await run("transaction.recorded", [
       "entries[0].amount=9",
@@ -205,7 +205,7 @@ describe("an override", () => {
     expect(sent).toEqual([]);
   });
 
-  test("of a list is refused behind its end", async () => {
+  test("of a list is refused after its end", async () => {
     expect((await errorOf(startTrigger().run("transaction.recorded", ["entries[3].amount=1"]))).reason).toBe(
       "unknown_override",
     );

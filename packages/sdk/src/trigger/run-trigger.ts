@@ -22,7 +22,7 @@ export interface TriggerOptions {
   steps?: readonly TriggerStep[] | undefined;
   /** Ends the trigger with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Gives the word that `${unique}` stands for: a random one unless told. Called once. */
+  /** Gives the word that `${unique}` stands for: a random one by default. Called once. */
   unique?: (() => string) | undefined;
 }
 
@@ -74,7 +74,7 @@ export async function runTrigger(
       continue;
     }
     const lookUp = (path: string) => (path === "unique" ? word : getReference(steps, path));
-    // Overrides come behind substitution: what the user wrote is sent as it is.
+    // Overrides come after substitution: what the user wrote is sent as it is.
     const input = parsed
       .filter((override) => override.step === step.name)
       .reduce((value, override) => override.apply(value), substitute(step.input, lookUp));
@@ -121,7 +121,7 @@ async function callStep(
   }
   throw new TriggerError(
     "unexpected_success",
-    `The step \`${name}\` was to end in a ${expects} and succeeded, so the event did not come about. Remove the override that changed it.`,
+    `The step \`${name}\` was expected to fail with a ${expects}, and succeeded, so the event did not come about. Remove the override that changed it.`,
   );
 }
 

@@ -42,7 +42,7 @@ export function readKey(secret: string): WebhookKey {
   return key;
 }
 
-/** To make a key out of its text takes longer than to sign, and who signs or verifies does so with few. */
+/** Parsing a key takes longer than signing with it, and a process uses few. */
 const keys = new Map<string, WebhookKey>();
 const keysMax = 1000;
 
@@ -84,7 +84,7 @@ function decode(encoded: string, [least, most]: readonly [number, number]): Buff
   );
 }
 
-/** Compares in a time that does not tell how much of it fits. */
+/** Compares in constant time. */
 export function isSame(expected: string, given: string): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -8,7 +8,7 @@ export type WebhookVerificationReason =
   | "secret_malformed"
   | "payload_malformed";
 
-/** A webhook is not to be trusted, or the secret that was to prove it cannot be used. */
+/** A webhook cannot be trusted, or the secret to verify it with cannot be used. */
 export class WebhookVerificationError extends Error {
   override readonly name = "WebhookVerificationError";
   /** What is wrong, for programs. */

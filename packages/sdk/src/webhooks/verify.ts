@@ -10,14 +10,14 @@ export type IncomingHeaders =
 
 /** How strictly the time of a webhook is taken. */
 export interface VerifyOptions {
-  /** How many seconds the timestamp may lie in the past or the future: 300 unless told. */
+  /** How many seconds the timestamp may lie in the past or the future: 300 by default. */
   toleranceSeconds?: number | undefined;
-  /** What time it is, in seconds since the epoch: the wall clock's unless told. */
+  /** What time it is, in seconds since the epoch: the wall clock's by default. */
   now?: number | undefined;
 }
 
 /**
- * Checks that a webhook comes from who holds the secret, unchanged and lately, and gives its event. `payload` is the body
+ * Checks that a webhook comes from a holder of the secret, is unchanged and recent, and returns its event. `payload` is the body
  * as it was received, before any parsing. With several secrets, any of them will do; one of a key pair is the public key
  * (`whpk_`). What is signed as Stripe does, in the header `Stripe-Signature`, is known by that header and needs a shared
  * secret. Throws a `WebhookVerificationError`.
