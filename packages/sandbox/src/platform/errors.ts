@@ -36,6 +36,21 @@ export function resourceMissing(noun: string, id: string, param = "id"): DomainE
   });
 }
 
+/** The error for a command that the status of a resource does not allow; `resource` shows it under its own name. */
+export function commandRefused(
+  noun: string,
+  { status }: { status: string },
+  command: string,
+  resource: Record<string, unknown>,
+  param = "id",
+): DomainError {
+  return new DomainError("state_conflict", {
+    message: `The ${noun} is '${status}': it does not take '${command}'.`,
+    param,
+    resource,
+  });
+}
+
 /** Runs a part of a call, such as one line of a list: what it refuses is named below the part's own name. */
 export async function below<T>(path: string, part: () => Promise<T>): Promise<T> {
   try {

@@ -1,7 +1,7 @@
 import type { Payout, PayoutDestination } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { payoutTransitions, type PayoutCommand } from "./payout-state.ts";
 import { payouts } from "./store.ts";
 import type { PayoutRow } from "./tables.ts";
@@ -55,9 +55,5 @@ export async function getPayoutRow({ tx, principal }: Context, id: string): Prom
 export function nextPayoutStatus(row: PayoutRow, command: PayoutCommand, livemode: boolean): PayoutRow["status"] {
   const next = payoutTransitions[row.status][command];
   if (next) return next;
-  throw new DomainError("state_conflict", {
-    message: `The payout is '${row.status}': it does not take '${command}'.`,
-    param: "id",
-    resource: { payout: toPayout(row, livemode) },
-  });
+  throw commandRefused("payout", row, command, { payout: toPayout(row, livemode) });
 }

@@ -1,7 +1,7 @@
 import type { Topup, TopupSource } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import { topups } from "./store.ts";
 import type { TopupRow } from "./tables.ts";
@@ -54,11 +54,7 @@ export async function getTopup(ctx: Context, { id }: { id: string }): Promise<To
 export function nextTopupStatus(row: TopupRow, command: TopupCommand, livemode: boolean): TopupRow["status"] {
   const next = topupTransitions[row.status][command];
   if (next) return next;
-  throw new DomainError("state_conflict", {
-    message: `The top-up is '${row.status}': it does not take '${command}'.`,
-    param: "id",
-    resource: { topup: toTopup(row, livemode) },
-  });
+  throw commandRefused("top-up", row, command, { topup: toTopup(row, livemode) });
 }
 
 /** The events that a top-up's change is told by. */

@@ -2,7 +2,7 @@ import type { CheckoutSession, LineItem, PaymentMethodType } from "@micro/sdk/co
 
 import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import type { Basket } from "../billing/index.ts";
 import { sessionTransitions, type SessionCommand } from "./session-state.ts";
@@ -80,11 +80,7 @@ export async function getSessionRow({ tx, principal }: Context, id: string): Pro
 export function nextSessionStatus(ctx: Context, row: SessionRow, command: SessionCommand): SessionRow["status"] {
   const next = sessionTransitions[row.status][command];
   if (next) return next;
-  throw new DomainError("state_conflict", {
-    message: `The checkout session is '${row.status}': it no longer takes a payment.`,
-    param: "id",
-    resource: { checkout_session: toSession(ctx, row) },
-  });
+  throw commandRefused("checkout session", row, command, { checkout_session: toSession(ctx, row) });
 }
 
 /** The events that a session's change is told by. */

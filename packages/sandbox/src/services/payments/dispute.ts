@@ -1,7 +1,7 @@
 import type { Dispute } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import { disputeTransitions, isClosed, withholds, type DisputeCommand } from "./dispute-state.ts";
 import { disputes } from "./store.ts";
@@ -48,11 +48,7 @@ export async function getDisputeRow({ tx, principal }: Context, id: string): Pro
 export function nextDisputeStatus(ctx: Context, row: DisputeRow, command: DisputeCommand): DisputeRow["status"] {
   const next = disputeTransitions[row.status][command];
   if (next) return next;
-  throw new DomainError("state_conflict", {
-    message: `The dispute is '${row.status}': it does not take '${command}'.`,
-    param: "id",
-    resource: { dispute: toDispute(ctx, row) },
-  });
+  throw commandRefused("dispute", row, command, { dispute: toDispute(ctx, row) });
 }
 
 /** Writes a changed dispute and tells of it: as closed when nothing more can happen. */

@@ -1,7 +1,7 @@
 import type { Refund } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import { changeBalance, getBalanceTransactionRow } from "../balance/index.ts";
 import { getChargeRow, saveCharge } from "./charge.ts";
@@ -41,11 +41,7 @@ export async function getRefundRow({ tx, principal }: Context, id: string, param
 export function nextRefundStatus(row: RefundRow, command: RefundCommand, livemode: boolean): RefundRow["status"] {
   const next = refundTransitions[row.status][command];
   if (next) return next;
-  throw new DomainError("state_conflict", {
-    message: `The refund is '${row.status}'; only a pending one can be canceled.`,
-    param: "id",
-    resource: { refund: toRefund(row, livemode) },
-  });
+  throw commandRefused("refund", row, command, { refund: toRefund(row, livemode) });
 }
 
 /** From when on the money of a charge can be used: what leaves before comes out of what is pending. */

@@ -1,7 +1,7 @@
 import type { Invoice } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { smallestCharge } from "../../payments/index.ts";
@@ -112,11 +112,7 @@ export async function getInvoiceRow({ tx, principal }: Context, id: string, para
 /** Throws where the invoice's status does not allow a command. */
 export function assertInvoiceAllows(ctx: Context, row: InvoiceRow, command: InvoiceCommand, param = "id"): void {
   if (invoiceTransitions[row.status][command] !== null) return;
-  throw new DomainError("state_conflict", {
-    message: `The invoice is '${row.status}': it does not take '${command}'.`,
-    param,
-    resource: { invoice: toInvoice(ctx, row) },
-  });
+  throw commandRefused("invoice", row, command, { invoice: toInvoice(ctx, row) }, param);
 }
 
 /** The events that an invoice's change is told by. */

@@ -1,7 +1,7 @@
 import type { Quote, QuoteLine } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getPrice } from "../../products/index.ts";
@@ -113,11 +113,7 @@ export async function getQuoteRow({ tx, principal }: Context, id: string, param 
 export async function getQuoteFor(ctx: Context, id: string, command: QuoteCommand): Promise<QuoteRow> {
   const row = await getQuoteRow(ctx, id);
   if (quoteTransitions[row.status][command] !== null) return row;
-  throw new DomainError("state_conflict", {
-    message: `The quote is '${row.status}': it does not take '${command}'.`,
-    param: "id",
-    resource: { quote: toQuote(ctx, row) },
-  });
+  throw commandRefused("quote", row, command, { quote: toQuote(ctx, row) });
 }
 
 /** Writes a changed quote, plans its end, and tells of it where that is an event. */

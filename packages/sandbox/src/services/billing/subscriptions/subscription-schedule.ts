@@ -2,7 +2,7 @@ import type { EventType, ScheduleDefaults, SchedulePhase, SubscriptionSchedule }
 
 import type { Context } from "../../../platform/context.ts";
 import { daySeconds } from "../../../platform/day.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { subscriptionSchedules } from "../store.ts";
@@ -64,11 +64,7 @@ export async function getScheduleRow(
 /** Throws where the schedule's status does not allow a command. */
 export function assertScheduleAllows(ctx: Context, row: SubscriptionScheduleRow, command: ScheduleCommand): void {
   if (scheduleTransitions[row.status][command] !== null) return;
-  throw new DomainError("state_conflict", {
-    message: `The schedule is '${row.status}': it does not take '${command}'.`,
-    param: "id",
-    resource: { subscription_schedule: toSchedule(ctx, row) },
-  });
+  throw commandRefused("schedule", row, command, { subscription_schedule: toSchedule(ctx, row) });
 }
 
 /** Writes a changed schedule, and tells of it. */

@@ -1,7 +1,7 @@
 import type { EventObject, EventType, Subscription, SubscriptionItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { commandRefused, DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { givenDiscounts } from "../catalogue/discount.ts";
@@ -96,11 +96,7 @@ export async function assertSubscriptionAllows(
   param = "id",
 ): Promise<void> {
   if (subscriptionTransitions[row.status][command] !== null) return;
-  throw new DomainError("state_conflict", {
-    message: `The subscription is '${row.status}': it does not take '${command}'.`,
-    param,
-    resource: { subscription: await showSubscription(ctx, row) },
-  });
+  throw commandRefused("subscription", row, command, { subscription: await showSubscription(ctx, row) }, param);
 }
 
 /** Throws where a change of the subscription waits for its payment: it would be made on top of what comes now. */
