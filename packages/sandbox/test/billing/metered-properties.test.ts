@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createSandbox } from "../../src/index.ts";
+import { callMeter, callPrice, recordCalls } from "../support/metering.ts";
 import { differencesOf } from "../support/payments.ts";
 import { frozenAt } from "../support/sandbox.ts";
 import { daySeconds, invoicesOf, payerWith, planOf, subscribe } from "../support/subscriptions.ts";
@@ -35,13 +36,8 @@ test("whatever becomes of a metered item, each use is billed once, by the price 
       try {
         const { client, clock } = sandbox;
         const customer = await payerWith(client);
-        const meter = await client.meters.create({
-          display_name: "Calls",
-          event_name: "call",
-          default_aggregation: { formula: "sum" },
-        });
-        const recurring = { interval: "month", usage_type: "metered", meter: meter.id } as const;
-        const prices = await Promise.all(unitAmounts.map((amount) => planOf(client, amount, { recurring })));
+        const { id: meter } = await callMeter(client);
+        const prices = await Promise.all(unitAmounts.map((amount) => callPrice(client, amount, meter)));
         const { id } = await subscribe(client, customer, await planOf(client, 0));
         const stored = async () =>
           (await client.subscriptions.get(id)).items.data.find(({ price }) => prices.includes(price.id));
@@ -57,8 +53,7 @@ test("whatever becomes of a metered item, each use is billed once, by the price 
         for (const one of life) {
           if (one.act === "wait") await wait(one.days * daySeconds);
           if (one.act === "use") {
-            const payload = { stripe_customer_id: customer, value: String(one.value) };
-            await client.meterEvents.create({ event_name: "call", payload });
+            await recordCalls(client, customer, one.value);
             if (index !== undefined) open += one.value * unitAmounts[index]!;
             await wait(1);
           }

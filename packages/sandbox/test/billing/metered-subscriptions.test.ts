@@ -3,6 +3,7 @@ import { expect, test as base } from "vitest";
 import { createSandbox, type Sandbox } from "../../src/index.ts";
 import { failureOf } from "../support/failure.ts";
 import { newestSeq } from "../support/look.ts";
+import { callMeter, callPrice, recordCalls } from "../support/metering.ts";
 import { differencesOf } from "../support/payments.ts";
 import { frozenAt } from "../support/sandbox.ts";
 import { daySeconds, invoicesOf, payWith, planOf } from "../support/subscriptions.ts";
@@ -13,22 +14,16 @@ async function meteredCustomer({ client, clock }: Sandbox) {
     payment_method: "pm_card_visa",
     default_payment_method: "pm_card_visa",
   });
-  const { id: meter } = await client.meters.create({
-    display_name: "Calls",
-    event_name: "call",
-    default_aggregation: { formula: "sum" },
-  });
-  const recurring = { interval: "month", usage_type: "metered", meter } as const;
   const plan = await planOf(client, 1000);
-  const calls = await planOf(client, 5, { recurring });
-  const dear = await planOf(client, 7, { recurring });
+  const { id: meter } = await callMeter(client);
+  const calls = await callPrice(client, 5, meter);
+  const dear = await callPrice(client, 7, meter);
   const subscribe = async (...prices: string[]) => {
     const items = prices.map((price) => ({ price }));
     const created = await client.subscriptions.create({ customer, items });
     return { id: created.id, items: created.items.data.map((item) => item.id) as [string, ...string[]] };
   };
-  const use = (value: number) =>
-    client.meterEvents.create({ event_name: "call", payload: { stripe_customer_id: customer, value: String(value) } });
+  const use = (count: number) => recordCalls(client, customer, count);
   /** The invoices of a subscription, oldest first, each with its total and the quantity and amount of every line. */
   const billed = async (id: string) =>
     (await invoicesOf(client, { id })).map(({ total, lines }) => [

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { failureOf } from "../support/failure.ts";
 import { newestSeq } from "../support/look.ts";
+import { callPrice, recordCalls } from "../support/metering.ts";
 import { frozenAt, startSandbox } from "../support/sandbox.ts";
 import { daySeconds, invoicesOf, payerWith, planOf, subscribe } from "../support/subscriptions.ts";
 
@@ -76,17 +77,10 @@ test("the preview of an end is the invoice that it makes", async () => {
 
 test("a change that begins a period is previewed with what was used up to now", async () => {
   const { client, clock, customer, price } = await start();
-  const meter = await client.meters.create({
-    display_name: "Calls",
-    event_name: "calls",
-    default_aggregation: { formula: "sum" },
-  });
-  const metered = await planOf(client, 10, {
-    recurring: { interval: "month", usage_type: "metered", meter: meter.id },
-  });
+  const metered = await callPrice(client, 10);
   const { id } = await client.subscriptions.create({ customer, items: [{ price }, { price: metered }] });
   await clock.advance(half);
-  await client.meterEvents.create({ event_name: "calls", payload: { stripe_customer_id: customer, value: "7" } });
+  await recordCalls(client, customer, 7);
   await clock.advance(60);
   const restart = { billing_cycle_anchor: "now" as const, proration_behavior: "none" as const };
   const previewed = await preview(client, { subscription: id, subscription_details: restart });

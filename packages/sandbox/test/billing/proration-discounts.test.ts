@@ -1,6 +1,7 @@
 import type { Client, Invoice } from "@micro/sdk";
 import { expect, test } from "vitest";
 
+import { callPrice, recordCalls } from "../support/metering.ts";
 import { differencesOf } from "../support/payments.ts";
 import { frozenAt, startSandbox } from "../support/sandbox.ts";
 import { invoicesOf, payerWith, planOf, subscribe } from "../support/subscriptions.ts";
@@ -114,20 +115,13 @@ test("what is used shares an amount that is taken off, and the credit leaves its
   const { client, clock } = sandbox;
   const customer = await payerWith(client);
   const coupon = await couponOf(client, { amount_off: 500, currency: "usd", duration: "forever" });
-  const meter = await client.meters.create({
-    display_name: "Calls",
-    event_name: "calls",
-    default_aggregation: { formula: "sum" },
-  });
-  const metered = await planOf(client, 10, {
-    recurring: { interval: "month", usage_type: "metered", meter: meter.id },
-  });
+  const metered = await callPrice(client, 10);
   const { id } = await client.subscriptions.create({
     customer,
     items: [{ price: await planOf(client, 1000) }, { price: metered }],
     discounts: [{ coupon }],
   });
-  await client.meterEvents.create({ event_name: "calls", payload: { stripe_customer_id: customer, value: "100" } });
+  await recordCalls(client, customer, 100);
   await clock.advance(2 * half);
   const renewal = (await invoicesOf(client, { id })).at(-1);
   expect(renewal?.lines.data.map(({ amount, discount_amounts: [taken] }) => [amount, taken?.amount])).toEqual([

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { failureOf } from "../support/failure.ts";
 import { eventTypesOf, newestSeq } from "../support/look.ts";
+import { callPrice, recordCalls } from "../support/metering.ts";
 import { differencesOf } from "../support/payments.ts";
 import { startSandbox } from "../support/sandbox.ts";
 
@@ -283,23 +284,13 @@ describe("the checkout page of a subscription", () => {
   test("of a metered price charges nothing today, and what was used after its period", async () => {
     const sandbox = await startSandbox();
     const { client, clock } = sandbox;
-    const meter = await client.meters.create({
-      display_name: "Calls",
-      event_name: "call",
-      default_aggregation: { formula: "sum" },
-    });
-    const metered = await client.prices.create({
-      currency: "usd",
-      unit_amount: 3,
-      product_data: { name: "Calls" },
-      recurring: { interval: "month", usage_type: "metered", meter: meter.id },
-    });
-    const session = await client.checkoutSessions.create({ mode: "subscription", line_items: [{ price: metered.id }] });
+    const price = await callPrice(client, 3);
+    const session = await client.checkoutSessions.create({ mode: "subscription", line_items: [{ price }] });
     expect(session.amount_total).toBe(0);
     expect((await sendForm(session.url!, goodCard)).status).toBe(303);
     const { customer, subscription } = await client.checkoutSessions.get(session.id);
     await clock.advance(daySeconds);
-    await client.meterEvents.create({ event_name: "call", payload: { stripe_customer_id: customer!, value: "40" } });
+    await recordCalls(client, customer!, 40);
     await clock.advance(31 * daySeconds);
     const [bill] = (await client.invoices.list({ subscription: subscription! })).data;
     expect(bill).toMatchObject({ status: "paid", amount_paid: 120 });
