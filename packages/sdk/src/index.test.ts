@@ -314,6 +314,7 @@ test("the contract's door shows these names", () => {
       "portalFlows",
       "portalSubscriptionUpdates",
       "priceIntervals",
+      "priceOperations",
       "productOperations",
       "prorationBehaviors",
       "quoteOperations",

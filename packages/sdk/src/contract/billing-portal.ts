@@ -5,7 +5,7 @@ import { Invoice } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethod, PaymentMethodData } from "./payment-methods.ts";
 import { PortalConfiguration, portalCustomerUpdates, PortalUrl } from "./portal-configurations.ts";
-import { Price } from "./products.ts";
+import { Price } from "./prices.ts";
 import { expandParam, Id, Nullable, OneOf, Params, Text, Timestamp } from "./schema.ts";
 import { Quantity } from "./subscription-items.ts";
 import { cancellationFeedbacks, Subscription } from "./subscriptions.ts";

@@ -4,7 +4,7 @@ import { ShippingParam } from "./address.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { captureMethods, PaymentMethodTypes } from "./payments.ts";
-import { Price, PriceData } from "./products.ts";
+import { Price, PriceData } from "./prices.ts";
 import {
   Amount,
   Currency,

@@ -27,6 +27,7 @@ import { invoiceOperations } from "./invoices.ts";
 import { onboardingOperations } from "./onboarding.ts";
 import { paymentMethodOperations } from "./payment-methods.ts";
 import { paymentSettingsOperations } from "./payment-settings.ts";
+import { priceOperations } from "./prices.ts";
 import { productOperations } from "./products.ts";
 import { reconcileOperations } from "./reconcile.ts";
 import { refundOperations } from "./refunds.ts";
@@ -84,6 +85,15 @@ export * from "./invoices.ts";
 export * from "./payment-method-details.ts";
 export * from "./payment-methods.ts";
 export * from "./payment-settings.ts";
+export {
+  OneTimePriceData,
+  Price,
+  PriceData,
+  priceIntervals,
+  priceOperations,
+  type PriceRecurring,
+  type PriceTier,
+} from "./prices.ts";
 export * from "./products.ts";
 export * from "./reconcile.ts";
 export * from "./refunds.ts";
@@ -152,6 +162,7 @@ export const operations = {
   ...applicationFeeOperations,
   ...paymentSettingsOperations,
   ...productOperations,
+  ...priceOperations,
   ...meterOperations,
   ...portalConfigurationOperations,
   ...billingPortalOperations,

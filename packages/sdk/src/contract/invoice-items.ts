@@ -3,7 +3,7 @@ import { Type, type Static } from "typebox";
 import { DiscountsParam } from "./discounts.ts";
 import { ServicePeriod, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { OneTimePriceData } from "./products.ts";
+import { OneTimePriceData } from "./prices.ts";
 import {
   Currency,
   expandParam,

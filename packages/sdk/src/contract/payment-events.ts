@@ -29,7 +29,8 @@ import {
   refundWith,
 } from "./payment-triggers.ts";
 import { PaymentIntent } from "./payments.ts";
-import { Price, Product } from "./products.ts";
+import { Price } from "./prices.ts";
+import { Product } from "./products.ts";
 import { Refund } from "./refunds.ts";
 import { RiskAlert } from "./risk.ts";
 import { SetupIntent } from "./setup-intents.ts";

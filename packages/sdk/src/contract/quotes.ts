@@ -4,7 +4,7 @@ import { LineItem } from "./checkout.ts";
 import { DiscountAmount, DiscountsParam } from "./discounts.ts";
 import { collectionMethods, TaxAmount, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { PriceData, priceIntervals } from "./products.ts";
+import { PriceData, priceIntervals } from "./prices.ts";
 import {
   ClearableText,
   Currency,

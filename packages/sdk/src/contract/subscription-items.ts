@@ -3,7 +3,7 @@ import { Type, type Static } from "typebox";
 import { DiscountsParam } from "./discounts.ts";
 import { TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { Price } from "./products.ts";
+import { Price } from "./prices.ts";
 import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
 
 export const SubscriptionItem = Type.Object({
