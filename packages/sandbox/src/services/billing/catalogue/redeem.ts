@@ -68,7 +68,7 @@ async function handOver(ctx: Context, row: DiscountRow, place: RedeemedFor, para
   return moved;
 }
 
-/** A discount that may be named by its id: one that the invoice has already, the customer's, or the thing's own. */
+/** Whether a discount may be named by its id: one that the invoice has already, the customer's, or the thing's own. */
 function isFor(row: DiscountRow, { target, held = [] }: RedeemedFor, now: number): boolean {
   const lasts = row.scope !== "invoice" && row.scope !== "invoice_item";
   const own = row.target === null || row.target === target;
