@@ -110,7 +110,7 @@ test("an item that is added in mid-period counts what is used from then on", asy
 const plain = [1000, "1 for 1000"];
 
 test.for([
-  { terms: {}, outcome: "waits", later: [[1150, "1 for 1000", "30 for 150"]] },
+  { terms: {}, outcome: "waits", later: [[1150, "30 for 150", "1 for 1000"]] },
   { terms: { proration_behavior: "always_invoice" }, outcome: "billed", later: [[150, "30 for 150"], plain] },
   { terms: { proration_behavior: "none" }, outcome: "dropped", later: [plain] },
   { terms: { clear_usage: true }, outcome: "dropped", later: [plain] },
@@ -162,7 +162,7 @@ test("each price of an item is for what was used by it, with the discount and th
   await pass(10);
   const swap = [{ id: item, price: dear }];
   const next = await client.invoices.createPreview({ subscription: id, subscription_details: { items: swap } });
-  expect([next.total, next.lines.data.map(({ amount }) => amount)]).toEqual([900, [0, 1000, 500]]);
+  expect([next.total, next.lines.data.map(({ amount }) => amount)]).toEqual([900, [500, 0, 1000]]);
   await client.subscriptions.update(id, { items: swap });
   await use(200);
   await pass(5);
@@ -172,7 +172,7 @@ test("each price of an item is for what was used by it, with the discount and th
   await client.subscriptions.update(id, { items: [{ id: item, price: calls }] });
   await use(20);
   await pass(15);
-  const lines = ["20 for 100", "1 for 1000", "100 for 500", "200 for 1400"];
+  const lines = ["100 for 500", "200 for 1400", "20 for 100", "1 for 1000"];
   expect((await billed(id)).at(-1)).toEqual([(3000 / 2) * 1.2, ...lines]);
 });
 
@@ -189,9 +189,9 @@ test("a change that begins a period bills at once what was used of an item that 
   await client.subscriptions.update(id, change);
   const credit = -Math.round((1000 * 21) / 31);
   const total = 1150 + credit;
-  expect((await billed(id)).at(-1)).toEqual([total, "1 for 1000", "30 for 150", `1 for ${credit}`]);
+  expect((await billed(id)).at(-1)).toEqual([total, "30 for 150", `1 for ${credit}`, "1 for 1000"]);
   expect(previewed.total).toBe(total);
-  expect(previewed.lines.data.map(({ amount }) => amount)).toEqual([1000, 150, credit]);
+  expect(previewed.lines.data.map(({ amount }) => amount)).toEqual([150, credit, 1000]);
   await use(10);
   await pass(32);
   expect((await billed(id)).at(-1)).toEqual([1070, "10 for 70", "1 for 1000"]);
@@ -209,7 +209,7 @@ test("a phase that begins with a period bills what was used in the one before of
   await pass(32);
   const removed = await client.subscriptions.get(subscription!);
   expect(removed.items.data.map(({ price, quantity }) => [price.id, quantity])).toEqual([[plan, 2]]);
-  expect((await billed(subscription!)).at(-1)).toEqual([2150, "2 for 2000", "30 for 150"]);
+  expect((await billed(subscription!)).at(-1)).toEqual([2150, "30 for 150", "2 for 2000"]);
 });
 
 test("a phase takes a metered price, whose quantity nobody agrees on", async ({ metered }) => {
@@ -250,7 +250,7 @@ test("a schedule of a subscription that a meter counts goes on with it", async (
 });
 
 test.for([
-  { invoice_now: true, outcome: "billed", final: [[220, "10 for 70", "30 for 150"]] },
+  { invoice_now: true, outcome: "billed", final: [[220, "30 for 150", "10 for 70"]] },
   { invoice_now: false, outcome: "dropped", final: [] },
 ])("what was used is $outcome where `invoice_now` of a cancellation is $invoice_now", async (ending, { metered }) => {
   const { client, plan, calls, dear, subscribe, use, pass, billed, waiting } = metered;
@@ -311,7 +311,7 @@ test.for([{}, { proration_behavior: "none" }] as const)(
     await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
     await use(2);
     await pass(31);
-    expect((await billed(id)).slice(1)).toEqual([[60, "2 for 10", "10 for 50"]]);
+    expect((await billed(id)).slice(1)).toEqual([[60, "10 for 50", "2 for 10"]]);
   },
 );
 
@@ -322,7 +322,7 @@ test("what was used before a pause is not billed again by the period in which it
   await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
   await use(3);
   await pass(25);
-  expect((await billed(id)).slice(1)).toEqual([[65, "3 for 15", "10 for 50"]]);
+  expect((await billed(id)).slice(1)).toEqual([[65, "10 for 50", "3 for 15"]]);
 });
 
 test("what was used before a pause is billed with the end of a subscription that stays paused", async ({ metered }) => {

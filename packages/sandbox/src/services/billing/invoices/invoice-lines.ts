@@ -39,7 +39,12 @@ export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceR
 
 /** The same of items that are at hand. */
 export async function linedWith(ctx: Context, row: InvoiceRow, items: readonly InvoiceItemRow[]): Promise<InvoiceRow> {
-  const lines = [...serviceLinesOf(row), ...items.map(toLine)];
+  // As Stripe has it: what waited, then the period, then what was added to the draft.
+  const lines = [
+    ...items.filter(({ created }) => created <= row.created).map(toLine),
+    ...serviceLinesOf(row),
+    ...items.filter(({ created }) => created > row.created).map(toLine),
+  ];
   if (lines.length > linesMax) {
     throw new DomainError("state_conflict", {
       message: `An invoice has at most ${linesMax} lines.`,
