@@ -186,7 +186,9 @@ export const eventCatalogue = {
 /** A type of the catalogue. */
 export type EventType = keyof typeof eventCatalogue;
 /** What `data.object` is for an event type. */
-export type EventObject<T extends EventType = EventType> = Static<(typeof eventCatalogue)[T]["object"]>;
+export type EventObject<T extends EventType = EventType> = EventObjects[T];
+// By name, so that the compiler works out those that are asked for, and not all of them for each.
+type EventObjects = { [T in EventType]: Static<(typeof eventCatalogue)[T]["object"]> };
 
 /** All event types, in the order of the catalogue. */
 export const eventTypes = Object.keys(eventCatalogue) as EventType[];

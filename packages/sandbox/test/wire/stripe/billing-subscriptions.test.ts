@@ -388,3 +388,62 @@ test("the official client previews what is only tried", async () => {
   expect(declared("Invoice", planned)).toMatchObject({ status: "draft", total: 3000 });
   expect((await stripe.coupons.retrieve(coupon)).times_redeemed).toBe(0);
 });
+
+describe("an invoice of a subscription", () => {
+  test("says whose it is, and keeps it as it was when it was finalised", async () => {
+    const { stripe } = await startStripe();
+    const { id: customer } = await stripe.customers.create({
+      email: "ann@example.test",
+      name: "Ann",
+      payment_method: "pm_card_visa",
+      invoice_settings: { default_payment_method: "pm_card_visa" },
+    });
+    const { id } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+      metadata: { user: "7" },
+    });
+    await stripe.customers.update(customer, { email: "new@example.test" });
+    await stripe.subscriptions.update(id, { metadata: { user: "8" } });
+    const [invoice] = (await stripe.invoices.list({ subscription: id })).data;
+    expect(declared("Invoice", invoice!)).toMatchObject({
+      customer_email: "ann@example.test",
+      customer_name: "Ann",
+      customer_phone: null,
+      parent: { subscription_details: { subscription: id, metadata: { user: "7" } } },
+      lines: { data: [{ metadata: { user: "7" } }] },
+    });
+    const { data: told } = await stripe.events.list({ type: "invoice.paid" });
+    expect(told[0]?.data.object).toMatchObject({ customer_email: "ann@example.test", parent: invoice!.parent });
+  });
+
+  test("looks back one period, while its line is of the next", async () => {
+    const { sandbox, stripe } = await startStripe({ frozenAt });
+    const customer = await payerOf(stripe);
+    const { id, items } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+    });
+    const end = items.data[0]!.current_period_end;
+    await sandbox.clock.advance(end - frozenAt);
+    const [renewal, first] = (await stripe.invoices.list({ subscription: id })).data;
+    expect(first).toMatchObject({ period_start: frozenAt, period_end: frozenAt });
+    expect(renewal).toMatchObject({ period_start: frozenAt, period_end: end });
+    expect(renewal!.lines.data[0]!.period.start).toBe(end);
+  });
+
+  test("has what waited for it before its own period, and behind that what was added to the draft", async () => {
+    const { sandbox, stripe } = await startStripe({ frozenAt });
+    const customer = await payerOf(stripe);
+    const { id, items } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+    });
+    await stripe.invoiceItems.create({ customer, amount: 300, currency: "usd" });
+    await sandbox.clock.advance(items.data[0]!.current_period_end - frozenAt + 60);
+    const [draft] = (await stripe.invoices.list({ subscription: id })).data;
+    await stripe.invoiceItems.create({ customer, invoice: draft!.id, amount: 400, currency: "usd" });
+    const { lines } = await stripe.invoices.retrieve(draft!.id!);
+    expect(lines.data.map(({ amount }) => amount)).toEqual([300, 2000, 400]);
+  });
+});

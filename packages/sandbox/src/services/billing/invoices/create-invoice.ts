@@ -5,6 +5,7 @@ import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { balanceOf } from "../credit/customer-balance.ts";
 import { inheritedDiscounts } from "../catalogue/discount.ts";
+import { customerDetails } from "./customer-details.ts";
 import { toInvoice } from "./invoice.ts";
 import { readTerms } from "./invoice-terms.ts";
 import { insertDraft, newInvoice, takenBy } from "./new-invoice.ts";
@@ -31,6 +32,7 @@ export async function createInvoice(ctx: Context, input: Input, quote: string | 
   const currency = input.currency ?? waiting[0]?.currency ?? defaultAsset;
   const draft = newInvoice(ctx, {
     customer,
+    customer_details: await customerDetails(ctx, customer),
     currency,
     quote,
     ...terms,

@@ -4,8 +4,14 @@ import { defineTable, type OwnedRow } from "../../../platform/db/table.ts";
 
 export interface InvoiceRow extends OwnedRow {
   customer: string;
+  /** JSON of who he is, as `CustomerDetails` in `customer-details.ts`. */
+  customer_details: string;
   billing_reason: Invoice["billing_reason"];
   subscription: string | null;
+  /** The subscription's metadata; null without one. */
+  subscription_metadata: string | null;
+  /** From when on its items were collected, up to when it was made. */
+  period_start: number;
   /** What was accepted. */
   quote: string | null;
   /** JSON of the lines that bill a period of the subscription, after which those of its items stand. */
@@ -113,8 +119,11 @@ export const invoiceTable = defineTable<InvoiceRow>(
   "invoices",
   {
     customer: "TEXT NOT NULL REFERENCES customers (id)",
+    customer_details: "TEXT NOT NULL",
     billing_reason: "TEXT NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",
+    subscription_metadata: "TEXT",
+    period_start: "INTEGER NOT NULL",
     quote: "TEXT REFERENCES quotes (id)",
     service_lines: "TEXT NOT NULL",
     service_start: "INTEGER",

@@ -5,6 +5,7 @@ import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { smallestCharge } from "../../payments/index.ts";
+import type { CustomerDetails } from "./customer-details.ts";
 import { invoicePageUrl } from "./invoice-page-url.ts";
 import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
@@ -42,6 +43,8 @@ export function toInvoice(
     created: row.created,
     currency,
     customer: row.customer,
+    // `customerDetails` is the only writer.
+    ...(JSON.parse(row.customer_details) as CustomerDetails),
     default_payment_method: row.default_payment_method,
     default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
@@ -62,8 +65,8 @@ export function toInvoice(
     number: invoiceNumber(row),
     paid_out_of_band: row.paid_out_of_band === 1,
     payment_intent: row.payment_intent,
-    period_end: Math.max(row.created, ...lines.map(({ period }) => period.end)),
-    period_start: Math.min(row.created, ...lines.map(({ period }) => period.start)),
+    period_end: row.created,
+    period_start: row.period_start,
     quote: row.quote,
     post_payment_credit_notes_amount: row.credited_after,
     pre_payment_credit_notes_amount: row.credited_before,
@@ -76,6 +79,8 @@ export function toInvoice(
       voided_at: row.voided_at,
     },
     subscription: row.subscription,
+    subscription_metadata:
+      row.subscription_metadata === null ? null : (JSON.parse(row.subscription_metadata) as Invoice["metadata"]),
     test_clock: row.test_clock,
     ...totalsIn(row),
   };

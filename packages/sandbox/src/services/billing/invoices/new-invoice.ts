@@ -7,7 +7,7 @@ import { totalsOf } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems, invoices } from "../store.ts";
 
-type Given = "customer" | "currency" | "starting_balance" | "collection_method";
+type Given = "customer" | "customer_details" | "currency" | "starting_balance" | "collection_method";
 
 /** A draft with what is known of it, and nothing else; the caller writes it. */
 export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partial<InvoiceRow>): InvoiceRow {
@@ -17,6 +17,8 @@ export function newInvoice(ctx: Context, known: Pick<InvoiceRow, Given> & Partia
     realm: ctx.principal.realm,
     billing_reason: "manual",
     subscription: null,
+    subscription_metadata: null,
+    period_start: ctx.now,
     quote: null,
     service_lines: "[]",
     service_start: null,

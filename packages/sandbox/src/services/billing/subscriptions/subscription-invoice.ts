@@ -3,6 +3,7 @@ import type { Invoice } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { balanceOf } from "../credit/customer-balance.ts";
+import { customerDetails } from "../invoices/customer-details.ts";
 import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { toInvoiceItem } from "../invoices/invoice-item.ts";
 import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
@@ -15,6 +16,8 @@ import type { SubscriptionRow } from "./subscription-tables.ts";
 /** What an invoice is for, and what is taken off and added. */
 export interface Billed {
   service: readonly UnpricedLine[];
+  /** The beginning of the period that is over; without one, of the period that runs. */
+  since?: number;
   terms: InvoicePriceTerms;
 }
 
@@ -23,15 +26,18 @@ export async function subscriptionInvoice(
   ctx: Context,
   row: SubscriptionRow,
   reason: Invoice["billing_reason"],
-  { service, terms }: Billed,
+  { service, since, terms }: Billed,
 ): Promise<InvoiceRow> {
   const { customer, currency } = row;
   const billed = service.length > 0;
   return newInvoice(ctx, {
     customer,
+    customer_details: await customerDetails(ctx, customer),
     currency,
     billing_reason: reason,
     subscription: row.id,
+    subscription_metadata: row.metadata,
+    period_start: Math.min(since ?? row.period_start, ctx.now),
     service_lines: JSON.stringify(service),
     service_start: billed ? row.period_start : null,
     service_end: billed ? row.period_end : null,

@@ -53,7 +53,8 @@ export const itemLine = async (
   discountable: true,
   discounts: await itemDiscounts(ctx, item),
   invoice_item: null,
-  metadata: {},
+  // It was stored by this service.
+  metadata: JSON.parse(row.metadata) as UnpricedLine["metadata"],
   price: item.row.price,
   product: item.price.product,
   proration: false,

@@ -24,7 +24,7 @@ export async function renewalOf(
   const used = await usageLines(ctx, past, before);
   const items = await discountedItems(ctx, next, terms, before, used);
   const agreed = items.filter(({ price }) => !isMetered(price));
-  return { terms, items, service: [...used, ...(await serviceLines(ctx, next, agreed))] };
+  return { terms, items, since: past.period_start, service: [...used, ...(await serviceLines(ctx, next, agreed))] };
 }
 
 /** The lines that bill what was used in a period, for the items that a meter counts; what is used in a trial is free. */

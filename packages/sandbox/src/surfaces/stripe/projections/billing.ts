@@ -35,7 +35,7 @@ const quoteParent = (quote: unknown): Native | null =>
 const invoice: Projection = (shown) => {
   if (shown["deleted"] === true) return shown;
   const { status, status_transitions: transitions, next_payment_attempt: next } = shown;
-  const parent = subscriptionParent(shown["subscription"], { metadata: {} }) ?? quoteParent(shown["quote"]);
+  const parent = subscriptionParent(shown["subscription"], { metadata: shown["subscription_metadata"] }) ?? quoteParent(shown["quote"]);
   return {
     ...pick(shown, ...invoiceFields),
     ...confirmationSecret(shown["payment_intent"]),
@@ -62,9 +62,6 @@ const invoice: Projection = (shown) => {
       "custom_fields",
       "customer_account",
       "customer_address",
-      "customer_email",
-      "customer_name",
-      "customer_phone",
       "customer_shipping",
       "default_source",
       "footer",
@@ -95,6 +92,9 @@ const invoiceFields = [
   "created",
   "currency",
   "customer",
+  "customer_email",
+  "customer_name",
+  "customer_phone",
   "default_payment_method",
   "description",
   "discounts",

@@ -29,7 +29,7 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "`tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
+    "The addresses of the customer; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [
