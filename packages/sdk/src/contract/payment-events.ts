@@ -171,6 +171,23 @@ export const paymentEvents = {
       step("update", "disputes.update", { id: "${dispute.id}", evidence: { uncategorized_text: "It arrived." } }),
     ],
   },
+  "dispute.funds_withdrawn": {
+    object: Dispute,
+    meaning: "A dispute took its amount and its fee from the balance.",
+    trigger: disputeCharge,
+  },
+  "dispute.funds_reinstated": {
+    object: Dispute,
+    meaning: "A dispute was won, and its amount came back to the balance.",
+    trigger: [
+      ...disputeCharge,
+      step("update", "disputes.update", {
+        id: "${dispute.id}",
+        evidence: { uncategorized_text: "winning_evidence" },
+        submit: true,
+      }),
+    ],
+  },
   "dispute.closed": {
     object: Dispute,
     meaning: "A dispute was won, lost or withdrawn.",

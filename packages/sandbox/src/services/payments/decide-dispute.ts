@@ -1,5 +1,6 @@
 import type { Context } from "../../platform/context.ts";
 import { scheduleVerb, unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { recordEvent } from "../activity/index.ts";
 import { changeBalance } from "../balance/index.ts";
 import { dropTransition, readSettings } from "../settings/index.ts";
 import { disputeTransitions, type DisputeCommand } from "./dispute-state.ts";
@@ -35,7 +36,8 @@ export async function decideDispute(ctx: Context, id: string): Promise<void> {
   if (!row || !verdict) return;
   const decided = { ...row, status: nextDisputeStatus(ctx, row, verdict) };
   if (decided.status === "needs_response") return escalate(ctx, decided);
-  await saveDispute(ctx, decided.status === "won" ? await reinstate(ctx, decided) : decided);
+  if (decided.status !== "won") await saveDispute(ctx, decided);
+  else await recordEvent(ctx, "dispute.funds_reinstated", await saveDispute(ctx, await reinstate(ctx, decided)));
 }
 
 /** An inquiry becomes a dispute of what was not refunded meanwhile, and ends where all was. */
@@ -49,7 +51,7 @@ async function escalate(ctx: Context, row: DisputeRow): Promise<void> {
   const { dispute_response_s: response } = await readSettings(ctx);
   // It begins anew: other evidence is needed, and there is time for it.
   const escalated = { ...row, amount, evidence: "{}", submission_count: 0, due_by: ctx.now + response };
-  await saveDispute(ctx, await withdraw(ctx, escalated));
+  await recordEvent(ctx, "dispute.funds_withdrawn", await saveDispute(ctx, await withdraw(ctx, escalated)));
   await scheduleVerb(ctx, expireDisputeJob, row.id, escalated.due_by);
 }
 

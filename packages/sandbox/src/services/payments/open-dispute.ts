@@ -48,6 +48,7 @@ export async function openDispute(ctx: Context, charge: ChargeRow, claim: Claim)
   await scheduleVerb(ctx, expireDisputeJob, row.id, row.due_by);
   const dispute = toDispute(ctx, row);
   await recordEvent(ctx, "dispute.created", dispute);
+  if (!claim.inquiry) await recordEvent(ctx, "dispute.funds_withdrawn", dispute);
   return dispute;
 }
 

@@ -154,10 +154,18 @@ describe("a dispute", () => {
   test.each([
     [2000, "escalate_inquiry_evidence", "warning_closed", 2000, 0, "dispute.closed"],
     [2000, "losing_evidence", "warning_closed", 2000, 0, "dispute.closed"],
-    [500, "escalate_inquiry_evidence", "needs_response", 1500, -1500 - 1500, "dispute.updated"],
+    [
+      500,
+      "escalate_inquiry_evidence",
+      "needs_response",
+      1500,
+      -1500 - 1500,
+      "dispute.updated",
+      "dispute.funds_withdrawn",
+    ],
   ] as const)(
     "that was an inquiry into 2,000, of which %i were refunded, with %s is %s over %i",
-    async (refunded, text, status, amount, change, told) => {
+    async (refunded, text, status, amount, change, ...told) => {
       const sandbox = await startSandbox();
       const { client, clock, settle } = sandbox;
       const id = await raise(client, true);
@@ -168,7 +176,7 @@ describe("a dispute", () => {
       await settle();
       expect(await client.disputes.get(id)).toMatchObject({ status, amount });
       const types = (await eventTypesOf(client, after)).filter((type) => type.startsWith("dispute."));
-      expect(types).toEqual(["dispute.updated", told]);
+      expect(types).toEqual(["dispute.updated", ...told]);
       await clock.advance(days(2));
       const available = 2000 - 88 - refunded + change;
       expect((await client.balance.get()).available).toEqual([{ amount: available, currency: "usd" }]);

@@ -55,6 +55,8 @@ const renamed: Readonly<Record<string, string>> = {
   "dispute.created": "charge.dispute.created",
   "dispute.updated": "charge.dispute.updated",
   "dispute.closed": "charge.dispute.closed",
+  "dispute.funds_reinstated": "charge.dispute.funds_reinstated",
+  "dispute.funds_withdrawn": "charge.dispute.funds_withdrawn",
   "bank_account.created": "account.external_account.created",
   "bank_account.deleted": "account.external_account.deleted",
   "bank_account.updated": "account.external_account.updated",

@@ -706,6 +706,29 @@ describe("every object is as the official client declares it, through the life o
     expect((await stripe.coupons.list()).data.map(({ id }) => id)).toEqual([coupon.id]);
   });
 
+  test("a dispute takes the money when it begins, and gives it back when it is won", async () => {
+    const { sandbox, stripe } = await startStripe();
+    await stripe.paymentIntents.create({
+      amount: 900,
+      currency: "usd",
+      payment_method: "pm_card_createDispute",
+      confirm: true,
+    });
+    await sandbox.clock.advance(0);
+    const [dispute] = (await stripe.disputes.list()).data;
+    await stripe.disputes.update(dispute!.id, { evidence: { uncategorized_text: "winning_evidence" }, submit: true });
+    await sandbox.clock.advance(0);
+    const told = (await stripe.events.list({ limit: 100 })).data.filter(({ type }) => type.includes("dispute"));
+    expect(told.map(({ type }) => type).toReversed()).toEqual([
+      "charge.dispute.created",
+      "charge.dispute.funds_withdrawn",
+      "charge.dispute.updated",
+      "charge.dispute.closed",
+      "charge.dispute.funds_reinstated",
+    ]);
+    expect(declared("Event", told[0]!).data.object).toMatchObject({ id: dispute!.id, status: "won" });
+  });
+
   test("every event that all of this is told by", async () => {
     const { sandbox, stripe } = await startStripe();
     const endpoint = await stripe.webhookEndpoints.create({
@@ -734,6 +757,7 @@ describe("every object is as the official client declares it, through the life o
     for (const event of events) declared("Event", event);
     expect([...new Set(events.map(({ type }) => type))].toSorted()).toEqual([
       "charge.dispute.created",
+      "charge.dispute.funds_withdrawn",
       "charge.failed",
       "charge.succeeded",
       "charge.updated",

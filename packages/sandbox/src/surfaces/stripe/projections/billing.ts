@@ -35,7 +35,9 @@ const quoteParent = (quote: unknown): Native | null =>
 const invoice: Projection = (shown) => {
   if (shown["deleted"] === true) return shown;
   const { status, status_transitions: transitions, next_payment_attempt: next } = shown;
-  const parent = subscriptionParent(shown["subscription"], { metadata: shown["subscription_metadata"] }) ?? quoteParent(shown["quote"]);
+  const parent =
+    subscriptionParent(shown["subscription"], { metadata: shown["subscription_metadata"] }) ??
+    quoteParent(shown["quote"]);
   return {
     ...pick(shown, ...invoiceFields),
     ...confirmationSecret(shown["payment_intent"]),
