@@ -157,7 +157,7 @@ export function createBindings({
     "login_links.create": connect.createLoginLink,
     "onboarding_page.get": connect.getOnboardingPage,
     "onboarding_page.submit": connect.submitOnboarding,
-    "transfers.create": connect.createTransfer,
+    "transfers.create": payments.sendTransfer,
     "transfers.list": connect.listTransfers,
     "transfers.get": connect.getTransfer,
     "transfers.update": connect.updateTransfer,

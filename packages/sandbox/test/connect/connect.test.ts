@@ -133,6 +133,22 @@ test("the money of a charge is transferred before it is available, and becomes s
   await reconcileBoth(sandbox, account.id);
 });
 
+test("what is transferred of a charge is in the group of that charge, unless it has one of its own", async () => {
+  const { client, account } = await startPlatform();
+  const { latest_charge: charge } = await client.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    payment_method: "pm_card_visa",
+    confirm: true,
+    transfer_group: "order_7",
+  });
+  const source = { ...usd, amount: 500, destination: account.id, source_transaction: charge ?? "" };
+  const sent = await client.transfers.create(source);
+  await client.transfers.create({ ...source, transfer_group: "order_8" });
+  const found = await client.transfers.list({ transfer_group: "order_7" });
+  expect(found.data.map(({ id }) => id)).toEqual([sent.id]);
+});
+
 test("a payment for a connected account is transferred as it is collected, in full or in part", async () => {
   const { sandbox, client, account } = await startPlatform();
   const paid = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;

@@ -43,6 +43,7 @@ export { settlePaymentIntent } from "./settle-payment-intent.ts";
 export { settleRefund } from "./settle-refund.ts";
 export { payers } from "./store.ts";
 export { paymentSchema } from "./tables.ts";
+export { sendTransfer } from "./send-transfer.ts";
 export { updateCharge } from "./update-charge.ts";
 export { updateDispute } from "./update-dispute.ts";
 export { changeOwnedAmount, updatePaymentIntent } from "./update-payment-intent.ts";
