@@ -87,7 +87,7 @@ const bankApproved: AttemptOutcome = { kind: "processing", settles: "approved" }
  * documentation (https://docs.stripe.com/testing).
  */
 export const instruments: readonly Instrument[] = [
-  card("pm_card_visa", "4242424242424242", approved),
+  card("pm_card_visa", "4242424242424242", approved, { tokens: ["pm_card_us", "tok_us"] }),
   card("pm_card_visa_debit", "4000056655665556", approved, { funding: "debit" }),
   card("pm_card_mastercard", ["5555555555554444", "2223003122003222"], approved, { brand: "mastercard" }),
   card("pm_card_mastercard_debit", "5200828282828210", approved, { brand: "mastercard", funding: "debit" }),
@@ -97,6 +97,31 @@ export const instruments: readonly Instrument[] = [
   card("pm_card_diners", ["3056930009020004", "36227206271667"], approved, { brand: "diners" }),
   card("pm_card_jcb", "3566002020360505", approved, { brand: "jcb", country: "JP" }),
   card("pm_card_unionpay", "6200000000000005", approved, { brand: "unionpay", country: "CN" }),
+
+  ...(
+    [
+      ["at", "4000000400000008"],
+      ["au", "4000000360000006"],
+      ["be", "4000000560000004"],
+      ["br", "4000000760000002"],
+      ["ca", "4000001240000000"],
+      ["ch", "4000007560000009"],
+      ["de", "4000002760000016"],
+      ["es", "4000007240000007"],
+      ["fr", "4000002500000003"],
+      ["gb", "4000008260000000"],
+      ["ie", "4000003720000005"],
+      ["in", "4000003560000008"],
+      ["it", "4000003800000008"],
+      ["jp", "4000003920000003"],
+      ["mx", "4000004840008001"],
+      ["nl", "4000005280000002"],
+      ["nz", "4000005540000008"],
+      ["pl", "4000006160000005"],
+      ["se", "4000007520000008"],
+      ["sg", "4000007020000003"],
+    ] as const
+  ).map(([country, number]) => card(`pm_card_${country}`, number, approved, { country: country.toUpperCase() })),
 
   card("pm_card_visa_chargeDeclined", "4000000000000002", genericDecline, {
     tokens: ["pm_card_chargeDeclined", "tok_declined", "tok_chargeDeclined"],
@@ -173,11 +198,20 @@ export const instruments: readonly Instrument[] = [
   ),
 
   card("pm_card_authenticationRequired", ["4000002760003184", "4000000000003220"], challenged(), {
-    tokens: ["pm_card_threeDSecure2Required", "tok_threeDSecure2Required"],
+    tokens: [
+      "pm_card_threeDSecure2Required",
+      "tok_threeDSecure2Required",
+      "pm_card_threeDSecureRequired",
+      "tok_threeDSecureRequired",
+    ],
   }),
   card("pm_card_authenticationRequiredOnSetup", "4000002500003155", challenged(), { setupExempts: true }),
-  card("pm_card_authenticationRequiredInsufficientFunds", "4000008260003178", challenged(insufficientFunds)),
-  card("pm_card_authenticationRequiredChargeDeclined", "4000008400001629", challenged(genericDecline)),
+  card("pm_card_authenticationRequiredInsufficientFunds", "4000008260003178", challenged(insufficientFunds), {
+    tokens: ["pm_card_authenticationRequiredChargeDeclinedInsufficientFunds"],
+  }),
+  card("pm_card_authenticationRequiredChargeDeclined", "4000008400001629", challenged(genericDecline), {
+    tokens: ["pm_card_threeDSecureRequiredChargeDeclined"],
+  }),
 
   card("pm_card_createDispute", "4000000000000259", approved, { dispute: { reason: "fraudulent", inquiry: false } }),
   card("pm_card_createDisputeInquiry", "4000000000001976", approved, {
