@@ -96,7 +96,8 @@ function messageOf(code: ErrorCode, message: string, param: string | undefined):
     case "resource_missing":
       return message
         .replace(/^There is no ([^']+) '/, (_, noun: string) => `No such ${nounOf(noun)}: '`)
-        .replace(" in this account and mode", "");
+        .replace(" in this account and mode", "")
+        .replace(/'conn_/, "'acct_");
     case "account_invalid":
       return message.replace(/'conn_/, "'acct_");
     default:

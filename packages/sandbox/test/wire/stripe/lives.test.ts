@@ -299,6 +299,35 @@ describe("every object is as the official client declares it, through the life o
     expect((await stripe.setupIntents.list()).data.map(({ id }) => id)).toEqual([given.id, intent.id]);
   });
 
+  test("a card that is kept as the guides of Stripe have it", async () => {
+    const { stripe } = await startStripe();
+    const intent = await stripe.setupIntents.create({ automatic_payment_methods: { enabled: true } });
+    const kept = await stripe.setupIntents.confirm(intent.id, { payment_method: "pm_card_gb" });
+    expect(declared("SetupIntent", kept)).toMatchObject({ status: "succeeded", automatic_payment_methods: null });
+    const card = declared("PaymentMethod", await stripe.paymentMethods.retrieve(String(kept.payment_method)));
+    expect(card.card).toMatchObject({ country: "GB", last4: "0000" });
+  });
+
+  test("a charge that is captured in part: the rest counts as refunded", async () => {
+    const { stripe } = await startStripe();
+    const intent = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      payment_method: "pm_card_visa",
+      capture_method: "manual",
+      confirm: true,
+      expand: ["latest_charge"],
+    });
+    expect(intent.latest_charge).toMatchObject({ amount_captured: 0, amount_refunded: 0 });
+    await stripe.paymentIntents.capture(intent.id, { amount_to_capture: 1500 });
+    await stripe.refunds.create({ payment_intent: intent.id, amount: 400 });
+    const [charge] = (await stripe.charges.list()).data;
+    const amounts = { amount: 2000, amount_captured: 1500, amount_refunded: 900, refunded: false };
+    expect(declared("Charge", charge!)).toMatchObject(amounts);
+    await stripe.refunds.create({ payment_intent: intent.id });
+    expect(await stripe.charges.retrieve(charge!.id)).toMatchObject({ amount_refunded: 2000, refunded: true });
+  });
+
   test("a balance: pending, available, paid out", async () => {
     const { sandbox, stripe } = await startStripe();
     await stripe.paymentIntents.create({
@@ -498,6 +527,9 @@ describe("every object is as the official client declares it, through the life o
   test("an application fee, of a charge for a connected account and of its own", async () => {
     const { stripe } = await startStripe();
     const account = await stripe.accounts.create({ type: "custom" });
+    expect(account.external_accounts?.url).toBe(`/v1/accounts/${account.id}/external_accounts`);
+    const lost = await failureOf(stripe.accounts.retrieve("acct_none"));
+    expect(lost.message).toContain("No such account: 'acct_none'");
     const paid = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true } as const;
     const intent = declared(
       "PaymentIntent",
@@ -618,7 +650,11 @@ describe("every object is as the official client declares it, through the life o
       line_items: [{ price, quantity: 1 }],
       subscription_data: { metadata: { team: "tea" } },
     });
-    expect(declared("Checkout.Session", session)).toMatchObject({ mode: "subscription", subscription: null });
+    expect(declared("Checkout.Session", session)).toMatchObject({
+      mode: "subscription",
+      payment_method_collection: "always",
+      subscription: null,
+    });
     const page = session.url ?? "";
     await fetch(page, {
       method: "POST",

@@ -64,6 +64,7 @@ const session: Projection = (shown) => ({
   ...without(shown, "amount_discount", "promotion_code"),
   // Stripe shows the payment of a subscription only with its invoice.
   ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
+  payment_method_collection: shown["mode"] === "subscription" ? "always" : "if_required",
   setup_intent: null,
   adaptive_pricing: { enabled: false },
   automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
@@ -87,7 +88,6 @@ const session: Projection = (shown) => ({
       ...absent("account_tax_ids", "custom_fields", "description", "footer", "issuer", "rendering_options"),
     },
   },
-  payment_method_collection: "if_required",
   payment_method_options: { card: { request_three_d_secure: "automatic" } },
   phone_number_collection: { enabled: false },
   shipping_options: [],

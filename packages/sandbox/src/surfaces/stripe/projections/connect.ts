@@ -86,7 +86,11 @@ const account: Projection = (shown) => {
     },
     controller: controllers[String(shown["type"])],
     // An event's account has no list.
-    external_accounts: shown["external_accounts"] ?? emptyList(`/v1/accounts/${String(id)}/external_accounts`),
+    external_accounts: {
+      ...emptyList(""),
+      ...recordOf(shown["external_accounts"]),
+      url: `/v1/accounts/${String(id)}/external_accounts`,
+    },
     future_requirements: noRequirements,
     requirements: requirementsOf(shown["requirements"]),
     settings: {

@@ -81,6 +81,7 @@ const charge: Projection = (shown) => {
   return {
     ...without(shown, "transfer"),
     ...present({ transfer: shown["transfer"] }),
+    amount_refunded: Number(shown["amount_refunded"]) + releasedOf(shown),
     billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
@@ -99,6 +100,10 @@ const charge: Projection = (shown) => {
     ),
   };
 };
+
+/** What a capture left of what was authorised, which Stripe counts as refunded. */
+const releasedOf = ({ amount, amount_captured: captured }: Native): number =>
+  captured === 0 ? 0 : Number(amount) - Number(captured);
 
 const refund: Projection = (shown) => {
   const { failure_balance_transaction, failure_reason, ...rest } = without(shown, "livemode");

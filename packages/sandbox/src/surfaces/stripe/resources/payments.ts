@@ -96,9 +96,16 @@ const paymentIntents: Resource = {
 const setupIntents: Resource = {
   name: "setup_intents",
   idParam: "intent",
-  gaps: ["Mandates, setup attempts, `automatic_payment_methods` (it is always a card, unless types are named)."],
+  gaps: [
+    "Mandates, setup attempts. `automatic_payment_methods` changes nothing and is null: it is always a card, unless types are named.",
+  ],
   routes: [
-    { method: "POST", path: "/setup_intents", operation: "setup_intents.create", params: { ...confirming, ...types } },
+    {
+      method: "POST",
+      path: "/setup_intents",
+      operation: "setup_intents.create",
+      params: { ...confirming, ...types, automatic_payment_methods: withoutEffect },
+    },
     { method: "GET", path: "/setup_intents", operation: "setup_intents.list", hidden: ["status"] },
     {
       method: "GET",
@@ -119,7 +126,9 @@ const setupIntents: Resource = {
 
 const charges: Resource = {
   name: "charges",
-  gaps: ["A charge that was made directly has a payment intent behind it all the same."],
+  gaps: [
+    "A charge that was made directly has a payment intent behind it all the same. What a capture left is in `amount_refunded`, without a refund of its own.",
+  ],
   routes: [
     {
       method: "POST",
