@@ -447,3 +447,11 @@ describe("an invoice of a subscription", () => {
     expect(lines.data.map(({ amount }) => amount)).toEqual([300, 2000, 400]);
   });
 });
+
+test("what is wrong with an item's price is told of by the name that was sent, and not as a plan", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: await planOf(stripe, 2000) }] });
+  const lost = await failureOf(stripe.subscriptionItems.create({ subscription: id, price: "price_none" }));
+  expect(lost).toMatchObject({ code: "resource_missing", param: "price" });
+});
