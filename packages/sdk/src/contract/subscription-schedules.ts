@@ -16,6 +16,7 @@ import {
   Timestamp,
 } from "./schema.ts";
 import { DiscountParam, DiscountsParam } from "./discounts.ts";
+import { priceIntervals } from "./products.ts";
 import { collectionMethods, TaxRatesParam } from "./invoices.ts";
 import { itemPriceTerms, prorationBehaviors, Quantity } from "./subscription-items.ts";
 import { DaysUntilDue, NewItems } from "./subscriptions.ts";
@@ -117,11 +118,23 @@ export const PhasesParam = Type.Array(
     trial: Type.Optional(Type.Boolean({ description: "Whether all of it is a trial." })),
     trial_end: Type.Optional(Timestamp),
     ...phaseTerms,
+    duration: Type.Optional(
+      Params({
+        interval: OneOf(...priceIntervals),
+        interval_count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "1 unless told." })),
+      }),
+    ),
     end_date: Type.Optional(Timestamp),
     iterations: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: "How many periods it has: 1 by default." }),
     ),
     proration_behavior: Type.Optional(OneOf(...prorationBehaviors)),
+    start_date: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: "When it begins anyhow: where the one before ends, or the schedule begins.",
+      }),
+    ),
   }),
   { minItems: 1, maxItems: 10, description: "Each begins where the one before ends." },
 );

@@ -289,6 +289,36 @@ describe("the official client runs a subscription's life:", () => {
     expect(types).toContain("subscription_schedule.released");
   });
 
+  test("downgraded behind the period that is paid, as Stripe's guide has it", async () => {
+    const { stripe, sandbox } = await startStripe({ frozenAt });
+    const customer = await payerOf(stripe);
+    const [small, large] = [await planOf(stripe, 1000), await planOf(stripe, 3000)];
+    const { id } = await stripe.subscriptions.create({ customer, items: [{ price: large }] });
+    const schedule = await stripe.subscriptionSchedules.create({ from_subscription: id });
+    const [running] = schedule.phases;
+    const current = {
+      items: [{ price: large, quantity: 1 }],
+      start_date: running!.start_date,
+      end_date: running!.end_date,
+    };
+    const next = {
+      items: [{ price: small, quantity: 1 }],
+      duration: { interval: "month" as const, interval_count: 2 },
+    };
+    const planned = await stripe.subscriptionSchedules.update(schedule.id, { phases: [current, next] });
+    expect(declared("SubscriptionSchedule", planned).phases).toMatchObject([
+      { start_date: frozenAt, end_date: running!.end_date },
+      { start_date: running!.end_date, end_date: Date.UTC(2027, 3, 15, 8) / 1000 },
+    ]);
+    const refused = async (phase: Stripe.SubscriptionScheduleUpdateParams.Phase) =>
+      (await failureOf(stripe.subscriptionSchedules.update(schedule.id, { phases: [current, phase] }))).param;
+    expect(await refused({ ...next, start_date: frozenAt })).toBe("phases[1][start_date]");
+    expect(await refused({ ...next, end_date: frozenAt + 90 * daySeconds })).toBe("phases[1][duration]");
+    await sandbox.clock.advance(32 * daySeconds);
+    const { data: invoices } = await stripe.invoices.list({ subscription: id });
+    expect(invoices.map(({ total }) => total)).toEqual([1000, 3000]);
+  });
+
   test("by a schedule whose phases have terms of their own", async () => {
     const { stripe, sandbox } = await startStripe();
     const customer = await payerOf(stripe);

@@ -7,7 +7,7 @@ import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { getDiscountRow } from "../catalogue/discount.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
 import { readPriceTerms } from "../invoices/price-terms.ts";
-import { boundary } from "./calendar.ts";
+import { boundary, type Cycle } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
 import { isMetered, type PricedItem } from "./subscription-item.ts";
@@ -37,12 +37,17 @@ export async function readPhases(
   for (const [index, input] of inputs.entries()) {
     const path = `phases[${index}]`;
     const from = phases.at(-1)?.end_date ?? start;
+    if (input.start_date !== undefined && input.start_date !== from) {
+      refuse(
+        `${path}.start_date`,
+        `A phase begins where the one before ends, the first with its schedule: at ${from}.`,
+      );
+    }
     const items = await tryPhase(ctx, { ...owner, currency: billedIn }, input, path);
     const [{ price }] = items;
     billedIn ??= price.currency;
     const { interval = "month", interval_count: count = 1 } = price.recurring ?? {};
-    const cycle = { anchor: from, interval, interval_count: count };
-    const end = endOf(input, path, from, (iterations) => boundary(cycle, iterations));
+    const end = endOf(input, path, from, { interval, interval_count: count });
     const trial = trialEndOf(input, path, from, end);
     phases.push({
       ...phaseOf(input),
@@ -176,14 +181,16 @@ const without = ({ collection_method, days_until_due, default_payment_method, de
   ...(description && { description }),
 });
 
-function endOf(
-  { end_date: end, iterations }: PhaseInput,
-  path: string,
-  start: number,
-  behind: (iterations: number) => number,
-): number {
-  if (end === undefined) return behind(iterations ?? 1);
-  if (iterations !== undefined) refuse(`${path}.iterations`, "Send `end_date` or `iterations`, not both.");
+/** When a phase ends: at an instant, after a time of its own, or after so many of its periods. */
+function endOf(input: PhaseInput, path: string, start: number, period: Omit<Cycle, "anchor">): number {
+  const { duration, end_date: end, iterations } = input;
+  const said = (["end_date", "duration", "iterations"] as const).filter((name) => input[name] !== undefined);
+  if (said.length > 1) refuse(`${path}.${said.at(-1)}`, `Send \`${said[0]}\` or \`${said.at(-1)}\`, not both.`);
+  if (duration) {
+    const { interval, interval_count: count = 1 } = duration;
+    return boundary({ anchor: start, interval, interval_count: count }, 1);
+  }
+  if (end === undefined) return boundary({ anchor: start, ...period }, iterations ?? 1);
   if (end <= start) refuse(`${path}.end_date`, "A phase ends after its start.");
   return end;
 }

@@ -129,9 +129,7 @@ const subscriptionItems: Resource = {
 const schedules: Resource = {
   name: "subscription_schedules",
   idParam: "schedule",
-  gaps: [
-    "`price_data`, durations, thresholds; a phase's tax rates are not shown; what is bought once has no period of its own.",
-  ],
+  gaps: ["`price_data`, thresholds; a phase's tax rates are not shown; what is bought once has no period of its own."],
   routes: [
     {
       method: "POST",
