@@ -473,7 +473,7 @@ describe("an invoice of a subscription", () => {
     await sandbox.clock.advance(items.data[0]!.current_period_end - frozenAt + 60);
     const [draft] = (await stripe.invoices.list({ subscription: id })).data;
     await stripe.invoiceItems.create({ customer, invoice: draft!.id, amount: 400, currency: "usd" });
-    const { lines } = await stripe.invoices.retrieve(draft!.id!);
+    const { lines } = await stripe.invoices.retrieve(draft!.id);
     expect(lines.data.map(({ amount }) => amount)).toEqual([300, 2000, 400]);
   });
 });

@@ -65,6 +65,13 @@ export const chargedDetails: Wording = {
   customer_balance: (details) => details,
 };
 
+/** Whose payment method it is; an address is there also where nobody gave one, with nothing in it. */
+export function asBillingDetails(details: unknown): Native {
+  const known = recordOf(details);
+  const unknown = absent("city", "country", "line1", "line2", "postal_code", "state");
+  return { ...known, address: { ...unknown, ...recordOf(known["address"]) }, tax_id: null };
+}
+
 /** The card of a token or of a customer: Stripe's oldest form of it. */
 export const legacyCard = (method: Native): Native => {
   const { brand, country, exp_month, exp_year, fingerprint, funding, last4 } = recordOf(method["card"]);

@@ -1,5 +1,5 @@
 import type { Projection } from "../route.ts";
-import { legacyCard, ownDetails } from "./card.ts";
+import { asBillingDetails, legacyCard, ownDetails } from "./card.ts";
 import { absent, pick, recordOf } from "./fields.ts";
 
 /** A customer, with what billing knows of him where the route reads it along: an event does not. */
@@ -27,7 +27,7 @@ const paymentMethod: Projection = (shown) => {
     ...shown,
     [type]: ownDetails[type]?.(recordOf(shown[type])) ?? {},
     allow_redisplay: "unspecified",
-    billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
+    billing_details: asBillingDetails(shown["billing_details"]),
     customer_account: null,
   };
 };

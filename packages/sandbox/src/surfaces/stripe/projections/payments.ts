@@ -1,5 +1,5 @@
 import type { Native, Projection } from "../route.ts";
-import { chargedDetails } from "./card.ts";
+import { asBillingDetails, chargedDetails } from "./card.ts";
 import { stripeAccountId } from "./connect.ts";
 import { absent, isRecord, present, recordOf, without } from "./fields.ts";
 
@@ -82,7 +82,7 @@ const charge: Projection = (shown) => {
     ...without(shown, "transfer"),
     ...present({ transfer: shown["transfer"] }),
     amount_refunded: Number(shown["amount_refunded"]) + releasedOf(shown),
-    billing_details: { ...recordOf(shown["billing_details"]), tax_id: null },
+    billing_details: asBillingDetails(shown["billing_details"]),
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
     on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
