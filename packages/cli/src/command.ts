@@ -1,7 +1,8 @@
 import { Command, Flags, type Config } from "@oclif/core";
 
-import { resolveConnection, type Connection, type ConnectionFlags } from "./config/connection.ts";
+import { profileLocation, resolveConnection, type Connection, type ConnectionFlags } from "./config/connection.ts";
 import { configFile, dataDir } from "./config/paths.ts";
+import type { ProfileLocation } from "./config/profiles.ts";
 import { describeFailure, failureJson } from "./output/failure.ts";
 import { printJson } from "./output/write.ts";
 
@@ -48,6 +49,11 @@ export abstract class MicroCommand extends Command {
 
   protected connection(flags: ConnectionFlags): Connection {
     return resolveConnection(flags);
+  }
+
+  /** Which profile is meant, also where its key or URL is of no use. */
+  protected profile(flags: ConnectionFlags): ProfileLocation {
+    return profileLocation(flags);
   }
 
   /** Where things are kept, also where the file of the profiles is damaged. */

@@ -151,6 +151,38 @@ test("doctor finds a damaged file and says how to mend it", async () => {
   expect((await machine.run(["config", "path"])).stdout).toBe(machine.configFile);
 });
 
+test("a key that no request could carry is refused, and one that stands in the file can be taken out", async () => {
+  const machine = createMachine();
+  const set = await machine.run(["config", "set", "api_key", "sk_test_…", "-p", "staging"]);
+  expect(set).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("Copy the key again") as string });
+  expect(await machine.run(["config", "set", "gateway_url", "ftp://x"])).toMatchObject({ exitCode: 2 });
+  expect((await machine.run(["config", "list"])).stdout).not.toContain("staging");
+  const broken = "api_key: sk_test_…\ngateway_url: ftp://x\nprofiles:\n  staging:\n    api_key: sk_test_…\n";
+  writeFileSync(machine.configFile, broken);
+  expect(await machine.run(["sandbox", "status"])).toMatchObject({ exitCode: 1, stderr: "" });
+  expect(await machine.run(["config", "get", "api_key"])).toMatchObject({ exitCode: 0, stdout: "sk_test_…" });
+  expect(await machine.run(["config", "unset", "api_key", "-p", "staging"])).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(["config", "unset", "gateway_url"])).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(["logout"])).toMatchObject({ exitCode: 0 });
+  expect((await machine.run(["config", "list"])).stdout).not.toContain("sk_test");
+});
+
+test("where the file names a sandbox that is gone, doctor and listen say which one runs and the way back", async () => {
+  const machine = createMachine();
+  const { url } = await machine.openSandbox();
+  writeFileSync(machine.configFile, "gateway_url: http://127.0.0.1:9\n");
+  const doctor = await machine.run(["doctor", "--json"]);
+  const message = `None answers at http://127.0.0.1:9 (~/.micro.yaml); the one of ~/data/micro runs at ${url}.`;
+  const hint = "micro config unset gateway_url leads back to that one.";
+  expect(doctor.exitCode).toBe(1);
+  expect(parse(doctor.stdout)["findings"]).toContainEqual({ name: "sandbox", verdict: "problem", message, hint });
+  const listen = await machine.run(["listen", "--json"]);
+  expect({ ...listen, stdout: parse(listen.stdout) }).toMatchObject({
+    exitCode: 1,
+    stdout: { error: { message, hint } },
+  });
+});
+
 test("completion knows commands, flags and values", async () => {
   const machine = createMachine();
   const ask = async (...words: string[]) => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import { Abort, UsageError } from "../abort.ts";
-import type { Connection } from "../config/connection.ts";
+import { assertHeaderValue, parseBase } from "../config/connection.ts";
 import { changeConfigFile, isRecord, readConfigFile } from "../config/file.ts";
 import { shortPath } from "../config/paths.ts";
 import { defaultProfile, profileKeys, readProfile, type Profile, type ProfileLocation } from "../config/profiles.ts";
@@ -18,7 +18,7 @@ export const parseKey = (text: string): ConfigKey => {
 };
 
 /** Reads a setting; throws where it is not set. */
-export function getSetting({ profile }: Connection, key: ConfigKey): string {
+export function getSetting(profile: ProfileLocation, key: ConfigKey): string {
   const value = readProfile(profile)[key];
   if (value !== undefined) return value;
   throw new Abort(
@@ -27,14 +27,17 @@ export function getSetting({ profile }: Connection, key: ConfigKey): string {
   );
 }
 
-/** Sets a setting and leaves everything else in the file as it is. */
-export async function setSetting({ profile }: Connection, key: ConfigKey, value: string): Promise<void> {
+/** Sets a setting and leaves everything else in the file as it is; throws where nothing could be done with it. */
+export async function setSetting(profile: ProfileLocation, key: ConfigKey, value: string): Promise<void> {
   if (value.trim() === "" || /[\r\n]/.test(value)) throw new UsageError(`${key} cannot be empty or of several lines.`);
-  await changeProfile(profile, (section) => ({ ...section, [key]: value.trim() }));
+  const given = { value: value.trim(), from: key };
+  if (key === "gateway_url") parseBase(given);
+  if (key === "api_key") assertHeaderValue(given);
+  await changeProfile(profile, (section) => ({ ...section, [key]: given.value }));
 }
 
 /** Removes a setting. Answers whether it was set. */
-export async function unsetSetting({ profile }: Connection, key: ConfigKey): Promise<boolean> {
+export async function unsetSetting(profile: ProfileLocation, key: ConfigKey): Promise<boolean> {
   if (readProfile(profile)[key] === undefined) return false;
   await changeProfile(profile, (section) =>
     Object.fromEntries(Object.entries(section).filter(([name]) => name !== key)),
@@ -43,12 +46,11 @@ export async function unsetSetting({ profile }: Connection, key: ConfigKey): Pro
 }
 
 /** All profiles of the file with what they hold; of a key only the end is shown. */
-export function listSettings({ profile }: Connection): {
+export function listSettings({ file }: ProfileLocation): {
   file: string;
   exists: boolean;
   profiles: Record<string, Profile>;
 } {
-  const { file } = profile;
   const { profiles } = readConfigFile(file);
   const names = [defaultProfile, ...(isRecord(profiles) ? Object.keys(profiles) : [])];
   const read = [...new Set(names)].map((name) => [name, masked(readProfile({ file, name }))] as const);

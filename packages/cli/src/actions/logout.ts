@@ -1,8 +1,7 @@
-import type { Connection } from "../config/connection.ts";
-import { describeProfile, forgetProfile, readProfile } from "../config/profiles.ts";
+import { describeProfile, forgetProfile, readProfile, type ProfileLocation } from "../config/profiles.ts";
 
 /** Forgets the profile's key; the key itself stays valid. Answers whose it was, if there was one. */
-export async function logout({ profile }: Connection): Promise<{ email: string | null; kept_in: string } | undefined> {
+export async function logout(profile: ProfileLocation): Promise<{ email: string | null; kept_in: string } | undefined> {
   const { api_key: key, email, gateway_url: url } = readProfile(profile);
   if (key === undefined && email === undefined && url === undefined) return undefined;
   await forgetProfile(profile);

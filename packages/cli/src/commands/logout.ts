@@ -12,9 +12,9 @@ export default class Logout extends MicroCommand {
 
   async run(): Promise<{ forgotten: boolean; email: string | null; kept_in: string }> {
     const { flags } = await this.parse(Logout);
-    const connection = this.connection(flags);
-    const forgotten = await logout(connection);
-    const where = describeProfile(connection.profile);
+    const profile = this.profile(flags);
+    const forgotten = await logout(profile);
+    const where = describeProfile(profile);
     if (forgotten === undefined) {
       this.log(`Nobody is logged in: ${where} holds no key.`);
       return { forgotten: false, email: null, kept_in: where };

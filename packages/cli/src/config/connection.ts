@@ -35,9 +35,15 @@ export interface Connection {
 export const defaultPort = 8080;
 const defaultBase = `http://127.0.0.1:${defaultPort}`;
 
+/** Which profile is meant, also where what it holds is of no use. */
+export const profileLocation = (flags: ConnectionFlags): ProfileLocation => ({
+  file: configFile(flags.config),
+  name: flags.profile ?? defaultProfile,
+});
+
 /** A flag beats the environment beats the profile beats the running sandbox beats the default. */
 export function resolveConnection(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Connection {
-  const location = { file: configFile(flags.config), name: flags.profile ?? defaultProfile };
+  const location = profileLocation(flags);
   const folder = dataDir(flags["data-dir"]);
   const profile = readProfile(location);
   const sandbox = findRuntime(folder);
@@ -76,7 +82,8 @@ function setting(value: string | undefined, source: Source, from: string): Setti
   return trimmed === undefined || trimmed === "" ? undefined : { value: trimmed, source, from };
 }
 
-function parseBase({ value, from }: Setting): string {
+/** The URL of a sandbox as it is called; throws where it is none. */
+export function parseBase({ value, from }: Pick<Setting, "value" | "from">): string {
   const url = URL.parse(/^[a-z][a-z+.-]*:\/\//i.test(value) ? value : `http://${value}`);
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.username + url.search + url.hash !== "") {
     throw new UsageError(`"${value}" (${from}) is not the URL of a sandbox.`, `Give one such as ${defaultBase}.`);
@@ -84,7 +91,8 @@ function parseBase({ value, from }: Setting): string {
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-function assertHeaderValue({ value, from }: Setting): void {
+/** Throws where no request could carry this key. */
+export function assertHeaderValue({ value, from }: Pick<Setting, "value" | "from">): void {
   if (!/^[\x21-\x7e]+$/.test(value)) {
     throw new UsageError(`The API key (${from}) has characters that no key has.`, "Copy the key again, whole.");
   }

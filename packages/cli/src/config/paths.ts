@@ -9,6 +9,12 @@ export const configFile = (flag: string | undefined): string => resolve(flag ?? 
 /** The folder that keeps the sandbox's database, its log and where it runs. */
 export const dataDir = (flag: string | undefined): string => resolve(flag ?? envPaths("micro", { suffix: "" }).data);
 
+/** What a command needs besides, to find the sandbox of this folder; nothing where it finds it by itself. */
+export function dataDirFlag(folder: string): string {
+  if (folder === dataDir(process.env["MICRO_DATA_DIR"])) return "";
+  return ` --data-dir ${/^[\w./:\\~-]+$/.test(folder) ? folder : JSON.stringify(folder)}`;
+}
+
 /** A path as people write it. */
 export function shortPath(path: string): string {
   const home = homedir();

@@ -2,7 +2,9 @@ import { ApiError } from "@micro/sdk";
 
 import { defaultPort, resolveConnection, type Connection, type ConnectionFlags } from "../../config/connection.ts";
 import { configFile, dataDir } from "../../config/paths.ts";
+import { elsewhere } from "../../sandbox/elsewhere.ts";
 import { findRunning, probe } from "../../sandbox/find.ts";
+import type { Runtime } from "../../sandbox/runtime.ts";
 import { openClient } from "../client.ts";
 import { ok, problem, warning, type Finding } from "./check.ts";
 import { checkConfig, checkFolder, checkNetwork, checkNode, checkPort } from "./machine.ts";
@@ -25,12 +27,21 @@ export async function* examine(
   yield await checkPort(defaultPort, port);
   // A damaged file has been reported; everything that needs it would fail for the same reason.
   if (config.verdict === "problem") return;
-  yield* examineSandbox(resolveConnection(flags), own.version);
+  yield* examineSandbox(resolveConnection(flags), running, own.version);
 }
 
-async function* examineSandbox(connection: Connection, version: string): AsyncGenerator<Finding> {
+async function* examineSandbox(
+  connection: Connection,
+  running: Runtime | undefined,
+  version: string,
+): AsyncGenerator<Finding> {
   const { value: url, from } = connection.baseUrl;
   const health = await probe(url);
+  if (health === undefined && running !== undefined) {
+    const { message, hint } = elsewhere(connection, running);
+    yield problem("sandbox", message, hint);
+    return;
+  }
   if (health === undefined) {
     yield warning(
       "sandbox",

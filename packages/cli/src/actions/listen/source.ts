@@ -1,8 +1,10 @@
 import type { Client } from "@micro/sdk";
 
+import { Abort } from "../../abort.ts";
 import { openClientAt } from "../../api/open-client.ts";
 import type { Connection } from "../../config/connection.ts";
-import { probe } from "../../sandbox/find.ts";
+import { elsewhere } from "../../sandbox/elsewhere.ts";
+import { findRunning, probe } from "../../sandbox/find.ts";
 import { openSandbox, type OpenSandbox } from "../../sandbox/open.ts";
 import { openClient } from "../client.ts";
 
@@ -22,6 +24,11 @@ export async function openSource(connection: Connection, requestId?: string): Pr
   if (isDemanded || !loopback.has(url.hostname) || (await probe(url.href)) !== undefined) {
     const client = openClient(connection, requestId);
     return { client, own: undefined, [Symbol.asyncDispose]: () => client.close() };
+  }
+  const running = connection.baseUrl.source === "file" ? await findRunning(connection.dataDir) : undefined;
+  if (running !== undefined) {
+    const { message, hint } = elsewhere(connection, running);
+    throw new Abort(message, hint);
   }
   const own = await openSandbox({ dataDir: connection.dataDir, preferredPort: Number(url.port || 80) });
   const kept = connection.apiKey?.source === "sandbox" ? undefined : connection.apiKey?.value;

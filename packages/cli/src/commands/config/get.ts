@@ -15,7 +15,7 @@ export default class ConfigGet extends MicroCommand {
   async run(): Promise<{ key: string; value: string }> {
     const { args, flags } = await this.parse(ConfigGet);
     const key = parseKey(args.key);
-    const value = getSetting(this.connection(flags), key);
+    const value = getSetting(this.profile(flags), key);
     this.log(value);
     return { key, value };
   }

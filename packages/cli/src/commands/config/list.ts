@@ -12,7 +12,7 @@ export default class ConfigList extends MicroCommand {
 
   async run(): Promise<ReturnType<typeof listSettings>> {
     const { flags } = await this.parse(ConfigList);
-    const list = listSettings(this.connection(flags));
+    const list = listSettings(this.profile(flags));
     this.log(
       out.dim(list.exists ? shortPath(list.file) : `${shortPath(list.file)} does not exist: nobody has logged in.`),
     );

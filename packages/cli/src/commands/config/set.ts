@@ -19,10 +19,10 @@ export default class ConfigSet extends MicroCommand {
 
   async run(): Promise<{ key: string; kept_in: string }> {
     const { args, flags } = await this.parse(ConfigSet);
-    const connection = this.connection(flags);
+    const profile = this.profile(flags);
     const key = parseKey(args.key);
-    await setSetting(connection, key, args.value);
-    const where = describeProfile(connection.profile);
+    await setSetting(profile, key, args.value);
+    const where = describeProfile(profile);
     this.log(`${out.green("✓")} ${key} is kept in ${where}.`);
     return { key, kept_in: where };
   }

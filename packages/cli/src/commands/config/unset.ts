@@ -16,10 +16,10 @@ export default class ConfigUnset extends MicroCommand {
 
   async run(): Promise<{ key: string; removed: boolean }> {
     const { args, flags } = await this.parse(ConfigUnset);
-    const connection = this.connection(flags);
+    const profile = this.profile(flags);
     const key = parseKey(args.key);
-    const removed = await unsetSetting(connection, key);
-    const where = describeProfile(connection.profile);
+    const removed = await unsetSetting(profile, key);
+    const where = describeProfile(profile);
     this.log(removed ? `${out.green("✓")} ${key} is removed from ${where}.` : `${key} was not set in ${where}.`);
     return { key, removed };
   }

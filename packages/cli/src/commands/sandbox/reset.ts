@@ -19,7 +19,7 @@ export default class SandboxReset extends MicroCommand {
 
   async run(): Promise<Reset> {
     const { flags } = await this.parse(SandboxReset);
-    const { dataDir } = this.connection(flags);
+    const { dataDir } = this.places(flags);
     const question = `Forget all payments, events and keys of the sandbox in ${shortPath(dataDir)}?`;
     if (!flags.yes && !(await askWhether(question, "--yes"))) throw new Abort("Nothing was reset.");
     const reset = await resetSandbox(dataDir);

@@ -39,8 +39,7 @@ export default class SandboxStart extends MicroCommand {
     const { port, memory } = flags;
     const recording = flags.record === undefined ? undefined : beginRecording(flags.record, flags.seed);
     const { seed, frozenAt } = recording ?? { seed: flags.seed };
-    // Here the profile is the sandbox's, not a login's.
-    const { dataDir } = this.connection({ ...flags, profile: undefined });
+    const { dataDir } = this.places(flags);
     const request = { dataDir, port, memory, seed, frozenAt, server: readServerOptions(flags) };
     if (flags.detach) {
       const started = await startDetached(request);

@@ -16,7 +16,7 @@ export default class SandboxStatus extends MicroCommand {
 
   async run(): Promise<Status> {
     const { flags } = await this.parse(SandboxStatus);
-    const status = await sandboxStatus(this.connection(flags).dataDir);
+    const status = await sandboxStatus(this.places(flags).dataDir);
     this.log(statusText(status));
     if (!status.running) process.exitCode = exitCodes.failed;
     return status;

@@ -10,7 +10,7 @@ export default class SandboxStop extends MicroCommand {
 
   async run(): Promise<{ stopped: boolean; url: string | null; pid: number | null }> {
     const { flags } = await this.parse(SandboxStop);
-    const { dataDir } = this.connection(flags);
+    const { dataDir } = this.places(flags);
     const stopped = await stopSandbox(dataDir);
     if (stopped === undefined) {
       this.log(`No sandbox of ${shortPath(dataDir)} is running.`);
