@@ -31,6 +31,22 @@ test("in the background: start, status, stop, and the data is there the next tim
   expect(parse(again.stdout)["api_key"]).toBe(key);
 });
 
+test("in a folder of its own, every command that it recommends finds it", async () => {
+  const machine = createMachine();
+  const folder = join(machine.home, "own folder");
+  const flag = ["--data-dir", folder];
+  const started = await machine.run(["sandbox", "start", "--detach", "--memory", "--port", "0", ...flag]);
+  const again = await machine.run(["sandbox", "start", "--detach", ...flag]);
+  expect(await machine.run(["sandbox", "stop", ...flag])).toMatchObject({ exitCode: 0 });
+  expect(started.stderr.match(/micro .*/g)).toEqual([
+    `micro listen --forward-to localhost:3000/webhook --data-dir "${folder}"`,
+    `micro trigger payment.succeeded --data-dir "${folder}"`,
+    `micro sandbox stop --data-dir "${folder}".`,
+  ]);
+  expect(again.stderr).toContain(`micro sandbox stop --data-dir "${folder}"`);
+  expect((await machine.run(["sandbox", "status", ...flag])).stdout).toContain(`start --data-dir "${folder}"`);
+});
+
 test("in the foreground it says where it is, and ends with SIGTERM as with ^C", async () => {
   for (const [signal, exitCode] of [
     ["SIGTERM", 143],

@@ -1,7 +1,7 @@
 import type { Reset } from "../actions/sandbox/reset.ts";
 import type { Started } from "../actions/sandbox/start.ts";
 import type { Status } from "../actions/sandbox/status.ts";
-import { shortPath } from "../config/paths.ts";
+import { dataDirFlag, shortPath } from "../config/paths.ts";
 import { err, out } from "./colours.ts";
 import { table } from "./table.ts";
 
@@ -15,21 +15,24 @@ export const startedText = ({ url, api_key: key }: Pick<Started, "url" | "api_ke
 /** What else there is to know of a sandbox that has just started. */
 export function startedNotes({ port_taken: taken, url, data_dir: folder, log, pid }: Started): string {
   const isDetached = pid !== process.pid;
+  const flag = dataDirFlag(folder);
   return [
     ...(taken === null ? [] : [err.yellow(`Port ${taken} is taken, so this sandbox listens on ${new URL(url).port}.`)]),
     err.dim(isDetached ? `Data in ${shortPath(folder)}, log in ${shortPath(log)}.` : `Data in ${shortPath(folder)}.`),
     "",
     isDetached ? "Next:" : "Next, in another terminal:",
-    "  micro listen --forward-to localhost:3000/webhook",
-    "  micro trigger payment.succeeded",
-    isDetached ? "Stop it with micro sandbox stop." : "Stop it with ^C.",
+    `  micro listen --forward-to localhost:3000/webhook${flag}`,
+    `  micro trigger payment.succeeded${flag}`,
+    isDetached ? `Stop it with micro sandbox stop${flag}.` : "Stop it with ^C.",
   ].join("\n");
 }
 
 /** Whether a sandbox runs, and where. */
 export function statusText(status: Status): string {
   const folder = shortPath(status.data_dir);
-  if (!status.running) return `No sandbox of ${folder} is running. Start one with micro sandbox start.`;
+  if (!status.running) {
+    return `No sandbox of ${folder} is running. Start one with micro sandbox start${dataDirFlag(status.data_dir)}.`;
+  }
   return table([
     [out.bold("URL"), out.cyan(status.url)],
     [out.bold("key"), status.api_key],

@@ -1,7 +1,7 @@
 import type { StartErrorCode } from "@micro/sandbox";
 
 import { Abort, UsageError } from "../abort.ts";
-import { shortPath } from "../config/paths.ts";
+import { dataDirFlag, shortPath } from "../config/paths.ts";
 import type { ServerOptions } from "../start-flags.ts";
 import { findRunning } from "./find.ts";
 import { databaseFile, logFile, makeFolder, unwritableFolder } from "./folder.ts";
@@ -102,5 +102,5 @@ async function create({ dataDir, port, preferredPort, memory, seed, frozenAt, se
 export const runningAlready = (dataDir: string, { url, pid }: Runtime): Abort =>
   new Abort(
     `A sandbox of ${shortPath(dataDir)} is running already: ${url} (process ${pid}).`,
-    "Use that one, stop it with micro sandbox stop, or start another one with --data-dir.",
+    `Use that one, stop it with micro sandbox stop${dataDirFlag(dataDir)}, or start another one with --data-dir.`,
   );
