@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { fold } from "../model/fold.ts";
 import { initialState, type EventRow } from "../model/state.ts";
-import { App } from "./app.tsx";
+import { App, scrollMaxOf } from "./app.tsx";
 import { keysOf } from "./root.tsx";
 
 const target = { url: "http://127.0.0.1:3000/hook", verdict: "up", about: "1 ms" } as const;
@@ -43,6 +43,17 @@ test("a wide window shows the details beside the list", () => {
   const text = draw(full, 120, 30);
   expect(text).toContain("payment.succeeded  #40");
   expect(text).toContain('"description": "39.00 USD"');
+});
+
+test.for([80, 120])("what the receiver answered can be read to its end, at %i columns", (columns) => {
+  const body = `{"error":"${"It went wrong. ".repeat(12)}","at":"webhook.js:12"}`;
+  const attempt = { id: "att_1", url: target.url, status_code: 500, latency_ms: 3, created: 0, response_body: body };
+  const details = { id: "evt_40", attempts: [attempt as never], transactions: [] };
+  const state = { ...fold(full, { type: "details", details }), showsDetails: true };
+  const text = draw(state, columns, 40);
+  expect(text.replaceAll(/[\s│]/g, "")).toContain('"at":"webhook.js:12"}'.replaceAll(/\s/g, ""));
+  expect(scrollMaxOf(state, columns, 20)).toBeGreaterThan(scrollMaxOf(state, 300, 20));
+  expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(columns);
 });
 
 test.for([

@@ -10,9 +10,12 @@ import { Line, type LineOf } from "./line.tsx";
 import { rowLine } from "./list-lines.ts";
 import { Faults, Help, Lines, Picker } from "./overlays.tsx";
 import { windowOf } from "./window.ts";
+import { wrapLines } from "./wrap-lines.ts";
 
 const frameLines = 4;
 const splitColumns = 100;
+/** The line to the left of the details, and the space behind it. */
+const detailsFrameColumns = 2;
 const rowsMin = 8;
 const columnsMin = 30;
 
@@ -46,9 +49,17 @@ function TooSmall({ rows }: { rows: number }) {
 }
 
 /** How far the details of what is selected go beyond the window. */
-export function scrollMaxOf(state: State, rows: number): number {
+export function scrollMaxOf(state: State, columns: number, rows: number): number {
   const list = rowsOf(state);
-  return Math.max(0, detailLines(state, list[selectedIndex(state, list)]).length - (rows - frameLines));
+  return Math.max(0, detailsOf(state, list[selectedIndex(state, list)], columns).length - (rows - frameLines));
+}
+
+const listColumns = (columns: number) => Math.floor(columns / 2);
+
+/** The details, in lines of the width that they have in this window. */
+function detailsOf(state: State, row: Row | undefined, columns: number): LineOf[] {
+  const width = columns < splitColumns ? columns : columns - listColumns(columns) - detailsFrameColumns;
+  return wrapLines(detailLines(state, row), width);
 }
 
 function Body({ state, columns, height }: { state: State; columns: number; height: number }) {
@@ -58,7 +69,7 @@ function Body({ state, columns, height }: { state: State; columns: number; heigh
   if (overlay.kind === "faults") return <Faults overlay={overlay} height={height} />;
   const rows = rowsOf(state);
   const index = selectedIndex(state, rows);
-  const details = detailLines(state, rows[index]);
+  const details = detailsOf(state, rows[index], columns);
   const first = Math.min(state.scroll, Math.max(0, details.length - height));
   const shown = details.slice(first, first + height);
   if (columns < splitColumns) {
@@ -68,7 +79,7 @@ function Body({ state, columns, height }: { state: State; columns: number; heigh
       <List {...{ state, rows, index, height }} width={columns} />
     );
   }
-  const left = Math.floor(columns / 2);
+  const left = listColumns(columns);
   return (
     <Box height={height}>
       <List {...{ state, rows, index, height }} width={left} />
@@ -118,7 +129,8 @@ function List({ state, rows, index, height, width }: ListProps) {
 const piecesOf = (line: LineOf) => (typeof line === "string" ? [{ text: line }] : line);
 
 function emptyLines({ tab, filter, search }: State): LineOf[] {
-  if (filter !== "" || search !== "") return ["", "  Nothing fits the filter and the search. f and / change them."];
+  if (filter !== "" || search !== "")
+    return ["", "  Nothing fits the filter and the search.", "  f and / change them."];
   const lines: Record<State["tab"], string> = {
     events: "No event yet. t triggers one.",
     requests: "No request yet.",

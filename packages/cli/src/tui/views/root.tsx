@@ -22,7 +22,7 @@ export function Root({ state, onKey }: { state: State; onKey: (key: Key, context
     const context = {
       write: (text: string) => void stdout.write(text),
       suspend: suspendTerminal,
-      scrollMax: scrollMaxOf(state, rows),
+      scrollMax: scrollMaxOf(state, columns, rows),
     };
     for (const each of keysOf(input, key)) onKey(each, context);
   });
