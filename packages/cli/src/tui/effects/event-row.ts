@@ -1,4 +1,4 @@
-import type { AnyEvent } from "@micro/sdk";
+import type { AnyEvent, Attempt } from "@micro/sdk";
 
 import type { Delivery, ReceivedEvent } from "../../actions/listen/deliveries.ts";
 import { summaryOf } from "../../output/event-summary.ts";
@@ -10,8 +10,8 @@ export function rowOfReceived({ seq, id, type, payload }: ReceivedEvent): EventR
   return { seq, id, type, payload, created, summary: summaryOf(data.object), delivery: undefined };
 }
 
-/** The row of an event as the API lists it. */
-export function rowOfListed(event: AnyEvent): EventRow {
+/** The row of an event as the API lists it, with the attempts that were made at it, the newest first. */
+export function rowOfListed(event: AnyEvent, attempts: readonly Attempt[] = []): EventRow {
   const { seq, id, type, created, data } = event;
   return {
     seq,
@@ -20,7 +20,20 @@ export function rowOfListed(event: AnyEvent): EventRow {
     payload: JSON.stringify(event),
     created,
     summary: summaryOf(data.object),
-    delivery: undefined,
+    delivery: stateOfAttempts(attempts),
+  };
+}
+
+function stateOfAttempts(attempts: readonly Attempt[]): DeliveryState | undefined {
+  const [latest] = attempts;
+  if (latest === undefined) return undefined;
+  const { error, error_message: message, status_code: status, latency_ms: latencyMs } = latest;
+  return {
+    outcome: status !== null && status >= 200 && status < 300 ? "delivered" : "failed",
+    status,
+    latencyMs,
+    attempts: attempts.length,
+    message: status === null ? (message ?? error ?? "") : "",
   };
 }
 

@@ -8,14 +8,17 @@ const earlierMax = 100;
 
 /** Loads who one is, what time it is and what happened before, the oldest first. */
 export async function loadBeginning({ client, store }: EffectContext): Promise<void> {
-  const [principal, clock, earlier] = await Promise.all([
+  const [principal, clock, earlier, attempts] = await Promise.all([
     client.auth.whoami(),
     client.clock.get(),
     client.events.list({ limit: earlierMax }),
+    client.webhookAttempts.list({ limit: earlierMax }),
   ]);
   store.dispatch({ type: "account", account: principal.email, mode: principal.environment ?? "session" });
   store.dispatch({ type: "clock", clock });
-  store.dispatch({ type: "events", rows: earlier.data.toReversed().map((event: AnyEvent) => rowOfListed(event)) });
+  const byEvent = Map.groupBy(attempts.data, ({ event }) => event);
+  const rows = earlier.data.toReversed().map((event: AnyEvent) => rowOfListed(event, byEvent.get(event.id)));
+  store.dispatch({ type: "events", rows });
 }
 
 /** Loads what the page shows; the pages of events and requests fill by themselves. */

@@ -4,6 +4,7 @@ import { waitForClock } from "../../actions/wait-for-clock.ts";
 import { instantText } from "../../output/instant.ts";
 import { parseSpan } from "../../params/span.ts";
 import type { Command } from "../model/key.ts";
+import { isUndelivered } from "../model/rows.ts";
 import { selectedRow } from "../model/selection.ts";
 import type { EventRow } from "../model/state.ts";
 import { tell, tellFailure, type EffectContext } from "./context.ts";
@@ -77,5 +78,4 @@ function selectedEvents({ store }: EffectContext): EventRow[] {
   return row !== undefined && "payload" in row ? [row] : [];
 }
 
-const failedEvents = ({ store }: EffectContext) =>
-  store.state.events.filter(({ delivery }) => delivery !== undefined && delivery.outcome !== "delivered").toReversed();
+const failedEvents = ({ store }: EffectContext) => store.state.events.filter(isUndelivered).toReversed();

@@ -6,6 +6,7 @@ import type { RequestLogEntry } from "@micro/sdk";
 import { ownRequests } from "../../actions/own-requests.ts";
 import { followRequests } from "../../actions/logs/follow-requests.ts";
 import { selectedRow } from "../model/selection.ts";
+import type { EventRow } from "../model/state.ts";
 import { tellFailure, type EffectContext } from "./context.ts";
 import { loadDetails, loadTab } from "./load.ts";
 
@@ -37,23 +38,23 @@ const isUpkeep = ({ external_id: sender, method, operation }: RequestLogEntry) =
 async function watchPage(context: EffectContext): Promise<void> {
   const { store, signal } = context;
   let seen = "";
-  let shown = "";
+  let shown: EventRow | undefined;
   while (!signal.aborted) {
     const { tab, eventCount, connection } = store.state;
     const now = `${tab} ${eventCount} ${connection}`;
     const row = selectedRow(store.state);
     const event = row !== undefined && "payload" in row ? row : undefined;
-    const detail = `${event?.id} ${event?.delivery?.attempts} ${event?.delivery?.outcome}`;
     try {
       if (now !== seen && connection !== "lost") await loadTab(context, tab);
-      if (detail !== shown && event !== undefined) await loadDetails(context, event);
+      // What was sent again has another delivery, which may read like the one before.
+      if (event !== undefined && event !== shown) await loadDetails(context, event);
       seen = now;
-      shown = detail;
+      shown = event;
     } catch (error) {
       // The header already says that the sandbox is gone.
       if (!signal.aborted && store.state.connection === "live") tellFailure(context, error);
       seen = now;
-      shown = detail;
+      shown = event;
     }
     await delay(refreshEveryMs, undefined, { signal }).catch(() => {});
   }

@@ -83,6 +83,13 @@ test("a filter is a type, a pattern, an outcome or a class of statuses; a search
   expect([seqs('"amount":2', "search"), seqs("CHARGE", "search")]).toEqual([[2], [2]]);
 });
 
+test("what failed and is tried again has failed for the filter, as for R", () => {
+  const retrying = { ...failed, outcome: "retrying" } as const;
+  const state = play(events(row(1), row(2)), { type: "delivery", eventId: "evt_1", delivery: retrying });
+  const shown = (text: string) => rowsOf(fold(state, { type: "filter", text })).length;
+  expect([shown("failed"), shown("retrying"), shown("delivered")]).toEqual([1, 1, 0]);
+});
+
 test("a selection never leaves the list, however it is moved", () => {
   const state = play(events(row(1), row(2), row(3)));
   expect(selectedIndex(press(state, "G"))).toBe(2);

@@ -29,11 +29,16 @@ function allRows({ tab, events, requests, payments, accounts, inbox }: State): r
   }
 }
 
+/** Whether the latest attempt at it failed, also where another one is to come. */
+export const isUndelivered = ({ delivery }: EventRow): boolean =>
+  delivery !== undefined && delivery.outcome !== "delivered";
+
 /** A filter is an event's type or pattern, a status, or a class of statuses. */
 function fits(row: Row, filter: string): boolean {
   return filter.split(/[\s,]+/).every((word) => {
     if ("payload" in row) {
       if (matchesEventPattern(row.type, word)) return true;
+      if (word === "failed" && isUndelivered(row)) return true;
       return row.delivery?.outcome === word || statusFits(row.delivery?.status, word);
     }
     return "status" in row ? statusFits(row.status, word) : true;
