@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+import { execa, execaSync } from "execa";
 import { expect, test } from "vitest";
 
-import { createMachine, parse } from "./micro.ts";
+import { bin, createMachine, parse } from "./micro.ts";
 
 test("the ledger is shown, exported, imported and proven", async () => {
   const machine = createMachine();
@@ -76,4 +77,48 @@ test("verify exits with 1 at a ledger that somebody changed, and names the place
   expect(text.stdout).toContain(id);
   child.kill("SIGTERM");
   await child;
+});
+
+const hasPrograms = ["bash", "jq", "hledger"].every((program) => {
+  const { failed } = execaSync(program, ["--version"], { reject: false });
+  if (failed) process.stderr.write(`There is no ${program}: the first entries of the guide are not checked.\n`);
+  return !failed;
+});
+
+test.skipIf(!hasPrograms)("the guide's first entries are recorded as it says, and hledger agrees", async () => {
+  const machine = createMachine();
+  const { url, apiKey } = await machine.startSandbox();
+  const guide = readFileSync(join(import.meta.dirname, "../../../docs/guides/ledger.md"), "utf8");
+  const [, commands, table] =
+    /## The first entries[\s\S]*?```sh\n([\s\S]*?)```[\s\S]*?```\n([\s\S]*?)```/.exec(guide) ?? [];
+  const micro = `micro() { "${process.execPath}" "${bin}" "$@"; }`;
+  const { stdout, exitCode, stderr } = await execa("bash", ["-euo", "pipefail", "-c", `${micro}\n${commands}`], {
+    env: { MICRO_API_BASE: url, MICRO_API_KEY: apiKey, NO_COLOR: "1", HOME: machine.home },
+    reject: false,
+  });
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain(table);
+  expect(stdout).toMatch(
+    /600\.00 USD {2}assets:cash\n +-1000\.00 USD {2}equity:capital\n +400\.00 USD {2}expenses:rent/,
+  );
+});
+
+test("what cannot be taken says what to do next", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const refused = async (...args: string[]) => {
+    const { exitCode, stderr, stdout } = await machine.run([...args]);
+    return `${exitCode} ${stderr}${stdout}`;
+  };
+  expect(await refused("ledger", "import", "none.jsonl", "--format", "table")).toMatch(
+    /1 .*→ Give the name of a file/s,
+  );
+  const create = ["ledger_transactions", "create", "--reference-id", "a", "--entries", "account_id=a,amount=12.50"];
+  expect(await refused(...create)).toMatch(/2 .*"12\.50" is not\..*→ .*12\.50 USD is 1250/s);
+  await machine.run(["trigger", "payment.succeeded"]);
+  const none = await refused("ledger", "transactions", "--reference", "none", "--format", "table");
+  expect(none).toBe("0 There are no such transactions.");
+  expect(await refused("ledger", "accounts", "--tree", "--under", "none", "--format", "table")).toBe(
+    "0 No account has such a code.",
+  );
 });

@@ -65,7 +65,7 @@ export function accountsText(accounts: readonly LedgerAccount[]): string {
 
 /** The tree of codes, each branch with what is below it. */
 export function treeText({ nodes }: AccountTree): string {
-  if (nodes.length === 0) return "No account has a code.";
+  if (nodes.length === 0) return "No account has such a code.";
   const rows = nodes.flatMap(({ code, depth, balances, account_id: id }) => {
     const name = `${"  ".repeat(depth)}${code.split(":").at(-1)}`;
     const lines = balances.length > 0 ? balances : [undefined];
@@ -81,7 +81,7 @@ export function treeText({ nodes }: AccountTree): string {
 
 /** The transactions, newest first, each with what it moves in each currency. */
 export function transactionsText(transactions: readonly LedgerTransaction[]): string {
-  if (transactions.length === 0) return "There are no transactions yet.";
+  if (transactions.length === 0) return "There are no such transactions.";
   const rows = transactions.map((transaction) => [
     time(transaction.created),
     transaction.status,

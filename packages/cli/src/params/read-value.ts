@@ -76,7 +76,10 @@ const splitPairs = (text: string) => (text.startsWith("{") ? [text] : text.split
 function readNumber({ minimum, maximum }: ParamSchema, text: string, name: string): number {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value)) {
-    throw new UsageError(`${name} should be a whole number, and "${text}" is not.`);
+    throw new UsageError(
+      `${name} should be a whole number, and "${text}" is not.`,
+      /^-?\d*\.\d+$/.test(text) ? "An amount is in the minor unit of its currency: 12.50 USD is 1250." : undefined,
+    );
   }
   if (value < (minimum ?? value)) throw new UsageError(`${name} should be at least ${minimum}, and ${text} is less.`);
   if (value > (maximum ?? value)) throw new UsageError(`${name} should be at most ${maximum}, and ${text} is more.`);

@@ -44,7 +44,9 @@ async function* linesIn(file: string): AsyncGenerator<string, void, undefined> {
   try {
     yield* linesOf(input.setEncoding("utf8"));
   } catch (error) {
-    throw new Abort(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Abort(`${file} cannot be read.`, "Give the name of a file of JSON lines, or - for stdin.", {
+      cause: error,
+    });
   }
 }
 
