@@ -183,6 +183,41 @@ test("where the file names a sandbox that is gone, doctor and listen say which o
   });
 });
 
+test("a snapshot is found by its name, of several the newest, and by its id", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const payments = async () => {
+    const { stdout } = await machine.run(["payment_intents", "list", "--json"]);
+    return (JSON.parse(stdout) as { data: unknown[] }).data.length;
+  };
+  const first = parse((await machine.run(["snapshot", "save", "before", "--json"])).stdout);
+  await machine.run(["trigger", "payment.created"]);
+  const second = parse((await machine.run(["snapshot", "save", "before", "--json"])).stdout);
+  await machine.run(["trigger", "payment.created"]);
+  expect((await machine.run(["snapshot", "restore", "before"])).stdout).toContain(String(second["id"]));
+  expect(await payments()).toBe(1);
+  await machine.run(["snapshot", "restore", String(first["id"])]);
+  expect(await payments()).toBe(0);
+  expect(await machine.run(["snapshot", "restore", "behind"])).toMatchObject({
+    exitCode: 1,
+    stderr: 'Error: There is no snapshot "behind".\n  → micro snapshot list shows all.',
+  });
+});
+
+test("what would be sent to nobody, and a time that is over, say what to do", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  await machine.run(["trigger", "payment.created"]);
+  expect((await machine.run(["events", "resend", "--last"])).stdout).toContain(
+    "Start micro listen --forward-to URL first",
+  );
+  expect((await machine.run(["clock", "set", "2020-01-01T00:00:00Z"])).stderr).toContain(
+    "Restore a snapshot, or reset it",
+  );
+  const signed = await machine.run(["webhooks", "sign", "--payload", "none.json"]);
+  expect(signed).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("→ Give the name of a file") as string });
+});
+
 test("completion knows commands, flags and values", async () => {
   const machine = createMachine();
   const ask = async (...words: string[]) => {
