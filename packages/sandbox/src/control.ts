@@ -92,7 +92,7 @@ export function createControl(parts: Parts): Control {
   const assertToCome = (at: number) => {
     if (at >= clock.seconds()) return;
     throw new DomainError("parameter_invalid", {
-      message: `Time does not go back: it is ${isoInstant(clock.seconds())} in the sandbox.`,
+      message: `Time does not go back: it is ${isoInstant(clock.seconds())} in the sandbox. Restore a snapshot, or reset it.`,
       param: "at",
     });
   };

@@ -34,6 +34,9 @@ export function replayText({
     ...(deliveries > 0 ? [`to endpoints by ${counted(deliveries, "delivery", "deliveries")}`] : []),
     ...(listeners > 0 ? [`to ${counted(listeners, "listener")}`] : []),
   ];
-  if (where.length === 0) return `Nobody waits for ${events === 1 ? "that event" : `any of those ${events} events`}.`;
+  if (where.length === 0) {
+    const which = events === 1 ? "that event" : `any of those ${events} events`;
+    return `Nobody waits for ${which}. Start micro listen --forward-to URL first, or create an endpoint.`;
+  }
   return `${out.green("✓")} Sending ${counted(events, "event")} again, ${where.join(" and ")}.`;
 }

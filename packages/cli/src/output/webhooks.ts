@@ -2,6 +2,7 @@ import type { Attempt, Delivery, NewWebhookEndpoint, WebhookEndpoint } from "@mi
 
 import type { AttemptDifference } from "../actions/webhooks/attempt-diff.ts";
 import type { Verdict } from "../actions/webhooks/verify.ts";
+import { clean } from "./clean.ts";
 import { out } from "./colours.ts";
 import { counted } from "./counted.ts";
 import { instantText } from "./instant.ts";
@@ -63,10 +64,12 @@ export function deliveriesText(deliveries: readonly Delivery[]): string {
   );
 }
 
-/** One line for each attempt, oldest last. */
+const answerShown = 1_000;
+
+/** One line for each attempt, oldest last; below one that failed, what came back. */
 export function attemptsText(attempts: readonly Attempt[]): string {
   if (attempts.length === 0) return "There are no such attempts.";
-  return table(
+  const lines = table(
     attempts.map((attempt) => [
       attempt.id,
       out.dim(instantText(attempt.created)),
@@ -78,7 +81,14 @@ export function attemptsText(attempts: readonly Attempt[]): string {
       attempt.event,
       attempt.url,
     ]),
-  );
+  ).split("\n");
+  return attempts.flatMap((attempt, index) => [lines[index] ?? "", ...cameBack(attempt)]).join("\n");
+}
+
+function cameBack({ error, error_message: message, response_body: body }: Attempt): string[] {
+  if (error === null) return [];
+  const text = (message ?? body ?? "").slice(0, answerShown).trim();
+  return text === "" ? [] : text.split(/\r?\n/).map((line) => `  ${clean(line)}`);
 }
 
 function stateOf({ status, disabled_reason: reason }: WebhookEndpoint): string {

@@ -9,8 +9,6 @@ export async function readPayload(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new Abort(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, undefined, {
-      cause,
-    });
+    throw new Abort(`${file} cannot be read.`, "Give the name of a file, or - for stdin.", { cause });
   }
 }
