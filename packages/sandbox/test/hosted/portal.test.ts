@@ -72,6 +72,13 @@ describe("the billing portal", () => {
     expect(await client.subscriptions.get(id)).toMatchObject({ cancel_at_period_end: false, status: "active" });
   });
 
+  test("tells a customer who was never billed that there is nothing yet", async () => {
+    const { client } = await startSandbox();
+    const { id: customer } = await client.customers.create({ name: "Ada" });
+    const { url } = await client.portalSessions.create({ customer });
+    expect(await (await fetch(url)).text()).toMatch(/<h2>Invoices<\/h2>\s*<p>There are none yet\.<\/p>/);
+  });
+
   test("does nothing to what is another customer's, and nothing that it does not offer", async () => {
     const { client } = await startSandbox();
     const { url, id } = await subscriberOf(client);

@@ -70,7 +70,7 @@ const render = ({ title, narrow = false, goesTo, body }: Page) =>
         <title>${title}</title>
       </head>
       <body>
-        <div class="banner"><strong>micro sandbox</strong> — a test page. No money moves.</div>
+        <header class="banner"><strong>micro sandbox</strong> — a test page. No money moves.</header>
         <main class="${narrow ? "narrow" : "wide"}">${body}</main>
       </body>
     </html>`;

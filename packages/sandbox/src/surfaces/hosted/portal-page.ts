@@ -137,9 +137,13 @@ function priceText({ currency, nickname, recurring, unit_amount: amount }: Price
 
 const invoiceList = (invoices: readonly Invoice[]): SafeHtml =>
   html`<h2>Invoices</h2>
-    <ul class="items">
-      ${invoices.map(invoiceLine)}
-    </ul>`;
+    ${
+      invoices.length === 0
+        ? html`<p>There are none yet.</p>`
+        : html`<ul class="items">
+            ${invoices.map(invoiceLine)}
+          </ul>`
+    }`;
 
 const invoiceLine = ({
   amount_due: due,

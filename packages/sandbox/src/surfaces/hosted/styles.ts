@@ -37,7 +37,7 @@ label, legend { display: block; font-size: 14px; font-weight: 550; margin: 0 0 6
 .field { margin: 0 0 16px; }
 .row { display: grid; grid-template-columns: 1fr 1fr; gap: 14px; align-items: end; }
 input, select {
-  width: 100%; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--soft);
+  width: 100%; font: inherit; font-size: 16px; font-weight: 400; color: inherit; background: var(--field); border: 1px solid var(--soft);
   border-radius: 8px; padding: 10px 12px; min-height: 46px;
 }
 ::placeholder { color: var(--soft); opacity: 1; }
