@@ -170,6 +170,7 @@ describe("a report", () => {
     [["exec", "--report", "text", "r", "--", "true"], /Expected --report=text/],
     [["exec", "stray", "--", "true"], /"stray" belongs to no flag/],
     [["exec", "true"], /What is to be run\?/],
+    [["exec", "npm", "--version"], /→ Put it after --/],
     [["exec", "--clock", "soon", "--", "true"], /--clock soon is not a time/],
     [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is not a time/],
     [["exec", "--stripe", "--", "true"], /--forward-to/],

@@ -58,12 +58,13 @@ export default class Exec extends MicroCommand {
   async run(): Promise<void> {
     const end = this.argv.indexOf("--");
     const command = end === -1 ? [] : this.argv.slice(end + 1);
+    // Before the flags are read: those of the program that is to be run are none of ours.
+    if (command.length === 0) throw new UsageError("What is to be run?", "Put it after --: micro exec -- npm test.");
     const { flags, argv } = await this.parse(
       { flags: Exec.flags, baseFlags: MicroCommand.baseFlags, strict: false },
-      end === -1 ? this.argv : this.argv.slice(0, end),
+      this.argv.slice(0, end),
     );
     const { exec, planExec } = await import("../actions/exec/plan.ts");
-    if (command.length === 0) throw new UsageError("What is to be run?", "Put it after --: micro exec -- npm test.");
     const { clock } = flags;
     const frozenAt = clock === undefined ? undefined : parseInstant(clock === "frozen" ? "now" : clock, "--clock");
     const result = await exec({ ...planExec(flags, argv.map(String)), command, frozenAt });

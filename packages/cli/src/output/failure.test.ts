@@ -25,10 +25,21 @@ test("wrong usage ends with 2, whoever found it", () => {
   expect(describeFailure(new UsageError("No such thing.")).exitCode).toBe(2);
   const found = new Errors.CLIError("Parsing --port \n\tExpected an integer\nSee more help with --help", { exit: 2 });
   expect(describeFailure(found)).toEqual({
-    message: "Parsing --port Expected an integer",
+    message: "--port: Expected an integer",
     hint: "Add --help to see what it takes.",
     exitCode: 2,
   });
+});
+
+test("what a flag cannot be is told in one line, whoever reads the flag", () => {
+  const own = new UsageError('Parsing --duplicate \n\t"3" is no share.\nSee more help with --help', "Write 0.1.");
+  expect(describeFailure(own)).toEqual({ message: '--duplicate: "3" is no share.', hint: "Write 0.1.", exitCode: 2 });
+});
+
+test("arguments that are missing are named as the usage names them", () => {
+  const args = [{ name: "id", description: "id of the object" }];
+  const error = Object.assign(new Errors.CLIError("Missing 1 required arg:\nid  id of the object"), { args });
+  expect(describeFailure(error).message).toBe("ID (id of the object) is missing.");
 });
 
 const notFound = (flags: readonly string[]) =>

@@ -3,7 +3,7 @@ import { Errors } from "@oclif/core";
 import { Abort, exitCodes } from "../abort.ts";
 import { describeApiFailure } from "./api-failure.ts";
 import { err } from "./colours.ts";
-import { describeUsage } from "./usage-failure.ts";
+import { describeUsage, withoutFrame } from "./usage-failure.ts";
 import { say } from "./write.ts";
 
 /** A failure in words: what is wrong, what to do next, and what the process leaves behind. */
@@ -20,7 +20,8 @@ export interface Failure {
 
 /** What to tell the user about anything that was thrown. */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof Abort) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
+  if (error instanceof Abort)
+    return { message: withoutFrame(error.message), hint: error.hint, exitCode: error.exitCode };
   if (error instanceof Errors.CLIError) return describeUsage(error);
   return describeApiFailure(error) ?? describeBug(error);
 }

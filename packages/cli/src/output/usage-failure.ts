@@ -8,18 +8,22 @@ import { either, nearest } from "./nearest.ts";
 export function describeUsage(error: Errors.CLIError): Failure {
   const flags = unknownFlags(error);
   return {
-    message: flags ? `There is no flag ${either(flags)}.` : messageOf(error),
+    message: flags ? `There is no flag ${either(flags)}.` : (missingArguments(error) ?? messageOf(error)),
     hint: (flags && meantInstead(flags, error)) ?? "Add --help to see what it takes.",
     exitCode: error.oclif.exit ?? exitCodes.usage,
   };
 }
+
+/** What a flag's own reader says, without the lines that the framework puts around it. */
+export const withoutFrame = (message: string): string =>
+  message.replace(/^Parsing (--\S+)\s+/, "$1: ").replace(/\nSee more help with --help$/, "");
 
 const introduction = /^The following errors? occurred:$/;
 const missingFlag = /^Missing required flag (\S+)$/;
 
 function messageOf({ message }: Errors.CLIError): string {
   // What the framework says of flags with several values holds for none of ours: each takes one at a time.
-  const [own = ""] = message.split(/\n+(?:See more help|Note: --)/);
+  const [own = ""] = withoutFrame(message).split(/\n+(?:See more help|Note: --)/);
   const lines = own
     .split("\n")
     .map((line) => line.trim().replaceAll(/\s+/g, " "))
@@ -28,6 +32,16 @@ function messageOf({ message }: Errors.CLIError): string {
   const rest = lines.filter((line) => !missingFlag.test(line)).join(" ");
   if (missing.length === 0) return rest;
   return `${rest} ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`.trimStart();
+}
+
+/** The arguments that were left out; only that complaint has a list of them. */
+function missingArguments(error: Errors.CLIError): string | undefined {
+  const missing = field(error, "args");
+  if (!Array.isArray(missing) || missing.length === 0) return undefined;
+  const names = missing.map(
+    (arg) => `${String(field(arg, "name")).toUpperCase()} (${String(field(arg, "description"))})`,
+  );
+  return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} missing.`;
 }
 
 const field = (value: unknown, name: string): unknown =>
