@@ -228,6 +228,8 @@ test("completion knows commands, flags and values", async () => {
   expect(await ask("payment_intents", "create", "--curr")).toEqual(["--currency"]);
   expect(await ask("payment_intents", "create", "--currency", "e")).toEqual(["eur", "eth"]);
   expect(await ask("trigger", "payment.succ")).toEqual(["payment.succeeded"]);
+  expect(await ask("events", "list", "--type", "payment.succ")).toEqual(["payment.succeeded"]);
+  expect(await ask("webhooks", "attempts", "--")).toEqual(expect.arrayContaining(["--diff", "--limit"]));
 });
 
 test("close typing is told what may be meant, also inside of a resource", async () => {

@@ -11,9 +11,10 @@ export default class Complete extends MicroCommand {
   static override strict = false;
 
   async run(): Promise<void> {
-    const { argv } = await this.parse(Complete);
+    // As they stand: what is begun may be -- itself, which whoever reads flags would drop.
+    const argv = this.argv.slice(this.argv.indexOf("--") + 1);
     // A shell that cannot pass an empty word sends two quotation marks.
-    const words = argv.map((word) => (word === '""' ? "" : String(word)));
+    const words = argv.map((word) => (word === '""' ? "" : word));
     const candidates = complete(await getProgram().manifest(), words);
     for (const { word, about } of candidates) print(about === "" ? word : `${word}\t${about}`);
   }
