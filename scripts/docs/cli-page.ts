@@ -38,6 +38,7 @@ export function cliPage(): string {
   return paragraphs(
     "# Commands",
     generatedNote,
+    "The packages are not published yet: in the folder of the repository `micro` is `npx micro`.",
     'Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. With `--json` a result is one line of JSON, and so is a failure: `{"error": {message, hint, code, request_id}}`.',
     "Every command takes these; only `micro exec` leaves standard output to the command that it runs, and has `--report json FILE` in place of `--json`:",
     table(["flag", "meaning"], common.map(flagRow)),
