@@ -20,8 +20,9 @@ export interface Failure {
 
 /** What to tell the user about anything that was thrown. */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof Abort)
+  if (error instanceof Abort) {
     return { message: withoutFrame(error.message), hint: error.hint, exitCode: error.exitCode };
+  }
   if (error instanceof Errors.CLIError) return describeUsage(error);
   return describeApiFailure(error) ?? describeBug(error);
 }

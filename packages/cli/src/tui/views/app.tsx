@@ -129,8 +129,9 @@ function List({ state, rows, index, height, width }: ListProps) {
 const piecesOf = (line: LineOf) => (typeof line === "string" ? [{ text: line }] : line);
 
 function emptyLines({ tab, filter, search }: State): LineOf[] {
-  if (filter !== "" || search !== "")
+  if (filter !== "" || search !== "") {
     return ["", "  Nothing fits the filter and the search.", "  f and / change them."];
+  }
   const lines: Record<State["tab"], string> = {
     events: "No event yet. t triggers one.",
     requests: "No request yet.",
