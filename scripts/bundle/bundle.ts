@@ -104,6 +104,7 @@ await bundleLibrary("sdk", { external: ["undici"] });
 await bundleLibrary("sandbox", {
   external: ["@micro/sdk", "better-sqlite3"],
   plugins: [unused, builtins, versionOf(version)],
+  keepsTimers: true,
 });
 await replaceFolder(join(cli, "lib"), fill);
 await build.close();

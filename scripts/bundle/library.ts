@@ -7,6 +7,24 @@ import { replaceFolder } from "./replace-folder.ts";
 
 const packages = join(import.meta.dirname, "..", "..", "packages");
 
+/** What is imported in the place of each global, by its name or path. */
+const realTimers = Object.fromEntries(
+  [
+    "AbortSignal.timeout",
+    "clearImmediate",
+    "clearInterval",
+    "clearTimeout",
+    "process.nextTick",
+    "queueMicrotask",
+    "setImmediate",
+    "setInterval",
+    "setTimeout",
+  ].map((path): [string, [module: string, name: string]] => [
+    path,
+    [join(import.meta.dirname, "real-timers.ts"), path.split(".").at(-1) ?? path],
+  ]),
+);
+
 interface Door {
   source?: string;
   [condition: string]: string | Door | undefined;
@@ -17,13 +35,20 @@ interface Manifest {
   peerDependencies?: Record<string, string>;
 }
 
+interface LibraryOptions {
+  external: readonly string[];
+  plugins?: readonly Plugin[];
+  /** Whether it goes by the timers that there were when it was loaded. */
+  keepsTimers?: boolean;
+}
+
 /**
  * Bundles a library into its folder `lib`: a file for each door, and what they share. Its two thousand modules, most of
  * them others', take several times as long to find and to open as to run.
  */
 export async function bundleLibrary(
   name: string,
-  { external, plugins = [] }: { external: readonly string[]; plugins?: readonly Plugin[] },
+  { external, plugins = [], keepsTimers = false }: LibraryOptions,
 ): Promise<void> {
   const folder = join(packages, name);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
@@ -35,7 +60,7 @@ export async function bundleLibrary(
     external: (id) => outside.some((each) => id === each || id.startsWith(`${each}/`)),
     resolve: { conditionNames: ["source", "node", "import", "module-sync", "default"] },
     plugins: [...plugins],
-    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+    transform: { define: { "process.env.NODE_ENV": '"production"' }, inject: keepsTimers ? realTimers : {} },
   });
   await replaceFolder(join(folder, "lib"), async (next) => {
     await build.write({

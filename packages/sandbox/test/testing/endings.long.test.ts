@@ -1,31 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { execaNode } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 
+import { cleanEnvironment, runners } from "./runners.ts";
+
 const folder = join(import.meta.dirname, "endings");
-const require = createRequire(import.meta.url);
-const vitest = join(require.resolve("vitest/package.json"), "..", "vitest.mjs");
-
-const runners = [
-  {
-    name: "vitest",
-    script: vitest,
-    args: ["run"],
-    nodeOptions: [],
-  },
-  {
-    name: "Jest",
-    script: require.resolve("jest/bin/jest"),
-    args: ["--no-watchman"],
-    nodeOptions: ["--experimental-vm-modules"],
-  },
-  { name: "node --test", script: "suite.node.js", args: [], nodeOptions: [] },
-];
-
 // A machine that is busy with other things may be slow once.
 test.for(runners)(
   "a suite of $name ends by itself within a second of its last test, and leaves nothing",
@@ -37,7 +19,7 @@ test.for(runners)(
     const { exitCode, stdout, stderr } = await execaNode(script, args, {
       cwd: folder,
       nodeOptions,
-      env: { STAMP_FILE: stampFile, TMPDIR: home, VITEST: undefined, NODE_ENV: undefined, NO_COLOR: "1" },
+      env: { STAMP_FILE: stampFile, TMPDIR: home, ...cleanEnvironment },
       reject: false,
       timeout: 25_000,
     });
