@@ -39,6 +39,7 @@ const idForm = /^snap_[0-9A-Za-z]{24}$/;
 /** Keeps snapshots in a folder beside the sandbox's file, each in the form in which it is exported. */
 export function folderStore(folder: string): SnapshotStore {
   const fileOf = (id: string) => join(folder, `${id}.json`);
+  removeUnfinished(folder);
   const ids = (): string[] => {
     try {
       return readdirSync(folder)
@@ -69,8 +70,14 @@ export function folderStore(folder: string): SnapshotStore {
   return {
     add: async (kept) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(`${fileOf(kept.id)}.new`, JSON.stringify(await toDocument(kept)), { mode: 0o600 });
-      renameSync(`${fileOf(kept.id)}.new`, fileOf(kept.id));
+      const written = `${fileOf(kept.id)}.new`;
+      const document = JSON.stringify(await toDocument(kept));
+      try {
+        writeFileSync(written, document, { mode: 0o600 });
+        renameSync(written, fileOf(kept.id));
+      } finally {
+        rmSync(written, { force: true });
+      }
     },
     list: () =>
       ids()
@@ -88,6 +95,12 @@ export function folderStore(folder: string): SnapshotStore {
     },
     count: () => ids().length,
   };
+}
+
+/** What a process that was killed had begun to write holds the sandbox's secrets, and nobody lists it. */
+function removeUnfinished(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (name.endsWith(".json.new")) rmSync(join(folder, name), { force: true });
 }
 
 /** Of a file that says nothing, all that is known is why, and when it was written. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import type { Snapshot } from "@micro/sdk";
@@ -327,4 +327,14 @@ test("a snapshot, a restore and a reset come to an end while others read all the
   reading = false;
   await Promise.allSettled(readers);
   expect(await sandbox.client.customers.list()).toMatchObject({ data: [] });
+});
+
+test("what a killed sandbox had begun to write of a snapshot is gone at the next start", async () => {
+  const file = temporaryFile();
+  mkdirSync(`${file}.snapshots`);
+  const begun = `${file}.snapshots/snap_${"0".repeat(24)}.json.new`;
+  writeFileSync(begun, '{"object":"snapshot_file","database":"H4sI');
+  const sandbox = await startSandbox({ file });
+  expect(existsSync(begun)).toBe(false);
+  expect(await sandbox.snapshots.list()).toEqual([]);
 });

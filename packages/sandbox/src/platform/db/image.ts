@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 import BetterSqlite from "better-sqlite3";
 
@@ -61,14 +61,15 @@ export function imageOfSchema(schema: string): Buffer {
  */
 export function replaceFile(file: string, db: BetterSqlite.Database, image: Buffer): void {
   const written = `${file}.new`;
-  const handle = openSync(written, "w", 0o600);
   try {
-    writeSync(handle, image);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  try {
+    const handle = openSync(written, "w", 0o600);
+    try {
+      // Not `writeSync`: where the disk fills up that writes a part, and does not fail.
+      writeFileSync(handle, image);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
     // Whoever reads may go on reading: nobody waits for it.
     db.pragma("busy_timeout = 0");
     const [state] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
