@@ -19,7 +19,7 @@ import { startTracing } from "./gateway/tracing.ts";
 import { beginHistory, clockOf, introduce, keepClock, openOwnAccount } from "./identity.ts";
 import { metricGauges } from "./metric-gauges.ts";
 import { emptyImage } from "./migrations/index.ts";
-import { openFile } from "./open-file.ts";
+import { explainFile, openFile } from "./open-file.ts";
 import { createCircuits } from "./platform/circuit-breaker.ts";
 import { createClock } from "./platform/clock.ts";
 import type { Platform } from "./platform/context.ts";
@@ -305,7 +305,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     };
   } catch (cause) {
     await close();
-    throw cause;
+    throw explainFile(config.file, cause);
   }
 }
 

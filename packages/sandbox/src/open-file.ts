@@ -5,6 +5,7 @@ import type { Database } from "./platform/db/database.ts";
 import { lockFile } from "./platform/db/lock.ts";
 import { migrate, NewerSchemaError } from "./platform/db/migrate.ts";
 import { openSqlite } from "./platform/db/sqlite.ts";
+import { CorruptFileError } from "./platform/errors.ts";
 import { migrations } from "./migrations/index.ts";
 import { codeOf, SandboxStartError } from "./start-error.ts";
 
@@ -31,39 +32,46 @@ export async function openFile(file: string | undefined, image: Buffer): Promise
   } catch (cause) {
     await db?.close();
     unlock();
-    throw explain(file ?? "in memory", cause);
+    throw explainFile(file, cause);
   }
   const opened = db;
   return {
     db: opened,
     close: async () => {
-      await opened.close();
-      unlock();
+      try {
+        await opened.close();
+      } finally {
+        unlock();
+      }
     },
   };
 }
 
-function explain(file: string, cause: unknown): unknown {
+/** What failed at a start, where it was the file's fault. */
+export function explainFile(file = "in memory", cause: unknown): unknown {
+  const damaged = () => new SandboxStartError("file_damaged", `${file} is damaged or is not a sandbox's file.`, cause);
   if (cause instanceof NewerSchemaError) {
     return new SandboxStartError("file_newer", `${file} was written by a newer version of micro.`, cause);
   }
-  switch (codeOf(cause)) {
+  if (cause instanceof CorruptFileError) return damaged();
+  // SQLite says more behind its code, as in SQLITE_IOERR_WRITE.
+  switch (codeOf(cause).replace(/^(SQLITE_[A-Z]+)_.*/, "$1")) {
     case "SQLITE_BUSY":
     case "SQLITE_LOCKED":
       return new SandboxStartError("file_in_use", `Another sandbox is running on ${file}.`, cause);
     case "SQLITE_NOTADB":
     case "SQLITE_CORRUPT":
-      return new SandboxStartError("file_damaged", `${file} is damaged or is not a sandbox's file.`, cause);
+      return damaged();
+    case "ENOSPC":
+    case "SQLITE_FULL":
+      return new SandboxStartError("disk_full", `There is no room left on the disk for ${file}.`, cause);
     case "EACCES":
     case "EPERM":
     case "EROFS":
-    case "ENOSPC":
     case "ENOTDIR":
     case "EEXIST":
     case "SQLITE_CANTOPEN":
     case "SQLITE_READONLY":
-    case "SQLITE_READONLY_DIRECTORY":
-    case "SQLITE_FULL":
     case "SQLITE_IOERR":
       return new SandboxStartError("folder_unwritable", `${file} cannot be written.`, cause);
     default:

@@ -8,7 +8,8 @@ export type StartErrorCode =
   | "file_in_use"
   | "file_newer"
   | "file_damaged"
-  | "folder_unwritable";
+  | "folder_unwritable"
+  | "disk_full";
 
 const hints: Record<StartErrorCode, string> = {
   port_in_use: "Choose another port, or 0 for a free one.",
@@ -20,6 +21,7 @@ const hints: Record<StartErrorCode, string> = {
   file_newer: "Install the newer version of micro, or give this one a file of its own.",
   file_damaged: "Give the sandbox another file, or move this one away.",
   folder_unwritable: "Choose a folder that you may write to, or keep the sandbox in memory.",
+  disk_full: "Make room, give the sandbox a file on another disk, or keep it in memory.",
 };
 
 /** A sandbox could not start, for a reason that its caller can mend. */

@@ -20,6 +20,7 @@ const hints: Record<StartErrorCode, string> = {
   file_newer: "Install the newer micro, or choose another folder with --data-dir.",
   file_damaged: "Move the file away, or choose another folder with --data-dir.",
   folder_unwritable: "Make it writable, choose another one with --data-dir, or use --memory.",
+  disk_full: "Make room, choose a folder on another disk with --data-dir, or use --memory.",
 };
 
 /** Which sandbox to start. */

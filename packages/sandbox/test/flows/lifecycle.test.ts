@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 
@@ -55,6 +55,17 @@ describe("a start", () => {
   test("on something that is no sandbox's file is refused, and leaves it as it is", async () => {
     const file = temporaryFile();
     writeFileSync(file, "This is not a database. ".repeat(500));
+    expect(await failure({ file })).toBe("file_damaged");
+  });
+
+  test("on a file whose first rows are damaged is refused", async () => {
+    const file = temporaryFile();
+    await (await startSandbox({ file })).close();
+    const store = new BetterSqlite(file);
+    const page = store.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'sandbox'").pluck().get() as number;
+    store.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xa5, (page - 1) * 4096, page * 4096));
     expect(await failure({ file })).toBe("file_damaged");
   });
 
