@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { startReceiver } from "../../test/support/receiver.ts";
 import { createAddressPolicy } from "./address-policy.ts";
-import { AddressNotAllowedError, createEgress, type Lookup } from "./egress.ts";
+import { AddressNotAllowedError, createEgress, EgressClosedError, TimeoutError, type Lookup } from "./egress.ts";
 
 const policies = {
   loopback: createAddressPolicy("loopback"),
@@ -161,4 +161,13 @@ describe("the one client that sends", () => {
     await open("loopback")(receiver.url);
     expect([proxy.received.length, receiver.received.length]).toEqual([0, 1]);
   });
+});
+
+test("a receiver of this process has as long for its answer as any other", async () => {
+  const receive = { origin: "http://receiver.localhost", post: () => new Promise<never>(() => {}) };
+  const egress = createEgress(policies.loopback, { receive });
+  const request = { url: "http://receiver.localhost/hook", headers: {}, body: "{}" };
+  await expect(egress.post({ ...request, timeoutMs: 20 })).rejects.toBeInstanceOf(TimeoutError);
+  const late = egress.post({ ...request, timeoutMs: 60_000 });
+  await Promise.all([expect(late).rejects.toBeInstanceOf(EgressClosedError), egress.close()]);
 });

@@ -94,10 +94,23 @@ export function createEgress(
   let agent: Promise<Agent> | undefined;
 
   let closed = false;
+  /** What ends the wait for receivers of this process. */
+  const waits = new Set<(reason: Error) => void>();
+  const answerOf = async (answer: Promise<EgressAnswer>, timeoutMs: number): Promise<EgressAnswer> => {
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    waits.add(reject);
+    const cancel = after(timeoutMs, () => reject(new TimeoutError()));
+    try {
+      return await Promise.race([answer, stopped]);
+    } finally {
+      cancel();
+      waits.delete(reject);
+    }
+  };
   return {
     post: async (request) => {
       const { origin, hostname, pathname, search } = new URL(request.url);
-      if (receive?.origin === origin) return receive.post(request);
+      if (receive?.origin === origin) return answerOf(receive.post(request), request.timeoutMs);
       // A literal address is never looked up, so it is judged here.
       const literal = hostname.replace(/^\[|\]$/g, "");
       const refused = isIP(literal) === 0 ? null : judge(literal);
@@ -111,6 +124,7 @@ export function createEgress(
     },
     close: async () => {
       closed = true;
+      for (const stop of waits) stop(new EgressClosedError("The sandbox stops."));
       await (await agent)?.destroy();
     },
   };

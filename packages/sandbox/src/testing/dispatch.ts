@@ -57,16 +57,33 @@ async function fromRequest(request: Request): Promise<TestRequest> {
 /** A `fetch` that this sandbox answers, whatever the host is. */
 export function fetchOf(servers: Servers): typeof globalThis.fetch {
   return async (input, init) => {
-    init?.signal?.throwIfAborted();
-    if (input instanceof Request || typeof init?.body === "object") return dispatch(servers, new Request(input, init));
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    signal?.throwIfAborted();
+    if (input instanceof Request || typeof init?.body === "object") {
+      return unlessAborted(signal, dispatch(servers, new Request(input, init)));
+    }
     const { pathname, search } = new URL(input);
-    return dispatch(servers, {
+    const answer = dispatch(servers, {
       method: init?.method ?? "GET",
       path: pathname + search,
       headers: Object.fromEntries(new Headers(init?.headers)),
       body: init?.body,
     });
+    return unlessAborted(signal, answer);
   };
+}
+
+/** The answer, unless whoever asked gives up before: what was asked for is done all the same. */
+async function unlessAborted(signal: AbortSignal | undefined, answer: Promise<Response>): Promise<Response> {
+  if (!signal) return answer;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason as Error);
+  signal.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** Opens WebSockets through a pair of streams: HTTP and frames as over a connection. */

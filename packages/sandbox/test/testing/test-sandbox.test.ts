@@ -102,6 +102,36 @@ test.each([
   expect(verdict.message()).toMatch(`The receiver refused 1 of them.\n${problem}`);
 });
 
+test("a handler that never returns holds a delivery up as long as any receiver may, and no close", async () => {
+  const sandbox = await createTestSandbox({ webhooks: { events: ["payment.created"] } });
+  const { promise: called, resolve } = Promise.withResolvers<void>();
+  sandbox.webhooks.answer(() => {
+    resolve();
+    return new Promise(() => {});
+  });
+  await sandbox.client.paymentIntents.create(pay);
+  await called;
+  await sandbox.close();
+  expect(await sandbox.webhooks.received()).toMatchObject([{ type: "payment.created", status: 0 }]);
+});
+
+test("a request ends for whoever gives it up, with his reason", async () => {
+  const sandbox = await open();
+  await sandbox.client.faults.create({ effect: "latency", latency_ms: 30_000, operation: "payment_intents.create" });
+  await expect(sandbox.client.paymentIntents.create(pay, { timeoutMs: 20 })).rejects.toMatchObject({
+    reason: "timeout",
+  });
+  const signal = AbortSignal.timeout(20);
+  const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "application/json" };
+  const asked = { method: "POST", headers, body: "{}", signal };
+  await expect(sandbox.fetch("http://localhost/payments/payment_intents", asked)).rejects.toThrow("timeout");
+  const request = new Request("http://localhost/payments/payment_intents", {
+    ...asked,
+    signal: AbortSignal.timeout(20),
+  });
+  await expect(sandbox.fetch(request)).rejects.toThrow("timeout");
+});
+
 test("a time that is none is refused by a promise, as everything else is", async () => {
   const { clock, client, testClocks } = await open({ clock: "2027-01-15T08:00:00Z" });
   const { id } = await client.testClocks.create({ frozen_time: clock.now() });
