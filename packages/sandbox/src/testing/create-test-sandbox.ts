@@ -78,6 +78,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
     ...rest
   } = options;
   assertOptionNames(options, testOptionNames);
+  if (webhooks !== false) assertOptionNames(webhooks, { events: true, signing: true });
   const instant = readClock(clock);
   const config = readConfig({ ...rest, seed, port: port ?? 0, ...(instant !== "frozen" && instant) });
   const receiver = createReceiver();

@@ -1,5 +1,8 @@
 import { inspect } from "node:util";
 
+import { eventTypes } from "@micro/sdk/contract";
+
+import { stripeTypeOf } from "../surfaces/stripe/index.ts";
 import type { TestView } from "./test-account.ts";
 
 /** What a matcher looks at: a sandbox, or an account of one. */
@@ -21,8 +24,19 @@ export function assertJudged(received: unknown): asserts received is Judged {
   throw new TypeError(`Give a test sandbox or one of its accounts, not ${inspect(received, { depth: 0 })}.`);
 }
 
+const emittedTypes = new Set<string>(eventTypes);
+/** An endpoint may be sent to the receiver that gets events as Stripe names them. */
+const deliveredTypes = new Set(eventTypes.flatMap((type) => [type, stripeTypeOf(type) ?? type]));
+
+/** Throws a `TypeError` for a type that there is none of: that nothing of it happened would always be true. */
+function assertType(type: string, known: ReadonlySet<string>): void {
+  if (known.has(type)) return;
+  throw new TypeError(`There is no event of the type ${inspect(type)}. The types are in docs/events.md.`);
+}
+
 /** Whether an event of the type happened whose object fits, when everything under way is done. */
 export async function judgeEmitted(seen: Judged, type: string, wanted: unknown, fits: Fits): Promise<Verdict> {
+  assertType(type, emittedTypes);
   await seen.webhooks.received();
   const events = await seen.events.list();
   const ofType = events.filter((event) => event.type === type);
@@ -45,6 +59,7 @@ export async function judgeEmitted(seen: Judged, type: string, wanted: unknown, 
 
 /** Whether a webhook of the type reached the receiver and was taken, and its object fits. */
 export async function judgeDelivered(seen: Judged, type: string, wanted: unknown, fits: Fits): Promise<Verdict> {
+  assertType(type, deliveredTypes);
   const webhooks = await seen.webhooks.received();
   const ofType = webhooks.filter((webhook) => webhook.type === type);
   const taken = ofType.filter(({ status }) => status >= 200 && status < 300);

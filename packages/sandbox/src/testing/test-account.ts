@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import type {
   AnyEvent,
   Client,
@@ -84,9 +86,15 @@ export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views
         return box.received.filter((webhook) => fits(webhook.type, type));
       },
       answer: (answer) => {
+        if (typeof answer !== "number" && typeof answer !== "function") {
+          throw new TypeError(`An answer is a status or a function, not ${inspect(answer, { depth: 0 })}.`);
+        }
         box.answer = answer;
       },
       deliverTo: (handler) => {
+        if (typeof handler !== "function") {
+          throw new TypeError(`A handler is a function, not ${inspect(handler, { depth: 0 })}.`);
+        }
         box.answer = ({ headers, body }) => handler(new Request(webhookUrl, { method: "POST", headers, body }));
       },
       clear: () => void box.received.splice(0),

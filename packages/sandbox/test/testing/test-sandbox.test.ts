@@ -249,6 +249,16 @@ test("an option that is none is refused with those that there are", async () => 
   );
 });
 
+test("a receiver's option, answer or handler that is none is refused where it is given", async () => {
+  const webhooks: object = { event: ["payment.*"] };
+  await expect(createTestSandbox({ webhooks })).rejects.toThrow(
+    "There is no option `event`. The options are events, signing.",
+  );
+  const sandbox = await open();
+  expect(() => sandbox.webhooks.answer("500" as never)).toThrow("An answer is a status or a function, not '500'.");
+  expect(() => sandbox.webhooks.deliverTo(undefined as never)).toThrow("A handler is a function, not undefined.");
+});
+
 test("a failing fixture leaves nothing open", async () => {
   const before = openSandboxes().length;
   await expect(createTestSandbox({ fixtures: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");

@@ -52,6 +52,16 @@ describe("what a matcher says", () => {
     await expect(expect(sandbox).not.toBeBalanced()).rejects.toThrow("expected not to agree");
   });
 
+  test("refuses a type that there is none of, also where nothing is expected of it", async ({ sandbox }) => {
+    for (const type of ["payment.suceeded", "payment.*"]) {
+      const message = `There is no event of the type '${type}'`;
+      await expect(expect(sandbox).not.toHaveEmitted(type)).rejects.toThrow(message);
+      await expect(expect(sandbox).not.toHaveDelivered(type)).rejects.toThrow(message);
+    }
+    await expect(sandbox).not.toHaveDelivered("payment_intent.succeeded");
+    await expect(expect(sandbox).not.toHaveEmitted("payment_intent.succeeded")).rejects.toThrow("There is no event");
+  });
+
   test("says that the receiver refused", async ({ sandbox }) => {
     sandbox.webhooks.answer(500);
     await sandbox.client.paymentIntents.create({ amount: 1000, currency: "usd" });

@@ -35,6 +35,7 @@ import { toInput } from "./to-input.ts";
 import { stripeVersion } from "./version.ts";
 
 export { createStripeCli, type StripeCli } from "./cli/index.ts";
+export { stripeTypeOf } from "./event-types.ts";
 export { stripeWording } from "./wording.ts";
 
 interface Site {
