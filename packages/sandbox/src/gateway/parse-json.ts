@@ -5,7 +5,7 @@ import { limits } from "../platform/limits.ts";
 
 /**
  * Parses a body, and refuses what `JSON.parse` lets through and two readers could read differently: bytes that are not
- * UTF-8, a name twice in one object, `__proto__`, and more depth or names than anything here needs.
+ * UTF-8, half a character, a name twice in one object, `__proto__`, and more depth or names than anything here needs.
  */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw unparseable("The body is not valid UTF-8.");
@@ -17,7 +17,18 @@ export function parseJson(body: Buffer): unknown {
     throw new DomainError("body_unparseable", { cause });
   }
   checkShape(text);
+  if (surrogate.test(text)) checkCharacters(text);
   return value;
+}
+
+const surrogate = /\\u[dD][89a-fA-F]/;
+
+/** Half a character can be escaped, and not be stored: it would be read otherwise than it was answered. */
+function checkCharacters(text: string): void {
+  JSON.parse(text, (name, value: unknown) => {
+    if (name.isWellFormed() && (typeof value !== "string" || value.isWellFormed())) return value;
+    throw unparseable("The body escapes half of a character, such as '\\ud83d' without what belongs behind it.");
+  });
 }
 
 const quote = 34;

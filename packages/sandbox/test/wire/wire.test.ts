@@ -69,6 +69,19 @@ describe("a body", () => {
     await expectRefused(post(invalid), 422, "body_unparseable");
   });
 
+  test.each([String.raw`{"name":"\ud800"}`, String.raw`{"metadata":{"\uDC00 \ud83d":"a"}}`])(
+    "with half a character, %s, is refused",
+    async (body) => {
+      await expectRefused(post(body), 422, "body_unparseable");
+    },
+  );
+
+  test("with a character that is escaped whole is taken, and so is what only looks like half of one", async () => {
+    const description = String.raw`\ud83d\ude00 \\ud800`;
+    const answer = await send(sandbox.url, post(`{"amount":2000,"currency":"usd","description":"${description}"}`));
+    expect(answer).toMatchObject({ status: 201, json: { description: String.raw`😀 \ud800` } });
+  });
+
   test("that is not UTF-8 is not parseable in chunks either", async () => {
     const invalid = Buffer.concat([
       Buffer.from('{"amount":2000,"currency":"usd","description":"'),
