@@ -115,6 +115,13 @@ test("a handler that never returns holds a delivery up as long as any receiver m
   expect(await sandbox.webhooks.received()).toMatchObject([{ type: "payment.created", status: 0 }]);
 });
 
+test("to wait for an event that there is none of is refused, with the type", async () => {
+  const sandbox = await open();
+  await expect(sandbox.events.waitFor("payment.suceeded")).rejects.toMatchObject({
+    cause: { message: "No event type fits 'payment.suceeded'." },
+  });
+});
+
 test("a request ends for whoever gives it up, with his reason", async () => {
   const sandbox = await open();
   await sandbox.client.faults.create({ effect: "latency", latency_ms: 30_000, operation: "payment_intents.create" });

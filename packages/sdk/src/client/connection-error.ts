@@ -20,7 +20,7 @@ const advice: Record<ConnectionErrorReason, string> = {
   timeout: "No answer came in time. See whether the sandbox is busy or stopped, or raise `timeoutMs`.",
   closed: "The client was closed. Create another one with `createClient`.",
   upgrade: "Requests are answered, but no WebSocket opens at /ws. Look at the proxy between.",
-  protocol: "The stream's protocol was broken. Use the SDK and the sandbox of the same version.",
+  protocol: "The stream's protocol was broken; `cause` says by what. Use the SDK and the sandbox of the same version.",
   events_gone:
     "The events that follow `after` are older than events are kept. Begin with `after: 0`, the oldest there is.",
   invalid_answer: "What answered is not the API of the sandbox. Correct the base URL, or look at the proxy.",

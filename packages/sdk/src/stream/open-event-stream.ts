@@ -114,7 +114,9 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
         options.onHistoryChanged?.();
         continue;
       }
-      if (end.code === streamCloseCodes.protocol_error) throw new ConnectionError("protocol", source.baseUrl);
+      if (end.code === streamCloseCodes.protocol_error) {
+        throw new ConnectionError("protocol", source.baseUrl, { cause: new Error(end.reason) });
+      }
       if (end.code === streamCloseCodes.events_gone) throw new ConnectionError("events_gone", source.baseUrl);
       // No need to ask why: the connection was accepted, and ended with the history before it was ready.
       const isRefused = !stood && interruption === undefined;
