@@ -92,8 +92,16 @@ async function open(options: SandboxOptions, state: SavedState | undefined): Pro
 }
 
 /** The clock and the snapshots of a sandbox, for whoever has it in the same process. */
-export function controls({ control, platform }: Assembled): Pick<Sandbox, "clock" | "snapshots"> {
-  const { freeze, set, advance, resume, snapshots } = control;
+export function controls({ control, db, platform }: Assembled): Pick<Sandbox, "clock" | "snapshots"> {
+  const { resume, snapshots } = control;
+  /** Rejects once the sandbox is closed: time would pass, and nothing that is due. */
+  const whileOpen =
+    <Args extends unknown[], T>(move: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      await db.read(async () => {});
+      return move(...args);
+    };
+  const [freeze, set, advance] = [whileOpen(control.freeze), whileOpen(control.set), whileOpen(control.advance)];
   return {
     clock: { now: () => platform.clock.seconds(), freeze, set, advance, resume },
     snapshots: {

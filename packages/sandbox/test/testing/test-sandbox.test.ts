@@ -115,6 +115,16 @@ test("a handler that never returns holds a delivery up as long as any receiver m
   expect(await sandbox.webhooks.received()).toMatchObject([{ type: "payment.created", status: 0 }]);
 });
 
+test("the clock of a sandbox that is closed moves no more, and says why", async () => {
+  const { clock, close } = await createTestSandbox({ clock: "2027-01-15T08:00:00Z" });
+  await close();
+  const before = clock.now();
+  for (const move of [clock.advance("2d"), clock.set(before + 1), clock.freeze()]) {
+    await expect(move).rejects.toThrow("The sandbox is closed.");
+  }
+  expect(clock.now()).toBe(before);
+});
+
 test("to wait for an event that there is none of is refused, with the type", async () => {
   const sandbox = await open();
   await expect(sandbox.events.waitFor("payment.suceeded")).rejects.toMatchObject({
