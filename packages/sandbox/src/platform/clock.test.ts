@@ -33,6 +33,15 @@ describe("a clock that runs with the wall", () => {
     expect(wake).toHaveBeenCalledOnce();
   });
 
+  test("wakes within a minute where the wall has jumped ahead, as it has behind a machine that slept", () => {
+    const clock = createClock();
+    const wake = vi.fn();
+    clock.wakeAt(clock.now() + 3_600_000, wake);
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    vi.advanceTimersByTime(60_000);
+    expect(wake).toHaveBeenCalledOnce();
+  });
+
   test("wakes after a wait that no timer of Node can hold", () => {
     const clock = createClock();
     const wake = vi.fn();

@@ -36,8 +36,11 @@ export interface Clock {
   close(): void;
 }
 
-/** Node's timers count in 32 bits; a longer wait is made of several. */
-const timerMsMax = 2 ** 31 - 1;
+/**
+ * A longer wait is made of several: a timer does not count while the machine sleeps, nor does it notice that the wall was set
+ * forward, and what has fallen due meanwhile comes this late at the most.
+ */
+const timerMsMax = 60_000;
 
 interface ClockOptions {
   frozenAtMs?: number | undefined;
