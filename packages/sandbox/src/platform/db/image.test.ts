@@ -4,23 +4,31 @@ import { join } from "node:path";
 
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
-import { imageOf, imageOfSchema, openConnection, replaceFile } from "./image.ts";
-
 /** How many bytes the system takes at once, and whether the disk is full in the end. */
 let bytesAtOnce = Infinity;
 let isFull = false;
-vi.mock(import("node:fs"), async (original) => {
-  const fs = await original();
-  const writeSync = ((handle: number, bytes: Buffer) => {
-    return fs.writeSync(handle, bytes, 0, Math.min(bytes.length, bytesAtOnce));
-  }) as typeof fs.writeSync;
-  const fsyncSync: typeof fs.fsyncSync = (handle) => {
-    if (isFull) throw new Error("ENOSPC");
-    fs.fsyncSync(handle);
-  };
-  return { ...fs, writeSync, fsyncSync };
-});
+async function loadImages() {
+  vi.resetModules();
+  vi.doMock(import("node:fs"), async (original) => {
+    const fs = await original();
+    const writeSync = ((handle: number, bytes: Buffer) => {
+      return fs.writeSync(handle, bytes, 0, Math.min(bytes.length, bytesAtOnce));
+    }) as typeof fs.writeSync;
+    const fsyncSync: typeof fs.fsyncSync = (handle) => {
+      if (isFull) throw new Error("ENOSPC");
+      fs.fsyncSync(handle);
+    };
+    return { ...fs, writeSync, fsyncSync };
+  });
+  try {
+    return await import("./image.ts");
+  } finally {
+    vi.doUnmock("node:fs");
+    vi.resetModules();
+  }
+}
 
+const { imageOf, imageOfSchema, openConnection, replaceFile } = await loadImages();
 const image = imageOfSchema("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('new')");
 let file: string;
 beforeEach(() => {
