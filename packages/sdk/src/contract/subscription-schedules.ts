@@ -16,7 +16,7 @@ import {
   Timestamp,
 } from "./schema.ts";
 import { DiscountParam, DiscountsParam } from "./discounts.ts";
-import { priceIntervals } from "./products.ts";
+import { priceIntervals } from "./prices.ts";
 import { collectionMethods, TaxRatesParam } from "./invoices.ts";
 import { itemPriceTerms, prorationBehaviors, Quantity } from "./subscription-items.ts";
 import { DaysUntilDue, NewItems } from "./subscriptions.ts";
