@@ -31,7 +31,7 @@ const waitingIn = sql((q, p: Params<Place & { lane: string; limit: number }>) =>
     .selectFrom("jobs")
     .selectAll()
     .where("lane", "=", p("lane"))
-    .where(({ eb, refTuple, tuple }) => eb(refTuple("due_at", "n"), ">=", tuple(p("due_at"), p("n"))))
+    .where((eb) => eb(eb.refTuple("due_at", "n"), ">=", eb.tuple(p("due_at"), p("n"))))
     .orderBy("due_at")
     .orderBy("n")
     .limit(p("limit")),
@@ -87,7 +87,7 @@ const keyOf = (kind: string, reference: string) => `${kind} ${reference}`;
 
 /** A job that is under way. */
 interface InHand {
-  done: Promise<void> | undefined;
+  done: Promise<void>;
   /** When it is due once more, where it was scheduled since it was claimed. */
   againAt: number | undefined;
 }
@@ -159,8 +159,9 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       const rows = await reader.all(waitingIn, { ...from, lane: lane.name, limit });
       const free = rows.filter(({ kind, reference }) => !inHand.has(keyOf(kind, reference)));
       const due = free.filter((row) => row.due_at <= now).slice(0, count);
-      for (const { kind, reference } of due)
-        inHand.set(keyOf(kind, reference), { done: undefined, againAt: undefined });
+      for (const { kind, reference } of due) {
+        inHand.set(keyOf(kind, reference), { done: Promise.resolve(), againAt: undefined });
+      }
       claimed.push(...due);
       lanes.found(lane.name, free[due.length] ?? (rows.length === limit ? rows.at(-1) : undefined));
     }
