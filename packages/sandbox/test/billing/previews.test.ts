@@ -35,10 +35,10 @@ test("a preview tries discounts, tax rates and items that are not there", async 
   const rate = (await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" })).id;
   const { id } = await subscribe(client, customer, price);
   const tried = { discounts: [{ coupon }], invoice_items: [{ amount: 500, tax_rates: [rate] }] };
-  expect(shown(await preview(client, { subscription: id, ...tried }))).toEqual([[2000, 500], 1000 + 300]);
+  expect(shown(await preview(client, { subscription: id, ...tried }))).toEqual([[500, 2000], 1000 + 300]);
   const news = { items: [{ price, quantity: 2 }], default_tax_rates: [rate] };
   const made = await preview(client, { customer, subscription_details: news, ...tried });
-  expect(shown(made)).toEqual([[4000, 500], 2700]);
+  expect(shown(made)).toEqual([[500, 4000], 2700]);
   expect(shown(await preview(client, { subscription: id }))).toEqual([[2000], 2000]);
   expect(await client.coupons.get(coupon)).toMatchObject({ times_redeemed: 0 });
   expect((await client.invoiceItems.list({ customer })).data).toEqual([]);
@@ -108,7 +108,7 @@ test("the next invoice of a schedule is that of the phase that will run then", a
     phases,
   });
   expect(shown(await preview(client, { schedule: later.id, invoice_items: [{ amount: 100 }] }))).toEqual([
-    [2000, 100],
+    [100, 2000],
     2100,
   ]);
   await clock.advance(half + 3600);

@@ -205,7 +205,12 @@ export const Event = Type.Object({
   request: Type.Object({ id: Nullable(Id("request")), idempotency_key: Nullable(Type.String()) }),
   data: Type.Object({
     object: Type.Record(Type.String(), Type.Unknown()),
-    previous_attributes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    previous_attributes: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description:
+          "Of an update: what stood in the fields that have changed since an event last told of the object. Of an object only the fields of it that have changed, of an array all of it, null where nothing stood. Empty where that event is no longer kept.",
+      }),
+    ),
   }),
   pending_webhooks: Type.Integer({
     minimum: 0,

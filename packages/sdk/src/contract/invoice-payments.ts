@@ -6,7 +6,7 @@ import { Currency, expandParam, Id, List, Nullable, OneOf, pageParams, Params, T
 const PaymentId = Type.String({
   minLength: 1,
   maxLength: 64,
-  description: "`inpay_`, and what follows `in_` in the id of its invoice.",
+  description: "`inpay_…`: after `inpay_` comes what follows `in_` in the id of its invoice.",
 });
 
 /** Where the payment of an invoice can stand. */

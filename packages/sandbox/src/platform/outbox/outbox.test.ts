@@ -164,6 +164,38 @@ describe("records that are older than they are kept", () => {
   });
 });
 
+describe("what was told last of a thing", () => {
+  test("is what was told before the transaction, and is known of what goes on when its records have left", async () => {
+    const db = openSqlite(undefined);
+    onTestFinished(() => db.close());
+    await db.execute(outboxSchema);
+    let oldest = 0;
+    const outbox = createOutbox(() => oldest);
+    const tell = (subject: string, type: string, text: string) =>
+      db.transaction(async (tx) => {
+        const before = await outbox.toldBefore(tx, 1, subject);
+        for (const payload of [`${text} as it begins`, text]) {
+          await outbox.append(tx, { ...record(1), type, subject, created: 1, payload: () => payload });
+        }
+        return [before, await outbox.toldBefore(tx, 1, subject)];
+      });
+    expect(await tell("cus_1", "customer.created", "Ann")).toEqual([undefined, undefined]);
+    expect(await tell("cus_1", "customer.updated", "Anna")).toEqual(["Ann", "Ann"]);
+    expect(await tell("ch_1", "charge.succeeded", "20")).toEqual([undefined, undefined]);
+    await tell("cus_2", "customer.created", "Bea");
+    oldest = 2;
+    await db.transaction(async (tx) => {
+      const page = await outbox.unread(tx, "reader");
+      await outbox.markRead(tx, "reader", page.at(-1)?.n ?? 0);
+    });
+    for (let round = 0; round < 4; round++) await db.transaction((tx) => outbox.prune(tx, "reader"));
+    expect(await tell("cus_1", "customer.updated", "Annabel")).toEqual(["Anna", "Anna"]);
+    expect(await tell("cus_1", "customer.updated", "Ann")).toEqual(["Annabel", "Annabel"]);
+    expect(await tell("ch_1", "charge.updated", "21")).toEqual([undefined, undefined]);
+    expect(await db.transaction((tx) => outbox.toldBefore(tx, 2, "cus_1"))).toBe(undefined);
+  });
+});
+
 describe("following a realm", () => {
   const follow = async (db: Database, outbox: Outbox, after: number, count: number) => {
     const stop = new AbortController();

@@ -4,6 +4,7 @@ import { limits } from "../limits.ts";
 import { pageOf } from "../db/page.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
+import { lastingTypes } from "./lasting.ts";
 import type { OutboxRow, OutboxTables, UnreadRow } from "./tables.ts";
 
 const sql = statements<OutboxTables>();
@@ -18,6 +19,16 @@ const find = sql((q, p: Params<{ realm: number; id: string; oldest: number }>) =
     .where("id", "=", p("id"))
     .where("realm", "=", p("realm"))
     .where("created", ">=", p("oldest")),
+);
+const lastOf = sql((q, p: Params<{ realm: number; subject: string; seq: number }>) =>
+  q
+    .selectFrom("outbox")
+    .select("payload")
+    .where("realm", "=", p("realm"))
+    .where("subject", "=", p("subject"))
+    .where("seq", "<", p("seq"))
+    .orderBy("seq", "desc")
+    .limit(1),
 );
 const findId = sql((q, p: Params<{ realm: number; id: string }>) =>
   q
@@ -46,6 +57,23 @@ const keepIds = sql((q, p: Params<{ n: number }>) =>
     .insertInto("outbox_gone")
     .columns(["id", "realm"])
     .expression(q.selectFrom("outbox").select(["id", "realm"]).where("n", "<=", p("n"))),
+);
+/** What was told last of what goes on. */
+const keepTold = sql((q, p: Params<{ n: number }>) =>
+  q
+    .replaceInto("outbox_told")
+    .columns(["realm", "subject", "payload"])
+    .expression(
+      q
+        .selectFrom("outbox")
+        .select(["realm", "subject", "payload"])
+        .where("n", "<=", p("n"))
+        .where("type", "in", lastingTypes)
+        .orderBy("n"),
+    ),
+);
+const findTold = sql((q, p: Params<{ realm: number; subject: string }>) =>
+  q.selectFrom("outbox_told").select("payload").where("realm", "=", p("realm")).where("subject", "=", p("subject")),
 );
 const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "<=", p("n")));
 const page = pageOf<OutboxRow>("outbox", "realm", "seq");
@@ -132,6 +160,11 @@ export interface Outbox {
     request: RecordQuery,
     toResource: (row: OutboxRow) => Resource,
   ): Promise<List<Resource>>;
+  /**
+   * What was told last of a thing before this transaction. It is kept for longer than records are where things of its kind
+   * go on; undefined where it is not, or where nothing was told.
+   */
+  toldBefore(tx: Transaction, realm: number, subject: string): Promise<string | undefined>;
   /** Whether there was a record that is older than records are kept. */
   isGone(db: Reader, realm: number, id: string): Promise<boolean>;
   /** Where a reader that has read up to `seq` goes on: further on where what follows is gone. */
@@ -175,6 +208,8 @@ interface Follower {
 /** Makes the outbox of one sandbox. Records that were created before `oldest` are no longer shown, and leave in time. */
 export function createOutbox(oldest: () => number = () => 0): Outbox {
   const followers = new Set<Follower>();
+  /** The numbers of the first records that transactions have made of a thing. */
+  const firsts = new WeakMap<Transaction, Map<string, number>>();
   const listeners = new Set<(realms: ReadonlySet<number>) => void>();
   let appended = new Set<number>();
   let announced = false;
@@ -193,6 +228,9 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const { payload, trace = null, ...columns } = record;
       await tx.run(insert, { ...columns, trace, seq, payload: payload(seq) });
       tx.notes.set(note, seq);
+      const first = firsts.get(tx);
+      if (!first) firsts.set(tx, new Map([[record.subject, seq]]));
+      else if (!first.has(record.subject)) first.set(record.subject, seq);
       tx.onCommit(() => {
         appended.add(record.realm);
         if (announced) return;
@@ -201,6 +239,11 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       });
     },
     find: (db, realm, id) => db.first(find, { realm, id, oldest: oldest() }),
+    toldBefore: async (tx, realm, subject) => {
+      const seq = firsts.get(tx)?.get(subject) ?? Number.MAX_SAFE_INTEGER;
+      return ((await tx.first(lastOf, { realm, subject, seq })) ?? (await tx.first(findTold, { realm, subject })))
+        ?.payload;
+    },
     list: (db, realm, { url, params, type, typePrefix, types, subject }, toResource) =>
       page(db, {
         url,
@@ -226,6 +269,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const last = records.at(kept === -1 ? -1 : kept - 1) ?? first;
       await tx.run(keepHeads, { n: last.n });
       await tx.run(keepIds, { n: last.n });
+      await tx.run(keepTold, { n: last.n });
       await tx.run(forget, { n: last.n });
     },
     resend: (tx, realm, records) => {

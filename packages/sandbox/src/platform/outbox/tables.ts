@@ -27,6 +27,8 @@ export interface OutboxTables {
   outbox_cursors: { reader: string; n: number };
   /** The ids of records that are no longer kept. */
   outbox_gone: { id: string; realm: number };
+  /** What was told last of each thing that goes on, of the records that are no longer kept. */
+  outbox_told: Pick<OutboxRow, "realm" | "subject" | "payload">;
 }
 
 export const outboxSchema = `
@@ -48,4 +50,11 @@ export const outboxSchema = `
   CREATE TABLE outbox_heads (realm INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
   CREATE TABLE outbox_cursors (reader TEXT PRIMARY KEY, n INTEGER NOT NULL);
   CREATE TABLE outbox_gone (id TEXT PRIMARY KEY, realm INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE outbox_told (
+    n INTEGER PRIMARY KEY,
+    realm INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    UNIQUE (realm, subject)
+  );
 `;

@@ -1,5 +1,6 @@
 import { apiVersion, type EventObject, type EventType } from "@micro/sdk/contract";
 
+import { changesBetween, type Fields } from "../../platform/changes.ts";
 import type { AnonymousContext } from "../../platform/context.ts";
 import { inSandboxTime } from "../../platform/sandbox-time.ts";
 
@@ -26,6 +27,7 @@ export async function recordEvent<T extends EventType>(
   const pending = await ctx.platform.countSubscribers(ctx.tx, { realm, type, subject, account }, ctx.platform.wordings);
   const id = ctx.platform.ids("event");
   const { now: created } = inSandboxTime(ctx);
+  const data = { object, ...(await previousAttributes(ctx, type, { realm, subject, object })) };
   await ctx.platform.outbox.append(ctx.tx, {
     id,
     realm,
@@ -44,8 +46,23 @@ export async function recordEvent<T extends EventType>(
         livemode: mode === "live",
         api_version: apiVersion,
         request: { id: ctx.request.id, idempotency_key: ctx.request.idempotencyKey },
-        data: { object },
+        data,
         pending_webhooks: pending,
       }),
   });
+}
+
+/** What an update has changed since its object was last told of: nothing where that is no longer kept. */
+async function previousAttributes(
+  { tx, platform: { outbox, wordings } }: AnonymousContext,
+  type: EventType,
+  { realm, subject, object }: { realm: number; subject: string; object: object },
+): Promise<{ previous_attributes?: Fields }> {
+  if (![type, wordings.stripe.typeOf(type)].some((name) => name?.endsWith(".updated"))) return {};
+  const told = await outbox.toldBefore(tx, realm, subject);
+  if (told === undefined) return { previous_attributes: {} };
+  const before = (JSON.parse(told) as { data: { object: Fields } }).data.object;
+  // As it will be told: what is undefined is not there.
+  const after = JSON.parse(JSON.stringify(object)) as Fields;
+  return { previous_attributes: changesBetween(before, after) };
 }

@@ -46,8 +46,12 @@ export function readDeclaredTypes(names: readonly string[]): CheckDeclared {
   };
 }
 
+/** What was before a change holds, however deep, only what has changed, and null where nothing stood. */
+const isBefore = (path: string) => path.includes(".previous_attributes");
+
 function check(checker: ts.TypeChecker, type: ts.Type, value: unknown, path: string): string[] {
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return [];
+  if (value === null && isBefore(path)) return [];
   if (type.isUnion()) return closest(type.types.map((part) => check(checker, part, value, path)));
   if (type.isLiteral()) return type.value === value ? [] : [`${path} is not ${JSON.stringify(type.value)}`];
   if (type.flags & ts.TypeFlags.BooleanLiteral) {
@@ -73,7 +77,7 @@ function checkObject(checker: ts.TypeChecker, type: ts.Type, value: object, path
   const faults: string[] = [];
   for (const [name, symbol] of declared) {
     const isOptional = (symbol.flags & ts.SymbolFlags.Optional) !== 0;
-    if (!isOptional && !(name in value)) faults.push(`${path}.${name} is missing`);
+    if (!isOptional && !isBefore(path) && !(name in value)) faults.push(`${path}.${name} is missing`);
   }
   for (const [name, part] of Object.entries(value)) {
     const symbol = declared.get(name);

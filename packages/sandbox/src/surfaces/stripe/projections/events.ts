@@ -1,3 +1,4 @@
+import { changesBetween, withoutChanges } from "../../../platform/changes.ts";
 import { stripeTypeOf } from "../event-types.ts";
 import type { Native, Projection } from "../route.ts";
 import { stripeVersion } from "../version.ts";
@@ -19,12 +20,28 @@ const event: Projection = (shown) => ({
   type: stripeTypeOf(String(shown["type"])) ?? shown["type"],
 });
 
+/** An event whose object stands beside what it was before, so that both are worded as one. */
+export function unfolded(value: Native): Native {
+  if (value["object"] !== "event") return value;
+  const data = recordOf(value["data"]);
+  if (data["previous_attributes"] === undefined) return value;
+  const object = recordOf(data["object"]);
+  return { ...value, data: { object, before: withoutChanges(object, recordOf(data["previous_attributes"])) } };
+}
+
 function dataOf(shown: Native): unknown {
+  const data = recordOf(shown["data"]);
+  const object = objectOf(shown, recordOf(data["object"]));
+  if (data["before"] === undefined) return { object };
+  return { object, previous_attributes: changesBetween(objectOf(shown, recordOf(data["before"])), object) };
+}
+
+function objectOf(shown: Native, object: Native): Native {
   const type = String(shown["type"]);
-  if (type === "connected_account.deleted") return { object: applicationOf(shown) };
-  if (type.startsWith("plan.")) return { object: asPlan(recordOf(recordOf(shown["data"])["object"])) };
-  if (type.startsWith("customer.source.")) return { object: legacyCard(recordOf(recordOf(shown["data"])["object"])) };
-  return shown["data"];
+  if (type === "connected_account.deleted") return applicationOf(shown);
+  if (type.startsWith("plan.")) return asPlan(object);
+  if (type.startsWith("customer.source.")) return legacyCard(object);
+  return object;
 }
 
 /** An event of a connected account, or about one, says which. */

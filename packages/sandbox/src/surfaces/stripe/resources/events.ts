@@ -28,7 +28,7 @@ const byStatus: Rule = (value) => ({ status: String(value).toLowerCase() === "tr
 
 const events: Resource = {
   name: "events",
-  gaps: ["`previous_attributes`; events of what Stripe has no name for are not shown."],
+  gaps: ["Events of what Stripe has no name for are not shown."],
   routes: [
     {
       method: "GET",
