@@ -63,6 +63,6 @@ async function previousAttributes(
   if (told === undefined) return { previous_attributes: {} };
   const before = (JSON.parse(told) as { data: { object: Fields } }).data.object;
   // As it will be told: what is undefined is not there.
-  const after = JSON.parse(JSON.stringify(object)) as Fields;
-  return { previous_attributes: changesBetween(before, after) };
+  const telling = JSON.stringify(object);
+  return { previous_attributes: changesBetween(before, JSON.parse(telling) as Fields) };
 }

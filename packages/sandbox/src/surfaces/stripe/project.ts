@@ -10,8 +10,9 @@ export function project(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(project);
   if (value === null || typeof value !== "object") return value;
   const inside: Native = {};
-  for (const [name, part] of Object.entries(unfolded(value as Native)))
+  for (const [name, part] of Object.entries(unfolded(value as Native))) {
     inside[name] = opaque.has(name) ? part : project(part);
+  }
   const kind = inside["object"];
   const projection = typeof kind === "string" && Object.hasOwn(projections, kind) ? projections[kind] : undefined;
   return projection ? projection(inside) : inside;

@@ -88,8 +88,9 @@ test("a change of its status is told of a charge, a refund and a dispute", async
   const { stripe } = await startStripe();
   const pay = (method: string) =>
     stripe.paymentIntents.create({ amount: 2000, currency: "usd", payment_method: method, confirm: true });
-  const { latest_charge: charge } = await pay("pm_card_visa");
-  await stripe.charges.update(String(charge), { description: "Tea" });
+  await pay("pm_card_visa");
+  const charges = await stripe.charges.list();
+  await stripe.charges.update(charges.data[0]?.id ?? "", { description: "Tea" });
   expect(await previousOf(stripe, "charge.updated")).toEqual({ description: null });
   await pay("pm_card_createDispute");
   const { data } = await stripe.disputes.list();
