@@ -7,7 +7,8 @@ export function eventsPage(): string {
   return paragraphs(
     "# Events",
     generatedNote,
-    "An event says what happened, with the object as it stood then. Its schemas as JSON Schema are in [events.schema.json](events.schema.json), and at `GET /event_types` of every sandbox.",
+    "An event says what happened, with the object as it stood then. That of an update also has `data.previous_attributes`: what stood in the fields that have changed since an event last told of the object.",
+    "The schemas of all events, as JSON Schema, are in [events.schema.json](events.schema.json), and at `GET /event_types` of every sandbox.",
     table(
       ["type", "means", "`data.object`"],
       eventTypes.map((type) => [`[\`${type}\`](#${anchorOf(type)})`, eventCatalogue[type].meaning, objectNameOf(type)]),
