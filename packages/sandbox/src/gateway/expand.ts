@@ -1,10 +1,17 @@
-import { expandables, operations, type ExpandableList, type Operation, type OperationId } from "@micro/sdk/contract";
+import {
+  expandables,
+  operations,
+  type ExpandableByKind,
+  type ExpandableList,
+  type Operation,
+  type OperationId,
+} from "@micro/sdk/contract";
 
 import { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 
-/** For each field, what to read in place of its ids and how to expand the result; without a step, only how to expand what is there. */
-export type ExpandPlan = ReadonlyMap<string, { step: Step | undefined; nested: ExpandPlan }>;
+/** For each field, what to do with the ids in it; without a step, only how to expand what is there. */
+export type ExpandPlan = ReadonlyMap<string, readonly Branch[]>;
 
 /** Reads one resource by its id, as the caller. */
 export type ReadResource = (operation: OperationId, input: Record<string, string>) => Promise<unknown>;
@@ -21,10 +28,18 @@ interface Step {
   operation: OperationId;
   /** Set for a list of the resource itself: what the operation takes the resource's id as. */
   listBy?: string;
+  /** What the ids that it reads begin with, where a field names several kinds of resources. */
+  prefix?: string;
 }
 
-type Node = Map<string, { step: Step | undefined; nested: Node }>;
-const fieldsOf: Record<string, Record<string, OperationId | ExpandableList>> = expandables;
+/** What to read in place of an id, and how to expand the result. */
+interface Branch {
+  step: Step | undefined;
+  nested: Node;
+}
+type Node = Map<string, Branch[]>;
+type Expandable = OperationId | ExpandableList | ExpandableByKind;
+const fieldsOf: Record<string, Record<string, Expandable>> = expandables;
 
 /** Checks the paths of `expand` against the contract before anything is done; undefined when there are none. */
 export function planExpand(
@@ -63,22 +78,35 @@ function add(
   if (names.filter((name) => name !== "data").length > limits.expandDepthMax) {
     refuse(`'expand' goes ${limits.expandDepthMax} levels deep at most.`);
   }
-  let node = root;
-  let schema: unknown = operation.output;
-  let step: Step | undefined;
+  // A field that names several kinds of resources leads to several places: the path goes on where it can.
+  let places: Place[] = [{ node: root, schema: operation.output }];
   for (const [index, name] of names.entries()) {
-    const kind = kindOf(schema);
-    if (index === names.length - 1 && words.whole[kind]?.includes(name)) return;
-    step = stepOf(kind, name);
-    const inside = partOf(schema, name);
-    if (!step && inside === undefined) return refuse(refusal(kind, name, words));
-    const found = node.get(name) ?? { step, nested: new Map() };
-    node.set(name, found);
-    node = found.nested;
-    schema = step ? operations[step.operation].output : inside;
+    const isLast = index === names.length - 1;
+    if (isLast && places.some(({ schema }) => words.whole[kindOf(schema)]?.includes(name))) return;
+    const next = places.flatMap((place) => enter(place, name, isLast));
+    if (next.length === 0) refuse(refusal(kindOf(places[0]?.schema), name, words));
+    places = next;
   }
-  // The field holds objects, not ids: there is nothing to read, only to go through.
-  if (!step) refuse(refusal(kindOf(schema), names.at(-1) ?? "", words));
+}
+
+/** Where a path has come to: what is expanded from there on, and the schema of what is there. */
+interface Place {
+  node: Node;
+  schema: unknown;
+}
+
+/** Goes on to a field; nowhere where it holds nothing to read or, unless it is the last, to go through. */
+function enter({ node, schema }: Place, name: string, isLast: boolean): Place[] {
+  const steps = stepsOf(kindOf(schema), name);
+  const inside = partOf(schema, name);
+  if (steps.length === 0 && (isLast || inside === undefined)) return [];
+  const branches =
+    node.get(name) ?? (steps.length === 0 ? [undefined] : steps).map((step) => ({ step, nested: new Map() }));
+  node.set(name, branches);
+  return branches.map(({ step, nested }) => ({
+    node: nested,
+    schema: step ? operations[step.operation].output : inside,
+  }));
 }
 
 function refusal(kind: string, name: string, { whole, namesOf }: ExpandWords): string {
@@ -86,28 +114,41 @@ function refusal(kind: string, name: string, { whole, namesOf }: ExpandWords): s
   return `'${name}' of a ${kind || "resource"} cannot be expanded. There are: ${fields.join(", ") || "none"}.`;
 }
 
-function stepOf(kind: string, name: string): Step | undefined {
+function stepsOf(kind: string, name: string): Step[] {
   const fields = fieldsOf[kind] ?? {};
   const reader = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (!reader) return undefined;
-  return typeof reader === "string" ? { operation: reader } : { operation: reader.operation, listBy: reader.param };
+  if (!reader) return [];
+  if (typeof reader === "string") return [{ operation: reader }];
+  if ("operation" in reader) return [{ operation: reader.operation, listBy: reader.param }];
+  return Object.entries(reader.byPrefix).map(([prefix, operation]) => ({ operation, prefix: `${prefix}_` }));
 }
 
 /** Puts resources in the place of their ids. An id that names nothing any more, or a null, stays as it is. */
 export async function expand(result: unknown, plan: ExpandPlan, read: ReadResource): Promise<unknown> {
   if (!isRecord(result)) return result;
   const expanded: Record<string, unknown> = { ...result };
-  for (const [name, { step, nested }] of plan) {
-    const readOne = async (id: string, param = "id") =>
-      step && expand(await read(step.operation, { [param]: id }), nested, read);
+  for (const [name, branches] of plan) {
     const value = expanded[name];
-    if (step?.listBy !== undefined) expanded[name] = await readOne(String(expanded["id"]), step.listBy);
-    else if (Array.isArray(value)) {
-      expanded[name] = await inTurn(value, (item) => (step ? readOne(String(item)) : expand(item, nested, read)));
-    } else if (!step) expanded[name] = await expand(value, nested, read);
-    else if (typeof value === "string") expanded[name] = await readOne(value);
+    const listBy = branches[0]?.step?.listBy;
+    if (listBy !== undefined) expanded[name] = await expandOne(String(expanded["id"]), branches, read, listBy);
+    else if (Array.isArray(value)) expanded[name] = await inTurn(value, (item) => expandOne(item, branches, read));
+    else expanded[name] = await expandOne(value, branches, read);
   }
   return expanded;
+}
+
+/** What an id names, or what there is already, with what is expanded in it. */
+async function expandOne(
+  value: unknown,
+  branches: readonly Branch[],
+  read: ReadResource,
+  param = "id",
+): Promise<unknown> {
+  const isFor = ({ step }: Branch) => !step || (typeof value === "string" && value.startsWith(step.prefix ?? ""));
+  const branch = branches.find(isFor);
+  if (!branch) return value;
+  const { step, nested } = branch;
+  return expand(step ? await read(step.operation, { [param]: String(value) }) : value, nested, read);
 }
 
 /** One after the other: they share a transaction. */

@@ -125,11 +125,18 @@ export const balanceOperations = {
     input: Params({
       ...pageParams,
       currency: Type.Optional(Currency),
+      payout: Type.Optional(
+        Type.String({
+          maxLength: 64,
+          description: "What an automatic payout paid out, and its own change: together they come to nothing.",
+        }),
+      ),
       source: Type.Optional(Type.String({ maxLength: 64 })),
       type: Type.Optional(OneOf(...balanceTransactionTypes)),
+      ...expandParam,
     }),
     output: List(BalanceTransaction),
-    errors: [],
+    errors: ["resource_missing"],
   }),
   "balance_transactions.get": operation({
     id: "balance_transactions.get",
@@ -137,7 +144,7 @@ export const balanceOperations = {
     path: "/payments/balance_transactions/{id}",
     access: "payments:read",
     summary: "Read a change of the balance.",
-    input: Params({ id: Id("balanceTransaction") }),
+    input: Params({ id: Id("balanceTransaction"), ...expandParam }),
     output: BalanceTransaction,
     errors: ["resource_missing"],
   }),

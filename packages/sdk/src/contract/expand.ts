@@ -1,3 +1,4 @@
+import type { IdKind, idPrefixes } from "./ids.ts";
 import type { OperationId } from "./index.ts";
 
 /** What belongs to a resource, mostly a list, and is shown only when asked for: the operation takes the resource's id as `param`. */
@@ -5,6 +6,13 @@ export interface ExpandableList {
   operation: OperationId;
   param: string;
 }
+
+/** A field that names one of several kinds of resources: the operation for each, by the prefix of the id. */
+export interface ExpandableByKind {
+  byPrefix: Readonly<Partial<Record<IdPrefix, OperationId>>>;
+}
+
+type IdPrefix = (typeof idPrefixes)[IdKind];
 
 /**
  * Which fields of a resource `expand` replaces by what they name, and the operation that reads it. A resource is known by
@@ -18,7 +26,21 @@ export const expandables = {
     originating_transaction: "charges.get",
     refunds: { operation: "application_fee_refunds.list", param: "id" },
   },
-  balance_transaction: {},
+  balance_transaction: {
+    source: {
+      byPrefix: {
+        ch: "charges.get",
+        dp: "disputes.get",
+        fee: "application_fees.get",
+        fr: "application_fee_refunds.get",
+        po: "payouts.get",
+        re: "refunds.get",
+        tr: "transfers.get",
+        trr: "transfers.reversal",
+        tu: "topups.get",
+      },
+    },
+  },
   charge: {
     application_fee: "application_fees.get",
     balance_transaction: "balance_transactions.get",
@@ -139,4 +161,4 @@ export const expandables = {
   transfer_reversal: { balance_transaction: "balance_transactions.get", transfer: "transfers.get" },
   replay: { event: "events.get" },
   setup_intent: { customer: "customers.get", payment_method: "payment_methods.get" },
-} as const satisfies Record<string, Record<string, OperationId | ExpandableList>>;
+} as const satisfies Record<string, Record<string, OperationId | ExpandableList | ExpandableByKind>>;

@@ -78,6 +78,7 @@ export async function changeBalance(cause: Context, change: BalanceChange): Prom
     description: change.description,
     status,
     available_on: availableOn,
+    payout: null,
     created: ctx.now,
   } as const;
   await ctx.tx.run(balanceTransactions.insert, row);

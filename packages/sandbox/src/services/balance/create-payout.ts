@@ -8,7 +8,7 @@ import { assertAvailable } from "./assert-available.ts";
 import { changeBalance } from "./balance-transaction.ts";
 import { destinationOf } from "./bank-account.ts";
 import { advancePayoutJob, toPayout } from "./payout.ts";
-import { payouts } from "./store.ts";
+import { markPaidOut, payouts } from "./store.ts";
 
 type Input = InputOf<Operations["payouts.create"]>;
 
@@ -26,6 +26,7 @@ export async function createPayout(ctx: Context, input: Input, automatic = false
     amount: -amount,
     description: input.description ?? null,
   });
+  if (automatic) await ctx.tx.run(markPaidOut, { realm: ctx.principal.realm, currency, payout: id });
   const method = input.method ?? "standard";
   const delay = method === "instant" ? 0 : (await readSettings(ctx)).payout_delay_s;
   const row = {

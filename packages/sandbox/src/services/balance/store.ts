@@ -64,6 +64,16 @@ export const addToSum = sql((q, p: Params<BalanceSumRow>) =>
         .doUpdateSet((eb) => ({ net: eb("balance_sums.net", "+", eb.ref("excluded.net")) })),
     ),
 );
+/** Notes the automatic payout that paid out all that was available. */
+export const markPaidOut = sql((q, p: Params<{ realm: number; currency: Asset; payout: string }>) =>
+  q
+    .updateTable("balance_transactions")
+    .set({ payout: p("payout") })
+    .where("realm", "=", p("realm"))
+    .where("currency", "=", p("currency"))
+    .where("status", "=", "available")
+    .where("payout", "is", null),
+);
 export const payoutUnderWay = sql((q, p: Params<{ realm: number }>) =>
   q
     .selectFrom("payouts")

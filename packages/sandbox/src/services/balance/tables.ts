@@ -23,6 +23,8 @@ export interface BalanceTransactionRow extends OwnedRow {
   description: string | null;
   status: "pending" | "available";
   available_on: number;
+  /** The automatic payout that paid it out. */
+  payout: string | null;
 }
 
 export interface BankAccountRow extends OwnedRow {
@@ -91,6 +93,7 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
     description: "TEXT",
     status: "TEXT NOT NULL",
     available_on: "INTEGER NOT NULL",
+    payout: "TEXT",
   },
   {
     constraints: ["CONSTRAINT net_is_amount_less_fee CHECK (net = amount - fee)"],
@@ -98,6 +101,7 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
       // A dispute withdraws and reinstates; every other cause changes the balance once.
       "CREATE UNIQUE INDEX balance_changes_once ON balance_transactions (source, type, realm) WHERE type <> 'adjustment'",
       "CREATE INDEX balance_transactions_pending ON balance_transactions (realm, available_on, n) WHERE status = 'pending'",
+      "CREATE INDEX balance_transactions_by_payout ON balance_transactions (payout, n) WHERE payout IS NOT NULL",
     ],
   },
 );

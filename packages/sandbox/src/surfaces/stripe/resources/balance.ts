@@ -8,7 +8,7 @@ const balance: Resource = {
 
 const balanceTransactions: Resource = {
   name: "balance_transactions",
-  gaps: ["Exchange between currencies; `payout` as a filter; `source` is not expanded."],
+  gaps: ["Exchange between currencies; what a transfer brought a connected account (`py_…`, `pyr_…`) is not expanded."],
   routes: [
     { method: "GET", path: "/balance_transactions", operation: "balance_transactions.list" },
     { method: "GET", path: "/balance_transactions/{id}", operation: "balance_transactions.get" },
