@@ -68,6 +68,8 @@ export type NextAction = Static<typeof NextAction>;
 export const captureMethods = ["automatic", "automatic_async", "manual"] as const;
 /** Whether a payment goes on by itself once the payer has authenticated, or waits to be confirmed again. */
 export const confirmationMethods = ["automatic", "manual"] as const;
+/** Whether a method may send the payer to another page; no method here does, but for an authentication. */
+const allowedRedirects = ["always", "never"] as const;
 const FutureUsage = OneOf("off_session", "on_session");
 export const cancellationReasons = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"] as const;
 
@@ -78,7 +80,9 @@ export const PaymentIntent = Type.Object({
   amount_capturable: Type.Integer({ minimum: 0 }),
   amount_received: Type.Integer({ minimum: 0 }),
   application_fee_amount: Nullable(Amount),
-  automatic_payment_methods: Nullable(Type.Object({ enabled: Type.Boolean() })),
+  automatic_payment_methods: Nullable(
+    Type.Object({ allow_redirects: OneOf(...allowedRedirects), enabled: Type.Boolean() }),
+  ),
   canceled_at: Nullable(Timestamp),
   cancellation_reason: Nullable(OneOf(...cancellationReasons, "automatic")),
   capture_method: OneOf(...captureMethods),
@@ -173,7 +177,9 @@ export const paymentIntentOperations = {
     input: Params({
       amount: Amount,
       currency: Currency,
-      automatic_payment_methods: Type.Optional(Params({ enabled: Type.Boolean() })),
+      automatic_payment_methods: Type.Optional(
+        Params({ allow_redirects: Type.Optional(OneOf(...allowedRedirects)), enabled: Type.Boolean() }),
+      ),
       confirmation_method: Type.Optional(OneOf(...confirmationMethods)),
       capture_method: Type.Optional(OneOf(...captureMethods)),
       confirm: Type.Optional(Type.Boolean()),

@@ -50,7 +50,7 @@ export async function createPaymentIntent(
     owner,
     payment_method: method?.id ?? null,
     payment_method_types: JSON.stringify(types),
-    automatic_payment_methods: Number(input.automatic_payment_methods?.enabled ?? false),
+    automatic_payment_methods: redirectsOf(input),
     latest_charge: null,
     last_payment_error: null,
     next_action: null,
@@ -92,6 +92,9 @@ function assertConfirmable(input: Input): void {
     }
   }
 }
+
+const redirectsOf = ({ automatic_payment_methods: automatic }: Input) =>
+  automatic?.enabled ? (automatic.allow_redirects ?? "always") : null;
 
 function typesOf(input: Input): readonly PaymentIntent["payment_method_types"][number][] {
   if (input.payment_method_types !== undefined) {

@@ -22,7 +22,8 @@ export function toPaymentIntent(
     amount_capturable: row.amount_capturable,
     amount_received: row.amount_received,
     application_fee_amount: row.application_fee_amount,
-    automatic_payment_methods: row.automatic_payment_methods === 1 ? { enabled: true } : null,
+    automatic_payment_methods:
+      row.automatic_payment_methods === null ? null : { allow_redirects: row.automatic_payment_methods, enabled: true },
     canceled_at: row.canceled_at,
     cancellation_reason: row.cancellation_reason,
     capture_method: row.capture_method,

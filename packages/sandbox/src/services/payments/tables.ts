@@ -32,7 +32,8 @@ export interface PaymentIntentRow extends OwnedRow {
   payment_method: string | null;
   /** JSON of the types that may be used. */
   payment_method_types: string;
-  automatic_payment_methods: number;
+  /** Which redirects are allowed, where the methods follow from what fits. */
+  automatic_payment_methods: "always" | "never" | null;
   latest_charge: string | null;
   /** JSON of a PaymentError. */
   last_payment_error: string | null;
@@ -163,7 +164,7 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     owner: "TEXT",
     payment_method: "TEXT",
     payment_method_types: "TEXT NOT NULL",
-    automatic_payment_methods: "INTEGER NOT NULL",
+    automatic_payment_methods: "TEXT",
     latest_charge: "TEXT",
     last_payment_error: "TEXT",
     next_action: "TEXT",

@@ -112,7 +112,12 @@ describe("every object is as the official client declares it, through the life o
         automatic_payment_methods: { enabled: true, allow_redirects: "never" },
       }),
     );
-    expect(intent.status).toBe("requires_payment_method");
+    expect(intent).toMatchObject({
+      automatic_payment_methods: { allow_redirects: "never", enabled: true },
+      status: "requires_payment_method",
+    });
+    const other = { amount: 2000, currency: "usd", automatic_payment_methods: { enabled: true } };
+    expect((await stripe.paymentIntents.create(other)).automatic_payment_methods?.allow_redirects).toBe("always");
     const updated = await stripe.paymentIntents.update(intent.id, { amount: 2500, description: "Two books" });
     expect(declared("PaymentIntent", updated)).toMatchObject({ amount: 2500, description: "Two books" });
     const unset = await stripe.paymentIntents.update(intent.id, { description: "" });

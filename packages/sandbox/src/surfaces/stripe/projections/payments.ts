@@ -6,9 +6,6 @@ import { absent, isRecord, present, recordOf, without } from "./fields.ts";
 const paymentIntent: Projection = (intent) => ({
   ...intent,
   allowed_payment_method_types: intent["automatic_payment_methods"] === null ? intent["payment_method_types"] : null,
-  automatic_payment_methods: isRecord(intent["automatic_payment_methods"])
-    ? { allow_redirects: "always", ...intent["automatic_payment_methods"] }
-    : null,
   last_payment_error: failure(intent["last_payment_error"]),
   next_action: nextAction(intent["next_action"]),
   payment_method_options: optionsOf(intent["payment_method_types"]),

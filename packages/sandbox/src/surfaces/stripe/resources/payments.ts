@@ -12,7 +12,6 @@ const confirming = {
 } satisfies Record<string, Rule>;
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
-const automatic: Rule = (value) => ({ automatic_payment_methods: withoutRedirects(value) });
 
 /** A cash balance is always funded by bank transfers, whatever bank they come from. */
 const options: Rule = (value) => {
@@ -25,13 +24,6 @@ const options: Rule = (value) => {
   }
   return {};
 };
-
-/** Which redirects are allowed makes no difference: no method here redirects but for an authentication. */
-function withoutRedirects(value: unknown): unknown {
-  if (value === null || typeof value !== "object") return value;
-  const { allow_redirects: _redirects, ...rest } = value as Record<string, unknown>;
-  return rest;
-}
 
 /** The last of three decimals is always 0: https://docs.stripe.com/currencies#three-decimal */
 const wholeTens: Route["check"] = ({ amount, currency }) => {
@@ -56,7 +48,6 @@ const paymentIntents: Resource = {
       params: {
         ...confirming,
         ...types,
-        automatic_payment_methods: automatic,
         payment_method_options: options,
         ...connectTerms,
       },
