@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 
 import { ShippingParam } from "./address.ts";
+import { DiscountParam } from "./discounts.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { captureMethods, PaymentMethodTypes } from "./payments.ts";
@@ -27,6 +28,10 @@ export const checkoutSessionStatuses = ["open", "complete", "expired"] as const;
 /** Where a checkout session can stand. */
 export type CheckoutSessionStatus = (typeof checkoutSessionStatuses)[number];
 
+const billingAddressCollections = ["auto", "required"] as const;
+const methodCollections = ["always", "if_required"] as const;
+const submitTypes = ["auto", "book", "donate", "pay", "subscribe"] as const;
+
 /** What a payer's visit is for: one payment, or a subscription with what is bought beside it. */
 const checkoutModes = ["payment", "subscription"] as const;
 
@@ -48,11 +53,13 @@ export const CheckoutSession = Type.Object({
   id: Id("checkoutSession"),
   object: Type.Literal("checkout.session"),
   allow_promotion_codes: Type.Boolean({ description: "Whether the page takes a code." }),
-  amount_discount: Type.Integer({ minimum: 0, description: "What its promotion code takes off." }),
+  amount_discount: Type.Integer({ minimum: 0, description: "What its coupon or promotion code takes off." }),
   amount_subtotal: Amount,
   amount_total: Amount,
+  billing_address_collection: Nullable(OneOf(...billingAddressCollections)),
   cancel_url: Nullable(Type.String()),
   client_reference_id: Nullable(Type.String()),
+  coupon: Nullable(Type.String()),
   created: Timestamp,
   currency: Currency,
   customer: Nullable(Id("customer")),
@@ -62,15 +69,19 @@ export const CheckoutSession = Type.Object({
   expires_at: Timestamp,
   invoice: Nullable(Id("invoice")),
   livemode: Type.Boolean(),
+  locale: Nullable(Type.String()),
   metadata: Metadata,
   mode: OneOf(...checkoutModes),
   payment_intent: Nullable(Id("paymentIntent")),
   payment_link: Nullable(Id("paymentLink")),
+  payment_method_collection: OneOf(...methodCollections),
   payment_method_types: Type.Array(PaymentMethodType),
   payment_status: OneOf("no_payment_required", "paid", "unpaid"),
+  phone_number_collection: Type.Object({ enabled: Type.Boolean() }),
   promotion_code: Nullable(Id("promotionCode")),
   setup_intent: Nullable(Id("setupIntent")),
   status: OneOf(...checkoutSessionStatuses),
+  submit_type: Nullable(OneOf(...submitTypes)),
   subscription: Nullable(Id("subscription")),
   success_url: Nullable(Type.String()),
   ui_mode: Type.Literal("hosted"),
@@ -125,6 +136,14 @@ const PaymentIntentData = Params({
   shipping: Type.Optional(ShippingParam),
   statement_descriptor: Type.Optional(Text(22)),
 });
+/** What a page asks the payer for, and how it looks: kept and shown. The sandbox's own page is always the same. */
+const pageTerms = {
+  billing_address_collection: Type.Optional(OneOf(...billingAddressCollections)),
+  locale: Type.Optional(Text(10)),
+  payment_method_collection: Type.Optional(OneOf(...methodCollections)),
+  phone_number_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
+  submit_type: Type.Optional(OneOf(...submitTypes)),
+};
 const SubscriptionData = Params({
   description: Type.Optional(Text(500)),
   metadata: Type.Optional(MetadataParam),
@@ -158,16 +177,30 @@ export const checkoutOperations = {
       customer: Type.Optional(Id("customer")),
       customer_creation: Type.Optional(OneOf("always", "if_required")),
       customer_email: Type.Optional(Text(254)),
+      discounts: Type.Optional(
+        Type.Array(Type.Omit(DiscountParam, ["discount"], { additionalProperties: false }), {
+          maxItems: 1,
+          description: "What takes something off from the beginning; then the page takes no promotion code.",
+        }),
+      ),
       expires_at: Type.Optional(Timestamp),
       metadata: Type.Optional(MetadataParam),
       payment_intent_data: Type.Optional(PaymentIntentData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
       subscription_data: Type.Optional(SubscriptionData),
+      ...pageTerms,
       ...expandParam,
     }),
     output: CheckoutSession,
     status: 201,
-    errors: ["resource_missing", "amount_too_small", "amount_too_large", "currency_mismatch", "parameter_missing"],
+    errors: [
+      "resource_missing",
+      "amount_too_small",
+      "amount_too_large",
+      "coupon_expired",
+      "currency_mismatch",
+      "parameter_missing",
+    ],
   }),
   "checkout_sessions.list": operation({
     id: "checkout_sessions.list",

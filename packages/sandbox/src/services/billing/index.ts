@@ -29,7 +29,13 @@ export { updatePortalConfiguration } from "./portal/update-portal-configuration.
 export { createPromotionCode } from "./catalogue/create-promotion-code.ts";
 export { createSubscriptionItem } from "./subscriptions/create-subscription-item.ts";
 export { createSubscription } from "./subscriptions/create-subscription.ts";
-export { assertPromotion, countPromotion, planPromotion, type Basket } from "./catalogue/promotion.ts";
+export {
+  countSaleDiscount,
+  findPromotion,
+  planSaleDiscount,
+  type Basket,
+  type SaleDiscount,
+} from "./catalogue/promotion.ts";
 export { createTaxRate } from "./catalogue/create-tax-rate.ts";
 export { deleteCoupon } from "./catalogue/delete-coupon.ts";
 export { deleteCustomer } from "./delete-customer.ts";

@@ -2,9 +2,9 @@ import type { CheckoutSession } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
-import { countPromotion, getSubscription, updateSubscription } from "../billing/index.ts";
+import { countSaleDiscount, getSubscription, updateSubscription } from "../billing/index.ts";
 import { getPaymentIntent } from "../payments/index.ts";
-import { expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
+import { discountOf, expireSessionJob, nextSessionStatus, saveSession } from "./session.ts";
 import { sessionTransitions } from "./session-state.ts";
 import { sessionsOfIntent } from "./store.ts";
 import type { SessionRow } from "./tables.ts";
@@ -19,7 +19,8 @@ export async function completeSession(
   await unscheduleVerb(ctx, expireSessionJob, row.id);
   await keepMethodOf(ctx, row);
   // A subscription has redeemed it when it began.
-  if (row.promotion_code !== null && row.subscription === null) await countPromotion(ctx, row.promotion_code);
+  const discount = discountOf(row);
+  if (discount && row.subscription === null) await countSaleDiscount(ctx, discount);
   return saveSession(ctx, { ...row, status, payment_status: paymentStatus }, "checkout.session.completed");
 }
 

@@ -6,10 +6,11 @@ import { dropEmptyValues } from "../../platform/metadata.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { getCustomerRow } from "../customers/index.ts";
 import { connectTermsOf } from "../payments/index.ts";
+import { lessen } from "./lessen.ts";
 import { modeOf, readLineItems, type Sale } from "./line-items.ts";
 import { expireSessionJob, toSession } from "./session.ts";
 import { sessions } from "./store.ts";
-import type { SessionRow } from "./tables.ts";
+import type { PageTerms, SessionRow } from "./tables.ts";
 
 type Input = InputOf<Operations["checkout_sessions.create"]>;
 
@@ -20,6 +21,18 @@ const lifetimeSeconds = { default: 24 * 3600, min: 30 * 60, max: 24 * 3600 };
 export async function createSession(ctx: Context, input: Input): Promise<CheckoutSession> {
   const mode = input.mode ?? "payment";
   if (mode === "subscription") assertNoPaymentTerms(input);
+  else if (input.payment_method_collection !== undefined) {
+    throw new DomainError("parameter_invalid", {
+      message: "`payment_method_collection` goes with `mode: subscription`.",
+      param: "payment_method_collection",
+    });
+  }
+  if (input.discounts?.length && input.allow_promotion_codes) {
+    throw new DomainError("parameter_invalid", {
+      message: "Send `discounts` or `allow_promotion_codes`, not both: a session has one discount.",
+      param: "discounts",
+    });
+  }
   return openSession(ctx, await readLineItems(ctx, { ...input, mode }), input);
 }
 
@@ -45,9 +58,8 @@ export async function openSession(
       param: "customer_email",
     });
   }
-  await connectTermsOf(ctx, { ...input.payment_intent_data, amount: total });
   const mode = modeOf(items);
-  const row: SessionRow = {
+  const full: SessionRow = {
     n: 0,
     id: ctx.platform.ids("checkoutSession"),
     realm: ctx.principal.realm,
@@ -70,7 +82,9 @@ export async function openSession(
     payment_link: paymentLink,
     payment_method_types: JSON.stringify([...new Set(input.payment_method_types ?? ["card"])]),
     allow_promotion_codes: Number(input.allow_promotion_codes ?? false),
+    coupon: null,
     promotion_code: null,
+    page_terms: JSON.stringify(pageTermsOf(input, mode)),
     success_url: input.success_url ?? null,
     cancel_url: input.cancel_url ?? null,
     client_reference_id: input.client_reference_id ?? null,
@@ -78,10 +92,20 @@ export async function openSession(
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   };
+  const row = await lessen(ctx, full, input.discounts?.[0], "discounts.0.");
+  await connectTermsOf(ctx, { ...input.payment_intent_data, amount: row.amount_total });
   await ctx.tx.run(sessions.insert, row);
   await scheduleVerb(ctx, expireSessionJob, row.id, row.expires_at);
   return toSession(ctx, row);
 }
+
+const pageTermsOf = (input: Partial<Input>, mode: SessionRow["mode"]): PageTerms => ({
+  billing_address_collection: input.billing_address_collection ?? null,
+  locale: input.locale ?? null,
+  payment_method_collection: input.payment_method_collection ?? (mode === "subscription" ? "always" : "if_required"),
+  phone_number_collection: input.phone_number_collection ?? { enabled: false },
+  submit_type: input.submit_type ?? null,
+});
 
 function expiryOf({ now }: Context, at: number | undefined): number {
   if (at === undefined) return now + lifetimeSeconds.default;

@@ -2,11 +2,11 @@ import type { CheckoutSession, InputOf, Operations, PaymentIntent, PaymentMethod
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { assertPromotion, getCustomerBilling } from "../billing/index.ts";
+import { getCustomerBilling, planSaleDiscount } from "../billing/index.ts";
 import { confirmPaymentIntent, createPaymentIntent, getPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
-import { basketOf, getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
+import { basketOf, discountOf, getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
 import { payFirstInvoice } from "./pay-first-invoice.ts";
 import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
@@ -35,7 +35,8 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
   if (row.mode === "subscription") {
     return (await isCovered(ctx, row)) ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
   }
-  if (row.promotion_code !== null) await assertPromotion(ctx, row.promotion_code, basketOf(row));
+  const discount = discountOf(row);
+  if (discount) await planSaleDiscount(ctx, discount, basketOf(row));
   if (row.amount_total === 0) return completeFree(ctx, row, paying);
   const { session, intent } = await withIntent(ctx, row, paying);
   const result = await confirmPaymentIntent(ctx, {

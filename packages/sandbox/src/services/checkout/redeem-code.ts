@@ -1,10 +1,10 @@
-import type { CheckoutSession, InputOf, LineItem, Operations } from "@micro/sdk/contract";
+import type { CheckoutSession, InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { planPromotion } from "../billing/index.ts";
-import { assertChargeable } from "../payments/index.ts";
-import { basketOf, getSessionRow, lineItemsOf, nextSessionStatus, saveSession, toSession } from "./session.ts";
+import { findPromotion } from "../billing/index.ts";
+import { lessen } from "./lessen.ts";
+import { getSessionRow, nextSessionStatus, saveSession, toSession } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** Redeems a promotion code in the payer's place. */
@@ -32,20 +32,5 @@ export async function withCode(ctx: Context, row: SessionRow, word: string): Pro
       resource: { checkout_session: toSession(ctx, row) },
     });
   }
-  const plan = word.trim() === "" ? undefined : await planPromotion(ctx, word, basketOf(row));
-  const items = lineItemsOf(row).map((item, index) => lessen(item, plan?.amounts[index] ?? 0));
-  const total = items.reduce((sum, item) => sum + item.amount_total, 0);
-  if (total > 0) assertChargeable(total, row.currency, "promotion_code");
-  return {
-    ...row,
-    line_items: JSON.stringify(items),
-    amount_total: total,
-    promotion_code: plan?.promotion_code ?? null,
-  };
+  return lessen(ctx, row, word.trim() === "" ? undefined : await findPromotion(ctx, word));
 }
-
-const lessen = (item: LineItem, amount: number): LineItem => ({
-  ...item,
-  amount_discount: amount,
-  amount_total: item.amount_subtotal - amount,
-});

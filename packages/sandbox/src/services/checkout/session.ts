@@ -4,10 +4,10 @@ import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
 import { commandRefused, resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
-import type { Basket } from "../billing/index.ts";
+import type { Basket, SaleDiscount } from "../billing/index.ts";
 import { sessionTransitions, type SessionCommand } from "./session-state.ts";
 import { sessions } from "./store.ts";
-import type { SessionRow } from "./tables.ts";
+import type { PageTerms, SessionRow } from "./tables.ts";
 
 /** The kind of the job that ends a session. */
 export const expireSessionJob = "checkout_session.expire";
@@ -25,6 +25,7 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     amount_total: row.amount_total,
     cancel_url: row.cancel_url,
     client_reference_id: row.client_reference_id,
+    coupon: row.coupon,
     created: row.created,
     currency: row.currency,
     customer: row.customer,
@@ -48,6 +49,8 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     success_url: row.success_url,
     ui_mode: "hosted",
     url: row.status === "open" ? pageUrl(ctx, row) : null,
+    // It was stored by `openSession`.
+    ...(JSON.parse(row.page_terms) as PageTerms),
   };
 }
 
@@ -68,6 +71,12 @@ export const basketOf = (row: SessionRow): Basket => ({
   currency: row.currency,
   lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
 });
+
+/** What takes something off, if anything does. */
+export function discountOf({ coupon, promotion_code: code }: SessionRow): SaleDiscount | undefined {
+  if (coupon !== null) return { coupon };
+  return code === null ? undefined : { promotion_code: code };
+}
 
 /** Reads a session, or throws. */
 export async function getSessionRow({ tx, principal }: Context, id: string): Promise<SessionRow> {

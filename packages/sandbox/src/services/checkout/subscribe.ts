@@ -3,7 +3,7 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { createInvoiceItem, createSubscription } from "../billing/index.ts";
 import { isMetered, isRecurring } from "./line-items.ts";
-import { lineItemsOf } from "./session.ts";
+import { discountOf, lineItemsOf } from "./session.ts";
 import type { SessionRow, SubscriptionData } from "./tables.ts";
 
 /**
@@ -16,7 +16,8 @@ export async function subscribe(
   terms: Pick<InputOf<Operations["subscriptions.create"]>, "default_payment_method" | "payment_behavior">,
   awaitsPayment = false,
 ): Promise<SessionRow> {
-  const { currency, promotion_code: code } = row;
+  const { currency } = row;
+  const discount = discountOf(row);
   const customer = row.customer ?? "";
   const lines = lineItemsOf(row);
   for (const { price, quantity, description } of lines.filter((line) => !isRecurring(line))) {
@@ -29,7 +30,7 @@ export async function subscribe(
     // It was stored by this service.
     ...(JSON.parse(row.subscription_data) as SubscriptionData),
     ...terms,
-    ...(code !== null && { discounts: [{ promotion_code: code }] }),
+    ...(discount && { discounts: [discount] }),
     customer,
     currency,
     items,

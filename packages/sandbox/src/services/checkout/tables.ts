@@ -5,6 +5,12 @@ import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 /** What a subscription is made with. */
 export type SubscriptionData = NonNullable<InputOf<Operations["checkout_sessions.create"]>["subscription_data"]>;
 
+/** What the page of a session would ask for, and how it would look. */
+export type PageTerms = Pick<
+  CheckoutSession,
+  "billing_address_collection" | "locale" | "payment_method_collection" | "phone_number_collection" | "submit_type"
+>;
+
 export interface SessionRow extends OwnedRow {
   status: CheckoutSession["status"];
   mode: CheckoutSession["mode"];
@@ -30,8 +36,11 @@ export interface SessionRow extends OwnedRow {
   payment_link: string | null;
   payment_method_types: string;
   allow_promotion_codes: number;
-  /** What takes off what the lines say. */
+  /** What takes off what the lines say: a coupon, or the code that redeems one. */
+  coupon: string | null;
   promotion_code: string | null;
+  /** JSON of what its page would ask for, and how it would look. */
+  page_terms: string;
   success_url: string | null;
   cancel_url: string | null;
   client_reference_id: string | null;
@@ -74,7 +83,9 @@ export const sessionTable = defineTable<SessionRow>(
     payment_link: "TEXT",
     payment_method_types: "TEXT NOT NULL",
     allow_promotion_codes: "INTEGER NOT NULL",
+    coupon: "TEXT",
     promotion_code: "TEXT",
+    page_terms: "TEXT NOT NULL",
     success_url: "TEXT",
     cancel_url: "TEXT",
     client_reference_id: "TEXT",

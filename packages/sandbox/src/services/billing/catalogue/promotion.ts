@@ -1,14 +1,13 @@
-import type { Asset } from "@micro/sdk/contract";
+import type { Asset, DiscountParam } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { resourceMissing } from "../../../platform/errors.ts";
 import { priceLines } from "../invoices/invoice-pricing.ts";
-import { activeCodes } from "../store.ts";
-import type { PromotionCodeRow } from "../tables.ts";
-import { getCouponRow, isRedeemable } from "./coupon.ts";
+import { activeCodes, coupons } from "../store.ts";
+import { isRedeemable } from "./coupon.ts";
 import { termsOfWorth } from "./discount.ts";
 import { getPromotionCodeRow } from "./promotion-code.ts";
-import { assertGoodFor, countRedemption, worthOf } from "./redeem.ts";
+import { assertGoodFor, countRedemption, findRedeemed, worthOf } from "./redeem.ts";
 
 /** A sale that nobody has paid yet. */
 export interface Basket {
@@ -18,41 +17,41 @@ export interface Basket {
   lines: readonly { amount: number; product: string }[];
 }
 
-/** The promotion code that a word stands for, with what it takes off each line. Nothing is written. */
-export async function planPromotion(
-  ctx: Context,
-  word: string,
-  basket: Basket,
-): Promise<{ promotion_code: string; amounts: number[] }> {
-  const param = "promotion_code";
+/** What takes something off a sale: a coupon, or the code that redeems one. */
+export type SaleDiscount = Pick<DiscountParam, "coupon" | "promotion_code">;
+
+/** The promotion code that a word stands for. */
+export async function findPromotion(ctx: Context, word: string): Promise<SaleDiscount> {
   const key = { realm: ctx.principal.realm, code: word.trim().toUpperCase(), active: 1 };
   const code = await ctx.tx.first(activeCodes, key);
-  if (!code) throw resourceMissing("promotion code", word, param);
-  return { promotion_code: code.id, amounts: await amountsOf(ctx, code, basket) };
+  if (!code) throw resourceMissing("promotion code", word, "promotion_code");
+  return { promotion_code: code.id };
 }
 
-/** Throws where a code that was planned with cannot be redeemed any more. */
-export async function assertPromotion(ctx: Context, id: string, basket: Basket): Promise<void> {
-  await amountsOf(ctx, await getPromotionCodeRow(ctx, id, "promotion_code"), basket);
-}
-
-/** Counts the code that a payment was made with. A payment stands even if others have used the code up meanwhile. */
-export async function countPromotion(ctx: Context, id: string): Promise<void> {
-  const code = await getPromotionCodeRow(ctx, id);
-  const coupon = await getCouponRow(ctx, code.coupon);
-  const isLeft = code.max_redemptions === null || code.times_redeemed < code.max_redemptions;
-  if (isLeft && isRedeemable({ ...coupon, redeem_by: null }, ctx.now)) await countRedemption(ctx, coupon, code);
-}
-
-async function amountsOf(
+/** What a discount takes off each line of a sale; throws where it cannot be redeemed for it. Nothing is written. */
+export async function planSaleDiscount(
   ctx: Context,
-  code: PromotionCodeRow,
+  discount: SaleDiscount,
   { customer, currency, lines }: Basket,
+  path = "",
 ): Promise<number[]> {
-  const coupon = await getCouponRow(ctx, code.coupon, "promotion_code");
+  const { coupon, code, param } = await findRedeemed(ctx, discount, path);
   const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0);
-  await assertGoodFor(ctx, coupon, code, { customer: customer ?? "", currency, subtotal }, "promotion_code");
+  await assertGoodFor(ctx, coupon, code, { customer: customer ?? "", currency, subtotal }, param);
   const plain = lines.map((line) => ({ ...line, discountable: true, discounts: [], taxes: [] }));
-  const priced = priceLines(plain, [termsOfWorth(code.id, worthOf(coupon), currency)]);
+  const priced = priceLines(plain, [termsOfWorth(code?.id ?? coupon.id, worthOf(coupon), currency)]);
   return priced.map(({ discount_amounts: taken }) => taken.reduce((sum, { amount }) => sum + amount, 0));
+}
+
+/** Counts what a payment was made with. A payment stands even if that was used up by others, or deleted, meanwhile. */
+export async function countSaleDiscount(
+  ctx: Context,
+  { coupon: named, promotion_code: id }: SaleDiscount,
+): Promise<void> {
+  const code = id === undefined ? undefined : await getPromotionCodeRow(ctx, id);
+  const key = { id: code?.coupon ?? named ?? "", realm: ctx.principal.realm };
+  const coupon = await ctx.tx.first(coupons.find, key);
+  if (!coupon) return;
+  const isLeft = !code || code.max_redemptions === null || code.times_redeemed < code.max_redemptions;
+  if (isLeft && isRedeemable({ ...coupon, redeem_by: null }, ctx.now)) await countRedemption(ctx, coupon, code);
 }

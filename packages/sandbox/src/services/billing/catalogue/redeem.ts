@@ -82,16 +82,7 @@ export async function redeem(
   sent: Pick<DiscountParam, "coupon" | "promotion_code">,
   path = "",
 ): Promise<DiscountRow> {
-  if ((sent.coupon === undefined) === (sent.promotion_code === undefined)) {
-    throw new DomainError(sent.coupon === undefined ? "parameter_missing" : "parameter_invalid", {
-      message: "Send `coupon` or `promotion_code`: one of the two.",
-      param: `${path}coupon`,
-    });
-  }
-  const param = `${path}${sent.coupon === undefined ? "promotion_code" : "coupon"}`;
-  const code =
-    sent.promotion_code === undefined ? undefined : await getPromotionCodeRow(ctx, sent.promotion_code, param);
-  const coupon = await getCouponRow(ctx, code?.coupon ?? sent.coupon ?? "", param);
+  const { coupon, code, param } = await findRedeemed(ctx, sent, path);
   await assertGoodFor(ctx, coupon, code, place, param);
   await countRedemption(ctx, coupon, code);
   const row = {
@@ -109,6 +100,25 @@ export async function redeem(
   };
   await ctx.tx.run(discounts.insert, row);
   return { ...row, n: 0 };
+}
+
+/** What a caller redeems: one coupon, named by itself or by a promotion code; `param` is who names it. */
+export async function findRedeemed(
+  ctx: Context,
+  sent: Pick<DiscountParam, "coupon" | "promotion_code">,
+  path = "",
+): Promise<{ coupon: CouponRow; code: PromotionCodeRow | undefined; param: string }> {
+  if ((sent.coupon === undefined) === (sent.promotion_code === undefined)) {
+    throw new DomainError(sent.coupon === undefined ? "parameter_missing" : "parameter_invalid", {
+      message: "Send `coupon` or `promotion_code`: one of the two.",
+      param: `${path}coupon`,
+    });
+  }
+  const param = `${path}${sent.coupon === undefined ? "promotion_code" : "coupon"}`;
+  const code =
+    sent.promotion_code === undefined ? undefined : await getPromotionCodeRow(ctx, sent.promotion_code, param);
+  const coupon = await getCouponRow(ctx, code?.coupon ?? sent.coupon ?? "", param);
+  return { coupon, code, param };
 }
 
 /** Throws where a coupon, or the code that redeems it, cannot be redeemed here. */

@@ -61,10 +61,9 @@ const price: Projection = (shown) => {
 const noTexts = absent("after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
 
 const session: Projection = (shown) => ({
-  ...without(shown, "amount_discount", "promotion_code"),
+  ...without(shown, "amount_discount", "coupon", "promotion_code"),
   // Stripe shows the payment of a subscription only with its invoice.
   ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
-  payment_method_collection: shown["mode"] === "subscription" ? "always" : "if_required",
   setup_intent: null,
   adaptive_pricing: { enabled: false },
   automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
@@ -80,7 +79,10 @@ const session: Projection = (shown) => ({
           tax_ids: [],
           ...absent("address", "business_name", "individual_name", "phone"),
         },
-  discounts: shown["promotion_code"] === null ? [] : [{ coupon: null, promotion_code: shown["promotion_code"] }],
+  discounts:
+    shown["coupon"] === null && shown["promotion_code"] === null
+      ? []
+      : [{ coupon: shown["coupon"], promotion_code: shown["promotion_code"] }],
   invoice_creation: {
     enabled: false,
     invoice_data: {
@@ -89,21 +91,18 @@ const session: Projection = (shown) => ({
     },
   },
   payment_method_options: { card: { request_three_d_secure: "automatic" } },
-  phone_number_collection: { enabled: false },
   shipping_options: [],
   total_details: { amount_discount: shown["amount_discount"], amount_shipping: 0, amount_tax: 0 },
   ui_mode: "hosted_page",
   ...absent(
     "after_expiration",
     "allowed_payment_method_types",
-    "billing_address_collection",
     "client_secret",
     "consent",
     "consent_collection",
     "currency_conversion",
     "customer_account",
     "integration_identifier",
-    "locale",
     "managed_payments",
     "origin_context",
     "payment_method_configuration_details",
@@ -112,7 +111,6 @@ const session: Projection = (shown) => ({
     "saved_payment_method_options",
     "shipping_address_collection",
     "shipping_cost",
-    "submit_type",
     "wallet_options",
   ),
 });

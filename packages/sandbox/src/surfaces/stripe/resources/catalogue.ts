@@ -55,11 +55,20 @@ const prices: Resource = {
 const hostedOnly: Rule = (value) =>
   value === "hosted_page" || value === "hosted" ? {} : refused("ui_mode", "The page is always the sandbox's own.");
 
+/** Something that is off here, and may be sent as off; `instead` says what to do where somebody wants it on. */
+const offOnly =
+  (name: string, instead: string): Rule =>
+  (value) => {
+    const enabled = isRecord(value) ? value["enabled"] : undefined;
+    if (String(enabled).toLowerCase() === "false") return {};
+    return refused(`${name}[enabled]`, `\`${name}\` is not imitated: ${instead}, or send it with \`enabled: false\`.`);
+  };
+
 const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "`mode=setup`, embedded pages, taxes and shipping, and discounts that are not redeemed by the payer; `line_items` are a call.",
+    "`mode=setup`, embedded pages, taxes, tax ids, invoices of single payments and shipping; `line_items` are a call. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection` and `submit_type` are shown back and change nothing; `customer_update` changes nothing. A coupon in `discounts` is not expanded.",
   ],
   routes: [
     {
@@ -68,6 +77,10 @@ const sessions: Resource = {
       operation: "checkout_sessions.create",
       params: {
         ui_mode: hostedOnly,
+        automatic_tax: offOnly("automatic_tax", "make prices that include the tax"),
+        customer_update: withoutEffect,
+        invoice_creation: offOnly("invoice_creation", "make an invoice by `/v1/invoices`"),
+        tax_id_collection: offOnly("tax_id_collection", "ask for the tax id on a page of your own"),
         payment_intent_data: paymentIntentData,
         allowed_payment_method_types: "payment_method_types",
         payment_method_types: "payment_method_types",
