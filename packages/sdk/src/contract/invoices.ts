@@ -86,8 +86,10 @@ export const Invoice = Type.Object({
   amount_paid: Natural,
   amount_remaining: Natural,
   attempt_count: Type.Integer({ minimum: 0, description: "How often its payment was tried." }),
-  attempted: Type.Boolean(),
-  auto_advance: Type.Boolean({ description: "Whether the clock finalises it, and has it paid." }),
+  attempted: Type.Boolean({ description: "Whether its payment was tried, or it was paid as nothing was due." }),
+  auto_advance: Type.Boolean({
+    description: "Whether the clock finalises it, and has it paid; false once it is over.",
+  }),
   billing_reason: OneOf(...billingReasons),
   collection_method: OneOf(...collectionMethods),
   created: Timestamp,

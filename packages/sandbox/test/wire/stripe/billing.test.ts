@@ -62,6 +62,25 @@ describe("every object is as the official client declares it, through the life o
     declared("InvoicePayment", await stripe.invoicePayments.retrieve(payments.data[0]?.id ?? ""));
   });
 
+  test("an invoice that the clock pays, and one of nothing: neither goes on", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    await stripe.invoiceItems.create({ customer, amount: 1000, currency: "usd" });
+    const terms = { customer, pending_invoice_items_behavior: "include", auto_advance: true } as const;
+    const { id, ...draft } = await stripe.invoices.create(terms);
+    expect(draft).toMatchObject({ attempted: false, auto_advance: true });
+    const nothing = await stripe.invoices.create(terms);
+    await sandbox.clock.advance(3 * 3600);
+    expect(declared("Invoice", await stripe.invoices.retrieve(id))).toMatchObject({
+      ...{ attempt_count: 1, attempted: true, auto_advance: false, status: "paid" },
+    });
+    expect(await stripe.invoices.retrieve(nothing.id)).toMatchObject({
+      ...{ amount_due: 0, attempt_count: 0, attempted: true, auto_advance: false, status: "paid" },
+    });
+    const [told] = (await stripe.events.list({ type: "invoice.paid" })).data;
+    expect(told?.data.object).toMatchObject({ attempted: true, auto_advance: false });
+  });
+
   test("an invoice whose lines are written by hand", async () => {
     const { stripe } = await startStripe();
     const customer = await payerOf(stripe);

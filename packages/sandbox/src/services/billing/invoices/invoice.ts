@@ -36,8 +36,10 @@ export function toInvoice(
     amount_paid: row.amount_paid,
     amount_remaining: due - row.amount_paid,
     attempt_count: row.attempt_count,
-    attempted: row.attempt_count > 0,
-    auto_advance: row.auto_advance === 1,
+    // Where nothing is due, that is all there is to try.
+    attempted: row.attempt_count > 0 || (row.status === "paid" && row.paid_out_of_band === 0),
+    // Nothing that is over goes on.
+    auto_advance: row.auto_advance === 1 && (row.status === "draft" || row.status === "open"),
     billing_reason: row.billing_reason,
     collection_method: row.collection_method,
     created: row.created,
