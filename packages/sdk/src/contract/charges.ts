@@ -68,6 +68,7 @@ export const Charge = Type.Object({
   payment_method_details: PaymentMethodDetails,
   receipt_email: Nullable(Type.String()),
   refunded: Type.Boolean({ description: "Whether all of it is refunded." }),
+  released: Type.Boolean({ description: "Whether what it held was given back without being captured." }),
   shipping: Nullable(Shipping),
   statement_descriptor: Nullable(Type.String()),
   status: OneOf(...chargeStatuses),

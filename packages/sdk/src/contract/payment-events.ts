@@ -100,6 +100,16 @@ export const paymentEvents = {
     meaning: "What was authorised was captured, in full or in part.",
     trigger: [create({ capture_method: "manual" }), confirm("pm_card_visa"), capture],
   },
+  "charge.released": {
+    object: Charge,
+    meaning: "What was authorised was given back: the payment was canceled before it was captured.",
+    trigger: [create({ capture_method: "manual" }), confirm("pm_card_visa"), cancel],
+  },
+  "charge.expired": {
+    object: Charge,
+    meaning: "What was authorised was given back: nobody captured it in its time.",
+    trigger: [create({ capture_method: "manual" }), confirm("pm_card_visa"), advance(7 * 24 * 3600)],
+  },
   "charge.refunded": {
     object: Charge,
     meaning: "A charge was refunded, in full or in part.",

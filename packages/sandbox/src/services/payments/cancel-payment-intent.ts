@@ -2,6 +2,7 @@ import type { InputOf, Operations, PaymentIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
+import { getChargeRow, saveCharge } from "./charge.ts";
 import { expireAuthorizationJob } from "./jobs.ts";
 import { assertAllows, getIntentRow, saveIntent } from "./payment-intent.ts";
 import { isCapturable } from "./payment-intent-state.ts";
@@ -16,20 +17,26 @@ export async function cancelPaymentIntent(
   const row = await getIntentRow(ctx, input.id);
   assertAllows(ctx, row, "cancel");
   if (isCapturable(row.status)) await unscheduleVerb(ctx, expireAuthorizationJob, row.id);
-  return cancel(ctx, row, input.cancellation_reason ?? null);
+  return cancel(ctx, row, input.cancellation_reason ?? null, "charge.released");
 }
 
 /** Releases an authorisation that nobody captured in its time. */
 export async function expireAuthorization(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(paymentIntents.find, { id, realm: ctx.principal.realm });
-  if (row && isCapturable(row.status)) await cancel(ctx, row, "automatic");
+  if (row && isCapturable(row.status)) await cancel(ctx, row, "automatic", "charge.expired");
 }
 
-function cancel(
+/** Ends an intent. What it holds is given back, and `released` tells of that. */
+async function cancel(
   ctx: Context,
   row: PaymentIntentRow,
   reason: PaymentIntentRow["cancellation_reason"],
+  released: "charge.released" | "charge.expired",
 ): Promise<PaymentIntent> {
+  if (isCapturable(row.status)) {
+    const charge = await getChargeRow(ctx, row.latest_charge ?? "");
+    await saveCharge(ctx, { ...charge, released: 1 }, released);
+  }
   const canceled = {
     ...row,
     status: "canceled",

@@ -37,6 +37,7 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     payment_method_details: JSON.parse(row.payment_method_details) as Charge["payment_method_details"],
     receipt_email: row.receipt_email,
     refunded: row.amount_captured > 0 && row.amount_refunded === row.amount_captured,
+    released: row.released === 1,
     shipping: row.shipping === null ? null : (JSON.parse(row.shipping) as Charge["shipping"]),
     statement_descriptor: row.statement_descriptor,
     status: row.status,
@@ -56,9 +57,11 @@ export async function getChargeRow({ tx, principal }: Context, id: string, param
 /** The events that a charge's change is told by. */
 export type ChargeEvent =
   | "charge.captured"
+  | "charge.expired"
   | "charge.failed"
   | "charge.pending"
   | "charge.refunded"
+  | "charge.released"
   | "charge.succeeded"
   | "charge.updated";
 

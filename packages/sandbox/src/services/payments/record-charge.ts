@@ -54,6 +54,7 @@ export async function recordCharge(
     currency: intent.currency,
     status,
     captured: 0,
+    released: 0,
     customer: intent.customer,
     disputed: 0,
     failure_code: declined ? outcome.code : null,

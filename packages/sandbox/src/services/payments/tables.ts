@@ -64,6 +64,8 @@ export interface ChargeRow extends OwnedRow {
   currency: Asset;
   status: Charge["status"];
   captured: number;
+  /** Whether what it held was given back without being captured. */
+  released: number;
   customer: string | null;
   disputed: number;
   failure_code: string | null;
@@ -204,6 +206,7 @@ export const chargeTable = defineTable<ChargeRow>(
     currency: "TEXT NOT NULL",
     status: "TEXT NOT NULL",
     captured: "INTEGER NOT NULL",
+    released: "INTEGER NOT NULL",
     customer: "TEXT",
     disputed: "INTEGER NOT NULL",
     failure_code: "TEXT",

@@ -49,6 +49,7 @@ const renamed: Readonly<Record<string, string>> = {
   "payment.succeeded": "payment_intent.succeeded",
   "payment.failed": "payment_intent.payment_failed",
   "payment.canceled": "payment_intent.canceled",
+  "charge.released": "charge.refunded",
   "refund.initiated": "refund.created",
   "refund.completed": "refund.updated",
   "refund.canceled": "refund.updated",

@@ -364,6 +364,36 @@ describe("every object is as the official client declares it, through the life o
     expect(tooMuch).toMatchObject({ statusCode: 400, code: "balance_insufficient" });
   });
 
+  test("an authorisation that is canceled, and one that nobody captures in time", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const hold = () =>
+      stripe.paymentIntents.create({
+        amount: 900,
+        currency: "usd",
+        capture_method: "manual",
+        payment_method: "pm_card_visa",
+        confirm: true,
+      });
+    const chargeEvents = async () =>
+      (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).filter((type) => type.startsWith("charge."));
+    const held = await hold();
+    const { latest_charge: first } = await stripe.paymentIntents.cancel(held.id, { expand: ["latest_charge"] });
+    const released = { amount_captured: 0, amount_refunded: 900, captured: false, refunded: true };
+    expect(declared("Charge", first as Stripe.Charge)).toMatchObject(released);
+    expect(await chargeEvents()).toEqual(["charge.refunded", "charge.succeeded"]);
+    const { latest_charge: second } = await hold();
+    expect(await stripe.charges.retrieve(String(second))).toMatchObject({ amount_refunded: 0, refunded: false });
+    await sandbox.clock.advance(7 * 24 * 3600);
+    expect(declared("Charge", await stripe.charges.retrieve(String(second)))).toMatchObject(released);
+    expect((await chargeEvents())[0]).toBe("charge.expired");
+    expect((await stripe.refunds.list()).data).toEqual([]);
+    expect((await stripe.balanceTransactions.list()).data).toEqual([]);
+
+    const unpaid = await stripe.paymentIntents.create({ amount: 900, currency: "usd" });
+    await stripe.paymentIntents.cancel(unpaid.id);
+    expect(await chargeEvents()).toHaveLength(4);
+  });
+
   test("a dispute that is answered and won, and one that is accepted", async () => {
     const { sandbox, stripe } = await startStripe();
     const pay = () =>

@@ -76,13 +76,14 @@ const charge: Projection = (shown) => {
   const details = recordOf(shown["payment_method_details"]);
   const type = String(details["type"]);
   return {
-    ...without(shown, "transfer"),
+    ...without(shown, "released", "transfer"),
     ...present({ transfer: shown["transfer"] }),
     amount_refunded: Number(shown["amount_refunded"]) + releasedOf(shown),
     billing_details: asBillingDetails(shown["billing_details"]),
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
     on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
+    refunded: shown["refunded"] === true || shown["released"] === true,
     transfer_data: transferData(shown["transfer_data"]),
     payment_method_details: { type, [type]: chargedDetails[type]?.(recordOf(details[type])) ?? {} },
     ...absent(
@@ -98,9 +99,9 @@ const charge: Projection = (shown) => {
   };
 };
 
-/** What a capture left of what was authorised, which Stripe counts as refunded. */
-const releasedOf = ({ amount, amount_captured: captured }: Native): number =>
-  captured === 0 ? 0 : Number(amount) - Number(captured);
+/** What was authorised and not captured, once it is given back: Stripe counts it as refunded. */
+const releasedOf = ({ amount, amount_captured: captured, released }: Native): number =>
+  captured === 0 && released !== true ? 0 : Number(amount) - Number(captured);
 
 const refund: Projection = (shown) => {
   const { failure_balance_transaction, failure_reason, ...rest } = without(shown, "livemode");
