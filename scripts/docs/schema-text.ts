@@ -1,3 +1,5 @@
+import { assetCodes } from "../../packages/sdk/src/contract/money.ts";
+
 /** The part of JSON Schema that the contract uses. */
 export interface JsonSchema {
   type?: string;
@@ -58,6 +60,11 @@ export function describeFields(schema: JsonSchema, nameOf: NameOf, options: { ma
 
 function describeObject({ properties, patternProperties, maxProperties }: JsonSchema, nameOf: NameOf): string {
   if (properties) {
+    const names = Object.keys(properties);
+    const [first] = Object.values(properties);
+    if (first && names.join() === assetCodes.join()) {
+      return `object with a field for each currency (${describeType(first, nameOf)})`;
+    }
     const fields = Object.entries(properties).map(([name, value]) => `\`${name}\` (${describeType(value, nameOf)})`);
     return fields.length === 0 ? "an empty object" : `object of ${fields.join(", ")}`;
   }

@@ -5,6 +5,7 @@ import { notImitated } from "../../packages/sandbox/src/surfaces/stripe/not-imit
 import { resources } from "../../packages/sandbox/src/surfaces/stripe/routes.ts";
 import { parametersOf } from "../../packages/sandbox/src/surfaces/stripe/to-input.ts";
 import { stripeVersion } from "../../packages/sandbox/src/surfaces/stripe/version.ts";
+import { assetCodes } from "../../packages/sdk/src/contract/money.ts";
 import { generatedNote, paragraphs, table } from "./markdown.ts";
 
 const code = (text: string) => `\`${text}\``;
@@ -98,6 +99,7 @@ stripe logs tail --api-base http://127.0.0.1:8080`,
       "- A direct charge has a payment intent behind it, so `payment_intent` of a charge is never null.",
       "- Every object is in the newest version, whatever `Stripe-Version` asks for; the header must only have the form of one, and is echoed.",
       "- An unknown card number is an error. Amounts, fees, delays and disputes follow the sandbox's settings.",
+      `- Currencies are ${assetCodes.map(code).join(", ")}; any other is refused.`,
       "- A connected account is enabled at once. `Stripe-Account` acts for it; its events are in its own log, and what is told about it, such as `account.updated`, in the platform's.",
       "- Messages are the sandbox's sentences; `type`, `code`, `decline_code` and `param` are Stripe's.",
     ].join("\n"),

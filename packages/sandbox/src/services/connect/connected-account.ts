@@ -18,24 +18,44 @@ const noProfile: Profile = {
   url: null,
 };
 
-/** The currency of a country, where it is no dollars. */
+/** The currency of a country, where it is not US dollars. */
 const currencies: Readonly<Record<string, Asset>> = {
+  AE: "aed",
   AT: "eur",
+  AU: "aud",
   BE: "eur",
   BH: "bhd",
+  BR: "brl",
+  CA: "cad",
+  CH: "chf",
+  CZ: "czk",
   DE: "eur",
+  DK: "dkk",
   ES: "eur",
   FI: "eur",
   FR: "eur",
   GB: "gbp",
   GR: "eur",
+  HK: "hkd",
   IE: "eur",
+  IN: "inr",
   IT: "eur",
   JP: "jpy",
   KR: "krw",
   KW: "kwd",
+  LI: "chf",
+  MX: "mxn",
+  MY: "myr",
   NL: "eur",
+  NO: "nok",
+  NZ: "nzd",
+  PL: "pln",
   PT: "eur",
+  RO: "ron",
+  SE: "sek",
+  SG: "sgd",
+  TH: "thb",
+  ZA: "zar",
 };
 export const currencyOfCountry = (country: string): Asset => currencies[country] ?? "usd";
 

@@ -72,6 +72,35 @@ describe("what a change of the balance came from", () => {
   });
 });
 
+describe("an amount in a currency with hundredths", () => {
+  const currencies = "aed aud brl cad chf czk dkk hkd inr mxn myr nok nzd pln ron sek sgd thb zar".split(" ");
+  test.each(currencies)("is charged, refunded, paid out and billed: %s", async (currency) => {
+    const { stripe } = await startStripe();
+    const paying = { currency, payment_method: "pm_card_bypassPending", confirm: true };
+    const intent = await stripe.paymentIntents.create({ ...paying, amount: 2000 });
+    expect(intent).toMatchObject({ amount_received: 2000, currency });
+    await stripe.refunds.create({ payment_intent: intent.id, amount: 100 });
+    const { available } = await stripe.balance.retrieve();
+    const { amount = 0 } = available.find((each) => each.currency === currency) ?? {};
+    expect(amount).toBeGreaterThan(0);
+    await stripe.payouts.create({ amount, currency });
+    const price = await stripe.prices.create({ currency, unit_amount: 2000, product_data: { name: "Tea" } });
+    const { id: customer } = await stripe.customers.create();
+    await stripe.invoiceItems.create({ customer, pricing: { price: price.id } });
+    const { id } = await stripe.invoices.create({ customer, pending_invoice_items_behavior: "include", currency });
+    expect(await stripe.invoices.finalizeInvoice(id)).toMatchObject({ amount_due: 2000, currency });
+    const little = await failureOf(stripe.paymentIntents.create({ ...paying, amount: 1 }));
+    expect(little).toMatchObject({ code: "amount_too_small", param: "amount" });
+  });
+
+  test("is refused where the currency is not known", async () => {
+    const { stripe } = await startStripe();
+    const refused = await failureOf(stripe.paymentIntents.create({ amount: 2000, currency: "xxx" }));
+    expect(refused).toMatchObject({ statusCode: 400, param: "currency" });
+    expect(refused.message).toContain("must be one of: usd, eur");
+  });
+});
+
 test("an automatic payout names what it paid out, which comes to its amount", async () => {
   const { sandbox, stripe } = await startStripe();
   await sandbox.client.paymentSettings.update({ payout_interval: "daily" });
