@@ -14,7 +14,7 @@ async function pay(stripe: Stripe, amount: number, method = "pm_card_bypassPendi
     payment_method: method,
     confirm: true,
   });
-  return String(charge);
+  return charge as string;
 }
 
 describe("what a change of the balance came from", () => {

@@ -72,10 +72,17 @@ describe("every object is as the official client declares it, through the life o
     const nothing = await stripe.invoices.create(terms);
     await sandbox.clock.advance(3 * 3600);
     expect(declared("Invoice", await stripe.invoices.retrieve(id))).toMatchObject({
-      ...{ attempt_count: 1, attempted: true, auto_advance: false, status: "paid" },
+      attempt_count: 1,
+      attempted: true,
+      auto_advance: false,
+      status: "paid",
     });
     expect(await stripe.invoices.retrieve(nothing.id)).toMatchObject({
-      ...{ amount_due: 0, attempt_count: 0, attempted: true, auto_advance: false, status: "paid" },
+      amount_due: 0,
+      attempt_count: 0,
+      attempted: true,
+      auto_advance: false,
+      status: "paid",
     });
     const [told] = (await stripe.events.list({ type: "invoice.paid" })).data;
     expect(told?.data.object).toMatchObject({ attempted: true, auto_advance: false });

@@ -375,16 +375,18 @@ describe("every object is as the official client declares it, through the life o
         confirm: true,
       });
     const chargeEvents = async () =>
-      (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).filter((type) => type.startsWith("charge."));
+      (await stripe.events.list({ limit: 100 })).data
+        .map(({ type }) => type)
+        .filter((type) => type.startsWith("charge."));
     const held = await hold();
     const { latest_charge: first } = await stripe.paymentIntents.cancel(held.id, { expand: ["latest_charge"] });
     const released = { amount_captured: 0, amount_refunded: 900, captured: false, refunded: true };
     expect(declared("Charge", first as Stripe.Charge)).toMatchObject(released);
     expect(await chargeEvents()).toEqual(["charge.refunded", "charge.succeeded"]);
     const { latest_charge: second } = await hold();
-    expect(await stripe.charges.retrieve(String(second))).toMatchObject({ amount_refunded: 0, refunded: false });
+    expect(await stripe.charges.retrieve(second as string)).toMatchObject({ amount_refunded: 0, refunded: false });
     await sandbox.clock.advance(7 * 24 * 3600);
-    expect(declared("Charge", await stripe.charges.retrieve(String(second)))).toMatchObject(released);
+    expect(declared("Charge", await stripe.charges.retrieve(second as string))).toMatchObject(released);
     expect((await chargeEvents())[0]).toBe("charge.expired");
     expect((await stripe.refunds.list()).data).toEqual([]);
     expect((await stripe.balanceTransactions.list()).data).toEqual([]);
