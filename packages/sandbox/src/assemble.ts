@@ -116,7 +116,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       secrets: createSecrets(Buffer.from(self.secret)),
       outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
       queue: createQueue(db, clock, log),
-      circuits: createCircuits(clock),
+      circuits: createCircuits(),
       faults: createFaults({ db, ids, random: () => chance.random, log }),
       policy: { verifyEmail: config.verifyEmail, settings: config.delays },
       baseUrl: () => baseUrl,

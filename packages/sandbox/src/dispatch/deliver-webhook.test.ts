@@ -50,7 +50,7 @@ async function begin(url: string) {
     secrets: createSecrets(Buffer.alloc(32)),
     outbox: createOutbox(),
     queue: createQueue(db, clock, log),
-    circuits: createCircuits(clock),
+    circuits: createCircuits(),
     faults: createFaults({ db, ids: createIds(random).next, random: () => random, log }),
     policy: { verifyEmail: false, settings: {} },
     baseUrl: () => "http://127.0.0.1:8080",

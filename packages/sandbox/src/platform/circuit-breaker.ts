@@ -1,6 +1,6 @@
 import type { circuitStates } from "@micro/sdk/contract";
 
-import type { Clock } from "./clock.ts";
+import { stopwatch } from "./clock.ts";
 import { DomainError } from "./errors.ts";
 import { limits } from "./limits.ts";
 
@@ -18,16 +18,19 @@ export interface CircuitBreaker {
 export interface Circuits {
   get(name: string): CircuitBreaker;
   states(): Record<string, CircuitState>;
-  /** Closes all, for a history that begins anew: its clock may have gone back. */
+  /** Closes all, for a history that begins anew: what failed may have been the one before. */
   reset(): void;
 }
 
-/** Makes the breakers of one sandbox; each begins closed when it is first asked for. */
-export function createCircuits(clock: Clock): Circuits {
+/**
+ * Makes the breakers of one sandbox; each begins closed when it is first asked for. They count by the real time that has
+ * passed, however the sandbox's clock stands: what they wait for is the machine.
+ */
+export function createCircuits(elapsedMs: () => number = stopwatch()): Circuits {
   const breakers = new Map<string, ReturnType<typeof createCircuitBreaker>>();
   return {
     get: (name) => {
-      const breaker = breakers.get(name) ?? createCircuitBreaker(clock);
+      const breaker = breakers.get(name) ?? createCircuitBreaker(elapsedMs);
       breakers.set(name, breaker);
       return breaker;
     },
@@ -39,22 +42,22 @@ export function createCircuits(clock: Clock): Circuits {
 }
 
 /**
- * Opens after failures in a row, refuses for a while by the sandbox's clock, then lets one through: by its outcome it
- * closes, or opens for as long again. A library would count by its own clock.
+ * Opens after failures in a row, refuses for a while, then lets one through: by its outcome it closes, or opens for as long
+ * again.
  */
-function createCircuitBreaker(clock: Clock): CircuitBreaker & { reset: () => void } {
+function createCircuitBreaker(elapsedMs: () => number): CircuitBreaker & { reset: () => void } {
   let failures = 0;
   let openUntil: number | undefined;
   let probing = false;
 
   const state = (): CircuitState => {
     if (openUntil === undefined) return "closed";
-    return clock.now() < openUntil ? "open" : "half_open";
+    return elapsedMs() < openUntil ? "open" : "half_open";
   };
   const count = (failed: boolean) => {
     failures = failed ? failures + 1 : 0;
     if (!failed) openUntil = undefined;
-    else if (failures >= limits.gatewayFailuresMax) openUntil = clock.now() + limits.gatewayOpenMs;
+    else if (failures >= limits.gatewayFailuresMax) openUntil = elapsedMs() + limits.gatewayOpenMs;
   };
 
   return {
@@ -66,7 +69,7 @@ function createCircuitBreaker(clock: Clock): CircuitBreaker & { reset: () => voi
     run: async (work, isFailure) => {
       const before = state();
       if (before === "open" || (before === "half_open" && probing)) {
-        const waitMs = Math.max((openUntil ?? 0) - clock.now(), 1000);
+        const waitMs = Math.max((openUntil ?? 0) - elapsedMs(), 1000);
         throw new DomainError("circuit_open", { retryAfterSeconds: Math.ceil(waitMs / 1000) });
       }
       if (before === "half_open") probing = true;

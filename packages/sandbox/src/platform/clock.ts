@@ -149,7 +149,7 @@ export const wallMs = (): number => Date.now();
 /** Taken once: fake timers of a test runner would have it stand still. */
 const elapsedMs = performance.now.bind(performance);
 
-/** A duration on the real clock, for what the sandbox measures and never decides by. */
+/** A duration on the real clock, for what the sandbox measures of the machine; nothing that is due goes by it. */
 export function stopwatch(): () => number {
   const start = elapsedMs();
   return () => elapsedMs() - start;

