@@ -42,6 +42,46 @@ describe("a clock that runs with the wall", () => {
     expect(wake).toHaveBeenCalledOnce();
   });
 
+  test("goes on from where it was when the wall is set back, and wakes who is due", () => {
+    const onSet = vi.fn();
+    const clock = createClock({ offsetMs: 5_000, onSet });
+    const wake = vi.fn();
+    clock.wakeAt(clock.now() + 100, wake);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(clock.now()).toBe(1_005_000);
+    expect(onSet).toHaveBeenCalledOnce();
+    vi.advanceTimersByTime(60);
+    expect(clock.now()).toBe(1_005_060);
+    vi.advanceTimersByTime(40);
+    expect(wake).toHaveBeenCalledOnce();
+    expect(clock.save()).toEqual({ frozenAtMs: null, offsetMs: 3_605_000 });
+    clock.moveTo(2_000_000);
+    vi.advanceTimersByTime(5);
+    expect(clock.now()).toBe(2_000_005);
+  });
+
+  test("is moved and stopped as ever after the wall was set back", () => {
+    const clock = createClock();
+    clock.now();
+    vi.setSystemTime(0);
+    clock.moveTo(1_000_001);
+    expect(clock.now()).toBe(1_000_001);
+    clock.freeze();
+    vi.setSystemTime(-5_000);
+    clock.resume();
+    expect(clock.now()).toBe(1_000_001);
+  });
+
+  test("shows the wall's time again once the wall has reached it", () => {
+    const clock = createClock();
+    clock.now();
+    vi.setSystemTime(0);
+    expect(clock.now()).toBe(1_000_000);
+    vi.setSystemTime(1_000_500);
+    expect(clock.now()).toBe(1_000_500);
+    expect(clock.save()).toEqual({ frozenAtMs: null, offsetMs: 0 });
+  });
+
   test("wakes after a wait that no timer of Node can hold", () => {
     const clock = createClock();
     const wake = vi.fn();

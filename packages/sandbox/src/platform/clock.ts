@@ -9,7 +9,10 @@ export interface SavedClock {
   offsetMs: number;
 }
 
-/** The one source of time. Instants are milliseconds since the epoch; what is on the wire is in seconds. */
+/**
+ * The one source of time, which never goes back, also where the wall is set back. Instants are milliseconds since the epoch;
+ * what is on the wire is in seconds.
+ */
 export interface Clock {
   readonly mode: "wall" | "frozen";
   /** Milliseconds since the epoch. */
@@ -45,7 +48,7 @@ const timerMsMax = 60_000;
 interface ClockOptions {
   frozenAtMs?: number | undefined;
   offsetMs?: number;
-  /** Is told, before any waiter, that it was stopped, moved or let run. */
+  /** Is told, before any waiter, that it was stopped, moved or let run, or that the wall was set back behind it. */
   onSet?: () => void;
 }
 
@@ -54,10 +57,27 @@ export function createClock(options: ClockOptions = {}): Clock {
   const { onSet = () => {} } = options;
   let frozenAt = options.frozenAtMs;
   let offset = options.offsetMs ?? 0;
+  /** The last instant that it showed while it ran, and how far it is ahead of where the wall, which was set back, has it. */
+  let shown = -Infinity;
+  let ahead = 0;
   const waiters = new Set<{ at: number; wake: () => void }>();
   let timer: NodeJS.Timeout | undefined;
 
-  const now = () => frozenAt ?? Date.now() + offset;
+  const running = (): number => {
+    const byWall = Date.now() + offset;
+    const fellBack = byWall + ahead < shown;
+    if (fellBack) ahead = shown - byWall;
+    else if (byWall >= shown) ahead = 0;
+    shown = byWall + ahead;
+    if (fellBack) onSet();
+    return shown;
+  };
+  const now = () => frozenAt ?? running();
+  const runFrom = (at: number) => {
+    offset = at - Date.now();
+    ahead = 0;
+    frozenAt = undefined;
+  };
 
   const wakeDue = () => {
     const instant = now();
@@ -90,15 +110,14 @@ export function createClock(options: ClockOptions = {}): Clock {
     },
     moveTo: (at) => {
       if (at <= now()) return;
-      if (frozenAt === undefined) offset += at - now();
+      if (frozenAt === undefined) runFrom(at);
       else frozenAt = at;
       onSet();
       wakeDue();
     },
     resume: () => {
       if (frozenAt === undefined) return;
-      offset = frozenAt - Date.now();
-      frozenAt = undefined;
+      runFrom(frozenAt);
       onSet();
       arm();
     },
@@ -109,10 +128,12 @@ export function createClock(options: ClockOptions = {}): Clock {
       else arm();
       return () => void waiters.delete(waiter);
     },
-    save: () => ({ frozenAtMs: frozenAt ?? null, offsetMs: offset }),
+    save: () => ({ frozenAtMs: frozenAt ?? null, offsetMs: offset + ahead }),
     restore: (saved) => {
       frozenAt = saved.frozenAtMs ?? undefined;
       offset = saved.offsetMs;
+      shown = -Infinity;
+      ahead = 0;
       wakeDue();
     },
     close: () => {

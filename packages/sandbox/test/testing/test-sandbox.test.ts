@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { eventTypes, runTrigger } from "@micro/sdk";
 import BetterSqlite from "better-sqlite3";
 import { Webhook } from "standardwebhooks";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { isSubset, judgeDelivered } from "../../src/testing/judge.ts";
 import { createTestSandbox, openSandboxes, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
@@ -113,6 +113,20 @@ test("a handler that never returns holds a delivery up as long as any receiver m
   await called;
   await sandbox.close();
   expect(await sandbox.webhooks.received()).toMatchObject([{ type: "payment.created", status: 0 }]);
+});
+
+test("a wall that is set back holds nothing up, and no event is older than the one before", async () => {
+  const sandbox = await open();
+  await sandbox.client.customers.create({ name: "Ada" });
+  const before = sandbox.clock.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 365 * 86_400_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  await sandbox.client.customers.create({ name: "Grace" });
+  const received = await sandbox.webhooks.received("customer.created");
+  expect(received.map(({ event }) => event.created >= before - 1)).toEqual([true, true]);
+  expect(sandbox.clock.now()).toBeGreaterThanOrEqual(before);
+  vi.useRealTimers();
+  expect(sandbox.clock.now()).toBeLessThan(before + 60);
 });
 
 test("the clock of a sandbox that is closed moves no more, and says why", async () => {
