@@ -246,6 +246,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       }),
       admission: createAdmission({ db, platform, uses, rate: config.rate, loginRate: config.loginRate }),
       beginTraces: tracing !== undefined,
+      stopping: stopping.signal,
     });
     const listen = createListen({ db, platform, identity: () => identity });
     const guard = createGuard({ remoteHost: config.isRemote ? config.host : null, corsOrigins: config.corsOrigins });

@@ -56,6 +56,8 @@ interface Gateway {
   onRead: (principal: Principal, operation: OperationId, input: unknown) => Promise<void>;
   /** Whether a request without a trace begins one. */
   beginTraces: boolean;
+  /** Says that the sandbox is about to close. */
+  stopping: AbortSignal;
 }
 
 /** What is known of a call when it is answered, wherever in the pipeline that happens. */
@@ -80,6 +82,7 @@ export function createInvoke({
   inTimeOf,
   onRead,
   beginTraces,
+  stopping,
 }: Gateway): Invoke {
   const writes = platform.circuits.get("writes");
   const traces = platform.random.fork("traces");
@@ -89,7 +92,7 @@ export function createInvoke({
     const operation: Operation = operations[call.operation];
     const now = platform.clock.seconds();
     const principal = await admission(call, operation.access, now, seen);
-    seen.faults = drawRequestFaults(platform, call, principal);
+    seen.faults = drawRequestFaults(platform, call, principal, stopping);
     if (seen.faults) {
       await seen.faults.wait();
       if (seen.faults.instead) return seen.faults.instead;

@@ -9,7 +9,7 @@ import type { Call } from "./invoke.ts";
 /** What goes wrong with a request on purpose. */
 export interface RequestFaults {
   ids: readonly string[];
-  /** Waits as long as it is to take. */
+  /** Waits as long as it is to take, or until the sandbox stops, which answers what is under way. */
   wait: () => Promise<void>;
   /** The answer in place of the work. */
   instead: Answer | undefined;
@@ -25,6 +25,7 @@ export function drawRequestFaults(
   platform: Platform,
   call: Call,
   principal: Principal | null,
+  stopping: AbortSignal,
 ): RequestFaults | undefined {
   if (!platform.faults.any() || isSpared(operations[call.operation].path)) return undefined;
   const { method, operation, requestId } = call;
@@ -42,7 +43,7 @@ export function drawRequestFaults(
   const broken = fired.map(({ effect }) => effect).find((effect) => effect === "reset" || effect === "cut_off");
   return {
     ids: fired.map(({ id }) => id),
-    wait: () => pause(latencyMs),
+    wait: () => pause(latencyMs, stopping),
     instead: wrong && {
       ...errorAnswer(errorOf(wrong), requestId),
       ...(wrong.status !== null && { status: wrong.status }),

@@ -160,9 +160,19 @@ export function after(ms: number, call: () => void): Cancel {
   return () => clearTimeout(timer);
 }
 
-/** Waits on the real clock, as when an answer is to be delayed; resolves at once for 0. */
-export const pause = (ms: number): Promise<void> =>
-  ms === 0 ? Promise.resolve() : new Promise((resume) => setTimeout(resume, ms));
+/** Waits on the real clock, as when an answer is to be delayed, or until it is told to stop; resolves at once for 0. */
+export const pause = (ms: number, stop?: AbortSignal): Promise<void> =>
+  ms === 0 || stop?.aborted
+    ? Promise.resolve()
+    : new Promise((resume) => {
+        const end = () => {
+          clearTimeout(timer);
+          stop?.removeEventListener("abort", end);
+          resume();
+        };
+        const timer = setTimeout(end, ms);
+        stop?.addEventListener("abort", end);
+      });
 
 /** The time on the wall, in milliseconds since the epoch, for what other programs' records are compared with. */
 export const wallMs = (): number => Date.now();

@@ -90,6 +90,24 @@ describe("a rule for requests", () => {
     expect(performance.now() - startedAt).toBeGreaterThan(38);
   });
 
+  test.each([undefined, 0])("that holds a request up lets go when the sandbox closes (port %s)", async (port) => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+    const sandbox = await open({ port, faults: [{ effect: "latency", path: "/payments/*", latency_ms: 60_000 }] });
+    const fetchHere = port === undefined ? sandbox.fetch : fetch;
+    const get = (init: RequestInit = {}) =>
+      fetchHere(`${sandbox.url}/payments/balance`, { ...init, headers: { authorization: `Bearer ${sandbox.apiKey}` } });
+    const given = new AbortController();
+    const abandoned = failure(get({ signal: given.signal }));
+    const held = Promise.all(Array.from({ length: 12 }, () => get()));
+    await expect.poll(async () => (await sandbox.client.faults.list()).data[0]?.fired).toBe(13);
+    given.abort(new Error("I waited long enough."));
+    await abandoned;
+    await sandbox.close();
+    expect((await held).map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test("with a probability fires for the same requests each time", async () => {
     const run = async (seed: string) => {
       await using sandbox = await createTestSandbox({ seed });
