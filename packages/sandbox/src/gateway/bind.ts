@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo, ListenOptions } from "node:net";
 import type { Duplex } from "node:stream";
 
+import { every } from "../platform/clock.ts";
 import type { Ids } from "../platform/ids.ts";
 import { limits } from "../platform/limits.ts";
 import { answerClientError } from "./client-error.ts";
@@ -91,7 +92,10 @@ async function closeServer(server: Server): Promise<void> {
   const patience = AbortSignal.timeout(limits.closeTimeoutMs);
   const cutOff = () => server.closeAllConnections();
   patience.addEventListener("abort", cutOff);
+  // A connection whose answer was under way is kept alive once it is answered.
+  const stopLooking = every(limits.idleCheckMs, () => server.closeIdleConnections());
   // A server that never listened cannot be closed, which is fine.
   await new Promise<unknown>((resolve) => server.close(resolve));
+  stopLooking();
   patience.removeEventListener("abort", cutOff);
 }

@@ -149,4 +149,6 @@ export const limits = {
   inboxWaitSeconds: 10,
 
   closeTimeoutMs: 5000,
+  /** How often connections are looked for that have nothing under way any more. */
+  idleCheckMs: 50,
 } as const;

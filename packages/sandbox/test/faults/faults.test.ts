@@ -103,7 +103,9 @@ describe("a rule for requests", () => {
     await expect.poll(async () => (await sandbox.client.faults.list()).data[0]?.fired).toBe(13);
     given.abort(new Error("I waited long enough."));
     await abandoned;
+    const closing = performance.now();
     await sandbox.close();
+    expect(performance.now() - closing).toBeLessThan(4000);
     expect((await held).map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
     expect(timers()).toBeLessThanOrEqual(before);
   });
