@@ -2,6 +2,7 @@ import BetterSqlite from "better-sqlite3";
 import { expect, test } from "vitest";
 
 import { explainFile } from "./open-file.ts";
+import { fileError } from "./platform/errors.ts";
 
 test.each([
   ["SQLITE_FULL", "disk_full"],
@@ -12,6 +13,11 @@ test.each([
 ])("a start that fails by %s says so as %s", (sqlite, code) => {
   const cause = new BetterSqlite.SqliteError("no", sqlite);
   expect(explainFile("sandbox.db", cause)).toMatchObject({ code, cause });
+});
+
+test("a start for which the disk has no room says so, whoever found out", () => {
+  const cause = fileError(Object.assign(new Error("no"), { code: "ENOSPC" }));
+  expect(explainFile("sandbox.db", cause)).toMatchObject({ code: "disk_full", cause });
 });
 
 test("a start that fails by a defect says nothing of the file", () => {

@@ -64,6 +64,7 @@ export function explainFile(file = "in memory", cause: unknown): unknown {
       return damaged();
     case "ENOSPC":
     case "SQLITE_FULL":
+    case "disk_full":
       return new SandboxStartError("disk_full", `There is no room left on the disk for ${file}.`, cause);
     case "EACCES":
     case "EPERM":

@@ -4,7 +4,7 @@ import { Check } from "typebox/value";
 import type { AnonymousContext, Context, Platform, Preparation, Principal } from "../platform/context.ts";
 import type { Database, Reader, Transaction } from "../platform/db/database.ts";
 import { stopwatch, wallMs } from "../platform/clock.ts";
-import { DomainError } from "../platform/errors.ts";
+import { DomainError, isDiskFull } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
 import { isTextStream } from "../platform/text-stream.ts";
@@ -168,7 +168,11 @@ export function createInvoke({
           if (replay) return replayOf(call, replay);
           return store(tx, outcome(operation, call, await perform(await inTime(tx))));
         },
-        (tx, cause) => store(tx, failure(call, cause)),
+        (tx, cause) => {
+          // The same key is good for when there is room again.
+          if (isDiskFull(cause)) throw cause;
+          return store(tx, failure(call, cause));
+        },
       );
     };
     return writes.run(write, isDefect);
@@ -212,7 +216,9 @@ export function createInvoke({
     };
 
   const failure = (call: Call, cause: unknown): Answer => {
-    if (!(cause instanceof DomainError)) {
+    if (isDiskFull(cause)) {
+      log.error({ err: cause, request: call.requestId }, "the disk is full");
+    } else if (!(cause instanceof DomainError)) {
       log.error({ err: cause, request: call.requestId, operation: call.operation }, "a request failed by a defect");
     }
     return errorAnswer(cause, call.requestId);

@@ -62,6 +62,16 @@ export async function below<T>(path: string, part: () => Promise<T>): Promise<T>
   }
 }
 
+/** The error of a file that could not be written: for the caller to hear of where the disk has no room for it. */
+export function fileError(cause: unknown): unknown {
+  const isFull = cause instanceof Error && "code" in cause && (cause.code === "ENOSPC" || cause.code === "SQLITE_FULL");
+  return isFull ? new DomainError("disk_full", { cause }) : cause;
+}
+
+/** Whether there was no room on the disk. */
+export const isDiskFull = (cause: unknown): cause is DomainError =>
+  cause instanceof DomainError && cause.code === "disk_full";
+
 /** A constraint of the database refused a change; `constraint` is the name that the schema gave it. */
 export class ConstraintError extends Error {
   readonly constraint: string;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { DomainError } from "../platform/errors.ts";
+import { DomainError, fileError } from "../platform/errors.ts";
 import { describeDocument, fromDocument, parseDocument, toDocument } from "./document.ts";
 import { describeState, type Description, type KeptState } from "./state.ts";
 
@@ -75,6 +75,8 @@ export function folderStore(folder: string): SnapshotStore {
       try {
         writeFileSync(written, document, { mode: 0o600 });
         renameSync(written, fileOf(kept.id));
+      } catch (cause) {
+        throw fileError(cause);
       } finally {
         rmSync(written, { force: true });
       }

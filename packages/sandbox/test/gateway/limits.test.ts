@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
+import { Connection } from "../../src/platform/db/connection.ts";
 import { clientOf, registerMember } from "../support/account.ts";
 import { failureOf } from "../support/failure.ts";
 import { startSandbox, temporaryFile } from "../support/sandbox.ts";
@@ -128,6 +129,39 @@ describe("the circuit breaker", () => {
     }
     expect((await sandbox.client.sandbox.health()).circuits).toEqual({ writes: "closed" });
   });
+});
+
+test("a full disk is told as one, changes nothing, and holds nothing up once there is room", async () => {
+  const begin = vi.spyOn(Connection.prototype, "begin");
+  const sandbox = await startSandbox({ file: temporaryFile(), logLevel: "silent" });
+  const disk = begin.mock.contexts.at(-1) as Connection;
+  const client = clientOf(sandbox, sandbox.apiKey);
+  const metadata = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key ${index}`, "x".repeat(500)]));
+  const pay = { amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true, metadata } as const;
+  let made = 0;
+  const fillUp = async () => {
+    for (;;) {
+      const refused = await failureOf(client.paymentIntents.create(pay)).catch(() => undefined);
+      if (refused) return refused;
+      made += 1;
+    }
+  };
+  // SQLite takes a file that may not grow for a full disk.
+  disk.db.pragma("max_page_count = 1");
+  expect(await fillUp()).toMatchObject({ status: 507, code: "disk_full" });
+  for (let count = 0; count < 6; count += 1) {
+    const again = client.paymentIntents.create(pay, { idempotencyKey: "once" });
+    expect((await failureOf(again)).code).toBe("disk_full");
+  }
+  const eventsBefore = (await client.events.list({ limit: 100 })).data.length;
+  expect((await client.paymentIntents.list({ limit: 100 })).data).toHaveLength(made);
+  expect((await client.sandbox.health()).circuits).toEqual({ writes: "closed" });
+
+  disk.db.pragma("max_page_count = 1000000");
+  expect((await client.paymentIntents.create(pay, { idempotencyKey: "once" })).status).toBe("succeeded");
+  expect((await client.paymentIntents.list({ limit: 100 })).data).toHaveLength(made + 1);
+  expect((await client.events.list({ limit: 100 })).data.length).toBeGreaterThan(eventsBefore);
+  expect((await client.sandbox.reconcile()).clean).toBe(true);
 });
 
 test("a stored answer is sealed: neither the key of the request nor what it holds can be read in the database", async () => {

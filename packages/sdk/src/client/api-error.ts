@@ -80,7 +80,7 @@ export class IdempotencyError extends ApiError {
 export class RateLimitError extends ApiError {
   override readonly name = "RateLimitError";
 }
-/** The sandbox failed (500) or is not available for the moment (503). */
+/** The sandbox failed (500), has no room on its disk (507) or is not available for the moment (503). */
 export class ApiServerError extends ApiError {
   override readonly name = "ApiServerError";
 }

@@ -227,6 +227,11 @@ export const errorCatalogue = {
     500,
   ),
   circuit_open: apiError("The circuit breaker is open.", "Try again after the seconds in `Retry-After`."),
+  disk_full: apiError(
+    "There is no room left on the disk of the sandbox's file.",
+    "Nothing was changed. Make room there, then send the request again.",
+    507,
+  ),
   provider_unavailable: apiError("The payment provider cannot be reached.", "Try again later."),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -10,7 +10,7 @@ import {
   type OperationNode,
 } from "kysely";
 
-import { ConstraintError, CorruptFileError } from "../errors.ts";
+import { ConstraintError, CorruptFileError, fileError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { Answers, answerOf } from "./answers.ts";
 import { isSchemaOnly } from "./image.ts";
@@ -282,5 +282,6 @@ export function toError(cause: unknown): Error {
   if (cause instanceof BetterSqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) {
     return new CorruptFileError(cause);
   }
-  return cause instanceof Error ? cause : new Error(String(cause));
+  const error = fileError(cause);
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,3 +1,4 @@
+import { fileError } from "../errors.ts";
 import type { Connection } from "./connection.ts";
 import type { Recover, Transaction } from "./database.ts";
 import { Scope } from "./scope.ts";
@@ -33,7 +34,8 @@ export async function runGroup(connection: Connection, group: Job[]): Promise<nu
       if (connection.isFull) break;
     }
     if (began) connection.commit();
-  } catch (cause) {
+  } catch (failed) {
+    const cause = fileError(failed);
     connection.rollback();
     // Whoever had failed before has a reason of its own, which is nobody else's.
     for (const [index, job] of group.entries()) {

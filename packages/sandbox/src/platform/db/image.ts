@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 
 import BetterSqlite from "better-sqlite3";
 
-import { DomainError } from "../errors.ts";
+import { DomainError, fileError } from "../errors.ts";
 
 /** `NORMAL` keeps a commit whole; `FULL` has it on the disk before it is answered. */
 export type Synchronous = "NORMAL" | "FULL";
@@ -80,6 +80,8 @@ export function replaceFile(file: string, db: BetterSqlite.Database, image: Buff
     // Of the old file's log nothing is left to be written, and it must not be taken for the new one's.
     for (const beside of ["-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true });
     renameSync(written, file);
+  } catch (cause) {
+    throw fileError(cause);
   } finally {
     if (db.open) db.pragma("busy_timeout = 5000");
     rmSync(written, { force: true });

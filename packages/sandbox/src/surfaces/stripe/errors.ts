@@ -23,6 +23,7 @@ const codes: Partial<Record<ErrorCode, string | null>> = {
   circuit_open: null,
   content_type_unsupported: null,
   credentials_missing: null,
+  disk_full: null,
   event_gone: "resource_missing",
   host_forbidden: null,
   host_invalid: null,
@@ -59,7 +60,7 @@ export const nounOf = (noun: string): string =>
   nouns[noun] ?? (/\b(?:of|that|for)\b/.test(noun) ? noun : noun.replaceAll(" ", "_"));
 
 /** Statuses that Stripe does not use. */
-const statuses: Record<number, number> = { 201: 200, 410: 404, 415: 400, 422: 400 };
+const statuses: Record<number, number> = { 201: 200, 410: 404, 415: 400, 422: 400, 507: 503 };
 
 /** How Stripe words a kind of failure. */
 export function wordingOf(code: ErrorCode): { type: StripeType; code: string | null } {
