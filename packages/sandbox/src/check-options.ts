@@ -22,8 +22,14 @@ export const optionNames: Record<keyof SandboxOptions, true> = {
   logFile: true,
 };
 
-/** Throws a `TypeError` for an option that there is none of: a misspelt one would do nothing, and nobody would be told. */
-export function assertOptionNames(options: object, names: Record<string, true>): void {
+/**
+ * Throws a `TypeError` for what is no object, and for an option that there is none of: a misspelt one would do nothing, and
+ * nobody would be told.
+ */
+export function assertOptionNames(options: unknown, names: Record<string, true>): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`Options are an object, such as {}; ${inspect(options, { depth: 0 })} is none.`);
+  }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
   if (unknown === undefined) return;
   throw new TypeError(`There is no option \`${unknown}\`. The options are ${Object.keys(names).join(", ")}.`);
@@ -32,7 +38,8 @@ export function assertOptionNames(options: object, names: Record<string, true>):
 /** The end of the year 9999. */
 const lastSecond = 253_402_300_799;
 
-interface Kind {
+/** What a value of an option has to be. */
+export interface Kind {
   fits: (value: unknown) => boolean;
   /** What fits, in words. */
   is: string;
@@ -42,14 +49,18 @@ const whole = (max: number, is: string): Kind => ({
   fits: (value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max,
   is,
 });
-const oneOf = (...names: readonly string[]): Kind => ({
+/** One of a few texts. */
+export const oneOf = (...names: readonly string[]): Kind => ({
   fits: (value) => typeof value === "string" && names.includes(value),
   is: names.map((name) => `"${name}"`).join(" or "),
 });
 const text: Kind = { fits: (value) => typeof value === "string", is: "a text" };
 
+/** Whole seconds since the epoch. */
+export const instant = whole(lastSecond, "whole seconds since the epoch, such as 1800000000");
+
 const kinds = {
-  frozenAt: whole(lastSecond, "whole seconds since the epoch, such as 1800000000"),
+  frozenAt: instant,
   port: whole(65_535, "a whole number from 0 to 65535"),
   seed: text,
   file: text,
@@ -58,8 +69,8 @@ const kinds = {
 } as const satisfies Partial<Record<keyof SandboxOptions, Kind>>;
 
 /** Throws a `TypeError` for a value that an option cannot have. */
-export function assertOptionValues(options: SandboxOptions): void {
-  for (const [name, { fits, is }] of Object.entries(kinds)) {
+export function assertOptionValues(options: object, of: Record<string, Kind> = kinds): void {
+  for (const [name, { fits, is }] of Object.entries(of)) {
     const value: unknown = Reflect.get(options, name);
     if (value === undefined || fits(value)) continue;
     throw new TypeError(`\`${name}\` should be ${is}; ${inspect(value, { depth: 0 })} is not.`);

@@ -1,13 +1,12 @@
 import { createClient, type Client, type Clock } from "@micro/sdk";
 
 import { assemble, type Assembled } from "../assemble.ts";
-import { assertOptionNames } from "../check-options.ts";
 import { readConfig } from "../config.ts";
 import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
-import { instantAfter, readClock, testOptionNames, type TestSandboxOptions } from "./options.ts";
+import { assertTestOptions, instantAfter, readClock, type TestSandboxOptions } from "./options.ts";
 import { createReceiver, receiverUrl } from "./receiver.ts";
 import { register } from "./registry.ts";
 import { addReceiver, receiverUrlOf, viewOf, type TestAccount, type TestView } from "./test-account.ts";
@@ -44,6 +43,7 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
 
 /** Makes a sandbox for a test. Close it, or have it closed by `await using`. */
 export async function createTestSandbox(options: TestSandboxOptions = {}): Promise<TestSandbox> {
+  assertTestOptions(options);
   const sandbox = await open(options, undefined);
   try {
     for (const name of options.accounts ?? []) await sandbox.openAccount(name);
@@ -77,8 +77,6 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
     webhooks = {},
     ...rest
   } = options;
-  assertOptionNames(options, testOptionNames);
-  if (webhooks !== false) assertOptionNames(webhooks, { events: true, signing: true });
   const instant = readClock(clock);
   const config = readConfig({ ...rest, seed, port: port ?? 0, ...(instant !== "frozen" && instant) });
   const receiver = createReceiver();

@@ -1,6 +1,9 @@
+import { inspect } from "node:util";
+
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
 import { addSpan, readInstant } from "@micro/sdk/contract";
 
+import { assertOptionNames, assertOptionValues, instant, type Kind } from "../check-options.ts";
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
 
@@ -48,16 +51,41 @@ export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
   verifyEmail: true,
 };
 
-/** Reads the instant of a clock. Throws a `TypeError` for a text that is not one. */
+const kinds: Partial<Record<keyof TestSandboxOptions, Kind>> = {
+  accounts: {
+    fits: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+    is: 'a list of names, such as ["buyer", "seller"]',
+  },
+  fixtures: { fits: (value) => typeof value === "function", is: "a function of the sandbox" },
+  faults: { fits: Array.isArray, is: 'a list of rules, such as [{ effect: "error", status: 503 }]' },
+};
+
+/** Throws a `TypeError` for an option that there is none of, or that cannot have its value. */
+export function assertTestOptions(options: TestSandboxOptions): void {
+  assertOptionNames(options, testOptionNames);
+  assertOptionValues(options, kinds);
+  const { webhooks = {} } = options;
+  if (webhooks !== false) assertOptionNames(webhooks, { events: true, signing: true });
+}
+
+/** Reads the instant of a clock. Throws a `TypeError` for what is not one. */
 export function readClock(option: TestClockOption): { frozenAt?: number } | "frozen" {
   if (option === "wall") return {};
   if (option === "frozen") return "frozen";
-  if (typeof option === "number") return { frozenAt: option };
-  const seconds = option instanceof Date ? Math.floor(option.getTime() / 1000) : readInstant(option);
-  if (seconds === undefined || Number.isNaN(seconds)) {
-    throw new TypeError(`\`clock\` should be "wall", "frozen", a date or a text such as "2027-01-15T08:00:00Z".`);
+  const seconds = secondsOf(option);
+  if (seconds === undefined || !instant.fits(seconds)) {
+    throw new TypeError(
+      `\`clock\` should be "wall", "frozen", a date, a text such as "2027-01-15T08:00:00Z" or ${instant.is}; ` +
+        `${inspect(option, { depth: 0 })} is not.`,
+    );
   }
   return { frozenAt: seconds };
+}
+
+function secondsOf(option: unknown): number | undefined {
+  if (option instanceof Date) return Math.floor(option.getTime() / 1000);
+  if (typeof option === "string") return readInstant(option);
+  return typeof option === "number" ? option : undefined;
 }
 
 /**

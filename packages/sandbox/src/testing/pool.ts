@@ -1,5 +1,7 @@
+import { assertOptionNames, assertOptionValues, oneOf } from "../check-options.ts";
 import { createTestSandbox, type TestSandbox } from "./create-test-sandbox.ts";
-import type { TestSandboxOptions } from "./options.ts";
+import { assertTestOptions, testOptionNames, type TestSandboxOptions } from "./options.ts";
+import { attribute, callingLine } from "./registry.ts";
 import type { TestAccount } from "./test-account.ts";
 
 /** How tests of one file are kept apart. */
@@ -26,20 +28,32 @@ export interface ScenePool {
   close(): Promise<void>;
 }
 
-/** Makes the pool of one file of tests. */
-export function createScenePool({ isolation = "fork", ...options }: SandboxTestOptions = {}): ScenePool {
+const sceneOptionNames: Record<keyof SandboxTestOptions, true> = { ...testOptionNames, isolation: true };
+
+/** Makes the pool of one file of tests. Throws a `TypeError` for an option that is none. */
+export function createScenePool(given: SandboxTestOptions = {}): ScenePool {
+  assertOptionNames(given, sceneOptionNames);
+  const { isolation = "fork", ...options } = given;
+  assertTestOptions(options);
+  assertOptionValues({ isolation }, { isolation: oneOf("fork", "account") });
+  // The runner asks for a sandbox, and no line of the test's does.
+  const madeAt = callingLine();
+  const noted = (sandbox: TestSandbox) => {
+    attribute(sandbox.instanceId, madeAt);
+    return sandbox;
+  };
   let base: Promise<TestSandbox> | undefined;
   let count = 0;
   return {
     open: async () => {
-      base ??= createTestSandbox(options);
+      base ??= createTestSandbox(options).then(noted);
       const shared = await base;
       count += 1;
       if (isolation === "account") {
         const account = await shared.openAccount(`test-${count}`);
         return { sandbox: shared, account, close: () => Promise.resolve() };
       }
-      const sandbox = await shared.fork();
+      const sandbox = noted(await shared.fork());
       return { sandbox, account: sandbox.account, close: () => sandbox.close() };
     },
     close: async () => {

@@ -78,19 +78,23 @@ async function answerOf(
   webhook: Parameters<Exclude<WebhookAnswer, number>>[0],
 ): Promise<EgressAnswer> {
   try {
-    return await readAnswer(typeof answer === "number" ? answer : await answer(webhook));
+    return await readAnswer(typeof answer === "function" ? await answer(webhook) : answer);
   } catch (cause) {
     return failed(`The handler threw: ${cause instanceof Error ? cause.message : inspect(cause)}`);
   }
 }
 
 async function readAnswer(answer: unknown): Promise<EgressAnswer> {
-  if (typeof answer === "number") return { status: answer, headers: {}, body: "" };
+  if (isStatus(answer)) return { status: answer, headers: {}, body: "" };
   if (!isResponse(answer)) return failed(`The handler returned ${inspect(answer, { depth: 0 })} and no Response.`);
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
 }
 
 const failed = (problem: string): EgressAnswer => ({ status: 500, headers: {}, body: problem, problem });
+
+/** Whether it is a status that a receiver can end with. */
+export const isStatus = (answer: unknown): answer is number =>
+  typeof answer === "number" && Number.isInteger(answer) && answer >= 200 && answer <= 599;
 
 /** A runner may have a `Response` of its own. */
 const isResponse = (answer: unknown): answer is Response =>

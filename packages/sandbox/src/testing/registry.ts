@@ -29,7 +29,13 @@ export function openSandboxes(): OpenSandbox[] {
   return [...open.values()];
 }
 
-function callingLine(): string {
+/** Says which line a sandbox is due to, where that was not the one that called. */
+export function attribute(id: string, madeAt: string): void {
+  for (const sandbox of open.values()) if (sandbox.instanceId === id) sandbox.madeAt = madeAt;
+}
+
+/** The line outside of this package that calls. */
+export function callingLine(): string {
   const lines = new Error("The line that made a sandbox.").stack?.split("\n").slice(1) ?? [];
   const foreign = lines.find((line) => !line.includes(ownFolder) && !line.includes("node:internal"));
   const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(foreign ?? "")?.[1] ?? "an unknown line";

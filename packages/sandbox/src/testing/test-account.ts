@@ -14,7 +14,7 @@ import type {
 
 import { assertBalanced, collect, waitForMessage } from "./look.ts";
 import { instantAfter } from "./options.ts";
-import { fits, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
+import { fits, isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
 
 /** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
 export interface TestView {
@@ -86,8 +86,10 @@ export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views
         return box.received.filter((webhook) => fits(webhook.type, type));
       },
       answer: (answer) => {
-        if (typeof answer !== "number" && typeof answer !== "function") {
-          throw new TypeError(`An answer is a status or a function, not ${inspect(answer, { depth: 0 })}.`);
+        if (!isStatus(answer) && typeof answer !== "function") {
+          throw new TypeError(
+            `An answer is a status from 200 to 599 or a function, not ${inspect(answer, { depth: 0 })}.`,
+          );
         }
         box.answer = answer;
       },

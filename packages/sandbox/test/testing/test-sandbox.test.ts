@@ -6,6 +6,7 @@ import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { isSubset, judgeDelivered } from "../../src/testing/judge.ts";
+import { createScenePool } from "../../src/testing/pool.ts";
 import { createTestSandbox, openSandboxes, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
 async function open(options: TestSandboxOptions = {}) {
@@ -264,6 +265,15 @@ test("the registry names the sandboxes that are open, with the line that made th
   expect(openSandboxes().length).toBe(before);
 });
 
+test("the registry names the line that made the tests of a file, where the runner asked for the sandbox", async () => {
+  const before = openSandboxes().length;
+  const pool = createScenePool({ isolation: "account" });
+  // As the runner asks: no line of a test is on the way.
+  setImmediate(pool.open);
+  await expect.poll(() => openSandboxes().slice(before)[0]?.madeAt).toMatch(/test-sandbox\.test\.ts:\d+:\d+$/);
+  await pool.close();
+});
+
 test("what cannot be read as an instant or a duration is refused with what would do", async () => {
   for (const clock of ["tomorrow", "2027-02-30", new Date(Number.NaN)]) {
     await expect(createTestSandbox({ clock })).rejects.toThrow('"2027-01-15T08:00:00Z"');
@@ -280,13 +290,40 @@ test("an option that is none is refused with those that there are", async () => 
   );
 });
 
+test.each<[object, string]>([
+  [{ accounts: "ab" }, "`accounts` should be a list of names"],
+  [{ accounts: [1] }, "`accounts` should be a list of names"],
+  [{ faults: { effect: "error" } }, "`faults` should be a list of rules"],
+  [{ fixtures: 5 }, "`fixtures` should be a function of the sandbox; 5 is not."],
+  [null as never, "Options are an object, such as {}; null is none."],
+  [{ webhooks: null }, "Options are an object, such as {}; null is none."],
+  [{ clock: Number.NaN }, "`clock` should be "],
+  [{ clock: -1 }, "`clock` should be "],
+  [{ clock: {} }, "`clock` should be "],
+])("a value that an option cannot have is refused with what would do: %o", async (options, message) => {
+  const before = openSandboxes().length;
+  await expect(createTestSandbox(options)).rejects.toThrow(message);
+  expect(openSandboxes().length).toBe(before);
+});
+
+test("how tests are kept apart is one of two ways, and options of theirs that are none are refused at once", () => {
+  expect(() => createScenePool({ isolation: "forks" as never })).toThrow('`isolation` should be "fork" or "account"');
+  expect(() => createScenePool({ isolations: "fork" } as object)).toThrow("There is no option `isolations`.");
+  expect(() => createScenePool(null as never)).toThrow("Options are an object");
+});
+
 test("a receiver's option, answer or handler that is none is refused where it is given", async () => {
   const webhooks: object = { event: ["payment.*"] };
   await expect(createTestSandbox({ webhooks })).rejects.toThrow(
     "There is no option `event`. The options are events, signing.",
   );
   const sandbox = await open();
-  expect(() => sandbox.webhooks.answer("500" as never)).toThrow("An answer is a status or a function, not '500'.");
+  expect(() => sandbox.webhooks.answer("500" as never)).toThrow("not '500'.");
+  for (const status of [99, 100, 600, 200.5, Number.NaN]) {
+    expect(() => sandbox.webhooks.answer(status)).toThrow(
+      `An answer is a status from 200 to 599 or a function, not ${status}.`,
+    );
+  }
   expect(() => sandbox.webhooks.deliverTo(undefined as never)).toThrow("A handler is a function, not undefined.");
 });
 
