@@ -30,7 +30,7 @@ export function streamSection(): string[] {
       ]),
     ),
     `A stream ends with the API key that opened it: at once when the key is revoked, and within ${limits.streamPingMs / 1000} s when it expires.`,
-    `A \`ping\` comes every ${limits.streamPingMs / 1000} s. A reader that leaves more than ${limits.streamBufferBytesMax / 1024 / 1024} MiB unread is closed, as is one that sends more than ${limits.streamFrameBytesMax / 1024 / 1024} MiB in one message.`,
+    `A \`ping\` comes every ${limits.streamPingMs / 1000} s. A reader that leaves more than ${limits.streamBufferBytesMax / 1024 / 1024} MiB unread is closed, as is the slowest where all readers leave more than ${limits.streamsBufferBytesMax / 1024 / 1024} MiB unread together, and one that sends more than ${limits.streamFrameBytesMax / 1024 / 1024} MiB in one message.`,
   ];
 }
 

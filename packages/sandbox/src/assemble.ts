@@ -12,6 +12,7 @@ import { createGuard } from "./gateway/guards.ts";
 import { createInvoke } from "./gateway/invoke.ts";
 import { createListen } from "./gateway/listen.ts";
 import { createMetrics } from "./gateway/metrics.ts";
+import { createOutflow } from "./gateway/outflow.ts";
 import { createRefusalLog } from "./gateway/refusal.ts";
 import { createRequestLog } from "./gateway/request-log.ts";
 import { createRequestTail } from "./gateway/tail-requests.ts";
@@ -250,11 +251,12 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     });
     const listen = createListen({ db, platform, identity: () => identity });
     const guard = createGuard({ remoteHost: config.isRemote ? config.host : null, corsOrigins: config.corsOrigins });
-    const realtime = createRealtime({ invoke, listen, guard, ids, log });
+    const outflow = createOutflow();
+    const realtime = createRealtime({ invoke, listen, guard, outflow, ids, log });
     const admit = createAdmit({ db, platform });
-    const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, ids, clock, log });
+    const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, outflow, ids, clock, log });
     const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
-    const eventSources = createEventSources({ listen, log });
+    const eventSources = createEventSources({ listen, outflow, log });
     const serve = await serveSite({
       ids,
       log,

@@ -83,6 +83,10 @@ export const limits = {
   /** Bytes that a stream's reader may leave unread before the stream waits for it, and for how long. */
   streamBufferBytesMax: 4 * 1024 * 1024,
   streamStallMs: 5_000,
+  /** Bytes that the readers of all streams may leave unread together; beyond, the slowest are given up. */
+  streamsBufferBytesMax: 256 * 1024 * 1024,
+  /** Frames that are kept for the streams that have not sent them yet. */
+  streamFramesBytesMax: 16 * 1024 * 1024,
   streamPingMs: 10_000,
   /** After how long a reader of server-sent events connects again. */
   streamRetryMs: 1000,

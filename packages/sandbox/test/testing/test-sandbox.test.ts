@@ -269,7 +269,7 @@ test("the registry names the line that made the tests of a file, where the runne
   const before = openSandboxes().length;
   const pool = createScenePool({ isolation: "account" });
   // As the runner asks: no line of a test is on the way.
-  setImmediate(pool.open);
+  setImmediate(pool.open as () => void);
   await expect.poll(() => openSandboxes().slice(before)[0]?.madeAt).toMatch(/test-sandbox\.test\.ts:\d+:\d+$/);
   await pool.close();
 });

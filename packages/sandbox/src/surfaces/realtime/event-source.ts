@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { SiteOf } from "../../gateway/app.ts";
 import type { Listen, Listener } from "../../gateway/listen.ts";
+import type { Outflow, Unread } from "../../gateway/outflow.ts";
 import { after, every } from "../../platform/clock.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
@@ -21,6 +22,12 @@ export interface EventSources {
   close(): void;
 }
 
+interface Parts {
+  listen: Listen;
+  outflow: Outflow;
+  log: Log;
+}
+
 /** Mounts `GET /events/stream`. */
 export function mountEventSource(app: FastifyInstance, siteOf: SiteOf<{ eventSources: EventSources }>): void {
   // As the handshake at `/ws`: no page of another origin may open it.
@@ -34,7 +41,7 @@ export function mountEventSource(app: FastifyInstance, siteOf: SiteOf<{ eventSou
  * the number of the event and its history as their id, so that `Last-Event-ID` resumes, and a reader that comes from another
  * history gets this one from its beginning.
  */
-export function createEventSources({ listen, log }: { listen: Listen; log: Log }): EventSources {
+export function createEventSources({ listen, outflow, log }: Parts): EventSources {
   const streams = new Set<AbortController>();
 
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -80,19 +87,25 @@ export function createEventSources({ listen, log }: { listen: Listen; log: Log }
     // The reader is told its place at once, unless the history ended before that was known.
     const idOf = (seq: number) => (stop.signal.aborted ? "" : `id: ${seq}@${listener.historyId}\n`);
     reply.raw.write(`retry: ${limits.streamRetryMs}\n${idOf(start)}: ready ${head}\n\n`);
+    const unread = outflow.open(() => endWith(reply, "slow_reader", tooSlow));
     const unwatch = listener.watch(() => stop.abort("credentials_ended"));
     const stopPings = every(limits.streamPingMs, () => void reply.raw.write(": ping\n\n"));
     try {
-      for await (const { seq, type, payload, isReplay } of listener.follow(start, stop.signal)) {
+      for await (const { seq, id, type, payload, isReplay } of listener.follow(start, stop.signal)) {
         if (!types.some((pattern) => matchesEventPattern(type, pattern))) continue;
         // What is sent again does not move the reader's place.
-        const id = isReplay ? "" : idOf(seq);
-        if (!(await writePaced(reply, `${id}event: ${type}\ndata: ${payload}\n\n`, stop.signal))) break;
+        const place = isReplay ? "" : idOf(seq);
+        const frame = outflow.frame(
+          `source ${listener.historyId} ${id} ${place}`,
+          () => `${place}event: ${type}\ndata: ${payload}\n\n`,
+        );
+        if (!(await writePaced({ reply, unread, signal: stop.signal }, frame))) break;
       }
     } catch (cause) {
       log.error({ err: cause }, "a stream failed by a defect");
     } finally {
       stopPings();
+      unread.close();
       unwatch();
       if (stop.signal.reason === "credentials_ended") {
         endWith(reply, "credentials_ended", "The credentials hold no longer.");
@@ -152,14 +165,23 @@ function readPlace(request: FastifyRequest): { types: string[]; place: Place | u
   };
 }
 
+const tooSlow = "The reader is too slow. Connect again.";
+
+interface Reading {
+  reply: FastifyReply;
+  unread: Unread;
+  signal: AbortSignal;
+}
+
 /**
  * Writes, and waits while more is unread than may be; a reader that takes too long is told so, and comes to an end. Answers whether
  * to go on.
  */
-async function writePaced(reply: FastifyReply, text: string, signal: AbortSignal): Promise<boolean> {
+async function writePaced({ reply, unread, signal }: Reading, frame: Buffer): Promise<boolean> {
   const { raw } = reply;
+  const markRead = unread.add(frame.length);
   if (raw.destroyed || raw.writableEnded) return false;
-  raw.write(text);
+  raw.write(frame, markRead);
   if (raw.writableLength <= limits.streamBufferBytesMax) return true;
   const stall = AbortSignal.timeout(limits.streamStallMs);
   try {
@@ -167,7 +189,7 @@ async function writePaced(reply: FastifyReply, text: string, signal: AbortSignal
     return true;
   } catch {
     if (signal.aborted) return false;
-    endWith(reply, "slow_reader", "The reader is too slow. Connect again.");
+    endWith(reply, "slow_reader", tooSlow);
     return false;
   }
 }

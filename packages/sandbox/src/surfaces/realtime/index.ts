@@ -9,6 +9,7 @@ import type { CredentialHeaders } from "../../gateway/authenticate.ts";
 import type { Guard } from "../../gateway/guards.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Listen, Listener } from "../../gateway/listen.ts";
+import type { Outflow } from "../../gateway/outflow.ts";
 import { endWithAnswer } from "../../gateway/end-with-answer.ts";
 import { handshake } from "../../gateway/web-socket.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -25,6 +26,7 @@ interface Parts {
   invoke: Invoke;
   listen: Listen;
   guard: Guard;
+  outflow: Outflow;
   ids: Ids;
   log: Log;
 }
@@ -40,7 +42,7 @@ export interface Realtime {
 }
 
 /** Makes the surface that streams events at `/ws`. */
-export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Realtime {
+export function createRealtime({ invoke, listen, guard, outflow, ids, log }: Parts): Realtime {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.streamFrameBytesMax,
@@ -60,7 +62,7 @@ export function createRealtime({ invoke, listen, guard, ids, log }: Parts): Real
 
   const serve = (webSocket: WebSocket, listener: Listener, credentials: CredentialHeaders) => {
     const start = webSocket.protocol === streamProtocol ? serveStream : servePlain;
-    const session = start({ webSocket, listener, credentials, invoke, ids, log });
+    const session = start({ webSocket, listener, credentials, invoke, outflow, ids, log });
     sessions.add(session);
     const unwatch = listener.watch(() => session.close("credentials_ended", "The credentials hold no longer."));
     webSocket.on("error", (error) => log.debug({ err: error }, "a stream failed"));

@@ -1,11 +1,12 @@
 import { streamCloseCodes } from "@micro/sdk/contract";
 
-import { sendPaced } from "../../gateway/web-socket.ts";
+import { pacedSend } from "../../gateway/web-socket.ts";
 import type { SessionOptions, StreamSession } from "./session.ts";
 
 /** Serves a subscriber that asked for no protocol: each event from now on is one text frame. */
-export function servePlain({ webSocket, listener, log }: SessionOptions): StreamSession {
+export function servePlain({ webSocket, listener, outflow, log }: SessionOptions): StreamSession {
   const stop = new AbortController();
+  const send = pacedSend(webSocket, outflow);
   const close: StreamSession["close"] = (code, reason) => {
     stop.abort();
     webSocket.close(streamCloseCodes[code], reason);
@@ -13,7 +14,8 @@ export function servePlain({ webSocket, listener, log }: SessionOptions): Stream
 
   const run = async () => {
     for await (const record of listener.follow(await listener.head(), stop.signal)) {
-      if (!(await sendPaced(webSocket, record.payload))) return;
+      const frame = outflow.frame(`plain ${listener.historyId} ${record.id}`, () => record.payload);
+      if (!(await send(frame))) return;
     }
   };
   run().catch((cause: unknown) => {

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import type { CredentialHeaders } from "../../gateway/authenticate.ts";
 import type { Invoke } from "../../gateway/invoke.ts";
 import type { Listener } from "../../gateway/listen.ts";
+import type { Outflow } from "../../gateway/outflow.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 
@@ -21,5 +22,6 @@ export interface SessionOptions {
   credentials: CredentialHeaders;
   invoke: Invoke;
   ids: Ids;
+  outflow: Outflow;
   log: Log;
 }

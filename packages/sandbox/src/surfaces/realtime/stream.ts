@@ -7,7 +7,7 @@ import {
 } from "@micro/sdk/contract";
 
 import { reportForward } from "../../gateway/report-forward.ts";
-import { sendPaced } from "../../gateway/web-socket.ts";
+import { pacedSend } from "../../gateway/web-socket.ts";
 import { every } from "../../platform/clock.ts";
 import { limits } from "../../platform/limits.ts";
 import { parseStreamRequest } from "./parse-stream-request.ts";
@@ -15,11 +15,11 @@ import type { SessionOptions, StreamSession } from "./session.ts";
 
 /** Serves one subscriber by the protocol `micro.v1`: ready, then events, first those that are there, then live. */
 export function serveStream(options: SessionOptions): StreamSession {
-  const { webSocket, listener, log } = options;
+  const { webSocket, listener, outflow, log } = options;
   const stop = new AbortController();
   let subscribed = false;
 
-  const send = (message: StreamMessage) => sendPaced(webSocket, JSON.stringify(message));
+  const send = pacedSend(webSocket, outflow);
   const close: StreamSession["close"] = (code, reason) => {
     stop.abort();
     webSocket.close(streamCloseCodes[code], reason);
@@ -41,10 +41,14 @@ export function serveStream(options: SessionOptions): StreamSession {
     if (after !== undefined && after > 0 && start > after) {
       return close("events_gone", `The events after ${after} are gone; the oldest is ${start + 1}.`);
     }
-    await send({ type: "ready", seq, instance_id: instanceId, history_id: historyId, secret, account, livemode });
+    const ready = { seq, instance_id: instanceId, history_id: historyId, secret, account, livemode };
+    await send(JSON.stringify({ type: "ready", ...ready } satisfies StreamMessage));
     for await (const { seq, id, type, payload, isReplay } of listener.follow(start, stop.signal)) {
       if (types && !types.some((pattern) => matchesEventPattern(type, pattern))) continue;
-      if (!(await send({ type: "event", seq, id, payload, ...(isReplay && { replay: true }) }))) return undefined;
+      const frame = outflow.frame(`${isReplay ? "replay" : "event"} ${historyId} ${id}`, () =>
+        JSON.stringify({ type: "event", seq, id, payload, ...(isReplay && { replay: true }) } satisfies StreamMessage),
+      );
+      if (!(await send(frame))) return undefined;
     }
     return undefined;
   };

@@ -10,9 +10,10 @@ import { errorAnswer, type Answer } from "../../../gateway/answer.ts";
 import type { Guard } from "../../../gateway/guards.ts";
 import type { Invoke } from "../../../gateway/invoke.ts";
 import type { Listen, Listener } from "../../../gateway/listen.ts";
+import type { Outflow } from "../../../gateway/outflow.ts";
 import type { RequestTail } from "../../../gateway/tail-requests.ts";
 import { endWithAnswer } from "../../../gateway/end-with-answer.ts";
-import { handshake } from "../../../gateway/web-socket.ts";
+import { handshake, pacedSend } from "../../../gateway/web-socket.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import type { Ids } from "../../../platform/ids.ts";
@@ -35,6 +36,7 @@ interface Parts {
   admit: Admit;
   guard: Guard;
   tail: RequestTail;
+  outflow: Outflow;
   ids: Ids;
   clock: Clock;
   log: Log;
@@ -92,7 +94,7 @@ export function createStripeCli(parts: Parts): StripeCli {
     });
     const { subject, credentials } = session;
     if (subject.feature === "request_logs") {
-      const send = createLogSender(webSocket);
+      const send = createLogSender(pacedSend(webSocket, parts.outflow));
       const unfollow = parts.tail.follow(listener.realm, (record) => {
         const text = requestLogEvent(record, subject.filters, listener.livemode);
         if (text !== undefined) send(text);

@@ -1,8 +1,6 @@
-import type { WebSocket } from "ws";
-
 import { redact } from "../../../gateway/redact.ts";
 import type { RequestRecord } from "../../../gateway/request-log.ts";
-import { sendPaced } from "../../../gateway/web-socket.ts";
+import type { Send } from "../../../gateway/web-socket.ts";
 import { toStripe } from "../answer.ts";
 import { statusOf } from "../errors.ts";
 import { isWanted, type LogFilters } from "./log-filters.ts";
@@ -45,7 +43,7 @@ function errorOf({ status, path, error_code: code, response_body: body }: Reques
 }
 
 /** Sends requests in the order in which they were logged. */
-export function createLogSender(webSocket: WebSocket): (text: string) => void {
+export function createLogSender(send: Send): (text: string) => void {
   let last: Promise<unknown> = Promise.resolve();
-  return (text) => void (last = last.then(() => sendPaced(webSocket, text)));
+  return (text) => void (last = last.then(() => send(text)));
 }

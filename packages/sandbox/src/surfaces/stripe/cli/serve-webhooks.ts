@@ -4,8 +4,9 @@ import type { WebSocket } from "ws";
 import type { CredentialHeaders } from "../../../gateway/authenticate.ts";
 import type { Invoke } from "../../../gateway/invoke.ts";
 import type { ConnectedRow, Listener } from "../../../gateway/listen.ts";
+import type { Outflow } from "../../../gateway/outflow.ts";
 import { reportForward } from "../../../gateway/report-forward.ts";
-import { sendPaced } from "../../../gateway/web-socket.ts";
+import { pacedSend } from "../../../gateway/web-socket.ts";
 import { stopwatch, type Clock } from "../../../platform/clock.ts";
 import type { Ids } from "../../../platform/ids.ts";
 import { limits } from "../../../platform/limits.ts";
@@ -26,6 +27,7 @@ interface Served {
   credentials: CredentialHeaders;
   invoke: Invoke;
   ids: Ids;
+  outflow: Outflow;
   clock: Clock;
   log: Log;
 }
@@ -43,11 +45,13 @@ export async function serveWebhooks({
   place,
   connected,
   signal,
+  outflow,
   clock,
   log,
   ...parts
 }: Served): Promise<void> {
   const sent = new Map<string, Sent>();
+  const sendPaced = pacedSend(webSocket, outflow);
 
   const receive = async (message: CliMessage) => {
     if (message.type === "event_ack") return place.markAcked(message.event_id);
@@ -76,7 +80,7 @@ export async function serveWebhooks({
     for (const version of versions) {
       const event = { endpoint: { api_version: version }, event_payload: written, http_headers: headers };
       const names = { webhook_conversation_id: id, webhook_id: id };
-      if (!(await sendPaced(webSocket, JSON.stringify({ type: "webhook_event", ...event, ...names })))) return false;
+      if (!(await sendPaced(JSON.stringify({ type: "webhook_event", ...event, ...names })))) return false;
     }
     return true;
   };
