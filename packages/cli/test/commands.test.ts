@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { createClient } from "@micro/sdk";
 import { expect, test, vi } from "vitest";
 
 import { contractCommands, writtenCommands } from "./every-command/commands.ts";
@@ -65,6 +66,30 @@ test("a request of the API: sent, answered, replayed, and refused with its own e
   expect(parse(declined.stdout)).toMatchObject({ error: { code: "amount_too_small" } });
   const unasked = await machine.run(["delete", "/webhooks/endpoints/we_none"]);
   expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/--yes/) as string });
+});
+
+test.for([
+  ["error", "was answered 500 internal_error"],
+  ["reset", "lost its connection"],
+])("a fault of the effect %s shows in a command that gets over it, and in the log", async ([effect, outcome]) => {
+  const machine = createMachine();
+  const { url, apiKey } = await machine.openSandbox();
+  await using client = createClient({ baseUrl: url, apiKey });
+  const rule = { effect: effect as "error" | "reset", operation: "payment_intents.create" } as const;
+  const { id } = await client.faults.create({ ...rule, times: 1 });
+  const create = ["payment_intents", "create", "--amount", "2000", "--currency", "usd", "--json"];
+  const { exitCode, stdout, stderr } = await machine.run(create);
+  const told = `POST /payments/payment_intents ${outcome} by the fault ${id}, and is sent again.`;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: told });
+  expect(parse(stdout)).toMatchObject({ object: "payment_intent" });
+  const tail = machine.spawn(["logs", "tail", "--last", "5"]);
+  let received = "";
+  tail.stdout.on("data", (chunk: Buffer) => (received += chunk.toString()));
+  await vi.waitFor(() => expect(received).toContain(id), { timeout: 15_000 });
+  tail.kill("SIGINT");
+  await tail;
+  await client.faults.create({ ...rule, times: 2 });
+  expect(await machine.run(create)).toMatchObject({ exitCode: 1 });
 });
 
 test("wait sees what happens, and what happened; it fails when nothing does", async () => {

@@ -7,7 +7,7 @@ import type { WebSocketFactory } from "./stream/socket.ts";
 export { ApiError } from "./client/api-error.ts";
 export type { Client } from "./client/client-types.ts";
 export { ConnectionError } from "./client/connection-error.ts";
-export type { ClientOptions } from "./client/options.ts";
+export type { ClientOptions, FailedAttempt } from "./client/options.ts";
 export type { StreamSocket, WebSocketFactory } from "./stream/socket.ts";
 
 /**

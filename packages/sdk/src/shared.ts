@@ -25,7 +25,7 @@ export type {
 export { ConnectionError, type ConnectionErrorReason } from "./client/connection-error.ts";
 export type { Query, QueryValue } from "./client/encode-query.ts";
 export type { ListPromise } from "./client/list-promise.ts";
-export type { ClientOptions, RequestOptions } from "./client/options.ts";
+export type { ClientOptions, FailedAttempt, RequestOptions } from "./client/options.ts";
 export type { EventStream, ForwardFailure, ForwardResult, StreamEvent } from "./stream/event-stream.ts";
 export type { StreamSocket, WebSocketFactory } from "./stream/socket.ts";
 export type { StreamDisconnect, StreamReady, SubscribeOptions } from "./stream/subscribe-options.ts";

@@ -11,6 +11,7 @@ export function logLine({
   latency_ms: ms,
   id,
   error_code: code,
+  faults,
 }: RequestLogEntry): string {
   const time = new Date(created * 1000).toTimeString().slice(0, 8);
   const parts = [
@@ -21,6 +22,7 @@ export function logLine({
     out.dim(`${ms.toFixed(ms < 10 ? 1 : 0)} ms`),
     out.dim(id),
     ...(code === null ? [] : [out.red(code)]),
+    ...faults,
   ];
   return parts.join("  ");
 }

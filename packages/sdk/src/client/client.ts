@@ -40,6 +40,7 @@ export function buildClient(options: ClientOptions, connect: (baseUrl: string) =
     apiKey: options.apiKey,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 2,
+    onRetry: options.onRetry,
     random: platform.random ?? Math.random,
     delay: platform.delay ?? delay,
   };

@@ -1,4 +1,14 @@
+import type { Operation } from "../contract/index.ts";
 import type { WebSocketFactory } from "../stream/socket.ts";
+import type { ApiError } from "./api-error.ts";
+import type { ConnectionError } from "./connection-error.ts";
+
+/** An attempt that failed, and is repeated. */
+export interface FailedAttempt {
+  readonly method: Operation["method"];
+  readonly path: string;
+  readonly error: ApiError | ConnectionError;
+}
 
 /** How a client reaches the sandbox. Every option may be left out. */
 export interface ClientOptions {
@@ -10,6 +20,8 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** How many times a failed attempt is repeated: 2 by default. Only failures that may pass are repeated. */
   maxRetries?: number | undefined;
+  /** Hears of every attempt that failed before it is repeated, which waits for it. */
+  onRetry?: ((attempt: FailedAttempt) => void | Promise<void>) | undefined;
   /** Sends requests instead of the connection pool (on Node) or the global `fetch` (elsewhere). */
   fetch?: typeof globalThis.fetch | undefined;
   /** Opens WebSockets for `subscribe` instead of the platform's own `WebSocket`. */

@@ -81,6 +81,24 @@ describe("a failure that may pass", () => {
     expect(often.delays).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
   });
 
+  test("is told before it is repeated, which waits until that is done", async () => {
+    const told: unknown[] = [];
+    const { client, sent } = clientWith([unavailable, broken("reset"), ok, unavailable], {
+      maxRetries: 2,
+      onRetry: async ({ method, path, error }) => {
+        await Promise.resolve();
+        told.push([sent.length, method, path, error.message]);
+      },
+    });
+    await client.paymentIntents.get("pi_1");
+    await expect(client.paymentIntents.get("pi_1", {}, { maxRetries: 0 })).rejects.toThrow("No.");
+    const request = ["GET", "/payments/payment_intents/pi_1"];
+    expect(told).toEqual([
+      [1, ...request, "No."],
+      [2, ...request, expect.stringContaining("The connection broke")],
+    ]);
+  });
+
   test("is waited for at least half of each delay, spread by chance", async () => {
     const { client, delays } = clientWith([unavailable, unavailable, ok], {}, 0);
     await client.paymentIntents.get("pi_1");

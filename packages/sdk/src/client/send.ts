@@ -1,7 +1,7 @@
 import type { Operation } from "../contract/index.ts";
 import { errorFromResponse, type ApiError } from "./api-error.ts";
 import { ConnectionError } from "./connection-error.ts";
-import type { RequestOptions } from "./options.ts";
+import type { ClientOptions, RequestOptions } from "./options.ts";
 import { type delay, retryDelayMs } from "./retry.ts";
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from "./transport.ts";
 
@@ -13,6 +13,7 @@ export interface Connection {
   apiKey: string | undefined;
   timeoutMs: number;
   maxRetries: number;
+  onRetry: ClientOptions["onRetry"];
   /** From 0 up to 1; spreads retries. */
   random: () => number;
   delay: typeof delay;
@@ -75,6 +76,7 @@ async function repeat<Answer extends TransportResponse | TransportStream>(
     }
     const delayMs = retry < maxRetries ? retryDelayMs(failure, retry, connection.random) : undefined;
     if (delayMs === undefined) throw failure;
+    await connection.onRetry?.({ method, path, error: failure });
     await connection.delay(delayMs, signal);
   }
 }
