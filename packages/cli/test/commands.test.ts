@@ -233,9 +233,11 @@ test("what would be sent to nobody, and a time that is over, say what to do", as
   const machine = createMachine();
   await machine.openSandbox();
   await machine.run(["trigger", "payment.created"]);
-  expect((await machine.run(["events", "resend", "--last"])).stdout).toContain(
-    "Start micro listen --forward-to URL first",
-  );
+  expect(await machine.run(["events", "resend", "--last"])).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining("Start micro listen --forward-to URL first") as string,
+  });
+  expect(await machine.run(["events", "resend", "--failed", "--since", "1h"])).toMatchObject({ exitCode: 0 });
   expect((await machine.run(["clock", "set", "2020-01-01T00:00:00Z"])).stderr).toContain(
     "Restore a snapshot, or reset it",
   );

@@ -1,5 +1,6 @@
 import type { AnyEvent, EventTypeEntry, Replay } from "@micro/sdk";
 
+import { reachesNobody } from "../actions/events/resend.ts";
 import { out } from "./colours.ts";
 import { counted } from "./counted.ts";
 import { instantText } from "./instant.ts";
@@ -24,19 +25,16 @@ export const eventTypesText = (types: readonly EventTypeEntry[]): string =>
   table(types.map(({ type, meaning }) => [out.bold(type), meaning]));
 
 /** What is sent again. */
-export function replayText({
-  event_count: events,
-  delivery_count: deliveries,
-  listener_count: listeners,
-}: Replay): string {
+export function replayText(replay: Replay): string {
+  const { event_count: events, delivery_count: deliveries, listener_count: listeners } = replay;
   if (events === 0) return "There was nothing to send again.";
+  if (reachesNobody(replay)) {
+    const which = events === 1 ? "that event" : `any of those ${events} events`;
+    return `Nobody waits for ${which}. Start micro listen --forward-to URL first, or create an endpoint.`;
+  }
   const where = [
     ...(deliveries > 0 ? [`to endpoints by ${counted(deliveries, "delivery", "deliveries")}`] : []),
     ...(listeners > 0 ? [`to ${counted(listeners, "listener")}`] : []),
   ];
-  if (where.length === 0) {
-    const which = events === 1 ? "that event" : `any of those ${events} events`;
-    return `Nobody waits for ${which}. Start micro listen --forward-to URL first, or create an endpoint.`;
-  }
   return `${out.green("✓")} Sending ${counted(events, "event")} again, ${where.join(" and ")}.`;
 }

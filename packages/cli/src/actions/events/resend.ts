@@ -41,6 +41,10 @@ export async function resend(connection: Connection, id: string | undefined, fla
   });
 }
 
+/** Whether there were events to send again, and nobody to send them to. */
+export const reachesNobody = ({ event_count: events, delivery_count: deliveries, listener_count: listeners }: Replay) =>
+  events > 0 && deliveries === 0 && listeners === 0;
+
 async function newest(client: ReturnType<typeof openClient>): Promise<string> {
   const [event] = (await client.events.list({ limit: 1 })).data;
   if (event) return event.id;

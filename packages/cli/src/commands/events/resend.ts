@@ -1,14 +1,15 @@
 import { Args, Flags } from "@oclif/core";
 import type { Replay } from "@micro/sdk";
 
-import { resend } from "../../actions/events/resend.ts";
+import { reachesNobody, resend } from "../../actions/events/resend.ts";
+import { exitCodes } from "../../abort.ts";
 import { MicroCommand } from "../../command.ts";
 import { replayText } from "../../output/events.ts";
 
 export default class EventsResend extends MicroCommand {
   static override summary = "Send events again: one, the last, a range, or all that failed.";
   static override description =
-    "They go to every endpoint that waits for them and to whoever listens, unless --endpoint or --to says otherwise.";
+    "They go to every endpoint that waits for them and to whoever listens, unless --endpoint or --to says otherwise. Exits with 1 where nobody waits for them.";
   static override examples = [
     "<%= config.bin %> events resend evt_123",
     "<%= config.bin %> events resend --last --to stream",
@@ -37,6 +38,7 @@ export default class EventsResend extends MicroCommand {
     const { args, flags } = await this.parse(EventsResend);
     const replay = await resend(this.connection(flags), args.id, flags);
     this.log(replayText(replay));
+    if (reachesNobody(replay)) process.exitCode = exitCodes.failed;
     return replay;
   }
 }
