@@ -245,6 +245,23 @@ test("what would be sent to nobody, and a time that is over, say what to do", as
   expect(signed).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("→ Give the name of a file") as string });
 });
 
+test.for([
+  ["replay"],
+  ["snapshot", "import"],
+  ["fixtures"],
+  ["faults", "load"],
+  ["ledger", "import", "--format", "table"],
+  ["webhooks", "sign", "--payload"],
+])("%j says where there is no such file", async (command) => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const { exitCode, stderr } = await machine.run([...command, "none.json"]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/There is no file none\.json\.\n  → /),
+  });
+});
+
 test("completion knows commands, flags and values", async () => {
   const machine = createMachine();
   const ask = async (...words: string[]) => {

@@ -174,7 +174,7 @@ describe("a report", () => {
     [["exec", "--clock", "soon", "--", "true"], /--clock soon is not a time/],
     [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is not a time/],
     [["exec", "--stripe", "--", "true"], /--forward-to/],
-    [["exec", "--fixtures", "/no/such/file", "--", "true"], /cannot be read/],
+    [["exec", "--fixtures", "/no/such/file", "--", "true"], /There is no file/],
   ] as const)("%j is refused before anything is run", async ([args, message]) => {
     const { exitCode, stdout, stderr } = await createMachine().run(args);
     expect(exitCode).toBeGreaterThan(0);

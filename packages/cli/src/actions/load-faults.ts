@@ -5,6 +5,7 @@ import { parseDocument } from "yaml";
 
 import { Abort } from "../abort.ts";
 import { isRecord } from "../config/file.ts";
+import { unreadable } from "./unreadable.ts";
 
 type Rule = InputOf<Operations["faults.create"]>;
 
@@ -14,7 +15,7 @@ export function readFaults(file: string): Rule[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Abort(`${file} cannot be read.`, "Give the name of a YAML or JSON file.", { cause });
+    throw unreadable(file, "Give the name of a YAML or JSON file.", cause);
   }
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;

@@ -3,6 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { SnapshotFile } from "@micro/sdk";
 
 import { Abort } from "../abort.ts";
+import { unreadable } from "./unreadable.ts";
+
+const help = "Name a file that micro snapshot export wrote.";
 
 const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "");
 
@@ -17,11 +20,15 @@ export function writeSnapshot(file: string, snapshot: SnapshotFile): void {
 
 /** Reads such a file. What is in it is the sandbox's to check. */
 export function readSnapshot(file: string): SnapshotFile {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as SnapshotFile;
+    text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Abort(`${file} is not a snapshot${codeOf(cause)}.`, "Name a file that micro snapshot export wrote.", {
-      cause,
-    });
+    throw unreadable(file, help, cause);
+  }
+  try {
+    return JSON.parse(text) as SnapshotFile;
+  } catch (cause) {
+    throw new Abort(`${file} is not a snapshot.`, help, { cause });
   }
 }

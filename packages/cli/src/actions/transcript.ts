@@ -5,6 +5,7 @@ import type { Client, OperationId, RequestLogEntry } from "@micro/sdk";
 import { Abort } from "../abort.ts";
 import { isRecord } from "../config/file.ts";
 import { take } from "./take.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A request of a run, and what was answered: secrets are redacted in both. */
 export interface TranscriptCall {
@@ -64,12 +65,13 @@ export function writeTranscript(file: string, transcript: Transcript): void {
 
 /** Reads a file that `writeTranscript` wrote. */
 export function readTranscript(file: string): Transcript {
-  let content: unknown;
+  let text: string;
   try {
-    content = JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Abort(`${file} is not a transcript.`, help, { cause });
+    throw unreadable(file, help, cause);
   }
+  const content = parse(text);
   if (isRecord(content) && content["object"] === "transcript") {
     const { seed, clock, calls } = content;
     const isWhole = typeof seed === "string" && typeof clock === "number" && Array.isArray(calls);
@@ -77,6 +79,14 @@ export function readTranscript(file: string): Transcript {
     if (isWhole) return { object: "transcript", seed, clock, calls: calls as TranscriptCall[] };
   }
   throw new Abort(`${file} is not a transcript.`, help);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const help = "Name a file that --record of micro exec or micro sandbox start wrote.";

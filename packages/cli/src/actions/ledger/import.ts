@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 
 import type { LedgerImport } from "@micro/sdk";
 
-import { Abort } from "../../abort.ts";
 import type { Connection } from "../../config/connection.ts";
 import { openClient } from "../client.ts";
+import { unreadable } from "../unreadable.ts";
 import { linesOf } from "./lines.ts";
 
 /** A call takes a body of 1 MiB, of which quotation marks need more than they count here. */
@@ -44,9 +44,7 @@ async function* linesIn(file: string): AsyncGenerator<string, void, undefined> {
   try {
     yield* linesOf(input.setEncoding("utf8"));
   } catch (error) {
-    throw new Abort(`${file} cannot be read.`, "Give the name of a file of JSON lines, or - for stdin.", {
-      cause: error,
-    });
+    throw unreadable(file, "Give the name of a file of JSON lines, or - for stdin.", error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 
-import { Abort } from "../../abort.ts";
+import { unreadable } from "../unreadable.ts";
 
 /** The bytes of a file, or of stdin for `-`. */
 export async function readPayload(file: string): Promise<Buffer> {
@@ -9,6 +9,6 @@ export async function readPayload(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new Abort(`${file} cannot be read.`, "Give the name of a file, or - for stdin.", { cause });
+    throw unreadable(file, "Give the name of a file, or - for stdin.", cause);
   }
 }
