@@ -128,6 +128,7 @@ describe("a pending transaction", () => {
       const failure = await failureOf(client.ledgerTransactions[second](pending.id));
       expect(failure).toMatchObject({ status: 409, code, param: "id" });
       expect(failure.body["ledger_transaction"]).toEqual(first);
+      expect(failure.message).toContain(` at ${new Date(frozenAt * 1000).toISOString().replace(".000", "")}.`);
     }
     expect(await eventTypesOf(client, after)).toEqual([]);
   });

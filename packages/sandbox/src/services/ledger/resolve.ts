@@ -1,6 +1,7 @@
 import type { LedgerTransaction } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { isoInstant } from "../../platform/day.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
 import { canonical } from "./canonical.ts";
@@ -37,7 +38,9 @@ const resolvedCodes = {
 async function alreadyResolved(ctx: Context, row: JournalRow): Promise<DomainError> {
   if (row.status === "pending") throw new Error(`The transaction ${row.id} is pending.`);
   return new DomainError(resolvedCodes[row.status], {
-    ...(row.resolved_at !== null && { message: `The transaction ${row.id} was ${row.status} at ${row.resolved_at}.` }),
+    ...(row.resolved_at !== null && {
+      message: `The transaction ${row.id} was ${row.status} at ${isoInstant(row.resolved_at)}.`,
+    }),
     param: "id",
     resource: { ledger_transaction: await showTransaction(ctx, row) },
   });

@@ -1,6 +1,7 @@
 import type { Asset, InputOf, Operations, ScheduleDefaults, SchedulePhase } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { isoInstant } from "../../../platform/day.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
 import { below, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
@@ -40,7 +41,7 @@ export async function readPhases(
     if (input.start_date !== undefined && input.start_date !== from) {
       refuse(
         `${path}.start_date`,
-        `A phase begins where the one before ends, the first with its schedule: at ${from}.`,
+        `A phase begins where the one before ends, the first with its schedule: at ${from} (${isoInstant(from)}).`,
       );
     }
     const items = await tryPhase(ctx, { ...owner, currency: billedIn }, input, path);
