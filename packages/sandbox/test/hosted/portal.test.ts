@@ -400,4 +400,24 @@ describe.skipIf(!hasBrowser)("the billing portal in a browser", () => {
     await page.getByRole("button", { name: "Keep subscription" }).waitFor();
     expect(await client.subscriptions.get(id)).toMatchObject({ cancel_at_period_end: true });
   });
+
+  test("shows on a wide window the customer's details below the card, beside what he pays for", async () => {
+    const { client } = await startSandbox();
+    const { url } = await openWith(client, await subscriberOf(client), {
+      payment_method_update: { enabled: true },
+      customer_update: { enabled: true, allowed_updates: ["name", "email"] },
+    });
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    onTestFinished(() => page.close());
+    await page.goto(url);
+    const placeOf = async (name: string) => (await page.getByRole("region", { name }).boundingBox())!;
+    const [billing, card, details] = [
+      await placeOf("Billing"),
+      await placeOf("Payment method"),
+      await placeOf("Your details"),
+    ];
+    expect(card.x).toBeGreaterThan(billing.x + billing.width);
+    expect(details.x).toBe(card.x);
+    expect(details.y).toBeGreaterThan(card.y + card.height);
+  });
 });

@@ -30,16 +30,18 @@ export function portalPage(shown: PortalPage, problem?: string): Page {
           ${profile.privacy_policy_url === null ? "" : html`<a href="${profile.privacy_policy_url}">Privacy</a>`}
         </p>
       </section>
-      ${
-        actions.includes("change_card")
-          ? html`<section class="paper" aria-label="Payment method">${cardForm(shown.payment_method)}</section>`
-          : ""
-      }
-      ${
-        actions.includes("update_customer") && (flow !== null || shown.customer_updates.length > 0)
-          ? html`<section class="paper" aria-label="Your details">${customerForm(shown)}</section>`
-          : ""
-      }
+      <div>
+        ${
+          actions.includes("change_card")
+            ? html`<section class="paper" aria-label="Payment method">${cardForm(shown.payment_method)}</section>`
+            : ""
+        }
+        ${
+          actions.includes("update_customer") && (flow !== null || shown.customer_updates.length > 0)
+            ? html`<section class="paper" aria-label="Your details">${customerForm(shown)}</section>`
+            : ""
+        }
+      </div>
     </div>`,
   };
 }

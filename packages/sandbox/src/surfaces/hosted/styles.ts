@@ -23,6 +23,7 @@ main.narrow { max-width: 480px; padding-top: 56px; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 28px; align-items: start; overflow-wrap: anywhere; }
 @media (min-width: 780px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 48px; padding-top: 24px; } }
 .paper { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; padding: 28px; }
+.paper + .paper, .paper + h2 { margin-top: 28px; }
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 8px; }
 h2 { font-size: 17px; margin: 0 0 14px; }
 .total { font-size: 36px; font-weight: 650; letter-spacing: -0.02em; margin: 0 0 20px; font-variant-numeric: tabular-nums; }
