@@ -30,7 +30,7 @@ const fixture = `fixtures:
 /** The commands that make things happen, and those that show what happened. */
 export const casesOfEvents: Readonly<Record<string, CommandCase>> = {
   "events list": { args: after(pay) },
-  "events resend": { args: async (scene) => [await newest(scene)] },
+  "events resend": { args: async (scene) => [await newest(scene)], exitCode: 1 },
   "events tail": { args: after(pay, "--after", "0"), stopAt: "result" },
   "events types": { args: ["payment.succeeded"] },
   fixtures: {
