@@ -5,7 +5,8 @@ import { sendRequest } from "../actions/request.ts";
 import { UsageError } from "../abort.ts";
 import type { CommandClass } from "../command.ts";
 import { RequestCommand, requestFlags, requestOptions } from "../request-command.ts";
-import { inputSchema, paramFlags, readParams } from "./param-flags.ts";
+import { exampleOf } from "./example.ts";
+import { paramFlags, readParams } from "./param-flags.ts";
 
 const idArg = Args.string({ required: true, description: "id of the object" });
 
@@ -55,18 +56,4 @@ export function resourceCommand(operation: Operation): CommandClass {
       return this.perform(flags, request, (connection) => sendRequest(connection, request));
     }
   };
-}
-
-/** What is required, with a value that may be sent. */
-function exampleOf(operation: Operation): string {
-  const { path } = operation;
-  const { required: names = [], properties = {} } = inputSchema(operation);
-  const samples: Record<string, string> = { amount: "2000", currency: "usd", email: "you@example.com" };
-  const flags = names
-    .filter((name) => name !== "id")
-    .map((name) => {
-      const value = properties[name]?.type === "boolean" ? [] : [samples[name] ?? name.toUpperCase()];
-      return [` --${name.replaceAll("_", "-")}`, ...value].join(" ");
-    });
-  return `${path.includes("{id}") ? " ID" : ""}${flags.join("")}`;
 }
