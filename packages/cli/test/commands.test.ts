@@ -276,6 +276,34 @@ test("completion knows commands, flags and values", async () => {
   expect(await ask("webhooks", "attempts", "--")).toEqual(expect.arrayContaining(["--diff", "--limit"]));
 });
 
+test("completion knows profiles and what is in the sandbox, and is silent where neither is there", async () => {
+  const machine = createMachine();
+  const ask = async (...words: string[]) => {
+    const { stdout, stderr, exitCode } = await machine.run(["__complete", "--", ...words]);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    return stdout === "" ? [] : stdout.split("\n").map((line) => line.split("\t")[0]);
+  };
+  expect(await ask("whoami", "-p", "")).toEqual(["default"]);
+  expect(await ask("-p", "")).toEqual(["default"]);
+  expect(await ask("snapshot", "restore", "")).toEqual([]);
+  writeFileSync(machine.configFile, "profiles:\n  staging:\n    email: a@example.test\n");
+  expect(await ask("whoami", "--profile", "st")).toEqual(["staging"]);
+  const { url, apiKey } = await machine.openSandbox();
+  await using client = createClient({ baseUrl: url, apiKey });
+  await client.snapshots.save({ name: "before" });
+  const { id: endpoint } = await client.webhookEndpoints.create({ url: "http://127.0.0.1:1/hook" });
+  const { id: intent } = await client.paymentIntents.create({ amount: 500, currency: "usd" });
+  expect(await ask("snapshot", "restore", "")).toEqual(["before"]);
+  expect(await ask("snapshot", "restore", "before", "")).toEqual([]);
+  expect(await ask("webhooks", "endpoints", "get", "we_")).toEqual([endpoint]);
+  expect(await ask("events", "resend", "--last", "--endpoint", "")).toEqual([endpoint]);
+  expect(await ask("payment_intents", "confirm", "--off-session", "")).toEqual([intent]);
+  expect(await ask("snapshot", "restore", "--api-base", "http://127.0.0.1:9", "")).toEqual([]);
+  writeFileSync(machine.configFile, "api_key: [\n");
+  expect(await ask("whoami", "-p", "")).toEqual([]);
+  expect(await ask("snapshot", "restore", "")).toEqual([]);
+});
+
 test("close typing is told what may be meant, also inside of a resource", async () => {
   const machine = createMachine();
   expect((await machine.run(["lisen"])).stderr).toMatch(/micro listen/);

@@ -1,4 +1,5 @@
 import { complete } from "../completion/complete.ts";
+import { lookFrom } from "../completion/look.ts";
 import { MicroCommand } from "../command.ts";
 import { print } from "../output/write.ts";
 import { getProgram } from "../program/program.ts";
@@ -15,7 +16,7 @@ export default class Complete extends MicroCommand {
     const argv = this.argv.slice(this.argv.indexOf("--") + 1);
     // A shell that cannot pass an empty word sends two quotation marks.
     const words = argv.map((word) => (word === '""' ? "" : word));
-    const candidates = complete(await getProgram().manifest(), words);
+    const candidates = await complete(await getProgram().manifest(), words, lookFrom(words));
     for (const { word, about } of candidates) print(about === "" ? word : `${word}\t${about}`);
   }
 }

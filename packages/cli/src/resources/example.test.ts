@@ -6,7 +6,7 @@ import { exampleOf } from "./example.ts";
 import { resourceCommand } from "./resource-command.ts";
 
 const all: readonly Operation[] = Object.values(operations);
-const pjson = { name: "micro", version: "0", description: "", engines: { node: "" } };
+const pjson = { name: "micro", version: "0", description: "", engines: { node: "" }, oclif: {} };
 
 /** The words as a shell would pass them. */
 const wordsOf = (text: string) =>
