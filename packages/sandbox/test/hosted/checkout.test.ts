@@ -141,6 +141,29 @@ describe.skipIf(!hasBrowser)("the checkout page in a browser", () => {
     expect(faults.filter((fault) => !fault.includes("402"))).toEqual([]);
   });
 
+  test("is paid by the keyboard alone: Enter in a field pays with the card that was typed", async () => {
+    const { client } = await startSandbox();
+    const session = await createSession(client);
+    const { page } = await open();
+    await page.goto(session.url!);
+    const type = async (label: string, text: string) => {
+      const field = page.getByLabel(label);
+      for (let steps = 0; steps < 20; steps += 1) {
+        if (await field.evaluate((element) => element === document.activeElement)) break;
+        await page.keyboard.press("Tab");
+      }
+      await page.keyboard.type(text);
+    };
+    await type("Email", "ada@example.test");
+    await type("Card number", "5555555555554444");
+    await type("Expiry", "12/34");
+    await type("Security code", "123");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/thanks/);
+    const [charge] = (await client.charges.list()).data;
+    expect(charge?.payment_method_details?.card?.last4).toBe("4444");
+  });
+
   test("leads through the authentication and completes the session", async () => {
     const sandbox = await startSandbox();
     const { client } = sandbox;

@@ -24,8 +24,10 @@ export function paymentForms(types: readonly PaymentMethodType[], sent: Checkout
 
 const methodNames = { card: "card", us_bank_account: "US bank account", sepa_debit: "SEPA debit" };
 
+/** The first button of a form is the one that Enter in a field presses: it pays with what is in the fields. */
 const cardForm = (email: string, name: string, action: string) =>
   html`<form method="post" aria-labelledby="card">
+    <button class="unseen" type="submit" tabindex="-1" aria-hidden="true">${action}</button>
     <input type="hidden" name="type" value="card" />
     <fieldset>
       <legend>Test cards</legend>

@@ -52,6 +52,7 @@ button { font: inherit; cursor: pointer; border-radius: 8px; min-height: 46px; p
   min-height: 36px; padding: 5px 12px; font-size: 14px; border-radius: 999px;
   background: var(--accent-soft); color: var(--ink); border: 1px solid var(--line);
 }
+.unseen { position: absolute; width: 1px; height: 1px; min-height: 0; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .primary:hover, .secondary:hover, .chip:hover { filter: brightness(1.08); }
 .error { background: var(--bad-soft); color: var(--bad); border-radius: 8px; padding: 12px 14px; margin: 0 0 18px; font-weight: 550; }
 .mark { width: 48px; height: 48px; border-radius: 50%; display: grid; place-items: center; font-size: 24px; margin: 0 0 16px; }
