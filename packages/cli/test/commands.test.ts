@@ -304,6 +304,22 @@ test("completion knows profiles and what is in the sandbox, and is silent where 
   expect(await ask("snapshot", "restore", "")).toEqual([]);
 });
 
+test("an editor that is not there, and none without a terminal, are told apart from one that failed", async () => {
+  const machine = createMachine();
+  const edit = async (EDITOR: string) =>
+    (await machine.run(["config", "edit"], { env: { EDITOR, VISUAL: "" } })).stderr;
+  expect(await edit("/no/such/editor --wait")).toContain('"/no/such/editor --wait" cannot be started (ENOENT).');
+  expect(await edit("false")).toContain('"false" ended with 1.');
+  expect(await edit("")).toContain("There is no terminal for an editor.");
+});
+
+test("an argument that is too much is named", async () => {
+  const machine = createMachine();
+  const extra = await machine.run(["events", "list", "payment.succeeded", "x"]);
+  expect(extra).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(extra.stderr).toContain('Error: "payment.succeeded" and "x" are too much here.');
+});
+
 test("close typing is told what may be meant, also inside of a resource", async () => {
   const machine = createMachine();
   expect((await machine.run(["lisen"])).stderr).toMatch(/micro listen/);

@@ -9,24 +9,21 @@ import { isInteractive } from "../output/prompt.ts";
 
 /** Opens the file in the user's editor and waits. Throws where the file is damaged afterwards. */
 export async function editConfig(file: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const editor = env["VISUAL"] ?? env["EDITOR"] ?? (process.platform === "win32" ? "notepad" : "vi");
-  if (!isInteractive() && env["VISUAL"] === undefined && env["EDITOR"] === undefined) {
+  const chosen = [env["VISUAL"], env["EDITOR"]].find((name) => name !== undefined && name.trim() !== "");
+  if (!isInteractive() && chosen === undefined) {
     throw new Abort("There is no terminal for an editor.", `Change ${shortPath(file)} by micro config set KEY VALUE.`);
   }
   // Whatever the editor does, the file is its owner's only.
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
   // EDITOR may have flags ("code --wait"): its words are the user's own, the file is one word.
+  const editor = chosen ?? (process.platform === "win32" ? "notepad" : "vi");
   const [program = "vi", ...words] = editor.split(/\s+/).filter(Boolean);
   const child = spawn(program, [...words, file], { stdio: "inherit" });
-  const code = await new Promise<unknown>((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-    void once(child, "exit").then(
-      ([status]: unknown[]) => resolve(status),
-      () => undefined,
-    );
+  const [code] = await once(child, "exit").catch((cause: NodeJS.ErrnoException) => {
+    throw new Abort(`The editor "${editor}" cannot be started (${cause.code}).`, help, { cause });
   });
-  if (code !== 0) {
-    throw new Abort(`The editor "${editor}" ended with ${String(code)}.`, "Set EDITOR to the one you use.");
-  }
+  if (code !== 0) throw new Abort(`The editor "${editor}" ended with ${String(code)}.`, help);
   readConfigFile(file);
 }
+
+const help = "Set EDITOR to the one you use.";

@@ -8,7 +8,7 @@ import { either, nearest } from "./nearest.ts";
 export function describeUsage(error: Errors.CLIError): Failure {
   const flags = unknownFlags(error);
   return {
-    message: flags ? `There is no flag ${either(flags)}.` : (missingArguments(error) ?? messageOf(error)),
+    message: flags ? `There is no flag ${either(flags)}.` : (argumentsOf(error) ?? messageOf(error)),
     hint: (flags && meantInstead(flags, error)) ?? "Add --help to see what it takes.",
     exitCode: error.oclif.exit ?? exitCodes.usage,
   };
@@ -34,13 +34,14 @@ function messageOf({ message }: Errors.CLIError): string {
   return `${rest} ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`.trimStart();
 }
 
-/** The arguments that were left out; only that complaint has a list of them. */
-function missingArguments(error: Errors.CLIError): string | undefined {
-  const missing = field(error, "args");
-  if (!Array.isArray(missing) || missing.length === 0) return undefined;
-  const names = missing.map(
-    (arg) => `${String(field(arg, "name")).toUpperCase()} (${String(field(arg, "description"))})`,
-  );
+/** The arguments that were left out, each described, or that are too many, as they were typed. */
+function argumentsOf(error: Errors.CLIError): string | undefined {
+  const args = field(error, "args");
+  if (!Array.isArray(args) || args.length === 0) return undefined;
+  if (args.every((arg) => typeof arg === "string")) {
+    return `${args.map((arg) => JSON.stringify(arg)).join(" and ")} ${args.length === 1 ? "is" : "are"} too much here.`;
+  }
+  const names = args.map((arg) => `${String(field(arg, "name")).toUpperCase()} (${String(field(arg, "description"))})`);
   return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} missing.`;
 }
 
