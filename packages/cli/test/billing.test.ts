@@ -33,6 +33,8 @@ test("a subscription shows what it was billed, what comes, and what a change wou
   expect(changed["total"]).toBeGreaterThan(0);
   expect((await client.subscriptions.get(id)).items.data[0]?.quantity).toBe(2);
 
+  const whose = await machine.run(["billing", "preview", id, "--quantity", "5"]);
+  expect(whose).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--quantity is of one item") as string });
   const unknown = await machine.run(["billing", "timeline", "sub_unknown"]);
   expect(unknown.exitCode).not.toBe(0);
   expect(unknown.stderr).toContain("sub_unknown");

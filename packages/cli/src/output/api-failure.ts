@@ -27,6 +27,14 @@ export function describeApiFailure(error: unknown): Failure | undefined {
   const { code, requestId } = error;
   const hint = hints[code] ?? error.hint;
   // The sandbox's message already ends with the hint.
-  const message = error.hint === "" ? error.message : error.message.replace(` ${error.hint}`, "");
+  const own = error.hint === "" ? error.message : error.message.replace(` ${error.hint}`, "");
+  const message = nameParameter(own, error);
   return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
 }
+
+/** The catalogue's message for a parameter that is missing: loading the catalogue for it would slow every start. */
+const unnamed = "A required parameter is missing.";
+
+/** Names the parameter where only a field of the answer does. */
+const nameParameter = (message: string, { param }: ApiError): string =>
+  message === unnamed && param !== undefined ? `The parameter '${param}' is missing.` : message;

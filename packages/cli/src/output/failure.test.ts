@@ -1,4 +1,4 @@
-import { ApiServerError, AuthenticationError, ConnectionError, InvalidRequestError } from "@micro/sdk";
+import { ApiServerError, AuthenticationError, ConnectionError, errorCatalogue, InvalidRequestError } from "@micro/sdk";
 import { Errors } from "@oclif/core";
 import { expect, test } from "vitest";
 
@@ -40,6 +40,15 @@ test("arguments that are missing are named as the usage names them", () => {
   const args = [{ name: "id", description: "id of the object" }];
   const error = Object.assign(new Errors.CLIError("Missing 1 required arg:\nid  id of the object"), { args });
   expect(describeFailure(error).message).toBe("ID (id of the object) is missing.");
+});
+
+test("a parameter that the sandbox misses is named, also where its message does not", () => {
+  const missing = (message: string) => ({ ...body("internal_error"), code: "parameter_missing" as const, message });
+  const bare = { ...missing(errorCatalogue.parameter_missing.message), param: "items.0.price" };
+  const error = new InvalidRequestError(bare, { status: 400 });
+  expect(describeFailure(error).message).toBe("The parameter 'items.0.price' is missing.");
+  const own = new InvalidRequestError({ ...missing("Send a `source`."), param: "source" }, { status: 400 });
+  expect(describeFailure(own).message).toBe("Send a `source`.");
 });
 
 const notFound = (flags: readonly string[]) =>

@@ -2,6 +2,7 @@ import type { Invoice } from "@micro/sdk";
 import { Args, Flags } from "@oclif/core";
 
 import { previewInvoice } from "../../actions/billing/read.ts";
+import { UsageError } from "../../abort.ts";
 import { MicroCommand } from "../../command.ts";
 import { previewText } from "../../output/billing.ts";
 
@@ -30,6 +31,12 @@ export default class BillingPreview extends MicroCommand {
   async run(): Promise<Invoice> {
     const { args, flags } = await this.parse(BillingPreview);
     const { item: id, price, quantity, proration } = flags;
+    if (quantity !== undefined && id === undefined && price === undefined) {
+      throw new UsageError(
+        "--quantity is of one item, and none is named.",
+        `Add --item with its id, which micro subscriptions get ${args.subscription} shows, or --price for a new one.`,
+      );
+    }
     const changed = {
       ...(id !== undefined && { id }),
       ...(price !== undefined && { price }),
