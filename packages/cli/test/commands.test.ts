@@ -258,7 +258,7 @@ test.for([
   const { exitCode, stderr } = await machine.run([...command, "none.json"]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: expect.stringMatching(/There is no file none\.json\.\n  → /),
+    stderr: expect.stringMatching(/There is no file none\.json\.\n  → /) as string,
   });
 });
 

@@ -19,10 +19,11 @@ export async function editConfig(file: string, env: NodeJS.ProcessEnv = process.
   const editor = chosen ?? (process.platform === "win32" ? "notepad" : "vi");
   const [program = "vi", ...words] = editor.split(/\s+/).filter(Boolean);
   const child = spawn(program, [...words, file], { stdio: "inherit" });
-  const [code] = await once(child, "exit").catch((cause: NodeJS.ErrnoException) => {
-    throw new Abort(`The editor "${editor}" cannot be started (${cause.code}).`, help, { cause });
+  const ended: unknown[] = await once(child, "exit").catch((cause: unknown) => {
+    const reason = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    throw new Abort(`The editor "${editor}" cannot be started${reason}.`, help, { cause });
   });
-  if (code !== 0) throw new Abort(`The editor "${editor}" ended with ${String(code)}.`, help);
+  if (ended[0] !== 0) throw new Abort(`The editor "${editor}" ended with ${String(ended[0])}.`, help);
   readConfigFile(file);
 }
 

@@ -50,7 +50,7 @@ function candidateOf(resource: string, object: unknown): Candidate[] {
   const isNamed = resource === "snapshots" && typeof name === "string" && name !== "";
   const [word, rest] = isNamed ? [name, [id]] : [id, about];
   if (typeof word !== "string") return [];
-  return [{ word, about: String(rest.find((text) => typeof text === "string" && text !== "") ?? "") }];
+  return [{ word, about: rest.filter((text) => typeof text === "string").find((text) => text !== "") ?? "" }];
 }
 
 /** What of the words says which sandbox is meant, and as whom. */

@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)("the checkout page in a browser", () => {
     const type = async (label: string, text: string) => {
       const field = page.getByLabel(label);
       for (let steps = 0; steps < 20; steps += 1) {
-        if (await field.evaluate((element) => element === document.activeElement)) break;
+        if ((await field.and(page.locator(":focus")).count()) === 1) break;
         await page.keyboard.press("Tab");
       }
       await page.keyboard.type(text);
