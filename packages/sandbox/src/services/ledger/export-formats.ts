@@ -1,4 +1,4 @@
-import { assetCodes, type Asset, type ExchangeRate, type LedgerExportFormat } from "@micro/sdk/contract";
+import type { Asset, ExchangeRate, LedgerExportFormat } from "@micro/sdk/contract";
 
 import { isoInstant } from "../../platform/day.ts";
 import { roots } from "./account-names.ts";
@@ -21,7 +21,8 @@ export type JournalAccount = Pick<AccountRow, "id" | "type"> & { name: string };
 
 interface Format {
   contentType: string;
-  header(accounts: readonly JournalAccount[]): string;
+  /** What stands before the transactions: the accounts, and the assets that any of them has held. */
+  header(accounts: readonly JournalAccount[], assets: readonly Asset[]): string;
   transaction(transaction: JournalTransaction): string;
 }
 
@@ -35,9 +36,9 @@ const types = { asset: "A", liability: "L", equity: "E", revenue: "R", expense: 
 /** https://hledger.org/1.25/hledger.html#journal-format */
 const hledger: Format = {
   contentType: "text/plain; charset=utf-8",
-  header: (accounts) =>
+  header: (accounts, assets) =>
     [
-      ...assetCodes.map((asset) => `commodity ${decimal(0, asset).replace(/^0$/, "0.")} ${unit(asset)}`),
+      ...assets.map((asset) => `commodity ${decimal(0, asset).replace(/^0$/, "0.")} ${unit(asset)}`),
       ...accounts.map(({ name, type }) => `account ${name}  ; type: ${types[type]}`),
       "",
       "",

@@ -1,4 +1,4 @@
-import type { ExchangeRate, InputOf, Operations } from "@micro/sdk/contract";
+import { assetCodes, type ExchangeRate, type InputOf, type Operations } from "@micro/sdk/contract";
 
 import { nextTurn } from "../../platform/clock.ts";
 import type { Principal } from "../../platform/context.ts";
@@ -7,7 +7,7 @@ import { limits } from "../../platform/limits.ts";
 import type { TextStream } from "../../platform/text-stream.ts";
 import { journalNames } from "./account-names.ts";
 import { beancountName, exportFormats, type JournalTransaction } from "./export-formats.ts";
-import { allAccounts } from "./store.ts";
+import { allAccounts, allBalances } from "./store.ts";
 import { journalAfter, newestEntry } from "./stream-store.ts";
 import type { EntryRow, TransactionRow } from "./tables.ts";
 
@@ -21,10 +21,13 @@ export async function exportLedger(
   { format = "hledger" }: InputOf<Operations["ledger.export"]>,
 ): Promise<TextStream> {
   const form = exportFormats[format];
-  const { rows, newest } = await db.read(async (reader) => ({
+  const { rows, balances, newest } = await db.read(async (reader) => ({
     rows: await reader.all(allAccounts, { realm }),
+    balances: await reader.all(allBalances, { realm }),
     newest: (await reader.first(newestEntry, {}))?.n ?? 0,
   }));
+  const held = new Set(balances.map(({ currency }) => currency));
+  const assets = assetCodes.filter((asset) => held.has(asset));
   const names = journalNames(rows);
   const accounts = rows.map(({ id, type }) => ({ id, type, name: names.get(id) ?? id }));
   const shown = new Map(
@@ -32,7 +35,7 @@ export async function exportLedger(
   );
 
   async function* write(): AsyncGenerator<string, void, undefined> {
-    let text = form.header(accounts);
+    let text = form.header(accounts, assets);
     let open: JournalTransaction | undefined;
     for (let after = 0; after < newest; await nextTurn()) {
       const page = await db.read((reader) => reader.all(journalAfter, { realm, after, limit: limits.ledgerPageMax }));
