@@ -5,6 +5,7 @@ import { inject, type InjectOptions } from "light-my-request";
 import { WebSocket } from "ws";
 
 import type { Servers } from "../gateway/bind.ts";
+import { nextTurn } from "../platform/clock.ts";
 
 /** A request in short: a path with what goes with it. An object as body is sent as JSON. */
 export interface TestRequest {
@@ -27,6 +28,8 @@ export async function dispatch(servers: Servers, request: Request | TestRequest)
     headers: { host: "localhost", ...(payload !== undefined && { "content-type": "application/json" }), ...headers },
     ...(payload !== undefined && { payload: typeof payload === "string" ? payload : Buffer.from(payload) }),
   };
+  // As a connection would: who calls again and again, and is answered at once, lets nobody else have a turn otherwise.
+  await nextTurn();
   let answer;
   try {
     answer = await inject(servers.serve, options);

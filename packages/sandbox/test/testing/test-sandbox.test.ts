@@ -147,6 +147,16 @@ test("to wait for an event that there is none of is refused, with the type", asy
   });
 });
 
+test("a loop that asks and asks holds nobody else up", async () => {
+  const { client } = await open();
+  let isCreated = false;
+  const created = client.customers.create({ name: "Ann" }).then(() => (isCreated = true));
+  let asked = 0;
+  for (; !isCreated && asked < 5000; asked += 1) await client.sandbox.health();
+  expect(isCreated).toBe(true);
+  await created;
+});
+
 test("a request ends for whoever gives it up, with his reason", async () => {
   const sandbox = await open();
   await sandbox.client.faults.create({ effect: "latency", latency_ms: 30_000, operation: "payment_intents.create" });
