@@ -38,17 +38,17 @@ async function rewind(db: Reader, realm: number, rows: readonly BalanceRow[], { 
   const last = await placeAt(db, realm, at);
   const balances: Balance[] = [];
   for (const { account, currency } of rows) {
-    const place = { account, currency, at, last };
+    const place = { realm, account, currency, at, last };
     const posted = await (by === "effective_at" ? effectiveBy(db, place) : recordedBy(db, place));
     balances.push({ account, currency, posted, ...(await heldAt(db, place, by)) });
   }
   return balances;
 }
 
-type Place = Pick<BalanceRow, "account" | "currency"> & { at: number; last: number };
+type Place = Pick<BalanceRow, "account" | "currency"> & { realm: number; at: number; last: number };
 
-async function recordedBy(db: Reader, { account, currency, last }: Place): Promise<number> {
-  return (await db.first(balanceUpTo, { account, currency, last }))?.balance_after ?? 0;
+async function recordedBy(db: Reader, { realm, account, currency, last }: Place): Promise<number> {
+  return (await db.first(balanceUpTo, { realm, account, currency, last }))?.balance_after ?? 0;
 }
 
 /** Most entries take effect when they are recorded: only the others are looked at one by one. */

@@ -122,8 +122,9 @@ export const ledgerSchema = `
     effective_at INTEGER NOT NULL,
     created INTEGER NOT NULL
   );
+  CREATE INDEX ledger_entries_by_realm ON ledger_entries (realm, n);
   CREATE INDEX ledger_entries_by_instant ON ledger_entries (realm, created, n);
-  CREATE INDEX ledger_entries_by_account ON ledger_entries (account, n, currency);
+  CREATE INDEX ledger_entries_by_account ON ledger_entries (realm, account, n, currency);
   CREATE INDEX ledger_entries_dated ON ledger_entries (account, currency, effective_at)
     WHERE effective_at <> created;
   CREATE TABLE ledger_refusals (

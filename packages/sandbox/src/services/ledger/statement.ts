@@ -36,13 +36,21 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
   const rows =
     by === "created"
       ? await ctx.tx.all(entriesBetween, {
+          realm: account.realm,
           account: id,
           currency,
           after: from === undefined ? 0 : await placeAt(ctx.tx, account.realm, from - 1),
           last: await placeAt(ctx.tx, account.realm, endOf(to) ?? everAfter),
           limit,
         })
-      : await ctx.tx.all(entriesEffectiveIn, { account: id, currency, from: from ?? 0, to: to ?? everAfter, limit });
+      : await ctx.tx.all(entriesEffectiveIn, {
+          realm: account.realm,
+          account: id,
+          currency,
+          from: from ?? 0,
+          to: to ?? everAfter,
+          limit,
+        });
   if (rows.length > limits.statementEntriesMax) {
     throw new DomainError("parameter_invalid", {
       message: `A statement has at most ${limits.statementEntriesMax} entries: choose a shorter period.`,

@@ -298,6 +298,7 @@ interface Place {
   currency: Asset;
 }
 type AtInstant = Place & { at: number };
+type InRealm = Place & { realm: number };
 
 /** Where the entries of a realm end that were recorded by an instant: `created` never falls along them. */
 export const lastEntryBy = sql((q, p: Params<{ realm: number; at: number }>) =>
@@ -311,10 +312,11 @@ export const lastEntryBy = sql((q, p: Params<{ realm: number; at: number }>) =>
     .limit(1),
 );
 /** What an account had behind its last entry up to there. */
-export const balanceUpTo = sql((q, p: Params<Place & { last: number }>) =>
+export const balanceUpTo = sql((q, p: Params<InRealm & { last: number }>) =>
   q
     .selectFrom("ledger_entries")
     .select("balance_after")
+    .where("realm", "=", p("realm"))
     .where("account", "=", p("account"))
     .where("currency", "=", p("currency"))
     .where("n", "<=", p("last"))
@@ -371,23 +373,26 @@ const entryWithCause = [
   "t.description",
 ] as const;
 /** The entries behind one place, up to another. */
-export const entriesBetween = sql((q, p: Params<Place & { after: number; last: number; limit: number }>) =>
+export const entriesBetween = sql((q, p: Params<InRealm & { after: number; last: number; limit: number }>) =>
   q
     .selectFrom("ledger_entries as e")
     .innerJoin("ledger_transactions as t", "t.id", "e.ledger_transaction")
     .select(entryWithCause)
+    .where("e.realm", "=", p("realm"))
     .where("e.account", "=", p("account"))
     .where("e.currency", "=", p("currency"))
     .where("e.n", ">", p("after"))
-    .where("e.n", "<=", p("last"))
+    // Between two bounds SQLite would go through the entries of all accounts.
+    .where((eb) => eb(eb("e.n", "+", eb.lit(0)), "<=", p("last")))
     .orderBy("e.n")
     .limit(p("limit")),
 );
-export const entriesEffectiveIn = sql((q, p: Params<Place & { from: number; to: number; limit: number }>) =>
+export const entriesEffectiveIn = sql((q, p: Params<InRealm & { from: number; to: number; limit: number }>) =>
   q
     .selectFrom("ledger_entries as e")
     .innerJoin("ledger_transactions as t", "t.id", "e.ledger_transaction")
     .select(entryWithCause)
+    .where("e.realm", "=", p("realm"))
     .where("e.account", "=", p("account"))
     .where("e.currency", "=", p("currency"))
     .where("e.effective_at", ">=", p("from"))
