@@ -3,7 +3,8 @@ import type { LedgerClock } from "@micro/sdk/contract";
 import type { Reader } from "../../platform/db/database.ts";
 import type { ShownBalance } from "./account.ts";
 import { exactSum } from "./lines.ts";
-import { allBalances, balancesOf, balanceUpTo, holdsAt, lastEntryBy, recordedEarly, recordedLate } from "./store.ts";
+import { balanceUpTo, holdsAt, lastEntryBy, recordedEarly, recordedLate } from "./past-store.ts";
+import { allBalances, balancesOf } from "./store.ts";
 import type { AccountRow, BalanceRow } from "./tables.ts";
 
 /** Which moment is asked about: now when `at` is absent; by when things were recorded unless told. */

@@ -9,7 +9,7 @@ import { accountBalances, placeAt } from "./balances-at.ts";
 import { columnsOf, total } from "./columns.ts";
 import { csvDocument, decimal } from "./csv.ts";
 import { assertPeriod, endOf } from "./period.ts";
-import { entriesBetween, entriesEffectiveIn } from "./store.ts";
+import { entriesBetween, entriesEffectiveIn } from "./past-store.ts";
 import { toEntry } from "./transaction.ts";
 
 type Input = InputOf<Operations["ledger_accounts.statement"]>;

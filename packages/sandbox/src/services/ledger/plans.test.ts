@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { Connection } from "../../platform/db/connection.ts";
 import { openConnection } from "../../platform/db/image.ts";
-import { balanceUpTo, entriesBetween, lastEntryBy } from "./store.ts";
+import { balanceUpTo, entriesBetween, lastEntryBy } from "./past-store.ts";
 import { ledgerSchema } from "./schema.ts";
 import { entriesAfter, journalAfter } from "./stream-store.ts";
 
