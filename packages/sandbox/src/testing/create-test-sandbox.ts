@@ -120,7 +120,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
   const own = () => clientOf(assembled.account().apiKey);
   let secret = origin?.secret ?? "";
   // A fork has it already.
-  if (origin === undefined) secret = await addReceiver(own(), receiverUrl, webhooks);
+  if (origin === undefined) secret = await addReceiver(assembled, assembled.account().realm, receiverUrl, webhooks);
   const { settle } = control;
   const { forget, ...view } = viewOf({
     client: own,
@@ -182,8 +182,8 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
           name,
         ),
       );
-      const { id, email, apiKey } = opened;
-      const theirs = await addReceiver(clientOf(apiKey), receiverUrlOf(id), webhooks);
+      const { id, email, apiKey, realm } = opened;
+      const theirs = await addReceiver(assembled, realm, receiverUrlOf(id), webhooks);
       return present(name, { id, email, apiKey, secret: theirs });
     },
     dispatch: (request) => dispatch(servers, request),
@@ -207,7 +207,7 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
         delete kept[name];
       }
       forget();
-      secret = await addReceiver(own(), receiverUrl, webhooks);
+      secret = await addReceiver(assembled, assembled.account().realm, receiverUrl, webhooks);
     },
     settle,
     close: () => assembled.close(),

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
-import { addSpan, readInstant } from "@micro/sdk/contract";
+import { addSpan, readInstant, signingSchemes } from "@micro/sdk/contract";
 
-import { assertOptionNames, assertOptionValues, instant, type Kind } from "../check-options.ts";
+import { assertOptionNames, assertOptionValues, instant, oneOf, type Kind } from "../check-options.ts";
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
 
@@ -60,12 +60,22 @@ const kinds: Partial<Record<keyof TestSandboxOptions, Kind>> = {
   faults: { fits: Array.isArray, is: 'a list of rules, such as [{ effect: "error", status: 503 }]' },
 };
 
+const webhookKinds: Record<"events" | "signing", Kind> = {
+  events: {
+    fits: (value) => Array.isArray(value) && value.every((type) => typeof type === "string"),
+    is: 'a list of types of events, such as ["payment.*"]',
+  },
+  signing: oneOf(...signingSchemes),
+};
+
 /** Throws a `TypeError` for an option that there is none of, or that cannot have its value. */
 export function assertTestOptions(options: TestSandboxOptions): void {
   assertOptionNames(options, testOptionNames);
   assertOptionValues(options, kinds);
   const { webhooks = {} } = options;
-  if (webhooks !== false) assertOptionNames(webhooks, { events: true, signing: true });
+  if (webhooks === false) return;
+  assertOptionNames(webhooks, { events: true, signing: true });
+  assertOptionValues(webhooks, webhookKinds);
 }
 
 /** Reads the instant of a clock. Throws a `TypeError` for what is not one. */

@@ -293,6 +293,13 @@ test("what cannot be read as an instant or a duration is refused with what would
   await expect(sandbox.clock.set(0)).rejects.toThrow("Time does not go back");
 });
 
+test("what a sandbox sets up for itself is no request of the test", async () => {
+  const sandbox = await open({ accounts: ["seller"] });
+  expect(await sandbox.requests.list()).toEqual([]);
+  expect(await sandbox.accounts["seller"]?.requests.list()).toEqual([]);
+  expect((await sandbox.client.webhookEndpoints.list()).data).toMatchObject([{ url: sandbox.webhooks.url }]);
+});
+
 test("an option that is none is refused with those that there are", async () => {
   const options: object = { frozenAt: 1_800_000_000 };
   await expect(createTestSandbox(options)).rejects.toThrow(
@@ -307,6 +314,8 @@ test.each<[object, string]>([
   [{ fixtures: 5 }, "`fixtures` should be a function of the sandbox; 5 is not."],
   [null as never, "Options are an object, such as {}; null is none."],
   [{ webhooks: null }, "Options are an object, such as {}; null is none."],
+  [{ webhooks: { events: "payment.*" } }, "`events` should be a list of types of events"],
+  [{ webhooks: { signing: "rsa" } }, '`signing` should be "hmac" or "ed25519" or "stripe"; \'rsa\' is not.'],
   [{ clock: Number.NaN }, "`clock` should be "],
   [{ clock: -1 }, "`clock` should be "],
   [{ clock: {} }, "`clock` should be "],
