@@ -84,7 +84,7 @@ export const PaymentIntent = Type.Object({
     Type.Object({ allow_redirects: OneOf(...allowedRedirects), enabled: Type.Boolean() }),
   ),
   canceled_at: Nullable(Timestamp),
-  cancellation_reason: Nullable(OneOf(...cancellationReasons, "automatic")),
+  cancellation_reason: Nullable(OneOf(...cancellationReasons, "expired", "void_invoice")),
   capture_method: OneOf(...captureMethods),
   client_secret: Type.String({ description: "Lets the payer's page act for this intent alone." }),
   confirmation_method: OneOf(...confirmationMethods),

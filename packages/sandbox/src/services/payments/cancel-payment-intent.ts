@@ -1,4 +1,4 @@
-import type { InputOf, Operations, PaymentIntent } from "@micro/sdk/contract";
+import type { PaymentIntent } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { unscheduleVerb } from "../../platform/queue/verb-job.ts";
@@ -12,7 +12,7 @@ import type { PaymentIntentRow } from "./tables.ts";
 /** Gives an intent up; it can never be paid afterwards. */
 export async function cancelPaymentIntent(
   ctx: Context,
-  input: Pick<InputOf<Operations["payment_intents.cancel"]>, "id" | "cancellation_reason">,
+  input: { id: string; cancellation_reason?: Exclude<PaymentIntent["cancellation_reason"], null> },
 ): Promise<PaymentIntent> {
   const row = await getIntentRow(ctx, input.id);
   assertAllows(ctx, row, "cancel");
@@ -23,7 +23,7 @@ export async function cancelPaymentIntent(
 /** Releases an authorisation that nobody captured in its time. */
 export async function expireAuthorization(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(paymentIntents.find, { id, realm: ctx.principal.realm });
-  if (row && isCapturable(row.status)) await cancel(ctx, row, "automatic", "charge.expired");
+  if (row && isCapturable(row.status)) await cancel(ctx, row, "expired", "charge.expired");
 }
 
 /** Ends an intent. What it holds is given back, and `released` tells of that. */

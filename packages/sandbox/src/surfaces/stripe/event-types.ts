@@ -39,8 +39,8 @@ const sharedObjects = new Set([
   "transfer",
 ]);
 
-/** What Stripe calls otherwise. */
-const renamed: Readonly<Record<string, string>> = {
+/** What Stripe calls otherwise, or does not tell. */
+const renamed: Readonly<Record<string, string | undefined>> = {
   "payment.created": "payment_intent.created",
   "payment.processing": "payment_intent.processing",
   "payment.requires_action": "payment_intent.requires_action",
@@ -49,7 +49,7 @@ const renamed: Readonly<Record<string, string>> = {
   "payment.succeeded": "payment_intent.succeeded",
   "payment.failed": "payment_intent.payment_failed",
   "payment.canceled": "payment_intent.canceled",
-  "charge.released": "charge.refunded",
+  "charge.released": undefined,
   "refund.initiated": "refund.created",
   "refund.completed": "refund.updated",
   "refund.canceled": "refund.updated",

@@ -146,6 +146,8 @@ describe("every object is as the official client declares it, through the life o
     expect(declared("Invoice", bad).status).toBe("uncollectible");
     const taken = await stripe.invoices.finalizeInvoice((await bill()).id);
     expect(declared("Invoice", await stripe.invoices.voidInvoice(taken.id)).status).toBe("void");
+    const { data: payments } = await stripe.paymentIntents.list();
+    expect(payments.find(({ status }) => status === "canceled")?.cancellation_reason).toBe("void_invoice");
     const again = await failureOf(stripe.invoices.finalizeInvoice(taken.id));
     expect(again).toMatchObject({ statusCode: 400, type: "StripeInvalidRequestError", param: "invoice" });
     declared("DeletedInvoice", await stripe.invoices.del((await bill()).id));

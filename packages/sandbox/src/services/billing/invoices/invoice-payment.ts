@@ -97,9 +97,9 @@ export async function recordFailure(ctx: Context, row: InvoiceRow): Promise<Invo
 }
 
 /** Takes the payment of an invoice back that nobody is to pay any more; throws where it is under way. */
-export async function endPayment(ctx: Context, row: InvoiceRow): Promise<void> {
+export async function endPayment(ctx: Context, row: InvoiceRow, reason?: "void_invoice"): Promise<void> {
   const intent = await findChangeable(ctx, row);
-  if (intent) await cancelPaymentIntent(ctx, { id: intent.id });
+  if (intent) await cancelPaymentIntent(ctx, { id: intent.id, ...(reason && { cancellation_reason: reason }) });
 }
 
 /** Has the payment of an open invoice ask for what is due now; throws where it is under way. */

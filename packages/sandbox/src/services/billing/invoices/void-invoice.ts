@@ -17,7 +17,7 @@ export async function voidInvoice(ctx: Context, { id }: { id: string }): Promise
   const row = await getInvoiceRow(ctx, id);
   assertInvoiceAllows(ctx, row, "void");
   const { customer, currency, total, balance_applied: applied } = row;
-  await endPayment(ctx, row);
+  await endPayment(ctx, row, "void_invoice");
   await recover(ctx, row);
   const credited = await creditedOf(ctx, id);
   await postToLedger(ctx, {

@@ -78,12 +78,10 @@ const charge: Projection = (shown) => {
   return {
     ...without(shown, "released", "transfer"),
     ...present({ transfer: shown["transfer"] }),
-    amount_refunded: Number(shown["amount_refunded"]) + releasedOf(shown),
     billing_details: asBillingDetails(shown["billing_details"]),
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,
     fraud_details: {},
     on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
-    refunded: shown["refunded"] === true || shown["released"] === true,
     transfer_data: transferData(shown["transfer_data"]),
     payment_method_details: { type, [type]: chargedDetails[type]?.(recordOf(details[type])) ?? {} },
     ...absent(
@@ -98,10 +96,6 @@ const charge: Projection = (shown) => {
     ),
   };
 };
-
-/** What was authorised and not captured, once it is given back: Stripe counts it as refunded. */
-const releasedOf = ({ amount, amount_captured: captured, released }: Native): number =>
-  captured === 0 && released !== true ? 0 : Number(amount) - Number(captured);
 
 const refund: Projection = (shown) => {
   const { failure_balance_transaction, failure_reason, ...rest } = without(shown, "livemode");

@@ -118,7 +118,7 @@ const setupIntents: Resource = {
 const charges: Resource = {
   name: "charges",
   gaps: [
-    "A charge that was made directly has a payment intent behind it all the same. What a capture left, and what a canceled or expired authorisation held, is in `amount_refunded`, without a refund of its own.",
+    "A charge that was made directly has a payment intent behind it all the same.",
   ],
   routes: [
     {
