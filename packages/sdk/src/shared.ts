@@ -15,6 +15,7 @@ export {
 } from "./client/api-error.ts";
 export type {
   AnswerOf,
+  CallAnswer,
   CallInput,
   Client,
   RawRequestOptions,

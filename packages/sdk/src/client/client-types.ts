@@ -55,6 +55,14 @@ export type CallInput<Id extends OperationId> = OperationId extends Id
   ? Readonly<Record<string, unknown>>
   : InputOf<Operations[Id]>;
 
+/** What each operation gives, looked up by its id: a checker that has to know one of them does not work out all. */
+export type Answers = { readonly [Id in OperationId]: AnswerOf<Operations[Id]> };
+
+/** What such a call gives: any object, where the id is known only at run time. */
+export type CallAnswer<Id extends OperationId> = OperationId extends Id
+  ? Promise<Answered<Readonly<Record<string, unknown>>>>
+  : Answers[Id];
+
 /** The operations that answer with a text, which can be read as it arrives. */
 export type TextOperationId = {
   [Id in OperationId]: Extract<OutputOf<Operations[Id]>, { object: "text_document" }> extends never ? never : Id;
@@ -84,7 +92,7 @@ export interface Client extends ResourceMethods, AsyncDisposable {
    * Calls an operation by its id, with path, query and body parameters in one flat object. Rejects with an `ApiError`, a
    * `ConnectionError`, or the reason of the signal.
    */
-  call<const Id extends OperationId>(id: Id, input: CallInput<Id>, options?: RequestOptions): AnswerOf<Operations[Id]>;
+  call<const Id extends OperationId>(id: Id, input: CallInput<Id>, options?: RequestOptions): CallAnswer<Id>;
   /**
    * Calls an operation that answers with a text, however long: `await client.stream("ledger.export", { format: "csv" })`.
    * `timeoutMs` counts until the answer begins. Rejects as `call` does.

@@ -21,7 +21,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
-import { connectParams } from "./transfers.ts";
+import { connectParams, shareParams } from "./transfers.ts";
 
 /** Where a checkout session can stand. */
 export const checkoutSessionStatuses = ["open", "complete", "expired"] as const;
@@ -144,11 +144,11 @@ const pageTerms = {
   phone_number_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
   submit_type: Type.Optional(OneOf(...submitTypes)),
 };
-const SubscriptionData = Params({
+const subscriptionData = {
   description: Type.Optional(Text(500)),
   metadata: Type.Optional(MetadataParam),
   trial_period_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
-});
+};
 
 /** What a payer types. */
 export const PromotionWord = Type.String({ maxLength: 500, description: "The word itself." });
@@ -187,7 +187,7 @@ export const checkoutOperations = {
       metadata: Type.Optional(MetadataParam),
       payment_intent_data: Type.Optional(PaymentIntentData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
-      subscription_data: Type.Optional(SubscriptionData),
+      subscription_data: Type.Optional(Params({ ...subscriptionData, ...shareParams })),
       ...pageTerms,
       ...expandParam,
     }),
@@ -298,7 +298,7 @@ export const checkoutOperations = {
       allow_promotion_codes: Type.Optional(Type.Boolean()),
       metadata: Type.Optional(MetadataParam),
       payment_method_types: Type.Optional(PaymentMethodTypes),
-      subscription_data: Type.Optional(SubscriptionData),
+      subscription_data: Type.Optional(Params(subscriptionData)),
       ...expandParam,
     }),
     output: PaymentLink,

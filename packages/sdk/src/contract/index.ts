@@ -135,8 +135,65 @@ export * from "./trigger.ts";
 export * from "./webhook-operations.ts";
 export * from "./webhooks.ts";
 
+/** Every operation of the API, by id: put together by name, since the compiler does not write out a type of this length. */
+export type Operations = typeof authOperations &
+  typeof apiKeyOperations &
+  typeof memberOperations &
+  typeof deviceOperations &
+  typeof faultOperations &
+  typeof transitionOperations &
+  typeof pageSessionOperations &
+  typeof signingKeyOperations &
+  typeof auditOperations &
+  typeof paymentIntentOperations &
+  typeof chargeOperations &
+  typeof refundOperations &
+  typeof disputeOperations &
+  typeof setupIntentOperations &
+  typeof customerOperations &
+  typeof paymentMethodOperations &
+  typeof balanceOperations &
+  typeof topupOperations &
+  typeof connectedAccountOperations &
+  typeof bankAccountOperations &
+  typeof onboardingOperations &
+  typeof transferOperations &
+  typeof applicationFeeOperations &
+  typeof paymentSettingsOperations &
+  typeof productOperations &
+  typeof priceOperations &
+  typeof meterOperations &
+  typeof portalConfigurationOperations &
+  typeof billingPortalOperations &
+  typeof couponOperations &
+  typeof discountOperations &
+  typeof taxRateOperations &
+  typeof invoiceItemOperations &
+  typeof invoiceLineOperations &
+  typeof invoiceOperations &
+  typeof invoicePaymentOperations &
+  typeof creditNoteOperations &
+  typeof quoteOperations &
+  typeof invoicePreviewOperations &
+  typeof customerBillingOperations &
+  typeof customerBalanceOperations &
+  typeof testClockOperations &
+  typeof subscriptionOperations &
+  typeof subscriptionItemOperations &
+  typeof subscriptionScheduleOperations &
+  typeof checkoutOperations &
+  typeof hostedOperations &
+  typeof reconcileOperations &
+  typeof ledgerOperations &
+  typeof eventOperations &
+  typeof replayOperations &
+  typeof webhookOperations &
+  typeof notificationOperations &
+  typeof inboxOperations &
+  typeof sandboxOperations &
+  typeof snapshotOperations;
 /** Every operation of the API, by id. */
-export const operations = {
+export const operations: Operations = {
   ...authOperations,
   ...apiKeyOperations,
   ...memberOperations,
@@ -194,7 +251,5 @@ export const operations = {
   ...sandboxOperations,
   ...snapshotOperations,
 };
-/** Every operation of the API, by id. */
-export type Operations = typeof operations;
 /** The id of an operation. */
 export type OperationId = keyof Operations;

@@ -73,11 +73,12 @@ export const invoiceItemOperations = {
     method: "POST",
     path: "/billing/invoice_items",
     access: "payments:write",
-    summary: "Create an item, for a draft or for the customer's next invoice.",
+    summary: "Create an item, for a draft, for the customer's next invoice, or for that of one subscription.",
     input: Params({
       customer: Id("customer"),
       currency: Type.Optional(Currency),
       invoice: Type.Optional(Id("invoice")),
+      subscription: Type.Optional(Id("subscription")),
       ...lineTerms,
       ...expandParam,
     }),

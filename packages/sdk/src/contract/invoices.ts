@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 
+import { Address, Shipping } from "./address.ts";
 import { DiscountAmount, DiscountsParam } from "./discounts.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodParam } from "./payments.ts";
@@ -20,6 +21,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { draftConnectParams, TransferData } from "./transfers.ts";
 
 /** Where an invoice can stand. */
 export const invoiceStatuses = ["draft", "open", "paid", "uncollectible", "void"] as const;
@@ -85,6 +87,9 @@ export const Invoice = Type.Object({
   }),
   amount_paid: Natural,
   amount_remaining: Natural,
+  application_fee_amount: Nullable(
+    Type.Integer({ minimum: 1, description: "What a platform takes of its payment, never more than is due." }),
+  ),
   attempt_count: Type.Integer({ minimum: 0, description: "How often its payment was tried." }),
   attempted: Type.Boolean({ description: "Whether its payment was tried, or it was paid as nothing was due." }),
   auto_advance: Type.Boolean({
@@ -95,11 +100,13 @@ export const Invoice = Type.Object({
   created: Timestamp,
   currency: Currency,
   customer: Id("customer"),
+  customer_address: Nullable(Address),
   customer_email: Nullable(
     Type.String({ description: "The customer's when it was made, and again when it was finalised." }),
   ),
   customer_name: Nullable(Type.String()),
   customer_phone: Nullable(Type.String()),
+  customer_shipping: Nullable(Shipping),
   default_payment_method: Nullable(Id("paymentMethod")),
   default_tax_rates: Type.Array(Id("taxRate"), { description: "For the lines that have none of their own." }),
   description: Nullable(Type.String()),
@@ -112,6 +119,7 @@ export const Invoice = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   next_payment_attempt: Nullable(Timestamp),
+  on_behalf_of: Nullable(Id("connectedAccount")),
   number: Nullable(Type.String({ description: "`INV-000001`, one by one in each account and mode." })),
   paid_out_of_band: Type.Boolean({ description: "Whether it was paid elsewhere." }),
   payment_intent: Nullable(Id("paymentIntent")),
@@ -141,6 +149,7 @@ export const Invoice = Type.Object({
   total_discount_amounts: Type.Array(DiscountAmount),
   total_excluding_tax: SignedAmount,
   total_taxes: Type.Array(TaxAmount),
+  transfer_data: Nullable(TransferData),
 });
 /** What a customer owes, line by line. A draft can be changed; once it is finalised it has a number, and stays as it is. */
 export type Invoice = Static<typeof Invoice>;
@@ -178,6 +187,7 @@ export const invoiceOperations = {
       pending_invoice_items_behavior: Type.Optional(OneOf("exclude", "include")),
       ...dueTerms,
       ...priceTerms,
+      ...draftConnectParams,
       ...notes,
       ...expandParam,
     }),
@@ -238,7 +248,7 @@ export const invoiceOperations = {
     path: "/billing/invoices/{id}",
     access: "payments:write",
     summary: "Change a draft, or the notes of an open invoice.",
-    input: Params({ ...dueTerms, ...priceTerms, ...notes, ...byId }),
+    input: Params({ ...dueTerms, ...priceTerms, ...draftConnectParams, ...notes, ...byId }),
     output: Invoice,
     errors: ["state_conflict", ...priceErrors],
   }),

@@ -128,6 +128,17 @@ export const OneTimePriceData = Params({
   product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
 });
 
+/** A price of a product, made for one item that falls due again and again. */
+export const RecurringPriceData = Params({
+  currency: Currency,
+  product: Id("product"),
+  recurring: Params({
+    interval: OneOf(...priceIntervals),
+    interval_count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1095 })),
+  }),
+  unit_amount: UnitAmount,
+});
+
 const asPlan = {
   as_plan: Type.Optional(
     Type.Boolean({ description: "Tell of it as a plan, too, as was done before prices; it has to fall due again." }),

@@ -3,7 +3,7 @@ import { Type, type Static } from "typebox";
 import { DiscountsParam } from "./discounts.ts";
 import { TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { Price } from "./prices.ts";
+import { Price, RecurringPriceData } from "./prices.ts";
 import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
 
 export const SubscriptionItem = Type.Object({
@@ -54,6 +54,7 @@ export const itemPriceTerms = {
 const terms = {
   ...itemPriceTerms,
   metadata: Type.Optional(MetadataParam),
+  price_data: Type.Optional(RecurringPriceData),
   quantity: Type.Optional(Quantity),
   ...changeTerms,
   ...expandParam,
@@ -68,14 +69,14 @@ export const subscriptionItemOperations = {
     summary: "Add an item to a subscription.",
     input: Params({
       subscription: Id("subscription"),
-      price: Id("price"),
+      price: Type.Optional(Id("price")),
       ...terms,
       // An item that waits for its payment is not there yet: add it by a change of the subscription.
       payment_behavior: Type.Optional(OneOf("allow_incomplete", "default_incomplete", "error_if_incomplete")),
     }),
     output: SubscriptionItem,
     status: 201,
-    errors: ["resource_missing", "state_conflict", "coupon_expired", "card_declined"],
+    errors: ["resource_missing", "parameter_missing", "state_conflict", "coupon_expired", "card_declined"],
   }),
   "subscription_items.list": operation({
     id: "subscription_items.list",

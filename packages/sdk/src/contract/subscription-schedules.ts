@@ -18,8 +18,8 @@ import {
 import { DiscountParam, DiscountsParam } from "./discounts.ts";
 import { priceIntervals } from "./prices.ts";
 import { collectionMethods, TaxRatesParam } from "./invoices.ts";
-import { itemPriceTerms, prorationBehaviors, Quantity } from "./subscription-items.ts";
-import { DaysUntilDue, NewItems } from "./subscriptions.ts";
+import { prorationBehaviors, Quantity } from "./subscription-items.ts";
+import { AddedItem, DaysUntilDue, NewItems } from "./subscriptions.ts";
 
 /** Where a schedule can stand. */
 export const subscriptionScheduleStatuses = ["not_started", "active", "completed", "released", "canceled"] as const;
@@ -45,7 +45,13 @@ export type ScheduleDefaults = Static<typeof DefaultSettings>;
 
 const SchedulePhase = Type.Object({
   add_invoice_items: Type.Array(
-    Type.Object({ price: Id("price"), quantity: Quantity, discounts: Discounts, tax_rates: TaxRates }),
+    Type.Object({
+      price: Id("price"),
+      quantity: Quantity,
+      discounts: Discounts,
+      metadata: Metadata,
+      tax_rates: TaxRates,
+    }),
   ),
   billing_cycle_anchor: Nullable(Anchor),
   collection_method: Nullable(OneOf(...collectionMethods)),
@@ -107,7 +113,7 @@ export const PhasesParam = Type.Array(
   Params({
     items: NewItems,
     add_invoice_items: Type.Optional(
-      Type.Array(Params({ price: Id("price"), quantity: Type.Optional(Quantity), ...itemPriceTerms }), {
+      Type.Array(AddedItem, {
         maxItems: 20,
         description: "What is bought once, on the first invoice of the phase.",
       }),

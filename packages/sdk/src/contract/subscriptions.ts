@@ -3,6 +3,7 @@ import { Type, type Static } from "typebox";
 import { DeletedDiscount, DiscountsParam } from "./discounts.ts";
 import { collectionMethods, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
+import { OneTimePriceData, RecurringPriceData } from "./prices.ts";
 import {
   Currency,
   expandParam,
@@ -17,6 +18,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { shareParams, shares } from "./transfers.ts";
 import {
   changeTerms,
   itemPriceTerms,
@@ -72,6 +74,7 @@ const PendingUpdate = Type.Object({
 export const Subscription = Type.Object({
   id: Id("subscription"),
   object: Type.Literal("subscription"),
+  ...shares,
   billing_cycle_anchor: Type.Integer({ minimum: 0, description: "Every period begins so many intervals from here." }),
   cancel_at: Nullable(Timestamp),
   cancel_at_period_end: Type.Boolean(),
@@ -118,7 +121,21 @@ const CancellationDetailsParam = Params({
 /** How long an invoice that is sent can be paid. */
 export const DaysUntilDue = Type.Integer({ minimum: 0, maximum: 3650, description: "With `send_invoice`." });
 const TrialEnd = Type.Union([Type.Literal("now"), Timestamp]);
+/** Something that is bought once, beside what falls due again. */
+export const AddedItem = Params({
+  price: Type.Optional(Id("price")),
+  price_data: Type.Optional(OneTimePriceData),
+  quantity: Type.Optional(Quantity),
+  metadata: Type.Optional(MetadataParam),
+  ...itemPriceTerms,
+});
 const terms = {
+  add_invoice_items: Type.Optional(
+    Type.Array(AddedItem, {
+      maxItems: 20,
+      description: "What is bought once, on the next invoice of the subscription; of a new one, on the first.",
+    }),
+  ),
   cancel_at_period_end: Type.Optional(Type.Boolean()),
   collection_method: Type.Optional(OneOf(...collectionMethods)),
   days_until_due: Type.Optional(DaysUntilDue),
@@ -128,6 +145,7 @@ const terms = {
   discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
   payment_settings: Type.Optional(Params({ save_default_payment_method: Type.Optional(SaveDefault) })),
+  ...shareParams,
   trial_end: Type.Optional(TrialEnd),
   trial_settings: Type.Optional(TrialSettings),
 };
@@ -136,7 +154,8 @@ export const subscriptionItemsMax = 20;
 /** What a new subscription is for. */
 export const NewItems = Type.Array(
   Params({
-    price: Id("price"),
+    price: Type.Optional(Id("price")),
+    price_data: Type.Optional(RecurringPriceData),
     quantity: Type.Optional(Quantity),
     metadata: Type.Optional(MetadataParam),
     ...itemPriceTerms,
@@ -150,6 +169,7 @@ export const ItemChanges = Type.Array(
     deleted: Type.Optional(Type.Boolean()),
     metadata: Type.Optional(MetadataParam),
     price: Type.Optional(Id("price")),
+    price_data: Type.Optional(RecurringPriceData),
     quantity: Type.Optional(Quantity),
     ...itemPriceTerms,
   }),

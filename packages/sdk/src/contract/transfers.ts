@@ -33,6 +33,40 @@ export const connectParams = {
   transfer_group: Type.Optional(Text(100)),
 };
 
+const SharePercent = Type.String({
+  pattern: "^(100(\\.0{1,2})?|\\d{1,2}(\\.\\d{1,2})?)$",
+  examples: ["12.5"],
+  description: "Of what is due of each invoice: a percentage with at most two decimals, as text: `12.5`.",
+});
+
+export const ShareData = Type.Object({
+  destination: Id("connectedAccount"),
+  amount_percent: Nullable(SharePercent),
+});
+/** Which connected account the money of invoices goes to: all of it, or a share. */
+export type ShareData = Static<typeof ShareData>;
+
+/** What of each invoice of a subscription is somebody else's. */
+export const shares = {
+  application_fee_percent: Nullable(SharePercent),
+  on_behalf_of: Nullable(Id("connectedAccount")),
+  transfer_data: Nullable(ShareData),
+};
+/** The same as it is sent; null takes it away. */
+export const shareParams = {
+  application_fee_percent: Type.Optional(Nullable(SharePercent)),
+  on_behalf_of: Type.Optional(Nullable(Id("connectedAccount"))),
+  transfer_data: Type.Optional(
+    Nullable(Params({ destination: Id("connectedAccount"), amount_percent: Type.Optional(SharePercent) })),
+  ),
+};
+/** What of one payment is somebody else's, as a draft takes it; null takes it away. */
+export const draftConnectParams = {
+  application_fee_amount: Type.Optional(Nullable(Amount)),
+  on_behalf_of: Type.Optional(Nullable(Id("connectedAccount"))),
+  transfer_data: Type.Optional(Nullable(transferDataParam)),
+};
+
 const Sum = Type.Integer({ minimum: 0 });
 
 export const Transfer = Type.Object({

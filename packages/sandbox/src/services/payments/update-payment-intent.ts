@@ -42,9 +42,15 @@ export async function updatePaymentIntent(ctx: Context, input: Input): Promise<P
   return update(ctx, row, input);
 }
 
-/** Has an intent ask for what its owner says. */
-export async function changeOwnedAmount(ctx: Context, id: string, amount: number): Promise<PaymentIntent> {
-  return update(ctx, await getIntentRow(ctx, id), { id, amount });
+/** Has an intent ask for what its owner says, with the shares of others in it. */
+export async function changeOwnedAmount(
+  ctx: Context,
+  id: string,
+  amount: number,
+  { application_fee_amount: fee, transfer_data: data }: Pick<PaymentIntent, "application_fee_amount" | "transfer_data">,
+): Promise<PaymentIntent> {
+  const transfer = data && data.amount !== null ? { transfer_data: { amount: data.amount } } : {};
+  return update(ctx, await getIntentRow(ctx, id), { id, amount, application_fee_amount: fee, ...transfer });
 }
 
 async function update(ctx: Context, row: PaymentIntentRow, input: Input): Promise<PaymentIntent> {

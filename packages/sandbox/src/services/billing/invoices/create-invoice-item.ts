@@ -1,7 +1,7 @@
 import type { InputOf, InvoiceItem, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError } from "../../../platform/errors.ts";
+import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getCustomerRow } from "../../customers/index.ts";
@@ -10,7 +10,9 @@ import { assertItemAmount, assertPeriod, refreshDraft, toInvoiceItem } from "./i
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { readWorth } from "./item-worth.ts";
 import { readDiscounts } from "../catalogue/redeem.ts";
-import { invoiceItems } from "../store.ts";
+import { refuse } from "../refuse.ts";
+import { invoiceItems, subscriptions } from "../store.ts";
+import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
 import { readTaxRates } from "../catalogue/tax-rate.ts";
 
 type Input = InputOf<Operations["invoice_items.create"]>;
@@ -19,17 +21,32 @@ type Input = InputOf<Operations["invoice_items.create"]>;
 export async function createInvoiceItem(ctx: Context, input: Input): Promise<InvoiceItem> {
   const customer = await getCustomerRow(ctx, input.customer, "customer");
   const draft = input.invoice === undefined ? undefined : await draftFor(ctx, input.invoice, customer.id);
-  const item = await insertItem(ctx, draft, input);
+  const subscription = input.subscription === undefined ? undefined : await readOwner(ctx, input.subscription, draft);
+  if (subscription && subscription.customer !== customer.id) {
+    refuse("subscription", `The subscription ${subscription.id} is another customer's.`);
+  }
+  const item = await insertItem(ctx, draft, input, subscription);
   await refreshDraft(ctx, draft);
   return item;
 }
 
 /** Writes an item and tells of it; the lines of the draft that it is on are the caller's to refresh. */
-export async function insertItem(ctx: Context, draft: InvoiceRow | undefined, input: Input): Promise<InvoiceItem> {
+export async function insertItem(
+  ctx: Context,
+  draft: InvoiceRow | undefined,
+  input: Input,
+  subscription?: SubscriptionRow,
+): Promise<InvoiceItem> {
   const { customer } = input;
   assertPeriod(input.period);
-  const worth = await readWorth(ctx, input, input.currency ?? draft?.currency);
+  const worth = await readWorth(ctx, input, input.currency ?? draft?.currency ?? subscription?.currency);
   assertItemAmount(worth.amount);
+  if (subscription && subscription.currency !== worth.currency) {
+    throw new DomainError("currency_mismatch", {
+      message: `The subscription is in ${subscription.currency}, the item in ${worth.currency}.`,
+      param: "currency",
+    });
+  }
   if (draft && draft.currency !== worth.currency) {
     throw new DomainError("currency_mismatch", {
       message: `The invoice is in ${draft.currency}, the item in ${worth.currency}.`,
@@ -52,7 +69,7 @@ export async function insertItem(ctx: Context, draft: InvoiceRow | undefined, in
     pending: draft ? 0 : 1,
     ...worth,
     proration: 0,
-    subscription: null,
+    subscription: subscription?.id ?? null,
     subscription_item: null,
     discountable: Number(input.discountable ?? worth.amount >= 0),
     discounts: JSON.stringify(await readDiscounts(ctx, place, input.discounts ?? [])),
@@ -67,6 +84,21 @@ export async function insertItem(ctx: Context, draft: InvoiceRow | undefined, in
   const item = toInvoiceItem(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "invoiceitem.created", item);
   return item;
+}
+
+/** The subscription whose next invoice takes an item. */
+async function readOwner(
+  { tx, principal }: Context,
+  id: string,
+  draft: InvoiceRow | undefined,
+): Promise<SubscriptionRow> {
+  const row = await tx.first(subscriptions.find, { id, realm: principal.realm });
+  if (!row) throw resourceMissing("subscription", id, "subscription");
+  if (row.ended_at !== null) refuse("subscription", `The subscription ${id} has ended: it has no other invoice.`);
+  if (draft && draft.subscription !== null && draft.subscription !== id) {
+    refuse("subscription", `The invoice ${draft.id} is of the subscription ${draft.subscription}.`);
+  }
+  return row;
 }
 
 async function draftFor(ctx: Context, id: string, customer: string): Promise<InvoiceRow> {

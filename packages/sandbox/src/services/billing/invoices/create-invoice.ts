@@ -11,6 +11,7 @@ import { readTerms } from "./invoice-terms.ts";
 import { insertDraft, newInvoice, takenBy } from "./new-invoice.ts";
 import { readPriceTerms } from "./price-terms.ts";
 import { sumOf } from "./rounding.ts";
+import { readDraftShares, sharesOfDraft, noShares } from "../shares.ts";
 import { pendingItems } from "../store.ts";
 
 type Input = InputOf<Operations["invoices.create"]>;
@@ -39,6 +40,7 @@ export async function createInvoice(ctx: Context, input: Input, quote: string | 
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),
     description: input.description ?? null,
+    ...(await readDraftShares(ctx, sharesOfDraft(noShares), input)),
     discounts: input.discounts ? "[]" : await inheritedDiscounts(ctx, customer),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
   });

@@ -15,6 +15,7 @@ import { readSettings } from "../../settings/index.ts";
 import { followFailure, followSettled } from "./follow-invoice.ts";
 import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { sharesOf, sharesOfPayment } from "../shares.ts";
 import { subscriptions } from "../store.ts";
 import { settleInvoice } from "./settle-invoice.ts";
 
@@ -29,6 +30,7 @@ export async function withIntent(ctx: Context, row: InvoiceRow): Promise<Invoice
     automatic_payment_methods: { enabled: true },
     ...((await keepsMethod(ctx, row)) && { setup_future_usage: "off_session" as const }),
     description: row.description ?? "Payment of an invoice",
+    ...sharesOfPayment(row, amountDue(row)),
   };
   const intent = await createPaymentIntent(ctx, terms, row.id);
   if (intent instanceof DomainError) throw intent;
@@ -105,7 +107,8 @@ export async function endPayment(ctx: Context, row: InvoiceRow, reason?: "void_i
 /** Has the payment of an open invoice ask for what is due now; throws where it is under way. */
 export async function changePayment(ctx: Context, row: InvoiceRow): Promise<void> {
   const intent = await findChangeable(ctx, row);
-  if (intent) await changeOwnedAmount(ctx, intent.id, amountDue(row));
+  const amount = amountDue(row);
+  if (intent) await changeOwnedAmount(ctx, intent.id, amount, sharesOf(row, amount));
 }
 
 async function findChangeable(ctx: Context, row: InvoiceRow): Promise<PaymentIntent | undefined> {

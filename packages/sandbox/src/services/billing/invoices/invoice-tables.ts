@@ -47,6 +47,12 @@ export interface InvoiceRow extends OwnedRow {
   auto_advance: number;
   default_payment_method: string | null;
   description: string | null;
+  /** What a platform takes of its payment: an amount, or a share of what is due. */
+  application_fee_amount: number | null;
+  application_fee_percent: string | null;
+  on_behalf_of: string | null;
+  /** JSON of whom its payment is transferred to, as `shares.ts` reads it. */
+  transfer_data: string | null;
   days_until_due: number | null;
   due_date: number | null;
   payment_intent: string | null;
@@ -148,6 +154,10 @@ export const invoiceTable = defineTable<InvoiceRow>(
     auto_advance: "INTEGER NOT NULL",
     default_payment_method: "TEXT",
     description: "TEXT",
+    application_fee_amount: "INTEGER",
+    application_fee_percent: "TEXT",
+    on_behalf_of: "TEXT",
+    transfer_data: "TEXT",
     days_until_due: "INTEGER",
     due_date: "INTEGER",
     payment_intent: "TEXT",

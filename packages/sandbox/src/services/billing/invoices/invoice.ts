@@ -10,6 +10,7 @@ import { invoicePageUrl } from "./invoice-page-url.ts";
 import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
+import { sharesOf } from "../shares.ts";
 import { invoices } from "../store.ts";
 
 /** The kinds of the jobs that move invoices on; each is about one invoice. */
@@ -84,6 +85,7 @@ export function toInvoice(
     subscription_metadata:
       row.subscription_metadata === null ? null : (JSON.parse(row.subscription_metadata) as Invoice["metadata"]),
     test_clock: row.test_clock,
+    ...sharesOf(row, due),
     ...totalsIn(row),
   };
 }

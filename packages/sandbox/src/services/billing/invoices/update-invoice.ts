@@ -8,11 +8,21 @@ import { methodOf, readTerms } from "./invoice-terms.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { readPriceTerms } from "./price-terms.ts";
 import { sumOf } from "./rounding.ts";
+import { readDraftShares } from "../shares.ts";
 
 type Input = InputOf<Operations["invoices.update"]>;
 
 /** What only a draft takes. */
-const editsOnly = ["collection_method", "days_until_due", "due_date", "discounts", "default_tax_rates"] as const;
+const editsOnly = [
+  "application_fee_amount",
+  "collection_method",
+  "days_until_due",
+  "due_date",
+  "discounts",
+  "default_tax_rates",
+  "on_behalf_of",
+  "transfer_data",
+] as const;
 
 /** Changes a draft, or what is noted on a finalised invoice. */
 export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice> {
@@ -27,6 +37,7 @@ export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice
   const changed = {
     ...(await repriced(ctx, row, input)),
     ...terms,
+    ...(await readDraftShares(ctx, row, input)),
     auto_advance: input.auto_advance === undefined ? row.auto_advance : Number(input.auto_advance),
     description: input.description ?? row.description,
     metadata: mergeMetadata(row.metadata, input.metadata),

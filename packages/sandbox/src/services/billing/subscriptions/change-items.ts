@@ -1,9 +1,9 @@
 import { subscriptionItemsMax, type Asset, type InputOf, type Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { below, DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues, mergeMetadata } from "../../../platform/metadata.ts";
-import { priceAmount } from "../../products/index.ts";
+import { getSalePrice, priceAmount } from "../../products/index.ts";
 import { assertItemAmount } from "../invoices/invoice-item.ts";
 import { refuse } from "../refuse.ts";
 import { equallyOften, isMetered, priced, type PricedItem } from "./subscription-item.ts";
@@ -79,7 +79,7 @@ async function changeItem(
   { subscription, usedFrom, billedFrom }: Owner,
   path: string,
 ): Promise<PricedItem> {
-  const price = change.price ?? stored?.row.price;
+  const price = (await salePriceOf(ctx, change, path)) ?? stored?.row.price;
   if (price === undefined) throw new DomainError("parameter_missing", { param: `${path}.price` });
   const row: SubscriptionItemRow = {
     n: stored?.row.n ?? 0,
@@ -105,6 +105,12 @@ async function changeItem(
     `${path}.price`,
     `The price ${price} is ${item.price.active ? "for one sale: a subscription needs a recurring one" : "out of use"}.`,
   );
+}
+
+/** The price that a change names, or one that is made for it. */
+async function salePriceOf(ctx: Context, { price, price_data: data }: ItemChange, path: string) {
+  if (data === undefined) return price;
+  return (await below(path, () => getSalePrice(ctx, { price, price_data: data }))).id;
 }
 
 /** An item with the quantity that is agreed on: none, where a meter counts it. */

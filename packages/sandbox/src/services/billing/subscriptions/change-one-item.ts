@@ -10,10 +10,10 @@ type Input = Omit<InputOf<Operations["subscription_items.update"]>, "id"> & { id
 export async function changeOneItem(
   ctx: Context,
   subscription: string,
-  { id, discounts, metadata, price, quantity, tax_rates, ...terms }: Input,
+  { id, discounts, metadata, price, price_data, quantity, tax_rates, ...terms }: Input,
   isMeant: (item: SubscriptionItem) => boolean,
 ): Promise<SubscriptionItem> {
-  const change = { id, discounts, metadata, price, quantity, tax_rates };
+  const change = { id, discounts, metadata, price, price_data, quantity, tax_rates };
   const sent = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const changed = await ofOneItem(updateSubscription(ctx, { id: subscription, items: [sent], ...terms }));
   const item = changed.items.data.find(isMeant);

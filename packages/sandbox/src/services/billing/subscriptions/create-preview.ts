@@ -50,6 +50,7 @@ async function payerOf(ctx: Context, input: Input): Promise<{ customer: string; 
   if (input.customer === undefined) throw new DomainError("parameter_missing", { param: "customer" });
   const { id: customer } = await getCustomerRow(ctx, input.customer, "customer");
   const [first] = input.subscription_details?.items ?? input.schedule_details?.phases?.[0]?.items ?? [];
+  if (first?.price_data !== undefined) return { customer, currency: first.price_data.currency };
   if (first?.price === undefined) return { customer };
   return { customer, currency: (await getPrice(ctx, { id: first.price }, "items[0].price")).currency };
 }
@@ -101,11 +102,11 @@ const pricesOf = ({ discounts, subscription_details: details }: Input) => ({
 
 async function previewNew(ctx: Context, input: Input): Promise<Invoice> {
   const { customer = "", subscription_details: details = {} } = input;
-  const news = details.items?.map(({ id, deleted, price, ...item }, index) => {
-    if (id !== undefined || deleted || price === undefined) {
+  const news = details.items?.map(({ id, deleted, ...item }, index) => {
+    if (id !== undefined || deleted || (item.price === undefined && item.price_data === undefined)) {
       return refuse(`subscription_details.items[${index}]`, "A new subscription has new items: send their prices.");
     }
-    return { price, ...item };
+    return item;
   });
   if (!news) throw new DomainError("parameter_missing", { param: "subscription" });
   const trial = details.trial_end === undefined ? {} : { trial_end: details.trial_end };

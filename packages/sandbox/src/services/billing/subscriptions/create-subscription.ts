@@ -3,6 +3,7 @@ import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getCustomerRow } from "../../customers/index.ts";
+import { addInvoiceItems } from "./add-invoice-items.ts";
 import { collectNow } from "./collect-now.ts";
 import { insertDraft } from "../invoices/new-invoice.ts";
 import { newSubscription } from "./new-subscription.ts";
@@ -45,6 +46,7 @@ export async function createSubscription(
   await planDue(ctx, row);
   const rows = items.map((item) => item.row);
   await recordEvent(ctx, "customer.subscription.created", await toSubscription(ctx, row, rows));
+  await addInvoiceItems(ctx, row, input.add_invoice_items);
   const waiting = await waitingItems(ctx, row.customer);
   if (row.status === "active") await insertDraft(ctx, draft, waiting);
   else {

@@ -80,7 +80,8 @@ async function billWaiting(ctx: Context, row: SubscriptionRow): Promise<string |
 async function dropWaiting(ctx: Context, row: SubscriptionRow): Promise<void> {
   const { realm } = ctx.principal;
   for (const item of await waitingItems(ctx, row.customer)) {
-    if (item.subscription !== row.id) continue;
+    // What nobody but its merchant has noted waits for an invoice that he makes.
+    if (item.subscription !== row.id || item.subscription_item === null) continue;
     await ctx.tx.run(invoiceItems.remove, { id: item.id, realm });
     await recordEvent(ctx, "invoiceitem.deleted", toInvoiceItem(item, ctx.principal.mode === "live"));
   }

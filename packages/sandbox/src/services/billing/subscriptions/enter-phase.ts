@@ -46,12 +46,13 @@ export async function enterPhase(ctx: Context, stored: SubscriptionRow, from: Sa
 
 /** Notes what is bought once when a phase begins. */
 export async function addInvoiceItems(ctx: Context, customer: string, phase: SchedulePhase): Promise<void> {
-  for (const { price, quantity, discounts, tax_rates: rates } of phase.add_invoice_items) {
+  for (const { price, quantity, discounts, metadata, tax_rates: rates } of phase.add_invoice_items) {
     await createInvoiceItem(ctx, {
       customer,
       currency: phase.currency,
       price,
       quantity,
+      metadata,
       ...(discounts && { discounts }),
       ...(rates && { tax_rates: rates }),
     });

@@ -5,6 +5,7 @@ import { daySeconds } from "../../../platform/day.ts";
 import { boundary, type Cycle } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
+import { noShares, readShares } from "../shares.ts";
 import type { PricedItem } from "./subscription-item.ts";
 import { trialColumns, withUpcoming } from "./subscription-period.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
@@ -47,6 +48,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     interval,
     interval_count: count,
     ...terms,
+    ...(await readShares(ctx, noShares, input)),
     discounts: "[]",
     default_tax_rates: "[]",
     start_date: ctx.now,

@@ -5,6 +5,7 @@ import { isoInstant } from "../../../platform/day.ts";
 import { tryOut } from "../../../platform/db/try-out.ts";
 import { below, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { getSalePrice, type Sold } from "../../products/index.ts";
 import { getDiscountRow } from "../catalogue/discount.ts";
 import { createInvoiceItem } from "../invoices/create-invoice-item.ts";
 import { readPriceTerms } from "../invoices/price-terms.ts";
@@ -35,8 +36,9 @@ export async function readPhases(
 ): Promise<SchedulePhase[]> {
   const phases: SchedulePhase[] = [];
   let billedIn = owner.currency;
-  for (const [index, input] of inputs.entries()) {
+  for (const [index, sent] of inputs.entries()) {
     const path = `phases[${index}]`;
+    const input = await below(path, () => withPrices(ctx, sent));
     const from = phases.at(-1)?.end_date ?? start;
     if (input.start_date !== undefined && input.start_date !== from) {
       refuse(
@@ -64,6 +66,30 @@ export async function readPhases(
   return phases;
 }
 
+/** A phase as it can be tried and kept: each price that is made for it is there. */
+type NamedPhase = Omit<PhaseInput, "items" | "add_invoice_items"> & {
+  items: Named<PhaseInput["items"][number]>[];
+  add_invoice_items: Named<NonNullable<PhaseInput["add_invoice_items"]>[number]>[];
+};
+type Named<Item> = Omit<Item, "price" | "price_data"> & { price: string };
+
+async function withPrices(ctx: Context, phase: PhaseInput): Promise<NamedPhase> {
+  const name = async <Item extends Sold>({ price_data: data, price, ...item }: Item, path: string) => {
+    // A price that is named is read with the phase.
+    const named =
+      data === undefined && price !== undefined ? price : await below(path, () => made({ price, price_data: data }));
+    return { ...item, price: named };
+  };
+  const made = async (sold: Sold) => (await getSalePrice(ctx, sold, { stays: true })).id;
+  const items = [];
+  for (const [index, item] of phase.items.entries()) items.push(await name(item, `items[${index}]`));
+  const added = [];
+  for (const [index, item] of (phase.add_invoice_items ?? []).entries()) {
+    added.push(await name(item, `add_invoice_items[${index}]`));
+  }
+  return { ...phase, items, add_invoice_items: added };
+}
+
 /** The defaults of a schedule, after a change. */
 export const readDefaults = (
   before: ScheduleDefaults | undefined,
@@ -86,8 +112,11 @@ export const saidBy = (phase: SchedulePhase, defaults: ScheduleDefaults) => ({
   discounts: phase.discounts,
 });
 
-const phaseOf = (input: PhaseInput) => ({
-  add_invoice_items: (input.add_invoice_items ?? []).map(withTerms),
+const phaseOf = (input: NamedPhase) => ({
+  add_invoice_items: input.add_invoice_items.map((item) => ({
+    ...withTerms(item),
+    metadata: dropEmptyValues(item.metadata),
+  })),
   billing_cycle_anchor: input.billing_cycle_anchor ?? null,
   collection_method: input.collection_method ?? null,
   days_until_due: input.days_until_due ?? null,
@@ -100,7 +129,7 @@ const phaseOf = (input: PhaseInput) => ({
   proration_behavior: input.proration_behavior ?? ("create_prorations" as const),
 });
 
-type ItemInput = PhaseInput["items"][number];
+type ItemInput = NamedPhase["items"][number];
 
 const itemOf = (input: ItemInput, tried: PricedItem | undefined) => ({
   ...withTerms(input),
@@ -125,7 +154,7 @@ const withTerms = ({ price, quantity, discounts, tax_rates: rates }: Priced) => 
 async function tryPhase(
   ctx: Context,
   { customer, currency, defaults, subscription = "" }: Owner,
-  input: PhaseInput,
+  input: NamedPhase,
   path: string,
 ): Promise<[PricedItem, ...PricedItem[]]> {
   return tryOut(ctx.tx, () =>
@@ -144,7 +173,7 @@ async function tryPhase(
       const row = { id: subscription, customer, currency: billedIn, discounts: "[]", default_tax_rates: "[]" };
       // A code's minimum is judged when the phase begins.
       await readPriceTerms(ctx, { scope: "subscription", row, subtotal: Number.MAX_SAFE_INTEGER }, input);
-      for (const [index, item] of (input.add_invoice_items ?? []).entries()) {
+      for (const [index, item] of input.add_invoice_items.entries()) {
         await below(`add_invoice_items[${index}]`, () =>
           createInvoiceItem(ctx, { customer, currency: billedIn, ...item }),
         );
@@ -155,7 +184,7 @@ async function tryPhase(
 }
 
 /** Items less the discounts that are there already, which have to be the customer's: it shows later whose items they are. */
-async function withoutNamed(ctx: Context, customer: string, items: PhaseInput["items"]): Promise<PhaseInput["items"]> {
+async function withoutNamed(ctx: Context, customer: string, items: readonly ItemInput[]): Promise<ItemInput[]> {
   for (const [index, { discounts = [] }] of items.entries()) {
     for (const [place, { discount: id }] of discounts.entries()) {
       const param = `items[${index}].discounts.${place}.discount`;
@@ -175,7 +204,7 @@ const asTerms = (defaults: ScheduleDefaults) => ({
 });
 
 /** What `readSubscriptionTerms` reads of a phase. */
-const without = ({ collection_method, days_until_due, default_payment_method, description }: PhaseInput) => ({
+const without = ({ collection_method, days_until_due, default_payment_method, description }: NamedPhase) => ({
   ...(collection_method && { collection_method }),
   ...(days_until_due !== undefined && { days_until_due }),
   ...(default_payment_method && { default_payment_method }),
@@ -183,7 +212,7 @@ const without = ({ collection_method, days_until_due, default_payment_method, de
 });
 
 /** When a phase ends: at an instant, after a time of its own, or after so many of its periods. */
-function endOf(input: PhaseInput, path: string, start: number, period: Omit<Cycle, "anchor">): number {
+function endOf(input: NamedPhase, path: string, start: number, period: Omit<Cycle, "anchor">): number {
   const { duration, end_date: end, iterations } = input;
   const said = (["end_date", "duration", "iterations"] as const).filter((name) => input[name] !== undefined);
   if (said.length > 1) refuse(`${path}.${said.at(-1)}`, `Send \`${said[0]}\` or \`${said.at(-1)}\`, not both.`);
@@ -196,7 +225,7 @@ function endOf(input: PhaseInput, path: string, start: number, period: Omit<Cycl
   return end;
 }
 
-function trialEndOf({ trial, trial_end: at }: PhaseInput, path: string, start: number, end: number): number | null {
+function trialEndOf({ trial, trial_end: at }: NamedPhase, path: string, start: number, end: number): number | null {
   if (trial && at !== undefined) refuse(`${path}.trial_end`, "Send `trial` or `trial_end`, not both.");
   if (trial) return end;
   if (at !== undefined && (at <= start || at > end)) refuse(`${path}.trial_end`, "A trial ends within its phase.");

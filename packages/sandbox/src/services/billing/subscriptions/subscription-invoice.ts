@@ -8,6 +8,7 @@ import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { toInvoiceItem } from "../invoices/invoice-item.ts";
 import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
 import { newInvoice } from "../invoices/new-invoice.ts";
+import { sharesOfDraft } from "../shares.ts";
 import { invoiceItems, pendingItems } from "../store.ts";
 import type { Proration } from "./subscription-lines.ts";
 import type { InvoicePriceTerms } from "./subscription-pricing.ts";
@@ -45,6 +46,7 @@ export async function subscriptionInvoice(
     days_until_due: row.days_until_due,
     default_payment_method: row.default_payment_method,
     description: row.description,
+    ...sharesOfDraft(row),
     ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),
   });

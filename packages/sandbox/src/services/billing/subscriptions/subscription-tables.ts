@@ -16,6 +16,11 @@ export interface SubscriptionRow extends OwnedRow {
   /** JSON of the ids of the tax rates of its invoices. */
   default_tax_rates: string;
   description: string | null;
+  /** What a platform takes of its invoices. */
+  application_fee_percent: string | null;
+  on_behalf_of: string | null;
+  /** JSON of a ShareData. */
+  transfer_data: string | null;
   /** Whether what an invoice of its own was paid with is what the next ones are. */
   save_default_payment_method: Subscription["payment_settings"]["save_default_payment_method"];
   start_date: number;
@@ -100,6 +105,9 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     discounts: "TEXT NOT NULL",
     default_tax_rates: "TEXT NOT NULL",
     description: "TEXT",
+    application_fee_percent: "TEXT",
+    on_behalf_of: "TEXT",
+    transfer_data: "TEXT",
     save_default_payment_method: "TEXT NOT NULL",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",

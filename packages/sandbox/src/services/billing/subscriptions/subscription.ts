@@ -8,6 +8,7 @@ import { givenDiscounts } from "../catalogue/discount.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
 import type { Cycle } from "./calendar.ts";
 import { showPendingUpdate } from "./pending-update.ts";
+import { parseShareData } from "../shares.ts";
 import { subscriptionItems, subscriptions } from "../store.ts";
 import { nextDue } from "./subscription-dues.ts";
 import { itemRowsOf, toSubscriptionItem, type PricedItem } from "./subscription-item.ts";
@@ -35,6 +36,7 @@ export async function toSubscription(
   return {
     id: row.id,
     object: "subscription",
+    application_fee_percent: row.application_fee_percent,
     billing_cycle_anchor: row.billing_cycle_anchor,
     cancel_at: row.cancel_at,
     cancel_at_period_end: row.cancel_at_period_end === 1,
@@ -60,6 +62,7 @@ export async function toSubscription(
     livemode: ctx.principal.mode === "live",
     // It was stored by this service.
     metadata: JSON.parse(row.metadata) as Subscription["metadata"],
+    on_behalf_of: row.on_behalf_of,
     pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },
     payment_settings: { save_default_payment_method: row.save_default_payment_method },
     pending_update: showPendingUpdate(row),
@@ -67,6 +70,7 @@ export async function toSubscription(
     start_date: row.start_date,
     status: row.status,
     test_clock: row.test_clock,
+    transfer_data: parseShareData(row.transfer_data),
     trial_end: row.trial_end,
     trial_settings: { end_behavior: { missing_payment_method: row.trial_end_behavior } },
     trial_start: row.trial_start,

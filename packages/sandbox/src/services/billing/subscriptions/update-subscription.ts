@@ -1,11 +1,13 @@
 import type { InputOf, Operations, Subscription } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { addInvoiceItems } from "./add-invoice-items.ts";
 import { changeSubscription } from "./change-subscription.ts";
 import { changeItems } from "./change-items.ts";
 import { assertTrialEnd } from "./new-subscription.ts";
 import { planChange, type Change, type Plan } from "./plan-change.ts";
 import { refuse } from "../refuse.ts";
+import { readShares } from "../shares.ts";
 import { stopUnpaidTrial } from "./renew-subscription.ts";
 import {
   assertNothingPending,
@@ -25,16 +27,21 @@ type Input = InputOf<Operations["subscriptions.update"]>;
 const structural = ["billing_cycle_anchor", "items", "trial_end"] as const;
 const edits = [
   ...structural,
+  "add_invoice_items",
+  "application_fee_percent",
   "cancel_at",
   "cancel_at_period_end",
   "collection_method",
   "default_tax_rates",
   "discounts",
+  "on_behalf_of",
   "pause_collection",
+  "transfer_data",
 ] as const;
 /** What can wait for its payment, as Stripe has it. */
 const pendable: ReadonlySet<string> = new Set([
   ...structural,
+  "add_invoice_items",
   "id",
   "expand",
   "payment_behavior",
@@ -49,6 +56,7 @@ export async function updateSubscription(ctx: Context, input: Input): Promise<Su
   await assertSubscriptionAllows(ctx, stored, edited === undefined ? "annotate" : "edit", edited);
   if (input.payment_behavior === "pending_if_incomplete") assertPendable(input);
   const row = await repriced(ctx, await withTerms(ctx, stored, input), input);
+  await addInvoiceItems(ctx, row, input.add_invoice_items);
   if (!structural.some((name) => input[name] !== undefined)) {
     return saveSubscription(ctx, row, "customer.subscription.updated");
   }
@@ -120,6 +128,7 @@ async function withTerms(ctx: Context, row: SubscriptionRow, input: Input): Prom
   const changed = {
     ...row,
     ...(await readSubscriptionTerms(ctx, row, row.customer, input)),
+    ...(await readShares(ctx, row, input)),
     ...readEnd(ctx.now, row, input),
   };
   const pause = input.pause_collection;

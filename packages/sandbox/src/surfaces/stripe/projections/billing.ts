@@ -1,4 +1,5 @@
 import type { Native, Projection } from "../route.ts";
+import { stripeAccountId } from "./connect.ts";
 import { absent, isRecord, listOf, pick, recordOf } from "./fields.ts";
 
 /** The payment of an invoice, once somebody has asked for it: the secret by which a payer's page confirms it. */
@@ -51,6 +52,7 @@ const invoice: Projection = (shown) => {
     default_tax_rates: wholeOnly(shown["default_tax_rates"]),
     effective_at: recordOf(transitions)["finalized_at"],
     issuer: { type: "self" },
+    on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
     parent: parent && { quote_details: null, subscription_details: null, ...parent },
     payment_settings: absent("default_mandate", "payment_method_options", "payment_method_types"),
     total_pretax_credit_amounts: asPretaxCredits(shown["total_discount_amounts"]),
@@ -63,14 +65,11 @@ const invoice: Projection = (shown) => {
       "application",
       "custom_fields",
       "customer_account",
-      "customer_address",
-      "customer_shipping",
       "default_source",
       "footer",
       "from_invoice",
       "last_finalization_error",
       "latest_revision",
-      "on_behalf_of",
       "receipt_number",
       "rendering",
       "shipping_cost",
@@ -94,9 +93,11 @@ const invoiceFields = [
   "created",
   "currency",
   "customer",
+  "customer_address",
   "customer_email",
   "customer_name",
   "customer_phone",
+  "customer_shipping",
   "default_payment_method",
   "description",
   "discounts",

@@ -1,9 +1,11 @@
 import type { Native, Projection } from "../route.ts";
 import { asPlan, wholeOnly } from "./billing.ts";
+import { stripeAccountId } from "./connect.ts";
 import { absent, isRecord, listOf, pick, recordOf, without } from "./fields.ts";
 
 const subscription: Projection = (shown) => ({
   ...shown,
+  application_fee_percent: percentOf(shown["application_fee_percent"]),
   automatic_tax: { disabled_reason: null, enabled: false, liability: null },
   billing_mode: { flexible: null, type: "classic" },
   billing_schedules: [],
@@ -27,21 +29,28 @@ const subscription: Projection = (shown) => ({
   trial_settings: {
     end_behavior: { billing_cycle_anchor: null, ...recordOf(recordOf(shown["trial_settings"])["end_behavior"]) },
   },
+  on_behalf_of: stripeAccountId(shown["on_behalf_of"]),
+  transfer_data: shareData(shown["transfer_data"]),
   ...absent(
     "application",
-    "application_fee_percent",
     "billing_cycle_anchor_config",
     "billing_thresholds",
     "customer_account",
     "default_source",
     "managed_payments",
     "next_pending_invoice_item_invoice",
-    "on_behalf_of",
     "pending_invoice_item_interval",
     "pending_setup_intent",
-    "transfer_data",
   ),
 });
+
+const percentOf = (text: unknown): number | null => (typeof text === "string" ? Number(text) : null);
+
+/** Whom its invoices are transferred to. */
+const shareData = (data: unknown): Native | null =>
+  isRecord(data)
+    ? { amount_percent: percentOf(data["amount_percent"]), destination: stripeAccountId(data["destination"]) }
+    : null;
 
 const item: Projection = (shown) => {
   if (shown["deleted"] === true) return shown;
@@ -68,10 +77,9 @@ const offers = (discounts: unknown): Native[] =>
   listOf(discounts).map((discount) => ({ ...absent("coupon", "discount", "promotion_code"), ...recordOf(discount) }));
 
 const addedItem = (added: Native): Native => ({
-  ...pick(added, "price", "quantity"),
+  ...pick(added, "price", "quantity", "metadata"),
   discountable: null,
   discounts: offers(added["discounts"]),
-  metadata: {},
   period: { end: { type: "phase_start" }, start: { type: "phase_start" } },
 });
 

@@ -1,7 +1,7 @@
 import { asPlan } from "../projections/billing.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { tiers } from "./catalogue.ts";
-import { isRecord, methodName, refused } from "./rules.ts";
+import { connectTerms, isRecord, methodName, refused } from "./rules.ts";
 
 /** The newest version names the price in an object of its own. */
 const pricing = ((value: unknown) => {
@@ -29,15 +29,15 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "The addresses of the customer; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
+    "`tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [
-    { method: "POST", path: "/invoices", operation: "invoices.create", ...wholeInvoice },
+    { method: "POST", path: "/invoices", operation: "invoices.create", params: connectTerms, ...wholeInvoice },
     { method: "GET", path: "/invoices", operation: "invoices.list", ...wholeInvoices },
     { method: "GET", path: "/invoices/search", operation: "invoices.search", ...wholeInvoices },
     { method: "GET", path: "/invoices/{id}", operation: "invoices.get", ...wholeInvoice },
-    { method: "POST", path: "/invoices/{id}", operation: "invoices.update", ...wholeInvoice },
+    { method: "POST", path: "/invoices/{id}", operation: "invoices.update", params: connectTerms, ...wholeInvoice },
     { method: "DELETE", path: "/invoices/{id}", operation: "invoices.delete" },
     {
       method: "GET",

@@ -1,5 +1,5 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
-import { isRecord, methodName, paymentIntentData, refused } from "./rules.ts";
+import { isRecord, methodName, pageData, refused } from "./rules.ts";
 
 const products: Resource = {
   name: "products",
@@ -81,7 +81,8 @@ const sessions: Resource = {
         customer_update: withoutEffect,
         invoice_creation: offOnly("invoice_creation", "make an invoice by `/v1/invoices`"),
         tax_id_collection: offOnly("tax_id_collection", "ask for the tax id on a page of your own"),
-        payment_intent_data: paymentIntentData,
+        payment_intent_data: pageData("payment_intent_data"),
+        subscription_data: pageData("subscription_data"),
         allowed_payment_method_types: "payment_method_types",
         payment_method_types: "payment_method_types",
       },

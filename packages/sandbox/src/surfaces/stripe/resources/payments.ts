@@ -117,9 +117,7 @@ const setupIntents: Resource = {
 
 const charges: Resource = {
   name: "charges",
-  gaps: [
-    "A charge that was made directly has a payment intent behind it all the same.",
-  ],
+  gaps: ["A charge that was made directly has a payment intent behind it all the same."],
   routes: [
     {
       method: "POST",

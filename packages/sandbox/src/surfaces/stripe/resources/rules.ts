@@ -30,16 +30,18 @@ export const connectTerms = {
 const withDestination = (data: unknown): unknown =>
   isRecord(data) && "destination" in data ? { ...data, destination: accountIdOf(data["destination"]) } : data;
 
-/** What a page makes a payment of. */
-export const paymentIntentData: Rule = (value) => ({
-  payment_intent_data: isRecord(value)
-    ? {
-        ...value,
-        ...("on_behalf_of" in value && { on_behalf_of: accountIdOf(value["on_behalf_of"]) }),
-        ...("transfer_data" in value && { transfer_data: withDestination(value["transfer_data"]) }),
-      }
-    : value,
-});
+/** What a page makes a payment or a subscription of. */
+export const pageData =
+  (native: string): Rule =>
+  (value) => ({
+    [native]: isRecord(value)
+      ? {
+          ...value,
+          ...("on_behalf_of" in value && { on_behalf_of: accountIdOf(value["on_behalf_of"]) }),
+          ...("transfer_data" in value && { transfer_data: withDestination(value["transfer_data"]) }),
+        }
+      : value,
+  });
 
 /** `payment_method_data`, whose card may be given by a token. */
 export const cardToken: Rule = (value) => ({ payment_method_data: withMethodId(value) });

@@ -1,6 +1,6 @@
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { without } from "../projections/fields.ts";
-import { isRecord, methodIdOf, methodName } from "./rules.ts";
+import { connectTerms, isRecord, methodIdOf, methodName } from "./rules.ts";
 
 /** An item may name its price as a plan. */
 const withPrice = (item: unknown): unknown => {
@@ -43,6 +43,7 @@ const scheduleDetails: Rule = (value) => ({
 const terms = {
   items,
   default_payment_method: methodName("default_payment_method"),
+  ...connectTerms,
   // Renewals are always off session.
   off_session: withoutEffect,
 };
@@ -61,7 +62,7 @@ const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "`price_data`, thresholds, billing modes, a search, `pause`.",
+    "Thresholds, billing modes, a search, `pause`.",
     "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
   ],
   routes: [
@@ -96,10 +97,7 @@ const subscriptions: Resource = {
 const subscriptionItems: Resource = {
   name: "subscription_items",
   idParam: "subscription_item",
-  gaps: [
-    "`price_data` of an item.",
-    "What was used of a metered price that goes is billed, as in the flexible billing mode.",
-  ],
+  gaps: ["What was used of a metered price that goes is billed, as in the flexible billing mode."],
   routes: [
     {
       method: "POST",
@@ -129,7 +127,9 @@ const subscriptionItems: Resource = {
 const schedules: Resource = {
   name: "subscription_schedules",
   idParam: "schedule",
-  gaps: ["`price_data`, thresholds; a phase's tax rates are not shown; what is bought once has no period of its own."],
+  gaps: [
+    "Thresholds, what a phase gives to connected accounts; a phase's tax rates are not shown; what is bought once has no period of its own.",
+  ],
   routes: [
     {
       method: "POST",
