@@ -1,7 +1,8 @@
-import { assetCodes, type OperationId } from "@micro/sdk/contract";
+import { assetCodes, operations, type OperationId } from "@micro/sdk/contract";
 import { describe, expect, test } from "vitest";
 
 import { DomainError } from "../platform/errors.ts";
+import { forms } from "./forms.ts";
 import { validate } from "./validate.ts";
 
 const create = "payment_intents.create";
@@ -110,6 +111,36 @@ test("a sentence says what is allowed and what came", () => {
   expect(faultOf(create, long).message).toBe("'metadata' keys can be up to 40 characters long; one has 41.");
   expect(faultOf(create, { ...good, amount: null }).message).toBe("'amount' must be an integer, not null.");
 });
+
+test("a parameter that is not known is answered with the one that may have been meant", () => {
+  expect(faultOf(create, { ...good, amout: 1 }).message).toBe(
+    "There is no parameter 'amout' here. Did you mean 'amount'?",
+  );
+  const entries = [entry, { account: "acct_1", amount: -1 }];
+  expect(faultOf(record, { reference_id: "r", entries }).message).toBe(
+    "There is no parameter 'entries[1].account' here. Did you mean 'account_id'?",
+  );
+  expect(faultOf(create, { ...good, zzz: 1 }).message).toBe("There is no parameter 'zzz' here.");
+});
+
+test("a text of another form is told the form in words, whatever the pattern", () => {
+  expect(faultOf("ledger_accounts.create", { name: "Cash", type: "asset", code: "Assets Cash" }).message).toBe(
+    "'code' must be words of a-z, 0-9 and _ with colons between them, such as assets:cash.",
+  );
+  expect(faultOf("auth.register", { email: "ada", password: "correct-horse" }).message).toBe(
+    "'email' must be an email address, such as ada@example.com.",
+  );
+  const patterns = Object.values(operations).flatMap(({ input }) => patternsOf(input));
+  expect(patterns.length).toBeGreaterThan(10);
+  expect(patterns.filter((pattern) => forms[pattern] === undefined)).toEqual([]);
+});
+
+/** The patterns of the values below a schema; the keys of a map have none of their own. */
+function patternsOf(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own: unknown = Reflect.get(schema, "pattern");
+  return [...(typeof own === "string" ? [own] : []), ...Object.values(schema).flatMap(patternsOf)];
+}
 
 test("a value is never repeated in the sentence", () => {
   const secret = "correct horse battery staple";

@@ -1,8 +1,9 @@
-import { errorCatalogue, operations, type ErrorCode, type OperationId } from "@micro/sdk/contract";
+import { errorCatalogue, nearestNames, operations, type ErrorCode, type OperationId } from "@micro/sdk/contract";
 import { Compile, type Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 
 import { DomainError } from "../platform/errors.ts";
+import { forms } from "./forms.ts";
 
 const validators = new Map<OperationId, Validator>();
 
@@ -31,10 +32,13 @@ function explain(errors: readonly TLocalizedValidationError[], input: unknown, s
   const unknown = errors.find((error) => error.keyword === "additionalProperties");
   if (unknown?.keyword === "additionalProperties") {
     const [name] = unknown.params.additionalProperties;
-    const fault = keyFault(unknown.instancePath, valueAt(schema, unknown.schemaPath.replace(/^#/, "")), name);
+    const object = valueAt(schema, unknown.schemaPath.replace(/^#/, ""));
+    const fault = keyFault(unknown.instancePath, object, name);
     if (fault) return fault;
     const param = paramOf(unknown.instancePath, name);
-    return new DomainError("parameter_unknown", { message: `There is no parameter '${param}' here.`, param });
+    const [meant] = nearestNames(name ?? "", Object.keys(valueAt(object, "/properties") ?? {}));
+    const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
+    return new DomainError("parameter_unknown", { message: `There is no parameter '${param}' here.${hint}`, param });
   }
   const missing = errors.find((error) => error.keyword === "required");
   if (missing?.keyword === "required") {
@@ -55,9 +59,11 @@ function explain(errors: readonly TLocalizedValidationError[], input: unknown, s
     const allowed = error.params.allowedValues.join(", ");
     return new DomainError("parameter_invalid", { message: `'${param}' must be one of: ${allowed}.`, param });
   }
+  const form = error.keyword === "pattern" ? forms[String(error.params.pattern)] : undefined;
   const own = valueAt(schema, `${error.schemaPath.replace(/^#/, "")}/errorCodes/${error.keyword}`);
   const code = isErrorCode(own) ? own : (typeCodes[typeOf(valueAt(input, error.instancePath))] ?? "parameter_invalid");
-  return new DomainError(code, { message: `'${param}' ${error.message}.`, param });
+  const rule = form === undefined ? error.message : `must be ${form}`;
+  return new DomainError(code, { message: `'${param}' ${rule}.`, param });
 }
 
 /** Where the callers name the keys themselves, a key is never unknown, but it may be empty or too long. */

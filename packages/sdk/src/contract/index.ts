@@ -104,6 +104,7 @@ export * from "./errors.ts";
 export * from "./event-operations.ts";
 export * from "./events.ts";
 export * from "./matches-event-pattern.ts";
+export * from "./nearest-names.ts";
 export * from "./ids.ts";
 export * from "./instant.ts";
 export * from "./ledger.ts";

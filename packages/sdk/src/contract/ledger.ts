@@ -117,9 +117,16 @@ export const LedgerTransaction = Type.Object({
  */
 export type LedgerTransaction = Static<typeof LedgerTransaction>;
 
+/** An account where one is asked for: its id, or its code where no user holds it. A code never changes. */
+export const LedgerAccountName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: "The account's id (`acct_…`) or code; an account of a user goes by its id.",
+});
+
 /** One line of a transaction to record: signed (debit positive), or positive with a `direction`. */
 export const EntryParam = Params({
-  account_id: Id("ledgerAccount"),
+  account_id: LedgerAccountName,
   amount: Type.Integer({
     minimum: -amountMax,
     maximum: amountMax,

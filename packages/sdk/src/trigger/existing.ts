@@ -1,5 +1,4 @@
-import { operations, type OperationId } from "../contract/index.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { nearestNames, operations, type OperationId } from "../contract/index.ts";
 import type { PlannedStep } from "./overrides.ts";
 import { TriggerError } from "./trigger-error.ts";
 

@@ -1,5 +1,4 @@
-import { operations, type OperationId, type TriggerStep } from "../contract/index.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { nearestNames, operations, type OperationId, type TriggerStep } from "../contract/index.ts";
 import { freeMemberOf, memberOf, type ParamSchema, paramSchema, parseParam, pathsOf } from "./param-schema.ts";
 import { TriggerError } from "./trigger-error.ts";
 

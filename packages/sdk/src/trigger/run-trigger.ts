@@ -1,7 +1,13 @@
 import { ApiError } from "../client/api-error.ts";
 import type { Client } from "../client/client-types.ts";
-import { eventCatalogue, eventTypes, type EventType, type OperationId, type TriggerStep } from "../contract/index.ts";
-import { nearestNames } from "./nearest-names.ts";
+import {
+  eventCatalogue,
+  eventTypes,
+  nearestNames,
+  type EventType,
+  type OperationId,
+  type TriggerStep,
+} from "../contract/index.ts";
 import { parseExisting } from "./existing.ts";
 import { parseOverride, parseRemoval, planSteps, type PlannedStep } from "./overrides.ts";
 import { substitute, valueAt } from "./substitute.ts";

@@ -1,7 +1,7 @@
 import { defaultAsset, normalSides, type LedgerAccount, type LedgerAccountType } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { resourceMissing } from "../../platform/errors.ts";
 import { findAccount, findAccountByCode } from "./store.ts";
 import type { AccountRow, BalanceRow } from "./tables.ts";
 
@@ -16,15 +16,13 @@ export function signOf(type: LedgerAccountType): 1 | -1 {
 /** An amount on the other side, if `sign` says so. Minus zero would be `-0` to some readers. */
 export const onSide = (amount: number, sign: number): number => amount * sign || 0;
 
-/** The caller's account with this id, or the error that there is none, which names the id where it is a code. */
+/** The caller's account with this id, or with this code among those that no user holds; throws where there is none. */
 export async function getAccountRow({ tx, principal }: Pick<Context, "tx" | "principal">, id: string, param = "id") {
   const { realm } = principal;
   const row = await tx.first(findAccount, { id, realm });
-  if (row) return row;
-  const coded = await tx.first(findAccountByCode, { code: id, holder: "", realm });
-  if (!coded) throw resourceMissing("ledger account", id, param);
-  const message = `'${id}' is the code of a ledger account, and its id is asked for: send '${coded.id}'.`;
-  throw new DomainError("resource_missing", { message, param });
+  const found = row ?? (await tx.first(findAccountByCode, { code: id, holder: "", realm }));
+  if (!found) throw resourceMissing("ledger account", id, param);
+  return found;
 }
 
 /** The account as the API shows it: balances are positive on its normal side. */

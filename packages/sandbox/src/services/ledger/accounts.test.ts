@@ -34,6 +34,54 @@ describe("a name and a code", () => {
     expect((await client.ledgerAccounts.list({ user_id: "anna" })).data).toHaveLength(1);
   });
 
+  test("name an account of one's own wherever its id does: the same content under a reference, kept by the id", async () => {
+    const cash = await book.open("asset", { code: "assets:cash", min_balance: 0 });
+    const sales = await book.open("revenue", { code: "revenue:sales" });
+    const byCode = { reference_id: "r", entries: move("assets:cash", "revenue:sales", 5) };
+    const recorded = await client.ledgerTransactions.create(byCode);
+    expect(recorded.entries.map(({ account_id: id }) => id)).toEqual([cash, sales]);
+    const byId = { reference_id: "r", entries: move(cash, "revenue:sales", 5) };
+    expect((await client.ledgerTransactions.create(byId)).id).toBe(recorded.id);
+
+    const tooMuch = (debit: string, credit: string) =>
+      failureOf(client.ledgerTransactions.create({ reference_id: "no", entries: move(debit, credit, 50) }));
+    expect(await tooMuch("revenue:sales", "assets:cash")).toMatchObject({ code: "balance_insufficient" });
+    expect((await tooMuch(sales, cash)).message).toContain("stays failed");
+
+    for (const atomic of [true, false]) {
+      const transactions = [{ reference_id: `batch ${atomic}`, entries: move("assets:cash", sales, 1) }];
+      expect(await client.ledgerTransactions.createBatch({ transactions, atomic })).toMatchObject({ recorded: 1 });
+    }
+
+    expect((await client.ledgerAccounts.get("assets:cash")).balance).toBe(7);
+    expect(await client.ledgerAccounts.statement("assets:cash")).toMatchObject({
+      account_id: cash,
+      closing_balance: 7,
+    });
+    expect((await client.ledgerAccounts.entries("assets:cash")).data).toHaveLength(3);
+    expect((await client.ledgerAccounts.update("assets:cash", { name: "Till" })).id).toBe(cash);
+    expect(await client.ledgerAccounts.close("assets:cash")).toMatchObject({ id: cash, status: "closed" });
+    expect(await client.ledgerAccounts.reopen("assets:cash")).toMatchObject({ id: cash, status: "open" });
+    expect(await client.ledger.verify()).toMatchObject({ valid: true });
+  });
+
+  test("name nothing where a user holds the account, or somebody else has it", async () => {
+    const sales = await book.open("revenue");
+    await book.open("liability", { code: "liabilities:wallet", user_id: "anna" });
+    const other = clientOf(sandbox, (await (await registerMember(sandbox, "bob@example.test")).createKey()).key);
+    await openBook(other).open("asset", { code: "assets:foreign" });
+    const seq = await newestSeq(client);
+    for (const code of ["liabilities:wallet", "assets:foreign", "assets:misspelt"]) {
+      const entries = move(sales, code, 5);
+      const refused = { status: 404, code: "resource_missing", param: "entries[1].account_id" };
+      expect(await failureOf(client.ledgerTransactions.create({ reference_id: "r", entries }))).toMatchObject(refused);
+      const batch = client.ledgerTransactions.createBatch({ transactions: [{ reference_id: "r", entries }] });
+      expect(await failureOf(batch)).toMatchObject({ ...refused, param: "transactions[0].entries[1].account_id" });
+      expect(await codeOf(client.ledgerAccounts.get(code))).toBe("resource_missing");
+    }
+    expect(await newestSeq(client)).toBe(seq);
+  });
+
   test("make a tree whose branches sum what is below them", async () => {
     const open = (code: string) => book.open("asset", { code, name: code });
     const [usd, eur] = [await open("assets:processor:usd"), await open("assets:processor:eur")];

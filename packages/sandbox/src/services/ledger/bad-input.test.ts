@@ -210,14 +210,6 @@ test("bad input is refused with its own code and the entry at fault, and leaves 
   expect((await client.ledger.verify()).valid).toBe(true);
 });
 
-test("a code in the place of an id is refused with the id that it stands for", async () => {
-  const { client, record, cash, sales } = await setUp(await startSandbox());
-  const failure = await failureOf(record(move("assets:cash", sales, 5)));
-  expect(failure).toMatchObject({ status: 404, code: "resource_missing", param: "entries[0].account_id" });
-  expect(failure.message).toContain(cash);
-  expect((await failureOf(client.ledgerAccounts.get("assets:cash"))).message).toContain(cash);
-});
-
 async function setUp(sandbox: Awaited<ReturnType<typeof startSandbox>>): Promise<Bench> {
   const { client } = sandbox;
   const book = openBook(client);

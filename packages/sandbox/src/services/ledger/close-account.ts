@@ -21,7 +21,7 @@ export async function closeAccount(ctx: Context, { id }: { id: string }): Promis
       message: `Payments post to the account '${row.code}', so it stays open.`,
     });
   }
-  const balances = await ctx.tx.all(balancesOf, { account: id });
+  const balances = await ctx.tx.all(balancesOf, { account: row.id });
   if (balances.some((balance) => balance.held_debit > 0 || balance.held_credit > 0)) {
     throw new DomainError("account_has_holds");
   }

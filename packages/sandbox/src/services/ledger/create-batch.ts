@@ -3,7 +3,8 @@ import type { InputOf, LedgerTransaction, Operations, OutputOf } from "@micro/sd
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { TransactionInput } from "./content.ts";
-import { recordTransaction } from "./record-transaction.ts";
+import { nameById } from "./lines.ts";
+import { createTransaction, recordTransaction } from "./record-transaction.ts";
 import { keepRefusal } from "./refusal.ts";
 
 type Batch = OutputOf<Operations["ledger_transactions.create_batch"]>;
@@ -16,7 +17,8 @@ export async function createBatch(
   return atomic ? recordAll(ctx, transactions) : recordEach(ctx, transactions);
 }
 
-async function recordAll(ctx: Context, transactions: readonly TransactionInput[]): Promise<Batch | DomainError> {
+async function recordAll(ctx: Context, sent: readonly TransactionInput[]): Promise<Batch | DomainError> {
+  const transactions: TransactionInput[] = [];
   let at = 0;
   const failing = () => {
     const input = transactions[at];
@@ -29,6 +31,7 @@ async function recordAll(ctx: Context, transactions: readonly TransactionInput[]
     return new DomainError(error.code, { ...details, param: param === undefined ? path : `${path}.${param}` });
   };
   try {
+    for (const input of sent) at = transactions.push(await nameById(ctx, input));
     const recorded = await keepRefusal(ctx, failing, async () => {
       const results: LedgerTransaction[] = [];
       for (at = 0; at < transactions.length; at += 1) results.push(await recordTransaction(ctx, failing()));
@@ -44,11 +47,7 @@ async function recordAll(ctx: Context, transactions: readonly TransactionInput[]
 async function recordEach(ctx: Context, transactions: readonly TransactionInput[]): Promise<Batch> {
   const results: Batch["results"] = [];
   for (const input of transactions) {
-    const result = await keepRefusal(
-      ctx,
-      () => input,
-      () => recordTransaction(ctx, input),
-    ).catch((cause: unknown) => {
+    const result = await createTransaction(ctx, input).catch((cause: unknown) => {
       if (cause instanceof DomainError) return cause;
       throw cause;
     });

@@ -1,4 +1,4 @@
-import { defaultAsset, type Asset } from "@micro/sdk/contract";
+import { defaultAsset, idPrefixes, type Asset } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -13,6 +13,22 @@ export interface Line {
   currency: Asset;
   /** Debit positive. */
   amount: number;
+}
+
+const isId = (name: string) => name.startsWith(`${idPrefixes.ledgerAccount}_`);
+
+/**
+ * What a caller sent, with the ids of the accounts that it names by their codes: to name an account the one way or the
+ * other is the same content under a reference. Throws where there is no such account.
+ */
+export async function nameById(ctx: Context, input: TransactionInput): Promise<TransactionInput> {
+  if (input.entries.every((entry) => isId(entry.account_id))) return input;
+  const entries = [];
+  for (const [index, entry] of input.entries.entries()) {
+    const { id } = await getAccountRow(ctx, entry.account_id, `entries[${index}].account_id`);
+    entries.push({ ...entry, account_id: id });
+  }
+  return { ...input, entries };
 }
 
 /** The lines of what a caller sent. */

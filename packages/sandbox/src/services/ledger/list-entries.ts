@@ -10,8 +10,8 @@ export async function listEntries(
   ctx: Context,
   input: InputOf<Operations["ledger_accounts.entries"]>,
 ): Promise<List<LedgerEntry>> {
-  const { id, currency, ...params } = input;
-  await getAccountRow(ctx, id);
+  const { id: name, currency, ...params } = input;
+  const { id } = await getAccountRow(ctx, name);
   return entryPage(ctx.tx, {
     url: `/ledger/accounts/${id}/entries`,
     owner: ctx.principal.realm,

@@ -3,7 +3,7 @@ import type { ExchangeRate, LedgerTransaction } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { contentOf, findEarlier, type TransactionInput } from "./content.ts";
 import { assertRates } from "./exchange-rates.ts";
-import { assertBalanced, resolveLines } from "./lines.ts";
+import { assertBalanced, nameById, resolveLines } from "./lines.ts";
 import { keepRefusal } from "./refusal.ts";
 import { showTransaction } from "./transaction.ts";
 import { writeTransaction } from "./write-transaction.ts";
@@ -23,8 +23,12 @@ export async function recordTransaction(ctx: Context, input: TransactionInput): 
   return writeTransaction(ctx, sent, lines);
 }
 
-/** Records a transaction as `recordTransaction` does; one that fails on the state of the ledger stays failed. */
-export function createTransaction(ctx: Context, input: TransactionInput) {
+/**
+ * Records a transaction as `recordTransaction` does, its accounts named by their ids or codes; one that fails on the state of
+ * the ledger stays failed.
+ */
+export async function createTransaction(ctx: Context, sent: TransactionInput) {
+  const input = await nameById(ctx, sent);
   return keepRefusal(
     ctx,
     () => input,

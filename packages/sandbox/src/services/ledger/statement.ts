@@ -37,7 +37,7 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
     by === "created"
       ? await ctx.tx.all(entriesBetween, {
           realm: account.realm,
-          account: id,
+          account: account.id,
           currency,
           after: from === undefined ? 0 : await placeAt(ctx.tx, account.realm, from - 1),
           last: await placeAt(ctx.tx, account.realm, endOf(to) ?? everAfter),
@@ -45,7 +45,7 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
         })
       : await ctx.tx.all(entriesEffectiveIn, {
           realm: account.realm,
-          account: id,
+          account: account.id,
           currency,
           from: from ?? 0,
           to: to ?? everAfter,
@@ -67,7 +67,7 @@ async function draw(ctx: Context, input: Input): Promise<Statement> {
   const sides = rows.map((row) => columnsOf(row.amount));
   return {
     object: "ledger_statement",
-    account_id: id,
+    account_id: account.id,
     name: account.name,
     code: account.code,
     currency,

@@ -26,14 +26,14 @@ export async function updateAccount(
     const head = await openHead(ctx);
     const details = {
       realm: row.realm,
-      account: id,
+      account: row.id,
       name: changed.name,
       metadata: changed.metadata,
       created: head.now,
     };
     await guardNames(ctx, changed, () => ctx.tx.run(setDetails, changed));
     const n = await ctx.tx.insert(insertDetails, details);
-    await seal(ctx, head, "details", id, [canonical("details", { ...details, n })]);
+    await seal(ctx, head, "details", row.id, [canonical("details", { ...details, n })]);
   }
   return toAccount(changed, await accountBalances(ctx.tx, row, {}), ctx.principal.mode === "live");
 }

@@ -12,8 +12,8 @@ export function nearestNames(word: string, names: readonly string[]): string[] {
 /** How far apart two names are; a word whose parts are all parts of the name is near to it. */
 function distanceTo(word: string, name: string): number {
   const distance = editDistance(word, name);
-  const parts = name.split(".");
-  return word.split(".").every((part) => parts.includes(part)) ? Math.min(distance, 1) : distance;
+  const parts = name.split(/[._]/);
+  return word.split(/[._]/).every((part) => parts.includes(part)) ? Math.min(distance, 1) : distance;
 }
 
 /** Levenshtein's distance: how many letters have to be added, removed or changed. */
