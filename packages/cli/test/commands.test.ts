@@ -227,6 +227,7 @@ test("a snapshot is found by its name, of several the newest, and by its id", as
     exitCode: 1,
     stderr: 'Error: There is no snapshot "behind".\n  → micro snapshot list shows all.',
   });
+  expect((await machine.run(["snapshot", "restore", "befor"])).stderr).toContain("Did you mean before?");
 });
 
 test("what would be sent to nobody, and a time that is over, say what to do", async () => {

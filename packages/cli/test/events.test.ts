@@ -51,7 +51,65 @@ test("what failed is sent again to where it failed, endpoint or listener", async
   await machine.run(["webhooks", "retry", delivery!.id]);
   await vi.waitFor(() => expect(receiver.received).toHaveLength(2), wait);
   expect((await machine.run(["webhooks", "dead-letters"])).stdout).toBe("There are no dead letters.");
-  expect((await machine.run(["webhooks", "endpoints", "disable", String(id)])).stdout).toContain("disabled (manual)");
+  expect((await machine.run(["webhooks", "dead-letters", "--redrive"])).stdout).toBe("There are no dead letters.");
+});
+
+test("that an endpoint is disabled is said where something waits for it, and how to go on", async () => {
+  const machine = createMachine();
+  await machine.startSandbox();
+  const created = await machine.run([
+    "webhooks",
+    "endpoints",
+    "create",
+    `http://127.0.0.1:${await freePort()}/`,
+    "--json",
+  ]);
+  const id = String(parse(created.stdout)["id"]);
+  await machine.run(["trigger", "payment.created"]);
+  await machine.run(["clock", "advance", "6d"]);
+  const disabled = await machine.run(["webhooks", "endpoints", "disable", id]);
+  expect(disabled.stdout).toContain("disabled (manual)");
+  expect(await machine.run(["events", "resend", "--failed"])).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining("create or enable an endpoint") as string,
+  });
+  const disabledToo = `${id} is disabled, and nothing is sent to it. micro webhooks endpoints enable ${id} changes that.`;
+  const redrive = ["webhooks", "dead-letters", "--redrive"];
+  expect(await machine.run(redrive)).toMatchObject({
+    exitCode: 0,
+    stdout: "No dead letter is on its way again.",
+    stderr: disabledToo,
+  });
+  await machine.run(["webhooks", "endpoints", "enable", id]);
+  expect((await machine.run(redrive)).stdout).toBe("✓ 1 delivery begins its schedule anew.");
+  await machine.run(["webhooks", "endpoints", "disable", id]);
+  expect((await machine.run(["webhooks", "deliveries"])).stderr).toBe(disabledToo);
+  await machine.run(["webhooks", "endpoints", "enable", id]);
+  expect((await machine.run(["webhooks", "deliveries"])).stderr).toBe("");
+});
+
+test("a misspelt id is refused, and does not look as if nothing had been sent", async () => {
+  const machine = createMachine();
+  await machine.startSandbox();
+  await machine.run(["trigger", "payment.created"]);
+  const [event] = JSON.parse((await machine.run(["events", "list", "--json"])).stdout) as { id: string }[];
+  expect(await machine.run(["webhooks", "attempts", event!.id])).toMatchObject({
+    exitCode: 0,
+    stdout: "Nothing was sent.",
+  });
+  expect(await machine.run(["webhooks", "deliveries", "--event", event!.id])).toMatchObject({
+    stdout: "No deliveries.",
+  });
+  const misspelt = [
+    [["webhooks", "attempts", "evt_none"], "There is no event 'evt_none'"],
+    [["webhooks", "attempts", "del_none"], "There is no delivery 'del_none'"],
+    [["webhooks", "deliveries", "--event", "evt_none"], "There is no event 'evt_none'"],
+    [["webhooks", "deliveries", "--endpoint", "we_none"], "There is no webhook endpoint 'we_none'"],
+  ] as const;
+  for (const [args, message] of misspelt) {
+    const refused = { exitCode: 1, stdout: "", stderr: expect.stringContaining(message) as string };
+    expect(await machine.run(args)).toMatchObject(refused);
+  }
 });
 
 test("each kind of event goes to its own target, in order when asked, and the secret lands in a file", async () => {

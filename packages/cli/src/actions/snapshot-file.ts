@@ -4,17 +4,16 @@ import type { SnapshotFile } from "@micro/sdk";
 
 import { Abort } from "../abort.ts";
 import { unreadable } from "./unreadable.ts";
+import { unwritable } from "./unwritable.ts";
 
 const help = "Name a file that micro snapshot export wrote.";
-
-const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "");
 
 /** Writes a snapshot into a file that only its owner can read: it holds secrets. */
 export function writeSnapshot(file: string, snapshot: SnapshotFile): void {
   try {
     writeFileSync(file, `${JSON.stringify(snapshot)}\n`, { mode: 0o600 });
   } catch (cause) {
-    throw new Abort(`${file} cannot be written${codeOf(cause)}.`, "Name a file in a folder that is there.", { cause });
+    throw unwritable(file, cause);
   }
 }
 

@@ -6,6 +6,7 @@ import { Abort } from "../abort.ts";
 import { isRecord } from "../config/file.ts";
 import { take } from "./take.ts";
 import { unreadable } from "./unreadable.ts";
+import { unwritable } from "./unwritable.ts";
 
 /** A request of a run, and what was answered: secrets are redacted in both. */
 export interface TranscriptCall {
@@ -59,7 +60,7 @@ export function writeTranscript(file: string, transcript: Transcript): void {
   try {
     writeFileSync(file, `${JSON.stringify(transcript, undefined, 1)}\n`);
   } catch (cause) {
-    throw new Abort(`${file} cannot be written.`, "Name a file in a folder that is there.", { cause });
+    throw unwritable(file, cause);
   }
 }
 

@@ -8,7 +8,7 @@ import { table } from "./table.ts";
 
 /** One line for each event. */
 export function eventsText(events: readonly AnyEvent[]): string {
-  if (events.length === 0) return "There are no such events.";
+  if (events.length === 0) return "No events.";
   return table(
     events.map(({ seq, created, type, id, data }) => [
       String(seq),
@@ -30,7 +30,7 @@ export function replayText(replay: Replay): string {
   if (events === 0) return "There was nothing to send again.";
   if (reachesNobody(replay)) {
     const which = events === 1 ? "that event" : `any of those ${events} events`;
-    return `Nobody waits for ${which}. Start micro listen --forward-to URL first, or create an endpoint.`;
+    return `Nobody waits for ${which}. Start micro listen --forward-to URL first, or create or enable an endpoint.`;
   }
   const where = [
     ...(deliveries > 0 ? [`to endpoints by ${counted(deliveries, "delivery", "deliveries")}`] : []),

@@ -51,6 +51,24 @@ test("a parameter that the sandbox misses is named, also where its message does 
   expect(describeFailure(own).message).toBe("Send a `source`.");
 });
 
+const tooMuch = (argv: readonly string[], args: readonly string[]) =>
+  Object.assign(new Errors.CLIError("Unexpected argument", { exit: 2 }), {
+    args,
+    parse: { input: { argv, flags: { confirm: { type: "boolean" }, event: { type: "option", required: true } } } },
+  });
+
+test("an argument that is too much is told where it belongs", () => {
+  expect(describeFailure(tooMuch(["payment.succeeded"], ["payment.succeeded"]))).toEqual({
+    message: '"payment.succeeded" is too much here.',
+    hint: "Did you mean --event payment.succeeded?",
+    exitCode: 2,
+  });
+  expect(describeFailure(tooMuch(["--confirm", "true"], ["true"])).hint).toBe(
+    "--confirm takes no value: it says yes by itself.",
+  );
+  expect(describeFailure(tooMuch(["--event", "a", "b"], ["b"])).hint).toBe("Add --help to see what it takes.");
+});
+
 const notFound = (flags: readonly string[]) =>
   Object.assign(new Errors.CLIError("Nonexistent flag", { exit: 2 }), {
     flags,

@@ -24,12 +24,12 @@ export function listenText(facts: ListenFacts, now = () => new Date()): ListenVi
     event: ({ type, id, isReplay }) =>
       line(`--> ${out.bold(type)}  ${out.dim(id)}${isReplay === true ? "  again" : ""}`),
     delivery: (delivery) => {
-      line(`<-- ${describeDelivery(delivery)}`);
+      line(`<-- ${describeDelivery(delivery, typeof target === "string" ? "" : delivery.url)}`);
       if (delivery.outcome !== "retrying") isFull = false;
       const { result } = delivery;
       if (showBody && result.answered && result.body !== "") print(bodyText(result.body));
     },
-    dropped: ({ id }) => line(`<-- ${out.yellow("dropped on purpose")}  ${out.dim(id)}`),
+    dropped: ({ id, type }) => line(`<-- ${out.yellow("dropped on purpose")}  ${out.bold(type)}  ${out.dim(id)}`),
     disconnected: ({ reason }) => {
       if (!isConnected) return;
       isConnected = false;
@@ -49,6 +49,9 @@ export function listenText(facts: ListenFacts, now = () => new Date()): ListenVi
     ended: (undelivered) => {
       if (undelivered === 0) return;
       say(err.yellow(`${counted(undelivered, "event was", "events were")} not delivered.`));
+      say(
+        "micro webhooks attempts shows what came back; while micro listen runs, micro events resend --failed sends again.",
+      );
     },
   };
 }
@@ -61,7 +64,8 @@ export const fullText = (openCount: number): string =>
 export const silentText = (url: string): string =>
   err.yellow(`Nothing listens at ${url} yet. What happens meanwhile is sent again until something does.`);
 
-function describeDelivery({ event, attempt, result, outcome, retryInMs, chaos = [] }: Delivery): string {
+/** What came back for an event, from which URL where there are several. */
+function describeDelivery({ event, attempt, result, outcome, retryInMs, chaos = [] }: Delivery, url: string): string {
   const paint = outcome === "delivered" ? out.green : out.red;
   const answer = paint(result.answered ? `[${result.status}]` : "[no answer]");
   const details = [
@@ -71,7 +75,8 @@ function describeDelivery({ event, attempt, result, outcome, retryInMs, chaos = 
     ...(outcome === "retrying" ? [out.yellow(`again in ${(retryInMs ?? 0) / 1000} s`)] : []),
     ...(outcome === "failed" ? [out.red(`given up after ${counted(attempt, "attempt")}`)] : []),
   ];
-  return `${answer}  ${out.dim(event.id)}  ${details.join("; ")}`;
+  const from = url === "" ? "" : `  ${url}`;
+  return `${answer}  ${out.bold(event.type)}  ${out.dim(event.id)}${from}  ${details.join("; ")}`;
 }
 
 const bodyText = (body: string) =>

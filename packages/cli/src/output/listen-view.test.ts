@@ -60,14 +60,23 @@ function play(view: ListenView): void {
   view.ended(1);
 }
 
+test("text: where there are several targets, each delivery says to which it went", () => {
+  const target = "http://127.0.0.1:4000/";
+  const view = listenText({ ...facts, forward_to: [facts.forward_to, target] }, () => new Date(2026, 0, 1, 12, 0, 1));
+  view.delivery({ ...delivery, url: target, result: answered(500) });
+  expect(stripVTControlCharacters(stdout)).toBe(
+    "12:00:01  <-- [500]  payment.created  evt_1  http://127.0.0.1:4000/  12 ms\n",
+  );
+});
+
 test("text: a line for each event and delivery on stdout, the rest on stderr", () => {
   play(listenText(facts, () => new Date(2026, 0, 1, 12, 0, 1)));
   expect(stripVTControlCharacters(stdout)).toMatchInlineSnapshot(`
     "12:00:01  --> payment.created  evt_1
-    12:00:01  <-- [200]  evt_1  12 ms
-    12:00:01  <-- [no answer]  evt_1  nothing listens there; again in 1 s
-    12:00:01  <-- [302]  evt_1  12 ms; a redirect, which is not followed; given up after 2 attempts
-    12:00:01  <-- dropped on purpose  evt_1
+    12:00:01  <-- [200]  payment.created  evt_1  12 ms
+    12:00:01  <-- [no answer]  payment.created  evt_1  nothing listens there; again in 1 s
+    12:00:01  <-- [302]  payment.created  evt_1  12 ms; a redirect, which is not followed; given up after 2 attempts
+    12:00:01  <-- dropped on purpose  payment.created  evt_1
     "
   `);
   expect(stripVTControlCharacters(stderr)).toMatchInlineSnapshot(`
@@ -78,6 +87,7 @@ test("text: a line for each event and delivery on stdout, the rest on stderr", (
     Connected again; going on where it broke off.
     The sandbox was reset: going on with what happens from now.
     1 event was not delivered.
+    micro webhooks attempts shows what came back; while micro listen runs, micro events resend --failed sends again.
     "
   `);
 });

@@ -9,7 +9,7 @@ export function describeUsage(error: Errors.CLIError): Failure {
   const flags = unknownFlags(error);
   return {
     message: flags ? `There is no flag ${either(flags)}.` : (argumentsOf(error) ?? messageOf(error)),
-    hint: (flags && meantInstead(flags, error)) ?? "Add --help to see what it takes.",
+    hint: (flags ? meantInstead(flags, error) : meantByArgument(error)) ?? "Add --help to see what it takes.",
     exitCode: error.oclif.exit ?? exitCodes.usage,
   };
 }
@@ -52,6 +52,23 @@ const field = (value: unknown, name: string): unknown =>
 function unknownFlags(error: Errors.CLIError): string[] | undefined {
   const flags = field(error, "flags");
   return Array.isArray(flags) ? flags.map(String) : undefined;
+}
+
+/** What an argument that is too much was for: a switch that takes no value, or a flag that the command cannot do without. */
+function meantByArgument(error: Errors.CLIError): string | undefined {
+  const first = field(field(error, "args"), "0");
+  if (typeof first !== "string") return undefined;
+  const input = field(field(error, "parse"), "input");
+  const argv = field(input, "argv");
+  const typed = Array.isArray(argv) ? argv.map(String) : [];
+  const flags = Object.entries(field(input, "flags") ?? {});
+  const before = typed[typed.indexOf(first) - 1] ?? "";
+  if (flags.some(([name, flag]) => `--${name}` === before && field(flag, "type") === "boolean")) {
+    return `${before} takes no value: it says yes by itself.`;
+  }
+  const needed = flags.filter(([name, flag]) => field(flag, "required") === true && !typed.includes(`--${name}`));
+  const [name] = needed.length === 1 ? (needed[0] ?? []) : [];
+  return name === undefined ? undefined : `Did you mean --${name} ${first}?`;
 }
 
 /** What those may have meant that are misspelt. */

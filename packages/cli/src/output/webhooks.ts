@@ -3,7 +3,7 @@ import type { Attempt, Delivery, NewWebhookEndpoint, WebhookEndpoint } from "@mi
 import type { AttemptDifference } from "../actions/webhooks/attempt-diff.ts";
 import type { Verdict } from "../actions/webhooks/verify.ts";
 import { clean } from "./clean.ts";
-import { out } from "./colours.ts";
+import { err, out } from "./colours.ts";
 import { counted } from "./counted.ts";
 import { instantText } from "./instant.ts";
 import { table } from "./table.ts";
@@ -50,7 +50,7 @@ export const newEndpointText = (endpoint: NewWebhookEndpoint): string =>
 
 /** One line for each delivery. */
 export function deliveriesText(deliveries: readonly Delivery[]): string {
-  if (deliveries.length === 0) return "There are no such deliveries.";
+  if (deliveries.length === 0) return "No deliveries.";
   return table(
     deliveries.map((delivery) => [
       delivery.id,
@@ -64,11 +64,21 @@ export function deliveriesText(deliveries: readonly Delivery[]): string {
   );
 }
 
+/** How many dead letters are on their way again, and that some are left where none is. */
+export function redrivenText(count: number, left: number): string {
+  if (count === 0) return left === 0 ? "There are no dead letters." : "No dead letter is on its way again.";
+  return `${out.green("✓")} ${counted(count, "delivery begins its", "deliveries begin their")} schedule anew.`;
+}
+
+/** That nothing is sent to an endpoint, and how to have it sent. */
+export const disabledText = (id: string): string =>
+  err.yellow(`${id} is disabled, and nothing is sent to it. micro webhooks endpoints enable ${id} changes that.`);
+
 const answerShown = 1_000;
 
 /** One line for each attempt, oldest last; below one that failed, what came back. */
 export function attemptsText(attempts: readonly Attempt[]): string {
-  if (attempts.length === 0) return "There are no such attempts.";
+  if (attempts.length === 0) return "Nothing was sent.";
   const lines = table(
     attempts.map((attempt) => [
       attempt.id,
@@ -76,7 +86,8 @@ export function attemptsText(attempts: readonly Attempt[]): string {
       (attempt.error === null ? out.green : out.red)(
         attempt.status_code === null ? "no answer" : `[${attempt.status_code}]`,
       ),
-      attempt.error ?? "",
+      // That it was the status says nothing beside it.
+      attempt.error === "status" ? "" : (attempt.error ?? ""),
       `${attempt.latency_ms} ms`,
       attempt.event,
       attempt.url,

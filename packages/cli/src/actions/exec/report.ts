@@ -1,13 +1,16 @@
 import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-import { Abort, UsageError } from "../../abort.ts";
+import { UsageError } from "../../abort.ts";
+import { unwritable } from "../unwritable.ts";
 import type { ExecResult } from "./exec.ts";
 import { junit } from "./junit.ts";
 
 /** The forms that a report can have. */
 export const reportFormats = ["junit", "json"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+
+const suggestions: Record<ReportFormat, string> = { junit: "micro.xml", json: "micro.json" };
 
 /** A report to write at the end. */
 export interface ReportPlan {
@@ -31,7 +34,7 @@ export function planReports(formats: readonly ReportFormat[], files: readonly st
   return formats.map((format, index) => {
     const file = files[index];
     if (file === undefined) {
-      throw new UsageError(`--report ${format} has no file.`, `Name one: --report ${format} report.${format}.`);
+      throw new UsageError(`--report ${format} has no file.`, `Name one: --report ${format} ${suggestions[format]}.`);
     }
     assertWritable(file);
     return { format, file };
@@ -56,6 +59,3 @@ function assertWritable(file: string): void {
     throw unwritable(file, cause);
   }
 }
-
-const unwritable = (file: string, cause: unknown) =>
-  new Abort(`The report ${file} cannot be written.`, "Name a file in a folder that is there.", { cause });

@@ -4,9 +4,9 @@ import { pipeline } from "node:stream/promises";
 
 import type { LedgerExportFormat } from "@micro/sdk";
 
-import { Abort } from "../../abort.ts";
 import type { Connection } from "../../config/connection.ts";
 import { openClient } from "../client.ts";
+import { unwritable } from "../unwritable.ts";
 
 /**
  * Writes the ledger as a journal to stdout, or to a file when one is named, while it is read; `onBytes` hears of each piece. The
@@ -37,7 +37,7 @@ export async function exportLedger(
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw isFileError(error) ? new Abort(`${file} cannot be written: ${error.message}`) : error;
+    throw isFileError(error) ? unwritable(file, error) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { Abort } from "../../abort.ts";
+import { unwritable } from "../unwritable.ts";
 
 /** What the secret is called in the file. */
 const secretVariable = "MICRO_WEBHOOK_SECRET";
@@ -11,9 +11,7 @@ export function writeSecret(file: string, secret: string): void {
   try {
     writeFileSync(file, withLine(readOrEmpty(file), line), { mode: 0o600 });
   } catch (cause) {
-    throw new Abort(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, undefined, {
-      cause,
-    });
+    throw unwritable(file, cause);
   }
 }
 

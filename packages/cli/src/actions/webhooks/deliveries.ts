@@ -13,7 +13,7 @@ export interface DeliveryFilter {
   limit: number;
 }
 
-/** Lists deliveries, newest first. */
+/** Lists deliveries, newest first. Throws where there is no event or endpoint of that id. */
 export async function listDeliveries(connection: Connection, filter: DeliveryFilter): Promise<Delivery[]> {
   const { endpoint, event, status, limit } = filter;
   await using client = openClient(connection);
@@ -23,17 +23,24 @@ export async function listDeliveries(connection: Connection, filter: DeliveryFil
     ...(event !== undefined && { event }),
     ...(status && { status }),
   });
-  return await take(list, limit);
+  const deliveries = await take(list, limit);
+  // Where there is nothing, a misspelt id must not look as if nothing had been sent.
+  if (deliveries.length === 0 && event !== undefined) await client.events.get(event);
+  if (deliveries.length === 0 && endpoint !== undefined) await client.webhookEndpoints.get(endpoint);
+  return deliveries;
 }
 
-/** Lists attempts, newest first: all, or those of a delivery or an event. */
+/** Lists attempts, newest first: all, or those of a delivery or an event. Throws where there is no such thing. */
 export async function listAttempts(connection: Connection, of: string | undefined, limit: number): Promise<Attempt[]> {
   await using client = openClient(connection);
   const filter = of === undefined ? {} : filterOf(of);
-  return await take(client.webhookAttempts.list({ limit: Math.min(limit, 100), ...filter }), limit);
+  const attempts = await take(client.webhookAttempts.list({ limit: Math.min(limit, 100), ...filter }), limit);
+  if (attempts.length === 0 && filter.event !== undefined) await client.events.get(filter.event);
+  if (attempts.length === 0 && filter.delivery !== undefined) await client.webhookDeliveries.get(filter.delivery);
+  return attempts;
 }
 
-function filterOf(id: string) {
+function filterOf(id: string): { delivery?: string; event?: string } {
   if (id.startsWith("del_")) return { delivery: id };
   if (id.startsWith("evt_")) return { event: id };
   throw new UsageError(`"${id}" is neither a delivery nor an event.`, "Give an id such as del_… or evt_….");

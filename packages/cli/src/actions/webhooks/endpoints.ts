@@ -1,4 +1,4 @@
-import type { InputOf, NewWebhookEndpoint, Operations, WebhookEndpoint } from "@micro/sdk";
+import type { Delivery, InputOf, NewWebhookEndpoint, Operations, WebhookEndpoint } from "@micro/sdk";
 
 import type { Connection } from "../../config/connection.ts";
 import { openClient } from "../client.ts";
@@ -41,6 +41,15 @@ function settingsOf(flags: EndpointFlags): Settings {
 export async function listEndpoints(connection: Connection): Promise<WebhookEndpoint[]> {
   await using client = openClient(connection);
   return await take(client.webhookEndpoints.list({ limit: 100 }), 1000);
+}
+
+/** Which endpoints of these deliveries are disabled, so that nothing is sent to them. */
+export async function listDisabled(connection: Connection, deliveries: readonly Delivery[]): Promise<string[]> {
+  if (deliveries.length === 0) return [];
+  const endpoints = await listEndpoints(connection);
+  const isMeant = ({ id, status }: WebhookEndpoint) =>
+    status === "disabled" && deliveries.some(({ endpoint }) => endpoint === id);
+  return endpoints.filter(isMeant).map(({ id }) => id);
 }
 
 /** Reads an endpoint. */

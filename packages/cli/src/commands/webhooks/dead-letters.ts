@@ -2,8 +2,10 @@ import type { Delivery } from "@micro/sdk";
 import { Args, Flags } from "@oclif/core";
 
 import { listDeliveries, redrive } from "../../actions/webhooks/deliveries.ts";
+import { listDisabled } from "../../actions/webhooks/endpoints.ts";
 import { MicroCommand } from "../../command.ts";
-import { deliveriesText } from "../../output/webhooks.ts";
+import { deliveriesText, disabledText, redrivenText } from "../../output/webhooks.ts";
+import { say } from "../../output/write.ts";
 
 export default class WebhooksDeadLetters extends MicroCommand {
   static override summary = "List the deliveries that were given up, or begin their schedule anew.";
@@ -24,12 +26,15 @@ export default class WebhooksDeadLetters extends MicroCommand {
   async run(): Promise<Delivery[] | { count: number }> {
     const { argv, flags } = await this.parse(WebhooksDeadLetters);
     const { endpoint, limit } = flags;
+    const connection = this.connection(flags);
     if (flags.redrive) {
-      const redriven = await redrive(this.connection(flags), argv.map(String), endpoint);
-      this.log(`Redriven: ${redriven.count}.`);
+      const redriven = await redrive(connection, argv.map(String), endpoint);
+      const left = await listDeliveries(connection, { endpoint, limit, status: "failed" });
+      this.log(redrivenText(redriven.count, left.length));
+      for (const id of await listDisabled(connection, left)) say(disabledText(id));
       return redriven;
     }
-    const letters = await listDeliveries(this.connection(flags), { endpoint, limit, status: "failed" });
+    const letters = await listDeliveries(connection, { endpoint, limit, status: "failed" });
     this.log(letters.length === 0 ? "There are no dead letters." : deliveriesText(letters));
     return letters;
   }

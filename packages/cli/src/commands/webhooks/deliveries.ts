@@ -2,8 +2,10 @@ import { deliveryStatuses, type Delivery } from "@micro/sdk";
 import { Flags } from "@oclif/core";
 
 import { listDeliveries } from "../../actions/webhooks/deliveries.ts";
+import { listDisabled } from "../../actions/webhooks/endpoints.ts";
 import { MicroCommand } from "../../command.ts";
-import { deliveriesText } from "../../output/webhooks.ts";
+import { deliveriesText, disabledText } from "../../output/webhooks.ts";
+import { say } from "../../output/write.ts";
 
 export default class WebhooksDeliveries extends MicroCommand {
   static override summary = "List events on their way to endpoints, newest first.";
@@ -21,8 +23,11 @@ export default class WebhooksDeliveries extends MicroCommand {
 
   async run(): Promise<Delivery[]> {
     const { flags } = await this.parse(WebhooksDeliveries);
-    const deliveries = await listDeliveries(this.connection(flags), flags);
+    const connection = this.connection(flags);
+    const deliveries = await listDeliveries(connection, flags);
     this.log(deliveriesText(deliveries));
+    const waiting = deliveries.filter(({ status }) => status === "pending");
+    for (const id of await listDisabled(connection, waiting)) say(disabledText(id));
     return deliveries;
   }
 }
