@@ -276,6 +276,7 @@ test("the contract's door shows these names", () => {
       "invoicePaymentOperations",
       "invoicePreviewOperations",
       "invoiceStatuses",
+      "isErrorCode",
       "isEventPattern",
       "itemPriceTerms",
       "ledgerAccountTypes",

@@ -1,4 +1,4 @@
-import { errorCatalogue, nearestNames, operations, type ErrorCode, type OperationId } from "@micro/sdk/contract";
+import { isErrorCode, nearestNames, operations, type ErrorCode, type OperationId } from "@micro/sdk/contract";
 import { Compile, type Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 
@@ -60,6 +60,7 @@ function explain(errors: readonly TLocalizedValidationError[], input: unknown, s
     return new DomainError("parameter_invalid", { message: `'${param}' must be one of: ${allowed}.`, param });
   }
   const form = error.keyword === "pattern" ? forms[String(error.params.pattern)] : undefined;
+  // A schema may name its own code for a rule, by the rule's keyword, in `errorCodes`.
   const own = valueAt(schema, `${error.schemaPath.replace(/^#/, "")}/errorCodes/${error.keyword}`);
   const code = isErrorCode(own) ? own : (typeCodes[typeOf(valueAt(input, error.instancePath))] ?? "parameter_invalid");
   const rule = form === undefined ? error.message : `must be ${form}`;
@@ -77,10 +78,6 @@ function keyFault(path: string, schema: unknown, key = ""): DomainError | undefi
   const message = `'${param}' keys can be up to ${max} characters long; ${wrong}.`;
   return new DomainError("parameter_invalid", { message, param });
 }
-
-/** A schema may name its own code for a rule, by the rule's keyword, in `errorCodes`. */
-const isErrorCode = (code: unknown): code is ErrorCode =>
-  typeof code === "string" && Object.hasOwn(errorCatalogue, code);
 
 /** What kind of thing was sent instead; the value itself may be secret, and is not repeated. */
 function describe(value: unknown): string {

@@ -1,7 +1,8 @@
 import {
   codeOfStatus,
   deliveryFaults,
-  errorCatalogue,
+  isErrorCode,
+  matchesEventPattern,
   operations,
   requestFaults,
   type DeliveryFault,
@@ -213,8 +214,6 @@ function codeOf({ error_code: name, status }: Pick<Fault, "error_code" | "status
   return isErrorCode(name) ? name : undefined;
 }
 
-const isErrorCode = (name: string): name is ErrorCode => Object.hasOwn(errorCatalogue, name);
-
 const isSame = (a: Owner, b: Owner) => a.account === b.account && a.mode === b.mode;
 
 function fits({ fault, owner, path }: Rule, occasion: Occasion): boolean {
@@ -226,11 +225,8 @@ function fits({ fault, owner, path }: Rule, occasion: Occasion): boolean {
   if (operation !== null && operation !== occasion.operation) return false;
   if (endpoint !== null && endpoint !== occasion.endpoint) return false;
   if (path && !path.test(occasion.path ?? "")) return false;
-  return type === null || fitsType(occasion.eventType ?? "", type);
+  return type === null || matchesEventPattern(occasion.eventType ?? "", type);
 }
-
-const fitsType = (type: string, pattern: string) =>
-  pattern === "*" || (pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern);
 
 /** `*` stands for anything, slashes too. */
 function globOf(text: string): RegExp {

@@ -99,9 +99,3 @@ export const isStatus = (answer: unknown): answer is number =>
 /** A runner may have a `Response` of its own. */
 const isResponse = (answer: unknown): answer is Response =>
   typeof answer === "object" && answer !== null && "status" in answer && "headers" in answer && "text" in answer;
-
-/** Whether a type is one, or fits a pattern such as `payment.*`. */
-export function fits(type: string, pattern: string | undefined): boolean {
-  if (pattern === undefined || pattern === "*") return true;
-  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
-}

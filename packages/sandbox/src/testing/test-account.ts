@@ -11,13 +11,14 @@ import type {
   TestClock,
   WaitForOptions,
 } from "@micro/sdk";
+import { matchesEventPattern } from "@micro/sdk/contract";
 
 import type { Assembled } from "../assemble.ts";
 import { sandboxContext } from "../dispatch/react.ts";
 import { createEndpoint } from "../services/webhooks/index.ts";
 import { assertBalanced, collect, waitForMessage } from "./look.ts";
 import { instantAfter } from "./options.ts";
-import { fits, isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
+import { isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
 
 /** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
 export interface TestView {
@@ -84,9 +85,9 @@ export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views
       get secret() {
         return secret();
       },
-      received: async (type) => {
+      received: async (pattern = "*") => {
         await settle();
-        return box.received.filter((webhook) => fits(webhook.type, type));
+        return box.received.filter((webhook) => matchesEventPattern(webhook.type, pattern));
       },
       answer: (answer) => {
         if (!isStatus(answer) && typeof answer !== "function") {

@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorBody, type ErrorCode, type ErrorType } from "../contract/errors.ts";
+import { errorCatalogue, isErrorCode, type ErrorBody, type ErrorCode, type ErrorType } from "../contract/errors.ts";
 import type { PaymentIntent } from "../contract/index.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { singleHeader, type TransportResponse } from "./transport.ts";
@@ -43,7 +43,7 @@ export class ApiError extends Error {
     this.type = body.type;
     this.code = body.code;
     this.param = body.param;
-    this.hint = Object.hasOwn(errorCatalogue, body.code) ? errorCatalogue[body.code].hint : "";
+    this.hint = isErrorCode(body.code) ? errorCatalogue[body.code].hint : "";
     this.docUrl = body.doc_url;
     this.requestId = body.request_id;
     this.idempotentReplayed = context.idempotentReplayed ?? false;

@@ -238,6 +238,10 @@ export const errorCatalogue = {
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Whether a value, such as what a caller sent as a name, is a code of the catalogue. */
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === "string" && Object.hasOwn(errorCatalogue, value);
+
 /** What an error looks like on the wire, inside `{"error": …}`. */
 export interface ErrorBody {
   type: ErrorType;

@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorCode } from "@micro/sdk/contract";
+import { errorCatalogue, isErrorCode } from "@micro/sdk/contract";
 import type { FastifyInstance } from "fastify";
 
 import type { Admit } from "../../gateway/admission.ts";
@@ -33,5 +33,3 @@ export function mountControl(app: FastifyInstance, siteOf: SiteOf<Site>): void {
       .send(`${code}\n\n${message}\n${hint}\n\nStatus: ${status}\nType: ${type}\n`);
   });
 }
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCatalogue, code);
