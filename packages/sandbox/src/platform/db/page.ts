@@ -1,9 +1,8 @@
 import type { List, PageParams } from "@micro/sdk/contract";
-import type { Kysely } from "kysely";
 
 import { DomainError } from "../errors.ts";
 import type { Reader } from "./database.ts";
-import type { Params, Statement, Value } from "./statement.ts";
+import { untypedStatement, type Statement, type Value } from "./statement.ts";
 
 /** What every listed table has: `n` rises with each row. */
 export interface ListedRow {
@@ -27,7 +26,6 @@ export interface PageRequest<Row extends ListedRow, Resource> {
   toResource: (row: Row) => Resource;
 }
 
-type AnyTables = Record<string, Record<string, Value>>;
 type Shape = Record<string, Value>;
 
 const comparisons = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
@@ -41,14 +39,13 @@ export function pageOf<Row extends ListedRow>(
   orderColumn: "n" | "seq" = "n",
 ) {
   const statements = new Map<string, Statement<Shape, Row>>();
-  const cursor: Statement<{ id: string; owner: Value }, { place: number }> = {
-    build: (queries, params) =>
-      anyTables(queries)
-        .selectFrom(table)
-        .select(`${orderColumn} as place`)
-        .where("id", "=", params("id"))
-        .where(ownerColumn, "=", params("owner")) as never,
-  };
+  const cursor = untypedStatement<{ id: string; owner: Value }, { place: number }>((queries, params) =>
+    queries
+      .selectFrom(table)
+      .select(`${orderColumn} as place`)
+      .where("id", "=", params("id"))
+      .where(ownerColumn, "=", params("owner")),
+  );
 
   const findCursor = async (db: Reader, owner: Value, param: "starting_after" | "ending_before", id: string) => {
     const row = await db.first(cursor, { id, owner });
@@ -118,17 +115,12 @@ function listStatement<Row>(
   conditions: readonly Condition[],
   backwards: boolean,
 ): Statement<Shape, Row> {
-  return {
-    build: (queries, params: Params<Shape>) => {
-      let query = anyTables(queries).selectFrom(table).selectAll().where(ownerColumn, "=", params("owner"));
-      for (const [index, [column, operator, ...values]] of conditions.entries()) {
-        const slots = values.map((_value, place) => params(slotOf(index, place)));
-        query = query.where(column, operator as "=", (operator === "in" ? slots : slots[0]) as Value);
-      }
-      return query.orderBy(orderColumn, backwards ? "asc" : "desc").limit(params("limit") as number) as never;
-    },
-  };
+  return untypedStatement((queries, params) => {
+    let query = queries.selectFrom(table).selectAll().where(ownerColumn, "=", params("owner"));
+    for (const [index, [column, operator, ...values]] of conditions.entries()) {
+      const slots = values.map((_value, place) => params(slotOf(index, place)));
+      query = query.where(column, operator as "=", (operator === "in" ? slots : slots[0]) as Value);
+    }
+    return query.orderBy(orderColumn, backwards ? "asc" : "desc").limit(params("limit") as number);
+  });
 }
-
-// The table's name comes from the service that owns it, and its columns from that service's row type.
-const anyTables = (queries: Kysely<never>) => queries as unknown as Kysely<AnyTables>;

@@ -6,7 +6,7 @@ import { limits } from "../limits.ts";
 import type { Reader } from "./database.ts";
 import type { ListedRow } from "./page.ts";
 import { parseSearch, type SearchCondition, type SearchOperator, type SearchQuery } from "./search-query.ts";
-import type { Params, Statement, Value } from "./statement.ts";
+import { untypedStatement, type AnyParams, type AnyTables, type Statement, type Value } from "./statement.ts";
 
 /**
  * What can be searched: `exact` takes `:`, and `boolean` with `true` or `false`; `text` takes `:` and `~`; `number` takes `:`
@@ -38,20 +38,13 @@ type Shape = Record<string, Value>;
 /** Makes the search of one table. Values and metadata keys are bound; columns come from the service's own list. */
 export function searchOf<Row extends ListedRow>(table: string) {
   const statements = new Map<string, Statement<Shape, Row>>();
-  const countOf = (query: SearchQuery, fields: Fields): Statement<Shape, { count: number }> => ({
-    build: (queries, p: Params<Shape>) =>
-      matching(anyTable(queries), table, { query, fields, p }).select((eb) =>
-        eb.fn.countAll<number>().as("count"),
-      ) as never,
-  });
-  const placeOf: Statement<Shape, { n: number }> = {
-    build: (queries, p: Params<Shape>) =>
-      anyTable(queries)
-        .selectFrom(table)
-        .select("n")
-        .where("id", "=", p("page"))
-        .where("realm", "=", p("realm")) as never,
-  };
+  const countOf = (query: SearchQuery, fields: Fields) =>
+    untypedStatement<Shape, { count: number }>((queries, p) =>
+      matching(queries, table, { query, fields, p }).select((eb) => eb.fn.countAll<number>().as("count")),
+    );
+  const placeOf = untypedStatement<Shape, { n: number }>((queries, p) =>
+    queries.selectFrom(table).select("n").where("id", "=", p("page")).where("realm", "=", p("realm")),
+  );
   const assertPage = async (db: Reader, page: string, realm: number) => {
     if (await db.first(placeOf, { page, realm })) return;
     throw new DomainError("parameter_invalid", {
@@ -147,28 +140,21 @@ function searchStatement<Row>(
   fields: Fields,
   paged: boolean,
 ): Statement<Shape, Row> {
-  return {
-    build: (queries, p: Params<Shape>) => {
-      const cursor = sql`n < (SELECT n FROM ${sql.table(table)} WHERE id = ${p("page")} AND realm = ${p("realm")})`;
-      return matching(anyTable(queries), table, { query, fields, p })
-        .selectAll()
-        .$if(paged, (built) => built.where(sql<boolean>`${cursor}`))
-        .orderBy("n", "desc")
-        .limit(p("limit") as number) as never;
-    },
-  };
+  return untypedStatement((queries, p) => {
+    const cursor = sql`n < (SELECT n FROM ${sql.table(table)} WHERE id = ${p("page")} AND realm = ${p("realm")})`;
+    return matching(queries, table, { query, fields, p })
+      .selectAll()
+      .$if(paged, (built) => built.where(sql<boolean>`${cursor}`))
+      .orderBy("n", "desc")
+      .limit(p("limit") as number);
+  });
 }
-
-type AnyTable = Kysely<Record<string, Record<string, Value>>>;
-
-/** A search is of any table that has the fields which it is told. */
-const anyTable = (queries: Kysely<never>) => queries as unknown as AnyTable;
 
 /** What fits the query, of one realm. */
 function matching(
-  queries: AnyTable,
+  queries: Kysely<AnyTables>,
   table: string,
-  { query, fields, p }: { query: SearchQuery; fields: Fields; p: Params<Shape> },
+  { query, fields, p }: { query: SearchQuery; fields: Fields; p: AnyParams },
 ) {
   const parts = query.conditions.map((condition, index) => conditionSql(condition, index, fields, p));
   const joined = sql.join(parts, sql.raw(query.joint === "and" ? " AND " : " OR "));
@@ -182,7 +168,7 @@ function conditionSql(
   { negated, field, key, operator, value }: SearchCondition,
   index: number,
   fields: Fields,
-  p: Params<Shape>,
+  p: AnyParams,
 ): RawBuilder<unknown> {
   const kind = fields[field];
   const column = sql.ref(field);
@@ -204,7 +190,7 @@ function compare(
   operator: SearchOperator,
   index: number,
   kind: SearchField,
-  p: Params<Shape>,
+  p: AnyParams,
 ): RawBuilder<unknown> {
   if (operator === "~") return sql`lower(${left}) LIKE lower(${p(`v${index}`)}) ESCAPE '\\'`;
   if (kind === "number") {

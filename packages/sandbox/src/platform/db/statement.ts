@@ -39,6 +39,24 @@ export function statements<Tables>(): Statements<Tables> {
   return (build) => ({ build: (queries, params) => build(queries as unknown as Kysely<Tables>, params) });
 }
 
+/** Tables whose names and columns are data. */
+export type AnyTables = Record<string, Record<string, Value>>;
+
+/** The values of a call whose names are data. */
+export type AnyParams = Params<Record<string, Value>>;
+
+/**
+ * Makes a statement for a table that is named by data. The builder cannot know its columns, so whoever makes the statement
+ * promises that it takes `P` and returns rows of `R`.
+ */
+export function untypedStatement<P, R>(
+  build: (queries: Kysely<AnyTables>, params: AnyParams) => Compilable<unknown>,
+): Statement<P, R> {
+  return {
+    build: (queries, params) => build(queries as unknown as Kysely<AnyTables>, params as never) as Compilable<R>,
+  };
+}
+
 /** A table of such rows; the database numbers them by `n`, in the order of their insertion. */
 export type Numbered<Row extends { n: number }> = Omit<Row, "n"> & { n: Generated<number> };
 

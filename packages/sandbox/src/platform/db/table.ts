@@ -1,8 +1,8 @@
-import { sql, type Kysely } from "kysely";
+import { sql } from "kysely";
 
 import { pageOf, type ListedRow } from "./page.ts";
 import { searchOf } from "./search.ts";
-import { slots, type Params, type Statement, type Value } from "./statement.ts";
+import { slots, untypedStatement as statement, type Value } from "./statement.ts";
 
 /** A row that belongs to an account and a mode. */
 export interface OwnedRow extends ListedRow {
@@ -50,18 +50,19 @@ export function defineTable<Row extends OwnedRow>(
 }
 
 type ById = { id: string; realm: number };
-type AnyTables = Record<string, Record<string, Value>>;
 type Written<Row extends OwnedRow> = Omit<Row, "n">;
 
-/** The statements that every table of resources needs; each is bound to a realm. */
+/**
+ * The statements that every table of resources needs; each is bound to a realm. Their columns are the row's own, by the type of
+ * the table's declaration.
+ */
 export function rowsOf<Row extends OwnedRow>({ name, columns }: Table<Row>) {
-  const statement = <P, R>(build: (queries: Kysely<AnyTables>, params: Params<Record<string, Value>>) => unknown) =>
-    // The columns are the row's own, by the type of the table's declaration.
-    ({ build: (queries: unknown, params: unknown) => build(queries as never, params as never) }) as Statement<P, R>;
   const changing = columns.filter((column) => !["id", "realm", "created"].includes(column));
 
   return {
-    insert: statement<Written<Row>, unknown>((q, p) => q.insertInto(name).values(slots(p, columns))),
+    insert: statement<Written<Row>, unknown>((q, p) =>
+      q.insertInto(name).values(slots<Record<string, Value>, string>(p, columns)),
+    ),
     find: statement<ById, Row>((q, p) =>
       q.selectFrom(name).selectAll().where("id", "=", p("id")).where("realm", "=", p("realm")),
     ),

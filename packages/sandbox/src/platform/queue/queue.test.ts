@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { createClock } from "../clock.ts";
+import { createClock, nextTurn } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { statements } from "../db/statement.ts";
@@ -214,7 +214,8 @@ describe("jobs", () => {
       times += 1;
       await db.transaction((tx) => queue.remove(tx, kind, reference));
       if (times === 1) await schedule(reference, 500);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // Long enough for a second one to begin, were it let.
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
       underWay -= 1;
     });
     await queue.start();
