@@ -34,7 +34,7 @@ export const limits = {
   /** How deep `expand` goes: `a.b.c.d`. */
   expandDepthMax: 4,
   statementCacheMax: 500,
-  /** Answers of one cached statement that are kept; one more, and all are read again. */
+  /** For how many different values a cached statement keeps its rows; with one more, it starts over. */
   cachedAnswersMax: 1000,
 
   idempotencyKeyCharsMax: 255,

@@ -12,8 +12,8 @@ import {
 
 import { ConstraintError, CorruptFileError, fileError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { Answers, answerOf } from "./answers.ts";
 import { isSchemaOnly } from "./image.ts";
+import { QueryCache, readThrough, type CachedRows } from "./query-cache.ts";
 import { Slot, type Statement } from "./statement.ts";
 
 /** Builds and compiles queries for SQLite; it never runs one. */
@@ -28,8 +28,8 @@ const compilerOf = (compiler: SqliteQueryCompiler) =>
   });
 
 /**
- * SQLite looks at the values of a query with an order, a limit or a join to plan it, and so prepares it anew for each call, which takes
- * ten times as long as the query. It does not look behind a sign, which changes no value.
+ * SQLite plans a query with an order, a limit or a join by the values that are bound to it, and so prepares it again for each
+ * call, which takes ten times as long as the query. A unary plus hides a value from the planner, and does not change it.
  */
 class UnseenValues extends SqliteQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {
@@ -84,13 +84,13 @@ function tablesOf(node: unknown): string[] {
 interface Prepared {
   statement: BetterSqlite.Statement<unknown[]>;
   bind: (params: Record<string, unknown>) => unknown[];
-  /** Where the answers are kept, of a cached statement. */
-  answers: Map<unknown, readonly unknown[]> | undefined;
-  /** The tables whose answers are not true any more behind it. */
+  /** Its rows, where the statement is cached. */
+  cached: CachedRows | undefined;
+  /** The tables that it writes, whose cached rows it makes stale. */
   written: readonly string[];
 }
 
-/** The connection with its prepared statements. */
+/** A connection with its prepared statements, its cache, and a log of the open transaction's writes. */
 export class Connection {
   readonly db: BetterSqlite.Database;
   /** The tables that its statements write. */
@@ -98,12 +98,12 @@ export class Connection {
   #begunWith: Buffer | undefined;
   readonly #prepared = new WeakMap<object, Prepared>();
   readonly #control = new Map<string, BetterSqlite.Statement<unknown[]>>();
-  readonly #answers = new Answers();
-  /** What the transaction has written so far, to be written again where only what followed is undone. */
+  readonly #cache = new QueryCache();
+  /** The writes of the open transaction, in order: they are repeated when only those that followed are undone. */
   #writes: (() => unknown)[] = [];
-  /** What the next transaction writes first, by name. */
+  /** The writes with which the next transaction begins, by name. */
   readonly #later = new Map<string, () => unknown>();
-  /** Numbers that are true of the database as it is; forgotten when something is undone. */
+  /** Numbers about the database, kept between transactions; forgotten when something is undone. */
   readonly notes = new Map<string, number>();
 
   constructor(db: BetterSqlite.Database, image?: Buffer) {
@@ -116,22 +116,22 @@ export class Connection {
     return this.#begunWith;
   }
 
-  // The row's shape is what the builder inferred from the tables, which the migrations keep true.
+  // The casts to `R` hold: the builder inferred it from the tables, and the migrations create those.
   all<P, R>(statement: Statement<P, R>, params: P): R[] {
     const { prepared, values } = this.#call(statement, params);
-    if (!prepared.answers) return this.#done(prepared, () => prepared.statement.all(...values)) as R[];
-    return answerOf(prepared.answers, values, () => prepared.statement.all(...values)) as R[];
+    if (!prepared.cached) return this.#runLogged(prepared, () => prepared.statement.all(...values)) as R[];
+    return readThrough(prepared.cached, values, () => prepared.statement.all(...values)) as R[];
   }
 
   first<P, R>(statement: Statement<P, R>, params: P): R | undefined {
     const { prepared, values } = this.#call(statement, params);
-    if (!prepared.answers) return this.#done(prepared, () => prepared.statement.get(...values)) as R | undefined;
-    return answerOf(prepared.answers, values, () => prepared.statement.all(...values))[0] as R | undefined;
+    if (!prepared.cached) return this.#runLogged(prepared, () => prepared.statement.get(...values)) as R | undefined;
+    return readThrough(prepared.cached, values, () => prepared.statement.all(...values))[0] as R | undefined;
   }
 
   run<P>(statement: Statement<P, unknown>, params: P): BetterSqlite.RunResult {
     const { prepared, values } = this.#call(statement, params);
-    return this.#done(prepared, () => prepared.statement.run(...values));
+    return this.#runLogged(prepared, () => prepared.statement.run(...values));
   }
 
   /** Runs statements without values that change the schema. */
@@ -145,7 +145,7 @@ export class Connection {
     this.#forget();
     const write = () => this.db.exec(sql);
     // Where one of them fails, those before it have been done.
-    this.#remember(write);
+    this.#logWrite(write);
     write();
   }
 
@@ -153,14 +153,14 @@ export class Connection {
     this.#command("BEGIN IMMEDIATE");
     for (const write of this.#later.values()) write();
   }
-  /** Has the next transaction write this first; another one of this name takes its place. */
+  /** Begins the next transaction with this write. A later one of the same name replaces it. */
   writeLater<P>(name: string, statement: Statement<P, unknown>, params: P): void {
     this.#later.set(name, () => {
       const { prepared, values } = this.#call(statement, params);
       prepared.statement.run(...values);
     });
   }
-  /** Writes what waits for the next transaction. Says whether there was anything. */
+  /** Writes what waits for the next transaction. Returns whether there was anything. */
   flush(): boolean {
     if (this.#later.size === 0) return false;
     try {
@@ -172,11 +172,11 @@ export class Connection {
     }
     return true;
   }
-  /** Begins what only reads, on the state of its first query. */
+  /** Begins a transaction that only reads; it sees the state at its first query. */
   beginReads(): void {
     this.#command("BEGIN");
   }
-  /** Ends them, unless SQLite did so itself, as it does where the file is damaged. */
+  /** Ends it, unless SQLite already did, as it does when the file is damaged. */
   endReads(): void {
     if (this.db.inTransaction) this.#command("ROLLBACK");
   }
@@ -191,17 +191,17 @@ export class Connection {
     this.#writes = [];
   }
 
-  /** How far the transaction has written: a place to go back to. */
+  /** How many writes the transaction has made: a place to go back to. */
   get place(): number {
     return this.#writes.length;
   }
-  /** Whether it has written as much as can be written again: it should end. */
+  /** Whether the log of writes is full, so that the transaction should end. */
   get isFull(): boolean {
     return this.#writes.length === limits.transactionWritesMax;
   }
   /**
-   * Undoes what was written since a place. A savepoint would do it as well, but it keeps a copy of each page that is changed,
-   * for each transaction that shares a commit, where hardly one is ever undone: what came before is written again instead.
+   * Undoes what was written since a place: rolls back, then repeats the writes before it. A savepoint would do the same, but
+   * copies every page that changes, for every transaction that shares a commit, and hardly one of them is ever undone.
    */
   undoTo(place: number): void {
     if (place === this.#writes.length && this.db.inTransaction) return;
@@ -219,7 +219,7 @@ export class Connection {
   release(): void {
     if (this.db.inTransaction) this.#command("RELEASE inner");
   }
-  /** Undoes what was done since the savepoint at this place, which stays. */
+  /** Undoes what was done since the savepoint at this place. The savepoint itself stays. */
   rollbackTo(place: number): void {
     this.#forget();
     if (this.db.inTransaction) this.#command("ROLLBACK TO inner");
@@ -227,18 +227,18 @@ export class Connection {
   }
 
   #forget(): void {
-    this.#answers.forgetAll();
+    this.#cache.invalidateAll();
     this.notes.clear();
   }
 
-  /** Does it, and remembers it where it writes, as a deletion does that returns what it has deleted. */
-  #done<T>(prepared: Prepared, act: () => T): T {
+  /** Runs a statement, and adds it to the log where it writes: a deletion that returns rows does both. */
+  #runLogged<T>(prepared: Prepared, act: () => T): T {
     const result = act();
-    if (prepared.written.length > 0) this.#remember(act);
+    if (prepared.written.length > 0) this.#logWrite(act);
     return result;
   }
 
-  #remember(write: () => unknown): void {
+  #logWrite(write: () => unknown): void {
     if (!this.isFull) this.#writes.push(write);
   }
 
@@ -253,7 +253,7 @@ export class Connection {
 
   #call<P, R>(statement: Statement<P, R>, params: P): { prepared: Prepared; values: unknown[] } {
     const prepared = this.#prepare(statement);
-    for (const table of prepared.written) this.#answers.forget(table);
+    for (const table of prepared.written) this.#cache.invalidate(table);
     return { prepared, values: prepared.bind(params as Record<string, unknown>) };
   }
 
@@ -264,7 +264,7 @@ export class Connection {
       prepared = {
         statement: this.db.prepare(sql),
         bind,
-        answers: statement.isCached ? this.#answers.open(tables) : undefined,
+        cached: statement.isCached ? this.#cache.open(tables) : undefined,
         written: writes ? tables : [],
       };
       for (const table of prepared.written) this.written.add(table);

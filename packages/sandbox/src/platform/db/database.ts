@@ -8,26 +8,26 @@ export interface Reader {
 
 /** A transaction: all of it happens, or nothing. */
 export interface Transaction extends Reader {
-  /** Runs a statement that returns no rows; answers how many it changed. */
+  /** Runs a statement that returns no rows. Resolves to how many rows it changed. */
   run<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
-  /** Inserts one row into a table that numbers its rows; answers the row's number. */
+  /** Inserts one row into a table that numbers its rows. Resolves to the row's number. */
   insert<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
   /**
-   * Runs a statement at the beginning of the next transaction, whosever it is, once this one is committed; where another one
-   * of this name waits already, in its place. Nothing is committed after it without it.
+   * Has the next transaction begin with a statement, whoever runs that transaction, once this one is committed. A statement
+   * that already waits under this name is replaced. No later commit can leave it out.
    */
   runLater<P>(name: string, statement: Statement<P, unknown>, params: P): void;
   /** Whether it has written anything so far. */
   readonly hasWritten: boolean;
   /** Undoes only the work inside when it throws; what was done before stands. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
-  /** Numbers that a transaction knows and the next ones need not look up; emptied when anything is undone. */
+  /** Numbers that later transactions need not look up again, such as the last of a sequence; emptied when anything is undone. */
   readonly notes: Map<string, number>;
   /** Calls after the commit, before anyone is told; not at all when the transaction is undone. */
   onCommit(call: () => void): void;
 }
 
-/** What stands in the place of work that threw. */
+/** Runs in place of work that threw, in the same transaction. */
 export type Recover<T> = (tx: Transaction, cause: unknown) => Promise<T>;
 
 /** The database of one sandbox. */
@@ -41,13 +41,13 @@ export interface Database {
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /** Runs one or more statements that have no values: schema changes. */
   execute(sql: string): Promise<void>;
-  /** Looks whether the file is whole: what is wrong with it, or undefined. */
+  /** Checks the integrity of the file. Resolves to the first thing that is wrong with it, or undefined. */
   checkFile(): Promise<string | undefined>;
   /** The whole database as bytes: a SQLite file as it could be written to a disk. */
   image(): Promise<Buffer>;
   /**
-   * Puts an image in the place of everything there is: nobody sees the database before `fill` has done its work in it.
-   * Whoever waits meanwhile goes on with the new state. It waits for reads under way, and so is not to be awaited by one.
+   * Replaces the whole database with an image. Nobody sees the new state before `fill` has written to it; calls that wait
+   * meanwhile run on the new state. It waits for reads that are under way, so a read must not await it.
    */
   load<T>(image: Buffer, fill: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Waits for what is under way, then closes. A second call does nothing. */

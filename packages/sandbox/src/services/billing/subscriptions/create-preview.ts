@@ -1,7 +1,7 @@
 import type { Asset, InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
-import { tryOut } from "../../../platform/db/try-out.ts";
+import { dryRun } from "../../../platform/db/dry-run.ts";
 import { below, DomainError } from "../../../platform/errors.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { getPrice } from "../../products/index.ts";
@@ -25,7 +25,7 @@ type Input = InputOf<Operations["invoices.create_preview"]>;
 
 /** The next invoice of a subscription, of a change of it, or of a new one: what has to be written for it is taken back. */
 export async function createPreview(ctx: Context, input: Input): Promise<Invoice> {
-  return tryOut(ctx.tx, async () => {
+  return dryRun(ctx.tx, async () => {
     const scheduled = input.schedule !== undefined || input.schedule_details !== undefined;
     const customer = await payerOf(ctx, input);
     for (const [index, item] of (input.invoice_items ?? []).entries()) {

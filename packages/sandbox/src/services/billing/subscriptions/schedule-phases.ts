@@ -2,7 +2,7 @@ import type { Asset, InputOf, Operations, ScheduleDefaults, SchedulePhase } from
 
 import type { Context } from "../../../platform/context.ts";
 import { isoInstant } from "../../../platform/day.ts";
-import { tryOut } from "../../../platform/db/try-out.ts";
+import { dryRun } from "../../../platform/db/dry-run.ts";
 import { below, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { getSalePrice, type Sold } from "../../products/index.ts";
@@ -157,7 +157,7 @@ async function tryPhase(
   input: NamedPhase,
   path: string,
 ): Promise<[PricedItem, ...PricedItem[]]> {
-  return tryOut(ctx.tx, () =>
+  return dryRun(ctx.tx, () =>
     below(path, async () => {
       const items = await withoutNamed(ctx, customer, input.items);
       const [first, ...others] = await changeItems(ctx, [], items, {
