@@ -164,8 +164,8 @@ describe("records that are older than they are kept", () => {
   });
 });
 
-describe("what was told last of a thing", () => {
-  test("is what was told before the transaction, and is known of what goes on when its records have left", async () => {
+describe("the latest payload about a resource", () => {
+  test("is the one from before the transaction, and of a long-lived resource is kept when its records are deleted", async () => {
     const db = openSqlite(undefined);
     onTestFinished(() => db.close());
     await db.execute(outboxSchema);
@@ -173,11 +173,11 @@ describe("what was told last of a thing", () => {
     const outbox = createOutbox(() => oldest);
     const tell = (subject: string, type: string, text: string) =>
       db.transaction(async (tx) => {
-        const before = await outbox.toldBefore(tx, 1, subject);
+        const before = await outbox.latestBefore(tx, 1, subject);
         for (const payload of [`${text} as it begins`, text]) {
           await outbox.append(tx, { ...record(1), type, subject, created: 1, payload: () => payload });
         }
-        return [before, await outbox.toldBefore(tx, 1, subject)];
+        return [before, await outbox.latestBefore(tx, 1, subject)];
       });
     expect(await tell("cus_1", "customer.created", "Ann")).toEqual([undefined, undefined]);
     expect(await tell("cus_1", "customer.updated", "Anna")).toEqual(["Ann", "Ann"]);
@@ -192,7 +192,7 @@ describe("what was told last of a thing", () => {
     expect(await tell("cus_1", "customer.updated", "Annabel")).toEqual(["Anna", "Anna"]);
     expect(await tell("cus_1", "customer.updated", "Ann")).toEqual(["Annabel", "Annabel"]);
     expect(await tell("ch_1", "charge.updated", "21")).toEqual([undefined, undefined]);
-    expect(await db.transaction((tx) => outbox.toldBefore(tx, 2, "cus_1"))).toBe(undefined);
+    expect(await db.transaction((tx) => outbox.latestBefore(tx, 2, "cus_1"))).toBe(undefined);
   });
 });
 

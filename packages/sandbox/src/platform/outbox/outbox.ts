@@ -1,134 +1,9 @@
 import type { List, PageParams } from "@micro/sdk/contract";
 
 import { limits } from "../limits.ts";
-import { pageOf } from "../db/page.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
-import { slots, statements, type Params } from "../db/statement.ts";
-import { lastingTypes } from "./lasting.ts";
-import type { OutboxRow, OutboxTables, UnreadRow } from "./tables.ts";
-
-const sql = statements<OutboxTables>();
-
-const insert = sql((q, p: Params<Omit<OutboxRow, "n">>) =>
-  q.insertInto("outbox").values(slots(p, ["id", "realm", "seq", "type", "subject", "created", "trace", "payload"])),
-);
-const find = sql((q, p: Params<{ realm: number; id: string; oldest: number }>) =>
-  q
-    .selectFrom("outbox")
-    .selectAll()
-    .where("id", "=", p("id"))
-    .where("realm", "=", p("realm"))
-    .where("created", ">=", p("oldest")),
-);
-const lastOf = sql((q, p: Params<{ realm: number; subject: string; seq: number }>) =>
-  q
-    .selectFrom("outbox")
-    .select("payload")
-    .where("realm", "=", p("realm"))
-    .where("subject", "=", p("subject"))
-    .where("seq", "<", p("seq"))
-    .orderBy("seq", "desc")
-    .limit(1),
-);
-const findId = sql((q, p: Params<{ realm: number; id: string }>) =>
-  q
-    .selectFrom("outbox")
-    .select("id")
-    .where("id", "=", p("id"))
-    .where("realm", "=", p("realm"))
-    .unionAll(q.selectFrom("outbox_gone").select("id").where("id", "=", p("id")).where("realm", "=", p("realm"))),
-);
-/** The first number of a realm that is kept. */
-const firstKept = sql((q, p: Params<{ realm: number; oldest: number }>) =>
-  q
-    .selectFrom("outbox")
-    .select("seq")
-    .where("realm", "=", p("realm"))
-    .where("created", ">=", p("oldest"))
-    .orderBy("seq")
-    .limit(1),
-);
-/** What was written first, before a record. */
-const oldestRecords = sql((q, p: Params<{ n: number; limit: number }>) =>
-  q.selectFrom("outbox").select(["n", "created"]).where("n", "<", p("n")).orderBy("n").limit(p("limit")),
-);
-const keepIds = sql((q, p: Params<{ n: number }>) =>
-  q
-    .insertInto("outbox_gone")
-    .columns(["id", "realm"])
-    .expression(q.selectFrom("outbox").select(["id", "realm"]).where("n", "<=", p("n"))),
-);
-/** What was told last of what goes on. */
-const keepTold = sql((q, p: Params<{ n: number }>) =>
-  q
-    .replaceInto("outbox_told")
-    .columns(["realm", "subject", "payload"])
-    .expression(
-      q
-        .selectFrom("outbox")
-        .select(["realm", "subject", "payload"])
-        .where("n", "<=", p("n"))
-        .where("type", "in", lastingTypes)
-        .orderBy("n"),
-    ),
-);
-const findTold = sql((q, p: Params<{ realm: number; subject: string }>) =>
-  q.selectFrom("outbox_told").select("payload").where("realm", "=", p("realm")).where("subject", "=", p("subject")),
-);
-const forget = sql((q, p: Params<{ n: number }>) => q.deleteFrom("outbox").where("n", "<=", p("n")));
-const page = pageOf<OutboxRow>("outbox", "realm", "seq");
-/** The newest number of a realm: that of its last record, or where none is kept, of the last that left. */
-const head = sql((q, p: Params<{ realm: number }>) =>
-  q.selectNoFrom((eb) =>
-    eb.fn
-      .coalesce(
-        eb.selectFrom("outbox").select("seq").where("realm", "=", p("realm")).orderBy("seq", "desc").limit(1),
-        eb.selectFrom("outbox_heads").select("seq").where("realm", "=", p("realm")),
-        eb.lit(0),
-      )
-      .as("seq"),
-  ),
-);
-/** Notes the newest numbers of what leaves, up to a record. */
-const keepHeads = sql((q, p: Params<{ n: number }>) =>
-  q
-    .insertInto("outbox_heads")
-    .columns(["realm", "seq"])
-    .expression(
-      q
-        .selectFrom("outbox")
-        .select(({ fn }) => ["realm", fn.max("seq").as("seq")])
-        .where("n", "<=", p("n"))
-        .groupBy("realm"),
-    )
-    .onConflict((conflict) => conflict.column("realm").doUpdateSet((eb) => ({ seq: eb.ref("excluded.seq") }))),
-);
-const afterSeq = sql((q, p: Params<{ realm: number; seq: number; limit: number }>) =>
-  q
-    .selectFrom("outbox")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("seq", ">", p("seq"))
-    .orderBy("seq")
-    .limit(p("limit")),
-);
-const afterPosition = sql((q, p: Params<{ n: number; limit: number }>) =>
-  q
-    .selectFrom("outbox")
-    .select(["n", "id", "realm", "type", "subject"])
-    .where("n", ">", p("n"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-const cursor = sql((q, p: Params<{ reader: string }>) =>
-  q.selectFrom("outbox_cursors").select("n").where("reader", "=", p("reader")),
-);
-const saveCursor = sql((q, p: Params<{ reader: string; n: number }>) =>
-  q
-    .insertInto("outbox_cursors")
-    .values({ reader: p("reader"), n: p("n") })
-    .onConflict((conflict) => conflict.column("reader").doUpdateSet({ n: p("n") })),
-);
+import * as store from "./store.ts";
+import type { OutboxRow, UnreadRow } from "./tables.ts";
 
 export interface NewRecord {
   id: string;
@@ -137,7 +12,7 @@ export interface NewRecord {
   subject: string;
   created: number;
   trace?: string | null;
-  /** Writes the bytes that everyone is sent, knowing the record's number. */
+  /** Writes the bytes that every receiver gets, from the record's number. */
   payload: (seq: number) => string;
 }
 
@@ -161,17 +36,17 @@ export interface Outbox {
     toResource: (row: OutboxRow) => Resource,
   ): Promise<List<Resource>>;
   /**
-   * What was told last of a thing before this transaction. It is kept for longer than records are where things of its kind
-   * go on; undefined where it is not, or where nothing was told.
+   * The payload of the newest record about a subject from before this transaction; undefined when there is none. For
+   * long-lived resources it outlives the record.
    */
-  toldBefore(tx: Transaction, realm: number, subject: string): Promise<string | undefined>;
-  /** Whether there was a record that is older than records are kept. */
+  latestBefore(tx: Transaction, realm: number, subject: string): Promise<string | undefined>;
+  /** Whether there ever was a record with this id, even one that is no longer shown. */
   isGone(db: Reader, realm: number, id: string): Promise<boolean>;
-  /** Where a reader that has read up to `seq` goes on: further on where what follows is gone. */
+  /** Where a reader that has read up to `seq` goes on: at `seq`, or later when the next records are no longer kept. */
   startOf(db: Reader, realm: number, seq: number): Promise<number>;
-  /** Drops the oldest records before the last that the reader has read, where they are older than records are kept, some at a time. */
+  /** Deletes some of the oldest records that are no longer shown, up to the one that the reader read last. */
   prune(tx: Transaction, reader: string): Promise<void>;
-  /** Sends records again to those who follow the realm, once the transaction is committed. Answers how many they are. */
+  /** Sends records again to the followers of the realm, once the transaction is committed. Returns how many followers there are. */
   resend(tx: Transaction, realm: number, records: readonly OutboxRow[]): number;
   /** The newest number of a realm, 0 before its first record. */
   head(db: Reader, realm: number): Promise<number>;
@@ -180,22 +55,22 @@ export interface Outbox {
   /** The next records for a reader of the whole log, oldest first, one page. */
   unread(tx: Transaction, reader: string): Promise<UnreadRow[]>;
   /**
-   * Marks the log as read up to a record, in the transaction that holds the work. Where that is none, the next transaction
-   * does it, which saves a commit for each record that nobody wants.
+   * Marks the log as read up to a record. A transaction that has written anything does so itself; otherwise the next
+   * transaction does, which saves a commit for each record that nobody waits for.
    */
   markRead(tx: Transaction, reader: string, n: number): Promise<void>;
   /** Calls after each commit that appended, with the realms that have something new. */
   onAppend(call: (realms: ReadonlySet<number>) => void): () => void;
   /**
-   * One realm's records after a number: first those that are there, then each as it comes, without gap or duplicate; in
-   * between those that are sent again.
+   * One realm's records after a number: first those that exist, then each new one, without gap or duplicate; in between,
+   * those that are sent again.
    */
   follow(db: Database, realm: number, after: number, signal: AbortSignal): AsyncGenerator<FollowedRow>;
 }
 
 /** A record as a follower gets it. */
 export interface FollowedRow extends OutboxRow {
-  /** It is sent again, and says nothing of the follower's place. */
+  /** Whether it is sent again on request; then it does not move the follower's place. */
   isReplay: boolean;
 }
 
@@ -205,10 +80,10 @@ interface Follower {
   replays: OutboxRow[];
 }
 
-/** Makes the outbox of one sandbox. Records that were created before `oldest` are no longer shown, and leave in time. */
+/** Makes the outbox of one sandbox. Records created before `oldest` are no longer shown, and `prune` deletes them. */
 export function createOutbox(oldest: () => number = () => 0): Outbox {
   const followers = new Set<Follower>();
-  /** The numbers of the first records that transactions have made of a thing. */
+  /** For each open transaction, the number of the first record that it appended about each subject. */
   const firsts = new WeakMap<Transaction, Map<string, number>>();
   const listeners = new Set<(realms: ReadonlySet<number>) => void>();
   let appended = new Set<number>();
@@ -226,7 +101,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const note = `outbox:${record.realm}`;
       const seq = (tx.notes.get(note) ?? (await outbox.head(tx, record.realm))) + 1;
       const { payload, trace = null, ...columns } = record;
-      await tx.run(insert, { ...columns, trace, seq, payload: payload(seq) });
+      await tx.run(store.insertRecord, { ...columns, trace, seq, payload: payload(seq) });
       tx.notes.set(note, seq);
       const first = firsts.get(tx);
       if (!first) firsts.set(tx, new Map([[record.subject, seq]]));
@@ -238,14 +113,16 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
         queueMicrotask(announce);
       });
     },
-    find: (db, realm, id) => db.first(find, { realm, id, oldest: oldest() }),
-    toldBefore: async (tx, realm, subject) => {
+    find: (db, realm, id) => db.first(store.findRecord, { realm, id, oldest: oldest() }),
+    latestBefore: async (tx, realm, subject) => {
       const seq = firsts.get(tx)?.get(subject) ?? Number.MAX_SAFE_INTEGER;
-      return ((await tx.first(lastOf, { realm, subject, seq })) ?? (await tx.first(findTold, { realm, subject })))
-        ?.payload;
+      return (
+        (await tx.first(store.lastPayloadOf, { realm, subject, seq })) ??
+        (await tx.first(store.findLatestPayload, { realm, subject }))
+      )?.payload;
     },
     list: (db, realm, { url, params, type, typePrefix, types, subject }, toResource) =>
-      page(db, {
+      store.pageOfRecords(db, {
         url,
         owner: realm,
         params: { ...params, created: { ...params.created, gte: Math.max(params.created?.gte ?? 0, oldest()) } },
@@ -254,23 +131,23 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
         sets: { type: types },
         toResource,
       }),
-    isGone: async (db, realm, id) => (await db.first(findId, { realm, id })) !== undefined,
+    isGone: async (db, realm, id) => (await db.first(store.findId, { realm, id })) !== undefined,
     startOf: async (db, realm, seq) => {
-      const first = (await db.first(firstKept, { realm, oldest: oldest() }))?.seq;
+      const first = (await db.first(store.firstKeptSeq, { realm, oldest: oldest() }))?.seq;
       return Math.max(seq, first === undefined ? await outbox.head(db, realm) : first - 1);
     },
     prune: async (tx, reader) => {
-      const n = (await tx.first(cursor, { reader }))?.n ?? 0;
-      // The one that the reader stands on stays: in an empty table the numbers would begin again, behind its back.
-      const [first] = await tx.all(oldestRecords, { n, limit: 1 });
+      const n = (await tx.first(store.findCursor, { reader }))?.n ?? 0;
+      // The record that the reader read last stays: in an empty table SQLite would number from 1 again, below the cursor.
+      const [first] = await tx.all(store.oldestRecords, { n, limit: 1 });
       if (!first || first.created >= oldest()) return;
-      const records = await tx.all(oldestRecords, { n, limit: limits.eventPruneMax });
+      const records = await tx.all(store.oldestRecords, { n, limit: limits.eventPruneMax });
       const kept = records.findIndex(({ created }) => created >= oldest());
       const last = records.at(kept === -1 ? -1 : kept - 1) ?? first;
-      await tx.run(keepHeads, { n: last.n });
-      await tx.run(keepIds, { n: last.n });
-      await tx.run(keepTold, { n: last.n });
-      await tx.run(forget, { n: last.n });
+      await tx.run(store.keepHeads, { n: last.n });
+      await tx.run(store.keepIds, { n: last.n });
+      await tx.run(store.keepLatestPayloads, { n: last.n });
+      await tx.run(store.deleteRecords, { n: last.n });
     },
     resend: (tx, realm, records) => {
       const audience = [...followers].filter((follower) => follower.realm === realm);
@@ -282,15 +159,15 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       });
       return audience.length;
     },
-    head: async (db, realm) => (await db.first(head, { realm }))?.seq ?? 0,
-    after: (db, realm, seq) => db.all(afterSeq, { realm, seq, limit: limits.outboxPageMax }),
+    head: async (db, realm) => (await db.first(store.headOf, { realm }))?.seq ?? 0,
+    after: (db, realm, seq) => db.all(store.recordsAfterSeq, { realm, seq, limit: limits.outboxPageMax }),
     unread: async (tx, reader) => {
-      const n = (await tx.first(cursor, { reader }))?.n ?? 0;
-      return tx.all(afterPosition, { n, limit: limits.outboxPageMax });
+      const n = (await tx.first(store.findCursor, { reader }))?.n ?? 0;
+      return tx.all(store.recordsAfterPosition, { n, limit: limits.outboxPageMax });
     },
     markRead: async (tx, reader, n) => {
-      if (tx.hasWritten) await tx.run(saveCursor, { reader, n });
-      else tx.runLater(`outbox cursor of ${reader}`, saveCursor, { reader, n });
+      if (tx.hasWritten) await tx.run(store.saveCursor, { reader, n });
+      else tx.runLater(`outbox cursor of ${reader}`, store.saveCursor, { reader, n });
     },
     onAppend: (call) => {
       listeners.add(call);

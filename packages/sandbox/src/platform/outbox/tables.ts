@@ -1,6 +1,6 @@
 import type { Numbered } from "../db/statement.ts";
 
-/** A record of the outbox: what happened, in the bytes that everyone is sent. */
+/** A record of the outbox: what happened, in the bytes that every receiver gets. */
 export interface OutboxRow {
   /** The place in the whole log, across all realms. */
   n: number;
@@ -9,7 +9,7 @@ export interface OutboxRow {
   /** The place in the realm's log, without gaps. */
   seq: number;
   type: string;
-  /** The id of the thing that it is about. */
+  /** The id of the resource that it is about. */
   subject: string;
   created: number;
   /** The trace of the request that caused it, to be passed on with it (W3C Trace Context). */
@@ -17,18 +17,18 @@ export interface OutboxRow {
   payload: string;
 }
 
-/** What a reader of the whole log gets: without the bytes, which most have no use for. */
+/** What a reader of the whole log gets: no payload, since most records concern no endpoint. */
 export type UnreadRow = Pick<OutboxRow, "n" | "id" | "realm" | "type" | "subject">;
 
 export interface OutboxTables {
   outbox: Numbered<OutboxRow>;
-  /** The newest number of each realm among the records that are no longer kept. */
+  /** The highest number of each realm among the records that were deleted. */
   outbox_heads: { realm: number; seq: number };
   outbox_cursors: { reader: string; n: number };
-  /** The ids of records that are no longer kept. */
-  outbox_gone: { id: string; realm: number };
-  /** What was told last of each thing that goes on, of the records that are no longer kept. */
-  outbox_told: Pick<OutboxRow, "realm" | "subject" | "payload">;
+  /** The ids of records that were deleted. */
+  outbox_deleted: { id: string; realm: number };
+  /** The newest payload about each long-lived resource, of the records that were deleted. */
+  outbox_latest: Pick<OutboxRow, "realm" | "subject" | "payload">;
 }
 
 export const outboxSchema = `
@@ -49,8 +49,8 @@ export const outboxSchema = `
     BEGIN SELECT RAISE(ABORT, 'A record of the outbox never changes.'); END;
   CREATE TABLE outbox_heads (realm INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
   CREATE TABLE outbox_cursors (reader TEXT PRIMARY KEY, n INTEGER NOT NULL);
-  CREATE TABLE outbox_gone (id TEXT PRIMARY KEY, realm INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE outbox_told (
+  CREATE TABLE outbox_deleted (id TEXT PRIMARY KEY, realm INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE outbox_latest (
     n INTEGER PRIMARY KEY,
     realm INTEGER NOT NULL,
     subject TEXT NOT NULL,

@@ -52,17 +52,17 @@ export async function recordEvent<T extends EventType>(
   });
 }
 
-/** What an update has changed since its object was last told of: nothing where that is no longer kept. */
+/** The fields that an update has changed, as they were in the last event about the object: none when that is no longer kept. */
 async function previousAttributes(
   { tx, platform: { outbox, wordings } }: AnonymousContext,
   type: EventType,
   { realm, subject, object }: { realm: number; subject: string; object: object },
 ): Promise<{ previous_attributes?: Fields }> {
   if (![type, wordings.stripe.typeOf(type)].some((name) => name?.endsWith(".updated"))) return {};
-  const told = await outbox.toldBefore(tx, realm, subject);
-  if (told === undefined) return { previous_attributes: {} };
-  const before = (JSON.parse(told) as { data: { object: Fields } }).data.object;
-  // As it will be told: what is undefined is not there.
-  const telling = JSON.stringify(object);
-  return { previous_attributes: changesBetween(before, JSON.parse(telling) as Fields) };
+  const latest = await outbox.latestBefore(tx, realm, subject);
+  if (latest === undefined) return { previous_attributes: {} };
+  const before = (JSON.parse(latest) as { data: { object: Fields } }).data.object;
+  // As it will be sent, which leaves undefined fields out.
+  const after = JSON.parse(JSON.stringify(object)) as Fields;
+  return { previous_attributes: changesBetween(before, after) };
 }

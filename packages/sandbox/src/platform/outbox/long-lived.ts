@@ -1,7 +1,7 @@
 import { eventTypes, type EventType } from "@micro/sdk/contract";
 
-/** What goes on for longer than events are kept, and is changed then; a payment or an invoice is done with by that time. */
-const lasting = new Set([
+/** What can change after events about it have been deleted; a payment or an invoice is over by that time. */
+const longLived = new Set([
   "bank_account",
   "billing.meter",
   "billing_portal.configuration",
@@ -19,7 +19,7 @@ const lasting = new Set([
   "tax_rate",
 ]);
 
-/** The types of events that tell of it. */
-export const lastingTypes: readonly EventType[] = eventTypes.filter((type) =>
-  lasting.has(type.slice(0, type.lastIndexOf("."))),
+/** The types of the events about long-lived resources. */
+export const longLivedTypes: readonly EventType[] = eventTypes.filter((type) =>
+  longLived.has(type.slice(0, type.lastIndexOf("."))),
 );
