@@ -1,8 +1,8 @@
-import { after, type Cancel } from "../platform/clock.ts";
 import type { Platform } from "../platform/context.ts";
 import type { Database, Transaction } from "../platform/db/database.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
+import { createWorkLoop } from "../platform/work-loop.ts";
 import { findOwner } from "../services/auth/index.ts";
 import { advanceClockJob } from "../services/customers/index.ts";
 import { expireTransaction, expiryJob } from "../services/ledger/index.ts";
@@ -33,13 +33,9 @@ export function createDispatcher(
   { log, onFault }: { log: Log; onFault: (delivery: FaultyDelivery) => void },
 ): Dispatcher {
   const overtaking = createOvertaking();
-  let running = false;
-  let reading: Promise<void> | undefined;
-  let again = false;
-  let stop: (() => void) | undefined;
-  let cancelRetry: Cancel | undefined;
+  let stopListening: (() => void) | undefined;
 
-  /** Says whether more may be there. */
+  /** Reads a page of the outbox and acts on it. Resolves to whether there may be another. */
   const planPage = () =>
     db.transaction(async (tx) => {
       const page = await platform.outbox.unread(tx, reader);
@@ -53,33 +49,14 @@ export function createDispatcher(
       return page.length === limits.outboxPageMax;
     });
 
-  const read = () => {
-    if (!running) return;
-    again = true;
-    reading ??= readAll()
-      .catch((cause: unknown) => {
-        log.error({ err: cause }, "the outbox could not be read");
-        // What was appended is still unread, and perhaps nothing else comes that would say so.
-        cancelRetry?.();
-        cancelRetry = after(limits.defectRetryMs, read);
-      })
-      .finally(() => {
-        reading = undefined;
-        if (again) read();
-      });
-  };
-
-  const readAll = async () => {
-    while (running && again) {
-      again = false;
-      while (running && (await planPage()));
-    }
-  };
-
+  const reading = createWorkLoop({
+    round: planPage,
+    onFailure: (cause) => log.error({ err: cause }, "the outbox could not be read"),
+  });
   /** Waits until the outbox is read. */
   const readOutbox = async () => {
-    read();
-    while (reading) await reading;
+    reading.wake();
+    while (reading.underWay()) await reading.underWay();
   };
   const takeOff = async (tx: Transaction, { kind, reference }: DueVerb) => {
     await platform.queue.remove(tx, kind, reference);
@@ -88,7 +65,6 @@ export function createDispatcher(
 
   return {
     start: async () => {
-      running = true;
       handleAuthJobs(db, platform);
       platform.queue.handle(deliverJob, (job) =>
         deliverWebhook({ db, platform, egress, overtaking, onFault }, job.reference),
@@ -96,11 +72,11 @@ export function createDispatcher(
       platform.queue.handle(expiryJob, (job) => expireTransaction(db, platform, findOwner, job.reference));
       platform.queue.handleTogether(Object.keys(timedVerbs), (jobs) => runTimedVerbs(db, platform, jobs, takeOff));
       platform.queue.handle(advanceClockJob, (job) =>
-        advanceTestClock({ db, platform, log, readOutbox, isRunning: () => running }, job),
+        advanceTestClock({ db, platform, log, readOutbox, isRunning: () => reading.isRunning }, job),
       );
       await db.read((reader) => restoreLanes(reader, platform));
-      stop = platform.outbox.onAppend(read);
-      read();
+      stopListening = platform.outbox.onAppend(reading.wake);
+      reading.start();
       await platform.queue.start();
     },
     settle: async () => {
@@ -108,14 +84,12 @@ export function createDispatcher(
       do {
         await readOutbox();
         await platform.queue.settle();
-      } while (reading);
-      return running;
+      } while (reading.underWay());
+      return reading.isRunning;
     },
     close: async () => {
-      running = false;
-      stop?.();
-      cancelRetry?.();
-      await reading;
+      stopListening?.();
+      await reading.stop();
       // What is on its way is cut off: it is still in the queue, and is sent again at the next start.
       const stopped = platform.queue.close();
       await egress.close();

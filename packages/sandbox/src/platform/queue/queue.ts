@@ -1,8 +1,9 @@
-import { after, pause, type Cancel, type Clock } from "../clock.ts";
+import { pause, type Cancel, type Clock } from "../clock.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
 import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
+import { createWorkLoop } from "../work-loop.ts";
 import { createLanes, type LaneLimits, type Place, type ReadyLane } from "./lanes.ts";
 import type { JobRow, QueueTables } from "./tables.ts";
 
@@ -105,37 +106,17 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   /** By kind and reference: nothing is done twice at a time. */
   const inHand = new Map<string, InHand>();
   let cancelWake: Cancel | undefined;
-  let cancelRetry: Cancel | undefined;
-  let pumping: Promise<void> | undefined;
-  let again = false;
-  let running = false;
 
-  const pump = () => {
-    if (!running) return;
-    again = true;
-    pumping ??= work()
-      .catch((cause: unknown) => {
-        log.error({ err: cause }, "the queue could not claim jobs");
-        // What is due stays due, and nobody else may come who would wake the queue.
-        cancelRetry?.();
-        cancelRetry = after(limits.defectRetryMs, pump);
-      })
-      .finally(() => {
-        pumping = undefined;
-        if (again) pump();
-      });
-  };
-
-  const work = async () => {
-    while (again && running) {
-      again = false;
+  const loop = createWorkLoop({
+    round: async () => {
       const ready = lanes.ready(clock.now());
       const jobs = ready.length > 0 ? await claimFrom(ready) : [];
       for (const batch of batchesOf(jobs.toSorted(byDueTime))) begin(batch);
-      if (jobs.length > 0) again = true;
-      if (!again && running) sleepUntilNext();
-    }
-  };
+      return jobs.length > 0;
+    },
+    onIdle: () => sleepUntilNext(),
+    onFailure: (cause) => log.error({ err: cause }, "the queue could not claim jobs"),
+  });
 
   const claimFrom = async (ready: ReadyLane[]): Promise<JobRow[]> => {
     const claimed: JobRow[] = [];
@@ -183,7 +164,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     for (const job of batch) lanes.begin(job.lane, clock.now());
     const done = perform(batch).finally(() => {
       for (const job of batch) end(job);
-      pump();
+      loop.wake();
     });
     for (const { kind, reference } of batch) {
       const held = inHand.get(keyOf(kind, reference));
@@ -207,7 +188,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       if (!handler) throw new Error(`No handler for jobs of kind ${job.kind}.`);
       await handler.run(batch);
     } catch (cause) {
-      if (!running) return;
+      if (!loop.isRunning) return;
       if (batch.length > 1) {
         await Promise.all(batch.map((alone) => perform([alone])));
         return;
@@ -244,7 +225,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
   const sleepUntilNext = () => {
     const due = lanes.nextDue();
     cancelWake?.();
-    cancelWake = due === undefined ? undefined : clock.wakeAt(due, pump);
+    cancelWake = due === undefined ? undefined : clock.wakeAt(due, loop.wake);
   };
 
   return {
@@ -253,7 +234,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       await tx.run(schedule, { kind, reference, lane, due_at: due });
       tx.onCommit(() => {
         note(kind, reference, lane, due);
-        pump();
+        loop.wake();
       });
     },
     remove: async (tx, kind, reference) => void (await tx.run(remove, { kind, reference })),
@@ -267,24 +248,24 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     },
     limitLane: (lane, laneLimits) => {
       lanes.limit(lane, laneLimits);
-      pump();
+      loop.wake();
     },
     start: async () => {
       const waiting = await db.read((reader) => reader.all(waitingLanes, {}));
       for (const { lane, due_at } of waiting) lanes.note(lane, due_at);
-      running = true;
-      pump();
+      loop.start();
     },
     settle: async () => {
-      pump();
-      while (running && (pumping || inHand.size > 0)) await Promise.all([pumping, ...underWay()]);
+      loop.wake();
+      while (loop.isRunning && (loop.underWay() || inHand.size > 0)) {
+        await Promise.all([loop.underWay(), ...underWay()]);
+      }
     },
     nextDue: () => lanes.nextDue(),
     close: async () => {
-      running = false;
+      const stopped = loop.stop();
       cancelWake?.();
-      cancelRetry?.();
-      await pumping;
+      await stopped;
       await Promise.all(underWay());
       // It may be started again with another table, and at an earlier instant.
       lanes.clear();
