@@ -6,7 +6,7 @@ export interface WorkLoop {
   /** Starts to work. Before that, and after `stop`, it does nothing. */
   start(): void;
   /** Has a round run: now, or after the one that is under way. */
-  wake(): void;
+  wake: () => void;
   /** The work that is under way; undefined when there is none. */
   underWay(): Promise<void> | undefined;
   readonly isRunning: boolean;

@@ -1,4 +1,5 @@
 import type { Asset } from "@micro/sdk/contract";
+import type { Kysely } from "kysely";
 
 import { statements, type Params } from "../../platform/db/statement.ts";
 import type { LedgerTables } from "./tables.ts";
@@ -14,7 +15,7 @@ interface Place {
 type AtInstant = Place & { at: number };
 type InRealm = Place & { realm: number };
 
-/** Where the entries of a realm end that were recorded by an instant: `created` never falls along them. */
+/** The last entry of a realm that was recorded by an instant: along `n`, `created` never falls. */
 export const lastEntryBy = sql((q, p: Params<{ realm: number; at: number }>) =>
   q
     .selectFrom("ledger_entries")
@@ -25,7 +26,7 @@ export const lastEntryBy = sql((q, p: Params<{ realm: number; at: number }>) =>
     .orderBy("n", "desc")
     .limit(1),
 );
-/** What an account had behind its last entry up to there. */
+/** The balance of an account after its last entry up to a number. */
 export const balanceUpTo = sql((q, p: Params<InRealm & { last: number }>) =>
   q
     .selectFrom("ledger_entries")
@@ -37,29 +38,23 @@ export const balanceUpTo = sql((q, p: Params<InRealm & { last: number }>) =>
     .orderBy("n", "desc")
     .limit(1),
 );
-/** What was recorded by an instant and took effect only later. */
+/** The amounts of an account's entries that took effect at another instant than they were recorded. */
+const datedAmounts = (q: Kysely<LedgerTables>, p: Params<AtInstant>) =>
+  q
+    .selectFrom("ledger_entries")
+    .select("amount")
+    .where("account", "=", p("account"))
+    .where("currency", "=", p("currency"))
+    .whereRef("effective_at", "<>", "created");
+/** What was recorded by an instant, and took effect only after it. */
 export const recordedEarly = sql((q, p: Params<AtInstant>) =>
-  q
-    .selectFrom("ledger_entries")
-    .select("amount")
-    .where("account", "=", p("account"))
-    .where("currency", "=", p("currency"))
-    .whereRef("effective_at", "<>", "created")
-    .where("effective_at", ">", p("at"))
-    .where("created", "<=", p("at")),
+  datedAmounts(q, p).where("effective_at", ">", p("at")).where("created", "<=", p("at")),
 );
-/** What had taken effect by an instant and was recorded only later. */
+/** What took effect by an instant, and was recorded only after it. */
 export const recordedLate = sql((q, p: Params<AtInstant>) =>
-  q
-    .selectFrom("ledger_entries")
-    .select("amount")
-    .where("account", "=", p("account"))
-    .where("currency", "=", p("currency"))
-    .whereRef("effective_at", "<>", "created")
-    .where("effective_at", "<=", p("at"))
-    .where("created", ">", p("at")),
+  datedAmounts(q, p).where("effective_at", "<=", p("at")).where("created", ">", p("at")),
 );
-/** The lines of an account that were ever held by an instant, with what ended them. */
+/** The lines of an account that were held at any time up to an instant, with what ended them. */
 export const holdsAt = sql((q, p: Params<AtInstant>) =>
   q
     .selectFrom("ledger_holds as h")
@@ -86,7 +81,7 @@ const entryWithCause = [
   "t.reference_id",
   "t.description",
 ] as const;
-/** The entries behind one place, up to another. */
+/** The entries after one number, up to another. */
 export const entriesBetween = sql((q, p: Params<InRealm & { after: number; last: number; limit: number }>) =>
   q
     .selectFrom("ledger_entries as e")

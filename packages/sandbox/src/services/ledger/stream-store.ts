@@ -1,98 +1,40 @@
-import { statements, type Params } from "../../platform/db/statement.ts";
+import type { Selectable } from "kysely";
+
+import { statements, untypedStatement, type Params } from "../../platform/db/statement.ts";
 import type { LedgerTables } from "./tables.ts";
 
 // Reading a whole ledger, page by page, in the order in which it was written.
 
 const sql = statements<LedgerTables>();
 
-/** The rows of a realm behind a number. */
+/** The rows of a realm after a number. */
 export interface PageAfter {
   realm: number;
   after: number;
   limit: number;
 }
 
-export const linksAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_chain")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("seq", ">", p("after"))
-    .orderBy("seq")
-    .limit(p("limit")),
-);
-export const accountsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_accounts")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const closuresAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_closures")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const detailsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_account_details")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const transactionsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_transactions")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const resolutionsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_resolutions")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const holdsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_holds")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const entriesAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_entries")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
-export const refusalsAfter = sql((q, p: Params<PageAfter>) =>
-  q
-    .selectFrom("ledger_refusals")
-    .selectAll()
-    .where("realm", "=", p("realm"))
-    .where("n", ">", p("after"))
-    .orderBy("n")
-    .limit(p("limit")),
-);
+/** The rows of one table; `column` is their number. */
+const rowsAfter = <Table extends keyof LedgerTables & string>(table: Table, column: "n" | "seq" = "n") =>
+  untypedStatement<PageAfter, Selectable<LedgerTables[Table]>>((q, p) =>
+    q
+      .selectFrom(table as string)
+      .selectAll()
+      .where("realm", "=", p("realm"))
+      .where(column, ">", p("after"))
+      .orderBy(column)
+      .limit(p("limit") as number),
+  );
+
+export const linksAfter = rowsAfter("ledger_chain", "seq");
+export const accountsAfter = rowsAfter("ledger_accounts");
+export const closuresAfter = rowsAfter("ledger_closures");
+export const detailsAfter = rowsAfter("ledger_account_details");
+export const transactionsAfter = rowsAfter("ledger_transactions");
+export const resolutionsAfter = rowsAfter("ledger_resolutions");
+export const holdsAfter = rowsAfter("ledger_holds");
+export const entriesAfter = rowsAfter("ledger_entries");
+export const refusalsAfter = rowsAfter("ledger_refusals");
 
 /** Posted entries with what a journal says of their transaction. */
 export const journalAfter = sql((q, p: Params<PageAfter>) =>

@@ -4,7 +4,7 @@ import type { Reader } from "../../platform/db/database.ts";
 import { limits } from "../../platform/limits.ts";
 import { genesis, linkHash } from "./canonical.ts";
 import { createLinkReader, LinkFault } from "./link-reader.ts";
-import { createReckoning } from "./reckoning.ts";
+import { createRecomputedBalances } from "./recomputed-balances.ts";
 import { findHead } from "./store.ts";
 import { linksAfter } from "./stream-store.ts";
 import type { LinkRow } from "./tables.ts";
@@ -14,7 +14,7 @@ export type Break = NonNullable<LedgerVerification["first_break"]>;
 
 /** A walk along a realm's chain, one page at a time. */
 export interface Walk {
-  /** Walks one page. Behind the last link it also compares what is stored with what the walk makes of it. */
+  /** Walks one page. After the last link it also compares what is stored with what the walk recomputed. */
   step(reader: Reader): Promise<{ done: boolean; fault?: Break }>;
   progress(): Pick<LedgerVerification, "links" | "transactions" | "entries" | "head">;
 }
@@ -22,7 +22,7 @@ export interface Walk {
 /** Begins at the first link. */
 export function createWalk(realm: number): Walk {
   const rows = createLinkReader(realm);
-  const reckoning = createReckoning();
+  const recomputed = createRecomputedBalances();
   let seq = 0;
   let head = genesis;
   let created = 0;
@@ -34,7 +34,7 @@ export function createWalk(realm: number): Walk {
     if (linkHash(head, said, sealed.texts) !== hash) {
       throw new LinkFault("hash_mismatch", `the ${link.kind} or its link was changed after it was sealed`);
     }
-    reckoning.add(sealed);
+    recomputed.add(sealed);
     seq = link.seq;
     head = hash;
     ({ created } = link);
@@ -59,14 +59,14 @@ export function createWalk(realm: number): Walk {
         if (links.length === limits.ledgerPageMax) return { done: false };
         await assertHead(reader);
         await rows.assertExhausted(reader);
-        await reckoning.assertStored(reader, realm);
+        await recomputed.assertStored(reader, realm);
         return { done: true };
       } catch (cause) {
         if (!(cause instanceof LinkFault)) throw cause;
         return { done: true, fault: describe(cause, at) };
       }
     },
-    progress: () => ({ links: seq, ...reckoning.counts(), head: seq === 0 ? null : head }),
+    progress: () => ({ links: seq, ...recomputed.counts(), head: seq === 0 ? null : head }),
   };
 }
 

@@ -4,8 +4,8 @@ import { LinkFault, type Sealed } from "./link-reader.ts";
 import { allAccounts, allBalances } from "./store.ts";
 import type { AccountRow, BalanceRow, DetailsRow, EntryRow, HoldRow } from "./tables.ts";
 
-/** Makes every balance anew from what the chain seals, to be compared with what is stored. */
-export function createReckoning() {
+/** Recomputes every balance from what the chain seals, to compare it with what is stored. */
+export function createRecomputedBalances() {
   const accounts = new Map<string, AccountRow>();
   const balances = new Map<string, BalanceRow>();
   const pending = new Map<string, HoldRow[]>();
