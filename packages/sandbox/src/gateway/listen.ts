@@ -3,6 +3,7 @@ import type { Database } from "../platform/db/database.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { FollowedRow } from "../platform/outbox/outbox.ts";
 import type { OutboxRow } from "../platform/outbox/tables.ts";
+import { createWakeUp } from "../platform/wake-up.ts";
 import { listConnectedRealms } from "../services/auth/index.ts";
 import { authenticate, type CredentialHeaders } from "./authenticate.ts";
 import { createCredentialWatch } from "./watch-credentials.ts";
@@ -54,14 +55,11 @@ async function* followConnected(
   places: Map<number, number>,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectedRow> {
-  let wake = () => {};
-  const stop = platform.outbox.onAppend((realms) => (realms.size > 1 || !realms.has(realm)) && wake());
-  const onAbort = () => wake();
-  signal.addEventListener("abort", onAbort);
+  const wakeUp = createWakeUp(signal);
+  const stop = platform.outbox.onAppend((realms) => (realms.size > 1 || !realms.has(realm)) && wakeUp.ring());
   try {
     while (!signal.aborted) {
-      // Armed before the read, so that what is committed during it is not missed.
-      const changed = new Promise<void>((resolve) => (wake = resolve));
+      const changed = wakeUp.arm();
       const rows = await db.read(async (reader) => {
         const found: ConnectedRow[] = [];
         for (const { account, realm: theirs } of await listConnectedRealms(reader, realm)) {
@@ -79,7 +77,7 @@ async function* followConnected(
     }
   } finally {
     stop();
-    signal.removeEventListener("abort", onAbort);
+    wakeUp.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { List, PageParams } from "@micro/sdk/contract";
 
 import { limits } from "../limits.ts";
+import { createWakeUp } from "../wake-up.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import * as store from "./store.ts";
 import type { OutboxRow, UnreadRow } from "./tables.ts";
@@ -175,15 +176,13 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
     },
     follow: async function* (db, realm, after, signal) {
       let last = after;
-      const follower: Follower = { realm, wake: () => {}, replays: [] };
+      const wakeUp = createWakeUp(signal);
+      const follower: Follower = { realm, wake: wakeUp.ring, replays: [] };
       followers.add(follower);
-      const stop = outbox.onAppend((realms) => realms.has(realm) && follower.wake());
-      const onAbort = () => follower.wake();
-      signal.addEventListener("abort", onAbort);
+      const stop = outbox.onAppend((realms) => realms.has(realm) && wakeUp.ring());
       try {
         while (!signal.aborted) {
-          // Armed before the read, so that what is committed during it is not missed.
-          const changed = new Promise<void>((resolve) => (follower.wake = resolve));
+          const changed = wakeUp.arm();
           const page = await db.read((reader) => outbox.after(reader, realm, last));
           for (const record of page) {
             if (signal.aborted) return;
@@ -200,7 +199,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       } finally {
         followers.delete(follower);
         stop();
-        signal.removeEventListener("abort", onAbort);
+        wakeUp.close();
       }
     },
   };

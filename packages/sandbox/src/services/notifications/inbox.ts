@@ -4,6 +4,7 @@ import type { Context, Platform, Principal } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/database.ts";
 import { resourceMissing } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
+import { createWakeUp } from "../../platform/wake-up.ts";
 import { toMessage } from "./notification.ts";
 import { findNotification, hideAllMessages, hideMessage, messagesAfter, notificationPage } from "./store.ts";
 import type { NotificationRow } from "./tables.ts";
@@ -53,15 +54,12 @@ export async function waitForMessage(
 ): Promise<{ object: "inbox_wait"; message: InboxMessage | null }> {
   const { realm } = principal;
   const deadline = AbortSignal.timeout((input.timeout_s ?? limits.inboxWaitSeconds) * 1000);
-  let wake = () => {};
-  const stop = platform.outbox.onAppend((realms) => realms.has(realm) && wake());
-  const onDeadline = () => wake();
-  deadline.addEventListener("abort", onDeadline);
+  const wakeUp = createWakeUp(deadline);
+  const stop = platform.outbox.onAppend((realms) => realms.has(realm) && wakeUp.ring());
   try {
     const after = await cursorOf(db, realm, input.after);
     for (;;) {
-      // Armed before the look, so that what is committed during it is not missed.
-      const changed = new Promise<void>((resolve) => (wake = resolve));
+      const changed = wakeUp.arm();
       const rows = await db.read((reader) => reader.all(messagesAfter, { realm, n: after }));
       const row = rows.find((candidate) => fits(candidate, input));
       if (row || deadline.aborted) return { object: "inbox_wait", message: row ? toMessage(platform, row) : null };
@@ -69,7 +67,7 @@ export async function waitForMessage(
     }
   } finally {
     stop();
-    deadline.removeEventListener("abort", onDeadline);
+    wakeUp.close();
   }
 }
 
