@@ -53,7 +53,7 @@ export function untypedStatement<P, R>(
   build: (queries: Kysely<AnyTables>, params: AnyParams) => Compilable<unknown>,
 ): Statement<P, R> {
   return {
-    build: (queries, params) => build(queries as unknown as Kysely<AnyTables>, params as never) as Compilable<R>,
+    build: (queries, params) => build(queries as unknown as Kysely<AnyTables>, params as never),
   };
 }
 

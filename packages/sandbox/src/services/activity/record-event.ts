@@ -63,6 +63,6 @@ async function previousAttributes(
   if (latest === undefined) return { previous_attributes: {} };
   const before = (JSON.parse(latest) as { data: { object: Fields } }).data.object;
   // As it will be sent, which leaves undefined fields out.
-  const after = JSON.parse(JSON.stringify(object)) as Fields;
-  return { previous_attributes: changesBetween(before, after) };
+  const sent = JSON.stringify(object);
+  return { previous_attributes: changesBetween(before, JSON.parse(sent) as Fields) };
 }

@@ -15,7 +15,7 @@ export interface PageAfter {
 }
 
 /** The rows of one table; `column` is their number. */
-const rowsAfter = <Table extends keyof LedgerTables & string>(table: Table, column: "n" | "seq" = "n") =>
+const rowsAfter = <Table extends keyof LedgerTables>(table: Table, column: "n" | "seq" = "n") =>
   untypedStatement<PageAfter, Selectable<LedgerTables[Table]>>((q, p) =>
     q
       .selectFrom(table as string)
