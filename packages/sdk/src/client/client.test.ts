@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 
 import type { AnyEvent } from "../any-event.ts";
 import { operations, type Operation, type PaymentIntent, type Session } from "../contract/index.ts";
@@ -125,6 +125,15 @@ describe("the client", () => {
 describe("an answer", () => {
   const headers = { "request-id": "req_1", "idempotent-replayed": "true" };
 
+  test("is a text, with its type, where the operation may answer with one", async () => {
+    const { client } = start({}, () => new Response("a,b", { headers: { "content-type": "text/csv; charset=utf-8" } }));
+    expect(await client.ledgerAccounts.statement("acct_1", { format: "csv" })).toEqual({
+      object: "text_document",
+      content_type: "text/csv; charset=utf-8",
+      text: "a,b",
+    });
+  });
+
   test("tells what came with it, without showing it", async () => {
     const { client } = start({}, () => Response.json({ id: "pi_1" }, { status: 201, headers }));
     const intent = await client.paymentIntents.get("pi_1");
@@ -147,6 +156,23 @@ describe("a request without an operation", () => {
     expect(sent[0]?.url).toBe("http://sandbox.test/any?a=1&c=3");
     expect(await sent[0]?.text()).toBe('{"b":[2]}');
     expect(sent[0]?.headers.get("idempotency-key")).not.toBeNull();
+  });
+
+  test("is safe to repeat when it is a POST, also without a body", async () => {
+    const { client, sent } = start({}, () => Response.json({}));
+    await client.request("POST", "/any");
+    await client.request("DELETE", "/any", { body: {} });
+    expect(sent.map(({ headers }) => headers.has("idempotency-key"))).toEqual([true, false]);
+  });
+
+  test("leaves no timer behind, which would keep the process from ending", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { client } = start();
+    await client.request("GET", "/any");
+    const lost = start({}, () => Response.error());
+    await expect(lost.client.request("GET", "/any", { maxRetries: 0 })).rejects.toThrow("No answer");
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("gives text that is not JSON as it is, and refuses JSON that is not", async () => {

@@ -142,9 +142,9 @@ describe("a failure that cannot pass", () => {
 
 test("the sandbox's Retry-After is waited for when it is longer than the delay", async () => {
   const limited = (seconds: string) => failure(429, "rate_limit_error", "rate_limited", { "retry-after": seconds });
-  const { client, delays } = clientWith([limited("3"), limited("0"), ok]);
+  const { client, delays } = clientWith([limited("3"), limited("0"), limited("60"), ok], { maxRetries: 3 });
   await client.paymentIntents.get("pi_1");
-  expect(delays).toEqual([3000, 500]);
+  expect(delays).toEqual([3000, 500, 60_000]);
 });
 
 describe("a wait", () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { createClient as createFetchClient } from "../index.ts";
 import { createClient as createNodeClient, type ClientOptions } from "../node.ts";
@@ -99,7 +99,10 @@ describe.for([
     const client = connect(url);
     const asking = client.sandbox.health();
     const response = await arrived;
-    const closing = client.close();
+    let isClosed = false;
+    const closing = client.close().then(() => (isClosed = true));
+    await new Promise(setImmediate);
+    expect(isClosed).toBe(false);
     response.end('{"status":"ok"}');
     await closing;
     expect(await asking).toEqual({ status: "ok" });
@@ -157,15 +160,17 @@ describe.for([
     const controller = new AbortController();
     const { url } = await serve((_, response) => {
       response.writeHead(503, { "retry-after": "50" });
-      response.end(JSON.stringify({ error: { type: "api_error", code: "circuit_open", message: "Open." } }), () => {
-        setImmediate(() => controller.abort());
-      });
+      response.end(JSON.stringify({ error: { type: "api_error", code: "circuit_open", message: "Open." } }));
     });
-    const asking = connect(url).sandbox.health({}, { signal: controller.signal, maxRetries: 1 });
+    // It is told of just before the wait begins.
+    const onRetry = () => void setImmediate(() => controller.abort());
+    const asking = connect(url, { onRetry }).sandbox.health({}, { signal: controller.signal, maxRetries: 1 });
     await expect(asking).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   });
 
-  test("a text is read as it arrives, also between the bytes of a letter", async () => {
+  test("a text is read as it arrives, however long that takes, also between the bytes of a letter", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const [first, second] = [Buffer.from("one 🦓").subarray(0, 6), Buffer.from("one 🦓").subarray(6)];
     const { promise: wanted, resolve } = Promise.withResolvers<void>();
     const { url } = await serve(async (_, response) => {
@@ -178,6 +183,7 @@ describe.for([
     const chunks: string[] = [];
     for await (const chunk of stream) {
       chunks.push(chunk);
+      vi.advanceTimersByTime(60_000);
       resolve();
     }
     expect(chunks).toEqual(["one ", "🦓"]);

@@ -14,6 +14,7 @@ const now = 1_800_000_000;
 const body = '{"id":"evt_1","type":"payment.created","data":{"object":{"amount":2000}}}';
 const good = () => sign({ secret, id: "evt_1", timestamp: now, payload: body });
 const signature = good()["webhook-signature"];
+const signedByPair = sign({ secret: keyPair, id: "evt_1", timestamp: now, payload: body });
 const hmac = (text: string, by: string | Buffer = key, encoding: "base64" | "hex" = "base64") =>
   createHmac("sha256", by).update(text).digest(encoding);
 
@@ -89,6 +90,10 @@ const cases: Record<string, Case> = {
   "a negative time": { headers: { ...good(), "webhook-timestamp": `-${now}` }, reason: "malformed_header" },
   "a time with a fraction": { headers: { ...good(), "webhook-timestamp": `${now}.5` }, reason: "malformed_header" },
   "a time in hexadecimal": { headers: { ...good(), "webhook-timestamp": "0x6b49d200" }, reason: "malformed_header" },
+  "a time of more digits than any": {
+    headers: { ...good(), "webhook-timestamp": "9".repeat(400) },
+    reason: "malformed_header",
+  },
   "a time with a space": { headers: { ...good(), "webhook-timestamp": ` ${now}` }, reason: "malformed_header" },
   "no id": { headers: { ...good(), "webhook-id": "" }, reason: "missing_header" },
   "no time": { headers: { ...good(), "webhook-timestamp": "" }, reason: "missing_header" },
@@ -109,13 +114,22 @@ const cases: Record<string, Case> = {
     reason: "signature_mismatch",
   },
   "an asymmetric signature for a shared secret": {
-    headers: sign({ secret: keyPair, id: "evt_1", timestamp: now, payload: body }),
+    headers: signedByPair,
     reason: "signature_mismatch",
   },
   "another's public key": {
-    headers: sign({ secret: keyPair, id: "evt_1", timestamp: now, payload: body }),
+    headers: signedByPair,
     secret: `whpk_${Buffer.alloc(32, 9).toString("base64")}`,
     reason: "signature_mismatch",
+  },
+  "an asymmetric signature with something behind it": {
+    headers: withSignature(`${signedByPair["webhook-signature"]}!`),
+    secret: keyPair,
+    reason: "signature_mismatch",
+  },
+  "a secret in another alphabet of base64": {
+    secret: `whsec_${Buffer.alloc(32, 251).toString("base64url")}=`,
+    reason: "secret_malformed",
   },
   "Stripe's signature by another secret": {
     headers: signAsStripe({ secret: other, timestamp: now, payload: body }),
@@ -157,7 +171,7 @@ describe("a webhook is refused for", () => {
   // The official package reads times as loosely as `parseInt` does, and knows shared secrets only.
   const shared = Object.entries(cases).filter(
     ([name, { headers, secret: by, reason }]) =>
-      by?.startsWith("whpk_") !== true &&
+      !/^wh[ps]k_/.test(by ?? "") &&
       headers?.["stripe-signature"] === undefined &&
       reason !== "malformed_header" &&
       name !== "a leading zero in the time",

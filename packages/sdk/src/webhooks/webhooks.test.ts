@@ -99,6 +99,11 @@ describe("a webhook is accepted", () => {
     expect(verify(bytes, signed, secret, { now })).toEqual({ name: "Zoë 🦓" });
   });
 
+  test("as Stripe signs, also with spaces between the parts of the header", () => {
+    const { "stripe-signature": parts } = signAsStripe({ secret, timestamp: now, payload });
+    expect(verify(payload, { "stripe-signature": parts.replaceAll(",", ", ") }, secret, { now }).id).toBe("evt_1");
+  });
+
   test("when any of several signatures fits any of several secrets, versions that are not known left aside", () => {
     const rolled = sign({ secret: [otherSecret, secret], id: "evt_1", timestamp: now, payload });
     rolled["webhook-signature"] = `v1a,abc ${rolled["webhook-signature"]}`;
