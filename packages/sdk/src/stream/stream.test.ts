@@ -225,6 +225,8 @@ describe("a subscription", () => {
     vi.advanceTimersByTime(8000);
     expect(await (await server.connect()).receive()).toEqual({ type: "subscribe", after: 3, history_id: "his_1" });
     expect(await first.closed).toBe(1000);
+    // Of a connection that has ended no timer is left, which would keep the process from ending.
+    expect(vi.getTimerCount()).toBe(1);
   });
 });
 

@@ -22,6 +22,9 @@ const rename = sql((q, p: Params<ItemRow>) =>
 const remove = sql((q, p: Params<{ id: number }>) => q.deleteFrom("items").where("id", "=", p("id")));
 const take = sql((q, p: Params<{ id: number }>) => q.deleteFrom("items").where("id", "=", p("id")).returning("name"));
 const find = sql((q, p: Params<{ id: number }>) => q.selectFrom("items").selectAll().where("id", "=", p("id")));
+const findNamed = sql((q, p: Params<ItemRow>) =>
+  q.selectFrom("items").selectAll().where("id", "=", p("id")).where("name", "=", p("name")),
+);
 const all = sql((q) => q.selectFrom("items").selectAll().orderBy("id"));
 const pairs = sql((q) =>
   q
@@ -30,7 +33,7 @@ const pairs = sql((q) =>
     .select(["items.id", "others.name"])
     .orderBy("items.id"),
 );
-const [findCached, allCached, pairsCached] = [cached(find), cached(all), cached(pairs)];
+const [findCached, allCached, pairsCached, namedCached] = [cached(find), cached(all), cached(pairs), cached(findNamed)];
 
 const schema = ["items", "others"].map((name) => `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, name TEXT NOT NULL)`);
 
@@ -59,6 +62,12 @@ describe("the answer of a cached statement", () => {
     expect(rows).toEqual([row]);
     expect(Object.isFrozen(rows)).toBe(true);
     expect(await db.read((reader) => reader.first(findCached, { id: 2 }))).toBeUndefined();
+  });
+
+  test("is that to all the values it was asked with", async () => {
+    const db = await open(one);
+    const look = (name: string) => db.read((reader) => reader.first(namedCached, { id: 1, name }));
+    expect([await look("one"), await look("two")]).toEqual([one, undefined]);
   });
 
   test.each([

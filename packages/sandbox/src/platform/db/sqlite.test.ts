@@ -163,6 +163,25 @@ describe("transactions that share a commit", () => {
     ]);
   });
 
+  test("keep their work when one among them finds no room on the disk, unless that one hides it", async () => {
+    const db = await openItems();
+    await db.execute("PRAGMA max_page_count = 10");
+    const large = (tx: Transaction) => add(tx, 9, "x".repeat(100_000));
+    const each = async (work: (tx: Transaction) => Promise<unknown>, [before, behind]: [number, number]) =>
+      (
+        await Promise.allSettled([
+          db.transaction((tx) => add(tx, before)),
+          db.transaction(work),
+          db.transaction((tx) => add(tx, behind)),
+        ])
+      ).map(({ status }) => status);
+    expect(await each(large, [1, 2])).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await ids(db)).toEqual([1, 2]);
+    // SQLite has given the whole transaction up: what follows would be committed apart from it.
+    expect(await each((tx) => large(tx).catch(() => 0), [3, 4])).toEqual(["rejected", "rejected", "rejected"]);
+    expect(await ids(db)).toEqual([1, 2]);
+  });
+
   test.each(["all", "first"] as const)("keep and undo what is written by %s, too", async (query) => {
     const db = await openItems();
     const taking = (id: number, fails: boolean) =>
@@ -253,6 +272,9 @@ describe("what is to be run later", () => {
     expect(nameOf(file)).toBe("second");
     expect(await db.transaction((tx) => tx.first(find, { id: 1 }))).toMatchObject({ name: "third" });
     expect(nameOf(file)).toBe("third");
+    await db.transaction((tx) => tx.run(rename, { id: 1, name: "fourth" }));
+    await db.transaction((tx) => add(tx, 2));
+    expect(nameOf(file)).toBe("fourth");
   });
 
   test("is run before the database is closed or copied", async () => {

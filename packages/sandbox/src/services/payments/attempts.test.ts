@@ -104,3 +104,18 @@ test.each(["off_session", "error_on_requires_action"] as const)(
     expect(await eventTypesOf(client, after)).toEqual(["payment.created", "charge.failed", "payment.failed"]);
   },
 );
+
+test("an authentication counts for the very method that passed it, and for one attempt", async () => {
+  const { client } = await startSandbox();
+  const { id } = await client.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    confirmation_method: "manual",
+    payment_method: "pm_card_authenticationRequired",
+    confirm: true,
+  });
+  await client.paymentIntents.authenticate(id, { outcome: "succeeded" });
+  const other = await client.paymentIntents.confirm(id, { payment_method: "pm_card_authenticationRequired" });
+  expect(other).toMatchObject({ status: "requires_action", latest_charge: null });
+  expect(await client.paymentIntents.confirm(id)).toMatchObject({ status: "requires_action", latest_charge: null });
+});
