@@ -52,6 +52,8 @@ describe("a bank debit", () => {
     const { client, clock, ledger } = await open();
     await client.paymentSettings.update({ bank_debit_transition: "hand" });
     const { id } = await pay(client, debit);
+    // One that never ends waits for nothing.
+    await pay(client, "pm_usBankAccount_processing");
     await clock.advance("30d");
     expect((await client.paymentIntents.get(id)).status).toBe("processing");
     expect((await client.transitions.list()).data).toMatchObject([{ id, type: "bank_debit", reads_left: null }]);

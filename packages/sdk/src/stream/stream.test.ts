@@ -273,13 +273,24 @@ describe("what a subscriber tells the sandbox", () => {
     const { stream } = subscribe(server.url, { after: 0 });
     const result = { event_id: "evt_1", url: "http://127.0.0.1:3000", status: 200, latency_ms: 3, body: "ok" };
     stream.result(result);
-    stream.ack(1);
     stream.ack(2);
+    stream.ack(1);
     const connection = await server.connect();
     connection.ready(2);
     expect(await connection.receive()).toEqual({ type: "subscribe", after: 0 });
     expect(await connection.receive()).toEqual({ type: "result", ...result });
     expect(await connection.receive()).toEqual({ type: "ack", seq: 2 });
+  });
+
+  test("is kept for the next connection as the newest thousand", async () => {
+    const server = await startServer();
+    const { stream } = subscribe(server.url, { after: 0 });
+    const failure = { url: "http://127.0.0.1:3000", reason: "timeout", message: "", latency_ms: 3 } as const;
+    for (let seq = 1; seq <= 1001; seq++) stream.failed({ event_id: `evt_${seq}`, ...failure });
+    const connection = await server.connect();
+    connection.ready(2);
+    expect(await connection.receive()).toEqual({ type: "subscribe", after: 0 });
+    expect(await connection.receive()).toMatchObject({ event_id: "evt_2" });
   });
 });
 
@@ -288,12 +299,17 @@ describe("another history", () => {
     const server = await startServer();
     const onHistoryChanged = vi.fn();
     const { stream } = subscribe(server.url, { after: 40, onHistoryChanged });
+    // The events that these are about are not in the other one.
+    stream.failed({ event_id: "evt_40", url: "http://127.0.0.1:3000", reason: "timeout", message: "", latency_ms: 3 });
+    stream.ack(40);
     (await server.connect()).socket.close(streamCloseCodes.history_changed);
     const second = await server.connect();
     expect(await second.receive()).toEqual({ type: "subscribe" });
     second.ready(2);
     second.event(3);
     expect(await take(stream, 1)).toEqual([3]);
+    stream.ack(3);
+    expect(await second.receive()).toEqual({ type: "ack", seq: 3 });
     expect(onHistoryChanged).toHaveBeenCalledOnce();
   });
 

@@ -43,7 +43,6 @@ export async function assertMethodFits(
       param,
     });
   }
-  assertTypesFit([method.type], intent);
   await assertOwnerFits(ctx, method, intent.customer, param);
 }
 
