@@ -66,11 +66,12 @@ describe("a call with an idempotency key", () => {
     expect((await post(sandbox, intents, good, "k")).text).toBe(first.text);
   });
 
-  test("for another resource of the same endpoint is refused", async () => {
+  test("for another resource of the same endpoint, or another command on it, is refused", async () => {
     const sandbox = await startSandbox();
     const [a, b] = [idOf(await post(sandbox, intents, good, "a")), idOf(await post(sandbox, intents, good, "b"))];
     expect((await post(sandbox, `${intents}/${a}/cancel`, {}, "k")).status).toBe(200);
     expect((await post(sandbox, `${intents}/${b}/cancel`, {}, "k")).error?.code).toBe("idempotency_error");
+    expect((await post(sandbox, `${intents}/${a}/confirm`, {}, "k")).error?.code).toBe("idempotency_error");
     expect((await sandbox.client.paymentIntents.get(b)).status).toBe("requires_payment_method");
   });
 

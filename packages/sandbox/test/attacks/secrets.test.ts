@@ -67,6 +67,16 @@ test("no password, key, token, card number or signing secret is in the database,
         });
         if (answer.status >= 400) errors.push(answer.text);
       }
+      // Where an id belongs, the answer repeats what was sent, and is stored for the key.
+      const mistaken = await send(sandbox.url, {
+        method: "POST",
+        path: "/payments/refunds",
+        ...jsonBody(
+          { charge: "4242424242424242" },
+          { authorization: `Bearer ${created.key}`, "idempotency-key": "mistaken" },
+        ),
+      });
+      expect(mistaken.text).toContain("4242424242424242");
 
       await anonymous.auth.forgotPassword({ email });
       await sandbox.settle();

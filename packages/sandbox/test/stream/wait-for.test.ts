@@ -40,6 +40,9 @@ test("a wait that is in vain says what came and did not fit", async () => {
   const inVain = client.waitFor("payment.created", () => false, { timeoutMs: 50 });
   await expect(inVain).rejects.toBeInstanceOf(WaitForTimeoutError);
   await expect(inVain).rejects.toMatchObject({ type: "payment.created", refused: [{ seq: 1 }] });
+  for (let count = 0; count < 10; count++) await client.paymentIntents.create(intent);
+  const newest = client.waitFor("payment.created", () => false, { timeoutMs: 200 });
+  await expect(newest).rejects.toSatisfy((error: WaitForTimeoutError) => error.refused.length === 10);
   const none = client.waitFor("charge.failed", () => true, { timeoutMs: 50 });
   await expect(none).rejects.toThrow("No event `charge.failed` within 50 ms: none came at all.");
 });
@@ -52,6 +55,20 @@ test("the past can be left out, from a number on or altogether", async () => {
       "within 50 ms",
     );
   }
+  await client.paymentIntents.create(intent);
+  const isFirst = ({ seq }: { seq: number }) => seq === 1;
+  await expect(client.waitFor("payment.created", isFirst, { pastMax: 1, timeoutMs: 50 })).rejects.toThrow();
+  expect((await client.waitFor("payment.created", isFirst, { pastMax: 2 })).seq).toBe(1);
+});
+
+test("an event of the past that is sent again meanwhile is none that comes yet", async () => {
+  const { client } = await startSandbox();
+  await client.paymentIntents.create(intent);
+  const [first] = (await client.events.list()).data;
+  const waiting = client.waitFor("payment.created", undefined, { after: 1 });
+  await expect.poll(async () => (await client.events.resend(first!.id)).listener_count).toBe(1);
+  await client.paymentIntents.create(intent);
+  expect((await waiting).seq).toBe(2);
 });
 
 test("a wait ends with the reason of its signal, or the client's end", async () => {

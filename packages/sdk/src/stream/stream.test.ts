@@ -158,6 +158,23 @@ describe("a subscription", () => {
     expect(onReady.mock.calls).toEqual([[ready]]);
   });
 
+  test("gives an event that is sent again, which says nothing of its place", async () => {
+    const server = await startServer();
+    const { stream } = subscribe(server.url, { after: 4 });
+    const first = await server.connect();
+    first.ready(9);
+    for (const seq of [2, 9]) {
+      first.socket.send(JSON.stringify({ type: "event", seq, id: `evt_${seq}`, payload: "{}", replay: true }));
+    }
+    first.event(5);
+    const given = [await nextOf(stream), await nextOf(stream), await nextOf(stream)];
+    expect(given.map(({ seq, isReplay }) => [seq, isReplay])).toEqual([
+      [2, true],
+      [9, true],
+      [5, false],
+    ]);
+  });
+
   test("goes on after the last event it received, and drops those that come twice", async () => {
     const server = await startServer();
     const onDisconnect = vi.fn();

@@ -205,6 +205,13 @@ describe("an override", () => {
     expect(sent).toEqual([]);
   });
 
+  test("of a later step is refused before any call, too", async () => {
+    const { sent, run } = startTrigger();
+    const error = await errorOf(run("payment.canceled", ["cancellation.cancellation_reason.why=1"]));
+    expect(error.reason).toBe("unknown_override");
+    expect(sent).toEqual([]);
+  });
+
   test("of a list is refused after its end", async () => {
     expect((await errorOf(startTrigger().run("transaction.recorded", ["entries[3].amount=1"]))).reason).toBe(
       "unknown_override",
