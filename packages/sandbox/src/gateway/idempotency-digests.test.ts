@@ -53,10 +53,12 @@ const indexed = (db: Database) => db.read(async (reader) => (await reader.first(
 /** Around where the index is written, and far from it. */
 const keys = [1, 2, 2047, 2048, 2049, 3000, 4095, 4096, 4097, 5000];
 
-test("each digest is found, whether the index has it or memory", async () => {
+test("each digest is found, whether the index has it or memory, which has the newest only", async () => {
   const db = await openEmpty();
   await keepMany(db, 1, 5000);
   expect(await indexed(db)).toBe(4096);
+  // And one that says that memory has them.
+  expect(await db.transaction(async (tx) => tx.notes.size)).toBe(5000 - 4096 + 1);
   expect(await found(db, [...keys, 0, 5001])).toEqual([...keys, undefined, undefined]);
 });
 
