@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 
-import { createChaos } from "./chaos.ts";
+import { createChaos, type ChaosOptions } from "./chaos.ts";
 import { createDeliveries, type Delivery, type DeliveryOptions, type ReceivedEvent } from "./deliveries.ts";
 import type { Attempt } from "./forward.ts";
 import { retryDelayMs, retryDelaysMs } from "./schedule.ts";
@@ -23,7 +23,7 @@ interface Sent {
 
 function deliveries(
   respond: (sent: Sent, count: number) => Attempt | Promise<Attempt>,
-  more: Pick<DeliveryOptions, "chaos" | "onDropped"> = {},
+  more: Pick<DeliveryOptions, "chaos" | "onDropped" | "ordered"> = {},
 ) {
   const sent: Sent[] = [];
   const attempts: Delivery[] = [];
@@ -100,22 +100,73 @@ test("at the end no new attempt begins, and what was not delivered is known", as
   expect(sent.length).toBe(1);
 });
 
+test("what is cut off was no attempt, unless the receiver had answered", async () => {
+  for (const [result, outcomes] of [
+    [answer(200), ["delivered"]],
+    [refused, []],
+  ] as const) {
+    const { deliver, cut, told } = deliveries(() => {
+      cut.abort();
+      return result;
+    });
+    expect(await deliver(event(1))).toBe(result.answered);
+    expect(told()).toEqual(outcomes);
+  }
+});
+
+test("ordered, an event waits until the one before is delivered or given up, also by an error", async () => {
+  const failing = (_sent: Sent, count: number) => {
+    if (count === 4) throw new Error("Mine.");
+    return count === 3 ? answer(200) : refused;
+  };
+  const { deliver, sent } = deliveries(failing, { ordered: true });
+  const all = await Promise.allSettled([1, 2, 3].map((seq) => deliver(event(seq))));
+  expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(sent.map(({ headers }) => headers["webhook-id"])).toEqual([
+    ...["evt_1", "evt_1", "evt_1"],
+    "evt_2",
+    ...["evt_3", "evt_3", "evt_3"],
+  ]);
+});
+
 test("the schedule gets slower and ends", () => {
   const delays = retryDelaysMs.map((_delay, index) => retryDelayMs(index + 1));
   expect(delays).toEqual([...retryDelaysMs].toSorted((a, b) => a - b));
   expect(retryDelayMs(retryDelaysMs.length + 1)).toBeUndefined();
 });
 
+const none: ChaosOptions = {
+  duplicate: 0,
+  drop: 0,
+  corruptSignature: 0,
+  staleTimestamp: 0,
+  shuffle: 0,
+  delayMs: 0,
+  seed: "",
+};
+
+test("of an event that is sent twice on purpose each copy goes wrong by itself", async () => {
+  const chaos = createChaos({ ...none, duplicate: 1, corruptSignature: 0.5 });
+  const { deliver, attempts } = deliveries(() => answer(200), { chaos });
+  for (let seq = 1; seq <= 10; seq++) await deliver(event(seq));
+  const isCorrupt = ({ chaos: done = [] }: Delivery) => done.includes("corrupt signature");
+  const pairs = Array.from({ length: 10 }, (_, index) => attempts.slice(2 * index, 2 * index + 2).map(isCorrupt));
+  expect(pairs.filter(([one, other]) => one !== other).length).toBeGreaterThan(0);
+});
+
+test("an event that is sent twice on purpose is delivered when both copies are", async () => {
+  const { deliver, closing } = deliveries(
+    (_sent, count) => {
+      if (count === 2) closing.abort();
+      return count === 1 ? answer(200) : refused;
+    },
+    { chaos: createChaos({ ...none, duplicate: 1 }) },
+  );
+  expect(await deliver(event(1))).toBe(false);
+});
+
 test("an event that is dropped on purpose is not sent, counts as done, and is told", async () => {
-  const chaos = createChaos({
-    duplicate: 0,
-    drop: 1,
-    corruptSignature: 0,
-    staleTimestamp: 0,
-    shuffle: 0,
-    delayMs: 0,
-    seed: "",
-  });
+  const chaos = createChaos({ ...none, drop: 1 });
   const dropped: string[] = [];
   const onDropped = ({ id }: ReceivedEvent, url: string) => dropped.push(`${id} ${url}`);
   const { deliver, sent } = deliveries(() => answer(200), { chaos, onDropped });
