@@ -93,14 +93,19 @@ test.for([
   expect(summary({ "api-base": text })[2]).toBe(url);
 });
 
-test.for(["ftp://localhost", "http://", "http://a b", "http://user:pw@localhost", "http://localhost?a=1"])(
-  "the URL %s is wrong usage, and the message says where it came from",
-  (value) => {
-    expect(() => resolveConnection(flags(), { MICRO_API_BASE: value })).toThrow(
-      expect.objectContaining({ exitCode: 2, message: expect.stringContaining("MICRO_API_BASE") as string }),
-    );
-  },
-);
+test.for([
+  "ftp://localhost",
+  "http://",
+  "http://a b",
+  "http://user:pw@localhost",
+  "http://user@localhost",
+  "http://:pw@localhost",
+  "http://localhost?a=1",
+])("the URL %s is wrong usage, and the message says where it came from", (value) => {
+  expect(() => resolveConnection(flags(), { MICRO_API_BASE: value })).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining("MICRO_API_BASE") as string }),
+  );
+});
 
 test("a key that could not be sent in a header is wrong usage, and is not repeated", () => {
   expect(() => resolveConnection(flags({ "api-key": "sk_test\nsecret" }), {})).toThrow(/^(?!.*secret).*--api-key/s);

@@ -85,7 +85,11 @@ function setting(value: string | undefined, source: Source, from: string): Setti
 /** The URL of a sandbox as it is called; throws where it is none. */
 export function parseBase({ value, from }: Pick<Setting, "value" | "from">): string {
   const url = URL.parse(/^[a-z][a-z+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-  if (url === null || !["http:", "https:"].includes(url.protocol) || url.username + url.search + url.hash !== "") {
+  if (
+    url === null ||
+    !["http:", "https:"].includes(url.protocol) ||
+    url.username + url.password + url.search + url.hash !== ""
+  ) {
     throw new UsageError(`"${value}" (${from}) is not the URL of a sandbox.`, `Give one such as ${defaultBase}.`);
   }
   return url.origin + url.pathname.replace(/\/+$/, "");

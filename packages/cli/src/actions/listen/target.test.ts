@@ -16,12 +16,18 @@ test.for([
   expect(parseTarget(text).href).toBe(url);
 });
 
-test.for(["", "99999", "ftp://localhost/webhook", "http://", "localhost:port", "http://user:secret@localhost/", " "])(
-  "%j is refused as wrong usage",
-  (text) => {
-    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ name: "UsageError", exitCode: 2 }));
-  },
-);
+test.for([
+  "",
+  "99999",
+  "ftp://localhost/webhook",
+  "http://",
+  "localhost:port",
+  "http://user:secret@localhost/",
+  "http://:secret@localhost/",
+  " ",
+])("%j is refused as wrong usage", (text) => {
+  expect(() => parseTarget(text)).toThrow(expect.objectContaining({ name: "UsageError", exitCode: 2 }));
+});
 
 test("a password in the URL is not repeated in the message", () => {
   expect(() => parseTarget("http://user:secret@localhost/")).toThrow(/^(?!.*secret)/);
