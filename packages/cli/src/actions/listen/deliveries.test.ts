@@ -122,11 +122,8 @@ test("ordered, an event waits until the one before is delivered or given up, als
   const { deliver, sent } = deliveries(failing, { ordered: true });
   const all = await Promise.allSettled([1, 2, 3].map((seq) => deliver(event(seq))));
   expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  expect(sent.map(({ headers }) => headers["webhook-id"])).toEqual([
-    ...["evt_1", "evt_1", "evt_1"],
-    "evt_2",
-    ...["evt_3", "evt_3", "evt_3"],
-  ]);
+  const order = sent.map(({ headers }) => headers["webhook-id"]);
+  expect(order.join(" ")).toBe("evt_1 evt_1 evt_1 evt_2 evt_3 evt_3 evt_3");
 });
 
 test("the schedule gets slower and ends", () => {
