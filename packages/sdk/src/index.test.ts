@@ -199,6 +199,7 @@ test("the contract's door shows these names", () => {
       "Transition",
       "TransitionMode",
       "TrialBalance",
+      "TrialSettings",
       "UsBankAccountDetails",
       "User",
       "WebhookEndpoint",

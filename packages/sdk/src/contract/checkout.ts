@@ -21,6 +21,7 @@ import {
   Text,
   Timestamp,
 } from "./schema.ts";
+import { TrialSettings } from "./subscriptions.ts";
 import { connectParams, shareParams } from "./transfers.ts";
 
 /** Where a checkout session can stand. */
@@ -78,6 +79,8 @@ export const CheckoutSession = Type.Object({
   payment_method_types: Type.Array(PaymentMethodType),
   payment_status: OneOf("no_payment_required", "paid", "unpaid"),
   phone_number_collection: Type.Object({ enabled: Type.Boolean() }),
+  automatic_tax: Type.Object({ enabled: Type.Boolean() }),
+  tax_id_collection: Type.Object({ enabled: Type.Boolean() }),
   promotion_code: Nullable(Id("promotionCode")),
   setup_intent: Nullable(Id("setupIntent")),
   status: OneOf(...checkoutSessionStatuses),
@@ -135,6 +138,7 @@ const PaymentIntentData = Params({
   setup_future_usage: Type.Optional(OneOf("off_session", "on_session")),
   shipping: Type.Optional(ShippingParam),
   statement_descriptor: Type.Optional(Text(22)),
+  statement_descriptor_suffix: Type.Optional(Text(22)),
 });
 /** What a page asks the payer for, and how it looks: kept and shown. The sandbox's own page is always the same. */
 const pageTerms = {
@@ -143,6 +147,10 @@ const pageTerms = {
   payment_method_collection: Type.Optional(OneOf(...methodCollections)),
   phone_number_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
   submit_type: Type.Optional(OneOf(...submitTypes)),
+  automatic_tax: Type.Optional(
+    Params({ enabled: Type.Boolean({ description: "Shown back: no tax is found, as where none is registered for." }) }),
+  ),
+  tax_id_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
 };
 const subscriptionData = {
   description: Type.Optional(Text(500)),
@@ -187,7 +195,14 @@ export const checkoutOperations = {
       metadata: Type.Optional(MetadataParam),
       payment_intent_data: Type.Optional(PaymentIntentData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
-      subscription_data: Type.Optional(Params({ ...subscriptionData, ...shareParams })),
+      subscription_data: Type.Optional(
+        Params({
+          ...subscriptionData,
+          ...shareParams,
+          trial_end: Type.Optional(Timestamp),
+          trial_settings: Type.Optional(TrialSettings),
+        }),
+      ),
       ...pageTerms,
       ...expandParam,
     }),

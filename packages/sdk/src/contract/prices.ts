@@ -40,6 +40,8 @@ const PriceOption = Type.Object({
   tiers: Nullable(Type.Array(PriceTier)),
   unit_amount: Nullable(UnitAmount),
 });
+/** Whether a price is said to hold its tax. What is charged follows from tax rates, which say it themselves. */
+const TaxBehavior = OneOf("exclusive", "inclusive", "unspecified");
 const perCurrency = <T>(option: T) => Object.fromEntries(assetCodes.map((code) => [code, option])) as Record<Asset, T>;
 
 const PriceRecurring = Type.Object({
@@ -68,6 +70,7 @@ export const Price = Type.Object({
   nickname: Nullable(Type.String()),
   product: Id("product"),
   recurring: Nullable(PriceRecurring),
+  tax_behavior: TaxBehavior,
   tiers: Nullable(Type.Array(PriceTier)),
   tiers_mode: Nullable(OneOf("graduated", "volume")),
   transform_quantity: Nullable(Type.Object({ divide_by: Type.Integer({ minimum: 1 }), round: OneOf("down", "up") })),
@@ -106,12 +109,23 @@ export const priceTerms = {
       usage_type: Type.Optional(OneOf("licensed", "metered")),
     }),
   ),
+  tax_behavior: Type.Optional(TaxBehavior),
   tiers_mode: Type.Optional(OneOf("graduated", "volume")),
   transform_quantity: Type.Optional(
     Params({ divide_by: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), round: OneOf("down", "up") }),
   ),
 };
-export const productNotes = { description: Type.Optional(Text(1000)), metadata: Type.Optional(MetadataParam) };
+/** How a product is shown where it is sold: kept, and shown back. */
+export const productNotes = {
+  description: Type.Optional(Text(1000)),
+  images: Type.Optional(Type.Array(Text(2048), { maxItems: 8, description: "Where its pictures are." })),
+  marketing_features: Type.Optional(Type.Array(Params({ name: Text(80) }), { maxItems: 15 })),
+  metadata: Type.Optional(MetadataParam),
+  statement_descriptor: Type.Optional(Text(22)),
+  tax_code: Type.Optional(Text(100)),
+  unit_label: Type.Optional(Text(12)),
+  url: Type.Optional(Text(2048)),
+};
 
 /** A product and a price made for one sale. */
 export const PriceData = Params({
@@ -123,6 +137,7 @@ export const PriceData = Params({
 /** The same for something that is sold once. */
 export const OneTimePriceData = Params({
   currency: Currency,
+  tax_behavior: Type.Optional(TaxBehavior),
   unit_amount: UnitAmount,
   product: Type.Optional(Id("product")),
   product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
@@ -136,6 +151,7 @@ export const RecurringPriceData = Params({
     interval: OneOf(...priceIntervals),
     interval_count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1095 })),
   }),
+  tax_behavior: Type.Optional(TaxBehavior),
   unit_amount: UnitAmount,
 });
 
@@ -144,6 +160,10 @@ const asPlan = {
     Type.Boolean({ description: "Tell of it as a plan, too, as was done before prices; it has to fall due again." }),
   ),
 };
+
+const TransferKey = Type.Optional(
+  Type.Boolean({ description: "Whether the price that has the lookup key gives it up." }),
+);
 
 export const priceOperations = {
   "prices.create": operation({
@@ -160,6 +180,7 @@ export const priceOperations = {
       lookup_key: Type.Optional(Text(200)),
       metadata: Type.Optional(MetadataParam),
       nickname: Type.Optional(Text(200)),
+      transfer_lookup_key: TransferKey,
       ...asPlan,
       ...expandParam,
     }),
@@ -178,6 +199,7 @@ export const priceOperations = {
       active: Type.Optional(Type.Boolean()),
       currency: Type.Optional(Currency),
       lookup_key: Type.Optional(Text(200)),
+      lookup_keys: Type.Optional(Type.Array(Text(200), { minItems: 1, maxItems: 10, description: "One of these." })),
       product: Type.Optional(Id("product")),
       type: Type.Optional(OneOf("one_time", "recurring")),
       ...expandParam,
@@ -217,6 +239,8 @@ export const priceOperations = {
       lookup_key: Type.Optional(Text(200)),
       metadata: Type.Optional(MetadataParam),
       nickname: Type.Optional(Text(200)),
+      tax_behavior: Type.Optional(TaxBehavior),
+      transfer_lookup_key: TransferKey,
       ...asPlan,
       ...expandParam,
     }),

@@ -23,10 +23,16 @@ export const Product = Type.Object({
   created: Timestamp,
   default_price: Nullable(Id("price")),
   description: Nullable(Type.String()),
+  images: Type.Array(Type.String()),
   livemode: Type.Boolean(),
+  marketing_features: Type.Array(Type.Object({ name: Type.String() })),
   metadata: Metadata,
   name: Type.String(),
+  statement_descriptor: Nullable(Type.String()),
+  tax_code: Nullable(Type.String()),
+  unit_label: Nullable(Type.String()),
   updated: Timestamp,
+  url: Nullable(Type.String()),
 });
 /** Something for sale. */
 export type Product = Static<typeof Product>;

@@ -62,7 +62,10 @@ export const missingMethodBehaviors = ["cancel", "create_invoice", "pause"] as c
 
 const SaveDefault = OneOf("off", "on_subscription");
 const PauseCollection = { behavior: OneOf(...pauseBehaviors) };
-const TrialSettings = Params({ end_behavior: Params({ missing_payment_method: OneOf(...missingMethodBehaviors) }) });
+/** What becomes of a trial that ends while nobody can be charged. */
+export const TrialSettings = Params({
+  end_behavior: Params({ missing_payment_method: OneOf(...missingMethodBehaviors) }),
+});
 
 const PendingUpdate = Type.Object({
   billing_cycle_anchor: Nullable(Timestamp),

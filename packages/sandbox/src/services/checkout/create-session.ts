@@ -100,11 +100,13 @@ export async function openSession(
 }
 
 const pageTermsOf = (input: Partial<Input>, mode: SessionRow["mode"]): PageTerms => ({
+  automatic_tax: input.automatic_tax ?? { enabled: false },
   billing_address_collection: input.billing_address_collection ?? null,
   locale: input.locale ?? null,
   payment_method_collection: input.payment_method_collection ?? (mode === "subscription" ? "always" : "if_required"),
   phone_number_collection: input.phone_number_collection ?? { enabled: false },
   submit_type: input.submit_type ?? null,
+  tax_id_collection: input.tax_id_collection ?? { enabled: false },
 });
 
 function expiryOf({ now }: Context, at: number | undefined): number {

@@ -18,6 +18,8 @@ type Terms = InputOf<Operations["checkout_sessions.create"]>;
 type Input = Terms["line_items"];
 type Mode = CheckoutSession["mode"];
 
+const trialSecondsMin = 48 * 3600;
+
 /** What is sold, with its sum; all in one currency. */
 export interface Sale {
   items: LineItem[];
@@ -40,18 +42,20 @@ export async function readLineItems(
   { line_items: input, mode, subscription_data: data }: Pick<Terms, "line_items" | "mode" | "subscription_data">,
 ): Promise<Sale> {
   const items: LineItem[] = [];
+  const isTrial = data?.trial_period_days !== undefined || data?.trial_end !== undefined;
   for (const [index, what] of input.entries()) {
     const path = `line_items[${index}]`;
     const price = await below(path, () => getSalePrice(ctx, what));
     if (price.type === "recurring") assertSubscribable(items, price, what, path, mode);
     const { name } = await getProduct(ctx, { id: price.product });
-    items.push(toItem(ctx.platform.ids("lineItem"), price, name, what.quantity, data?.trial_period_days !== undefined));
+    items.push(toItem(ctx.platform.ids("lineItem"), price, name, what.quantity, isTrial));
     assertOneCurrency(items, `${path}.price`);
   }
   const total = items.reduce((sum, item) => sum + item.amount_total, 0);
   const [first] = items;
   if (!first) throw new DomainError("parameter_missing", { param: "line_items" });
   assertTermsFit(items, mode ?? modeOf(items), data);
+  assertTrial(ctx.now, data);
   // A subscription can begin with nothing to pay.
   if (total > 0 || modeOf(items) === "payment") assertChargeable(total, first.currency, "line_items");
   return { items, currency: first.currency, total };
@@ -119,6 +123,17 @@ function assertTermsFit(items: readonly LineItem[], mode: Mode, data: Terms["sub
     return;
   }
   if (!items.some(isRecurring)) refuse("line_items", "A subscription needs a recurring price at least.");
+}
+
+/** Throws where a trial would be over before the session is, as Stripe has it. */
+function assertTrial(now: number, data: Terms["subscription_data"]): void {
+  if (data?.trial_end === undefined) return;
+  if (data.trial_period_days !== undefined) {
+    refuse("subscription_data.trial_end", "Send `trial_end` or `trial_period_days`, not both.");
+  }
+  if (data.trial_end < now + trialSecondsMin) {
+    refuse("subscription_data.trial_end", "A trial goes on for 48 hours at the least: the session is open for a day.");
+  }
 }
 
 function refuse(param: string, message: string): never {

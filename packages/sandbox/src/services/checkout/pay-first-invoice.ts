@@ -56,7 +56,7 @@ async function withInvoice(
   row: SessionRow,
   paying: Paying,
 ): Promise<{ session: SessionRow; invoice: Invoice }> {
-  const { known, details } = withDetails(row, paying);
+  const { known, details } = await withDetails(ctx, row, paying);
   if (row.subscription !== null && row.invoice !== null) {
     const { ended_at: endedAt } = await getSubscription(ctx, { id: row.subscription });
     if (endedAt === null) return { session: known, invoice: await getInvoice(ctx, { id: row.invoice }) };

@@ -61,7 +61,7 @@ async function isCovered(
 
 /** There is nothing to pay: a code has taken all of it. */
 async function completeFree(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession> {
-  const { known, details } = withDetails(row, paying);
+  const { known, details } = await withDetails(ctx, row, paying);
   return completeSession(ctx, { ...known, customer: await customerOf(ctx, row, details) }, "no_payment_required");
 }
 
@@ -78,7 +78,7 @@ async function withIntent(
   row: SessionRow,
   { email, name }: Paying,
 ): Promise<{ session: SessionRow; intent: string }> {
-  const { known, details } = withDetails(row, { email, name });
+  const { known, details } = await withDetails(ctx, row, { email, name });
   const made = row.payment_intent === null ? undefined : await getPaymentIntent(ctx, { id: row.payment_intent });
   if (made && made.status !== "canceled") {
     await saveSession(ctx, known);

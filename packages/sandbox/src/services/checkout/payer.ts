@@ -1,7 +1,7 @@
 import type { PaymentMethodData } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { createCustomer } from "../customers/index.ts";
+import { createCustomer, getCustomer } from "../customers/index.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** What a payer sends. */
@@ -18,11 +18,17 @@ interface Details {
 }
 
 /** The session with what the payer says of himself. */
-export function withDetails(
+export async function withDetails(
+  ctx: Context,
   row: SessionRow,
   { email, name }: Pick<Paying, "email" | "name">,
-): { known: SessionRow; details: Details } {
-  const details = { email: email ?? row.customer_email, name: name ?? null };
+): Promise<{ known: SessionRow; details: Details }> {
+  // What he does not say is as it is known of the customer that he is.
+  const customer = row.customer === null ? null : await getCustomer(ctx, { id: row.customer });
+  const details = {
+    email: email ?? row.customer_email ?? customer?.email ?? null,
+    name: name ?? customer?.name ?? null,
+  };
   return { known: { ...row, customer_details: JSON.stringify(details) }, details };
 }
 

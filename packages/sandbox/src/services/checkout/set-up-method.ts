@@ -52,7 +52,7 @@ async function withSetup(
   row: SessionRow,
   paying: Paying,
 ): Promise<{ session: SessionRow; setup: string }> {
-  const { known, details } = withDetails(row, paying);
+  const { known, details } = await withDetails(ctx, row, paying);
   if (row.setup_intent !== null) {
     await saveSession(ctx, known);
     return { session: known, setup: row.setup_intent };

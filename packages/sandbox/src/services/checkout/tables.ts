@@ -8,7 +8,13 @@ export type SubscriptionData = NonNullable<InputOf<Operations["checkout_sessions
 /** What the page of a session would ask for, and how it would look. */
 export type PageTerms = Pick<
   CheckoutSession,
-  "billing_address_collection" | "locale" | "payment_method_collection" | "phone_number_collection" | "submit_type"
+  | "automatic_tax"
+  | "billing_address_collection"
+  | "locale"
+  | "payment_method_collection"
+  | "phone_number_collection"
+  | "submit_type"
+  | "tax_id_collection"
 >;
 
 export interface SessionRow extends OwnedRow {

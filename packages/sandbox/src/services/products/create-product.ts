@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { storePrice } from "./store-price.ts";
-import { toProduct } from "./product.ts";
+import { readLooks, toProduct } from "./product.ts";
 import { products } from "./store.ts";
 
 type Input = InputOf<Operations["products.create"]>;
@@ -16,6 +16,7 @@ export async function createProduct(ctx: Context, input: Input): Promise<Product
     realm: ctx.principal.realm,
     name: input.name,
     description: input.description ?? null,
+    looks: readLooks(input),
     active: input.active === false ? 0 : 1,
     default_price: null as string | null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),

@@ -9,7 +9,7 @@ export function listPrices(
   { tx, principal }: Context,
   input: InputOf<Operations["prices.list"]>,
 ): Promise<List<Price>> {
-  const { active, currency, lookup_key, product, type, ...params } = input;
+  const { active, currency, lookup_key, lookup_keys, product, type, ...params } = input;
   return prices.page(tx, {
     url: "/payments/prices",
     owner: principal.realm,
@@ -22,6 +22,7 @@ export function listPrices(
       product,
       type,
     },
+    sets: { lookup_key: lookup_keys },
     toResource: (row) => toPrice(row, principal.mode === "live"),
   });
 }

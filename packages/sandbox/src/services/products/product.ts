@@ -4,6 +4,30 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
 import { findPrice, findProduct, type PriceRow, type ProductRow } from "./store.ts";
 
+/** How a product is shown where it is sold. */
+type Looks = Pick<
+  Product,
+  "images" | "marketing_features" | "statement_descriptor" | "tax_code" | "unit_label" | "url"
+>;
+
+const plain: Looks = {
+  images: [],
+  marketing_features: [],
+  statement_descriptor: null,
+  tax_code: null,
+  unit_label: null,
+  url: null,
+};
+
+/** How a product is shown after a change, as JSON. */
+export function readLooks(input: Partial<Looks>, before: Looks = plain): string {
+  const names = Object.keys(plain) as (keyof Looks)[];
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, input[name] ?? before[name]])));
+}
+
+// `readLooks` is the only writer.
+export const looksOf = ({ looks }: Pick<ProductRow, "looks">) => JSON.parse(looks) as Looks;
+
 /** The product as the API shows it. */
 export function toProduct(row: Omit<ProductRow, "n">, livemode: boolean): Product {
   return {
@@ -16,6 +40,7 @@ export function toProduct(row: Omit<ProductRow, "n">, livemode: boolean): Produc
     livemode,
     metadata: JSON.parse(row.metadata) as Product["metadata"],
     name: row.name,
+    ...looksOf(row),
     updated: row.updated,
   };
 }
@@ -38,6 +63,7 @@ export function toPrice(row: Omit<PriceRow, "n">, livemode: boolean): Price {
     nickname: row.nickname,
     product: row.product,
     recurring: recurringOf(row),
+    tax_behavior: row.tax_behavior,
     tiers: row.tiers === null ? null : (JSON.parse(row.tiers) as Price["tiers"]),
     tiers_mode: row.tiers_mode,
     transform_quantity: row.divide_by === null ? null : { divide_by: row.divide_by, round: row.round ?? "up" },

@@ -7,7 +7,7 @@ import { recordEvent } from "../activity/index.ts";
 import { assertMeterIs, getMeterRow } from "./meter.ts";
 import { assertTerms, optionsOf, tiersOf } from "./price-terms.ts";
 import { toPrice } from "./product.ts";
-import { prices, pricesByLookupKey } from "./store.ts";
+import { prices, pricesByLookupKey, type PriceRow } from "./store.ts";
 
 /** A price to be made of a product that is there. */
 export type NewPrice = Omit<InputOf<Operations["prices.create"]>, "product" | "product_data" | "expand"> & {
@@ -42,11 +42,12 @@ export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> 
     active: input.active === false ? 0 : 1,
     lookup_key: input.lookup_key ?? null,
     nickname: input.nickname ?? null,
+    tax_behavior: input.tax_behavior ?? "unspecified",
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     deleted: 0,
     created: ctx.now,
   } as const;
-  await assertLookupKeyFree(ctx, row.lookup_key, row.id);
+  await takeLookupKey(ctx, row, input);
   await ctx.tx.run(prices.insert, row);
   const price = toPrice(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "price.created", price);
@@ -69,14 +70,22 @@ async function meterOf(ctx: Context, { recurring }: NewPrice): Promise<string | 
   return meter.id;
 }
 
-/** Throws where another price has the key. */
-export async function assertLookupKeyFree(ctx: Context, key: string | null, id: string): Promise<void> {
+/** Has a price take its lookup key; throws where another one has it, and is not to give it up. */
+export async function takeLookupKey(
+  ctx: Context,
+  { id, lookup_key: key }: Pick<PriceRow, "id" | "lookup_key">,
+  { transfer_lookup_key: transfers = false }: Pick<NewPrice, "transfer_lookup_key">,
+): Promise<void> {
   if (key === null) return;
   const taken = await ctx.tx.first(pricesByLookupKey, { realm: ctx.principal.realm, lookup_key: key });
-  if (taken && taken.id !== id) {
+  if (!taken || taken.id === id) return;
+  if (!transfers) {
     throw new DomainError("state_conflict", {
       message: `The lookup key '${key}' is in use by ${taken.id}.`,
       param: "lookup_key",
     });
   }
+  const without = { ...taken, lookup_key: null };
+  await ctx.tx.run(prices.update, without);
+  await recordEvent(ctx, "price.updated", toPrice(without, ctx.principal.mode === "live"));
 }

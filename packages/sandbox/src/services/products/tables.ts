@@ -5,6 +5,8 @@ import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 export interface ProductRow extends OwnedRow {
   name: string;
   description: string | null;
+  /** JSON of how it is shown, as `product.ts` reads it. */
+  looks: string;
   active: number;
   default_price: string | null;
   metadata: string;
@@ -45,6 +47,7 @@ export interface PriceRow extends OwnedRow {
   active: number;
   lookup_key: string | null;
   nickname: string | null;
+  tax_behavior: Price["tax_behavior"];
   metadata: string;
   /** 1 once nobody can buy at it any more: who pays it goes on. */
   deleted: number;
@@ -53,6 +56,7 @@ export interface PriceRow extends OwnedRow {
 export const productTable = defineTable<ProductRow>("products", {
   name: "TEXT NOT NULL",
   description: "TEXT",
+  looks: "TEXT NOT NULL",
   active: "INTEGER NOT NULL",
   default_price: "TEXT",
   metadata: "TEXT NOT NULL",
@@ -96,6 +100,7 @@ export const priceTable = defineTable<PriceRow>(
     active: "INTEGER NOT NULL",
     lookup_key: "TEXT",
     nickname: "TEXT",
+    tax_behavior: "TEXT NOT NULL",
     metadata: "TEXT NOT NULL",
     deleted: "INTEGER NOT NULL",
   },

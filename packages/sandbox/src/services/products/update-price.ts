@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
-import { assertLookupKeyFree } from "./store-price.ts";
+import { takeLookupKey } from "./store-price.ts";
 import { assertRecurring, getPriceRow, toPrice } from "./product.ts";
 import { prices } from "./store.ts";
 
@@ -18,9 +18,10 @@ export async function updatePrice(ctx: Context, input: InputOf<Operations["price
     active: input.active === undefined ? row.active : Number(input.active),
     lookup_key: input.lookup_key ?? row.lookup_key,
     nickname: input.nickname ?? row.nickname,
+    tax_behavior: input.tax_behavior ?? row.tax_behavior,
     metadata: mergeMetadata(row.metadata, input.metadata),
   };
-  await assertLookupKeyFree(ctx, changed.lookup_key, row.id);
+  await takeLookupKey(ctx, changed, input);
   await ctx.tx.run(prices.update, changed);
   const price = toPrice(changed, ctx.principal.mode === "live");
   await recordEvent(ctx, "price.updated", price);

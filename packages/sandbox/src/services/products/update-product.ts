@@ -4,7 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
-import { getPriceRow, getProductRow, toProduct } from "./product.ts";
+import { getPriceRow, getProductRow, looksOf, readLooks, toProduct } from "./product.ts";
 import { products } from "./store.ts";
 
 /** Changes a product. */
@@ -23,6 +23,7 @@ export async function updateProduct(ctx: Context, input: InputOf<Operations["pro
     ...row,
     name: input.name ?? row.name,
     description: input.description ?? row.description,
+    looks: readLooks(input, looksOf(row)),
     active: input.active === undefined ? row.active : Number(input.active),
     default_price: input.default_price ?? row.default_price,
     metadata: mergeMetadata(row.metadata, input.metadata),

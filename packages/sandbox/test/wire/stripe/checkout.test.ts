@@ -164,16 +164,13 @@ describe("what a page would ask for", () => {
     expect(refused).toMatchObject({ statusCode: 400, param: "payment_method_collection" });
   });
 
-  test.each(["automatic_tax", "invoice_creation", "tax_id_collection"])(
-    "and would have an effect is refused where it is on: %s",
-    async (name) => {
-      const { stripe } = await startStripe();
-      const refused = await failureOf(
-        stripe.checkout.sessions.create({ mode: "payment", line_items: [tea()], [name]: { enabled: true } }),
-      );
-      expect(refused).toMatchObject({ statusCode: 400, param: `${name}[enabled]` });
-      expect(refused.message).toContain("is not imitated");
-      expect((await stripe.checkout.sessions.list()).data).toEqual([]);
-    },
-  );
+  test("and would have an effect is refused where it is on", async () => {
+    const { stripe } = await startStripe();
+    const refused = await failureOf(
+      stripe.checkout.sessions.create({ mode: "payment", line_items: [tea()], invoice_creation: { enabled: true } }),
+    );
+    expect(refused).toMatchObject({ statusCode: 400, param: "invoice_creation[enabled]" });
+    expect(refused.message).toContain("is not imitated");
+    expect((await stripe.checkout.sessions.list()).data).toEqual([]);
+  });
 });

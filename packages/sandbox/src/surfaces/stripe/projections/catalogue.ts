@@ -6,18 +6,8 @@ const product: Projection = (shown) =>
     ? shown
     : {
         ...shown,
-        images: [],
-        marketing_features: [],
         type: "service",
-        ...absent(
-          "package_dimensions",
-          "shippable",
-          "statement_descriptor",
-          "tax_code",
-          "tax_details",
-          "unit_label",
-          "url",
-        ),
+        ...absent("package_dimensions", "shippable", "tax_details"),
       };
 
 /** An amount as text, too, as Stripe has both. */
@@ -51,6 +41,7 @@ const price: Projection = (shown) => {
   return {
     ...without(shown, "tiers", "currency_options"),
     ...amountsOf(shown),
+    tax_behavior: shown["tax_behavior"],
     ...(others.length > 0 && {
       currency_options: Object.fromEntries(others.map(([code, option]) => [code, amountsOf(recordOf(option))])),
     }),
@@ -60,13 +51,19 @@ const price: Projection = (shown) => {
 
 const noTexts = absent("after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
 
+/** As in an account that is registered for no tax: there is none. */
+const automaticTax = (tax: unknown): Native =>
+  recordOf(tax)["enabled"] === true
+    ? { enabled: true, liability: { type: "self" }, provider: "stripe", status: "complete" }
+    : { enabled: false, ...absent("liability", "provider", "status") };
+
 const session: Projection = (shown) => ({
   ...without(shown, "amount_discount", "coupon", "promotion_code"),
   // Stripe shows the payment of a subscription only with its invoice.
   ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
   setup_intent: null,
   adaptive_pricing: { enabled: false },
-  automatic_tax: { enabled: false, ...absent("liability", "provider", "status") },
+  automatic_tax: automaticTax(shown["automatic_tax"]),
   collected_information: { ...absent("business_name", "individual_name", "shipping_details") },
   custom_fields: [],
   custom_text: noTexts,
@@ -92,6 +89,7 @@ const session: Projection = (shown) => ({
   },
   payment_method_options: { card: { request_three_d_secure: "automatic" } },
   shipping_options: [],
+  tax_id_collection: { ...recordOf(shown["tax_id_collection"]), required: "never" },
   total_details: { amount_discount: shown["amount_discount"], amount_shipping: 0, amount_tax: 0 },
   ui_mode: "hosted_page",
   ...absent(

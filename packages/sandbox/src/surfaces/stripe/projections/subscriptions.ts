@@ -7,7 +7,7 @@ const subscription: Projection = (shown) => ({
   ...shown,
   application_fee_percent: percentOf(shown["application_fee_percent"]),
   automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-  billing_mode: { flexible: null, type: "classic" },
+  billing_mode: { flexible: { proration_discounts: "included" }, type: "flexible" },
   billing_schedules: [],
   cancellation_details: { ...recordOf(shown["cancellation_details"]), feedback_option: null },
   default_tax_rates: wholeOnly(shown["default_tax_rates"]),
@@ -104,7 +104,7 @@ const schedule: Projection = (shown) => {
   const defaults = recordOf(shown["default_settings"]);
   return {
     ...shown,
-    billing_mode: { flexible: null, type: "classic" },
+    billing_mode: { flexible: { proration_discounts: "included" }, type: "flexible" },
     default_settings: {
       ...without(defaults, "days_until_due"),
       invoice_settings: invoiceSettings(defaults["days_until_due"]),

@@ -20,6 +20,18 @@ function withPrice(line: unknown): unknown {
   return { ...rest, ...pricing(named) };
 }
 
+/** No tax is found by itself, and nothing but the sandbox's own document is printed. */
+const invoiceTerms = {
+  ...connectTerms,
+  automatic_tax: withoutEffect,
+  custom_fields: withoutEffect,
+  default_payment_method: methodName("default_payment_method"),
+  footer: withoutEffect,
+  payment_settings: withoutEffect,
+  rendering: withoutEffect,
+  statement_descriptor: withoutEffect,
+} satisfies Record<string, Rule>;
+
 /** Stripe shows tax rates whole. */
 const wholeInvoice = { include: ["default_tax_rates"] };
 const wholeInvoices = { include: ["data.default_tax_rates"] };
@@ -29,15 +41,15 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "`tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
+    "Tax ids; `automatic_tax`, `custom_fields`, `footer`, `payment_settings`, `rendering` and `statement_descriptor` are taken and change nothing; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [
-    { method: "POST", path: "/invoices", operation: "invoices.create", params: connectTerms, ...wholeInvoice },
+    { method: "POST", path: "/invoices", operation: "invoices.create", params: invoiceTerms, ...wholeInvoice },
     { method: "GET", path: "/invoices", operation: "invoices.list", ...wholeInvoices },
     { method: "GET", path: "/invoices/search", operation: "invoices.search", ...wholeInvoices },
     { method: "GET", path: "/invoices/{id}", operation: "invoices.get", ...wholeInvoice },
-    { method: "POST", path: "/invoices/{id}", operation: "invoices.update", params: connectTerms, ...wholeInvoice },
+    { method: "POST", path: "/invoices/{id}", operation: "invoices.update", params: invoiceTerms, ...wholeInvoice },
     { method: "DELETE", path: "/invoices/{id}", operation: "invoices.delete" },
     {
       method: "GET",
@@ -183,6 +195,8 @@ const plans: Resource = {
         "transform_quantity",
         "unit_amount",
         "as_plan",
+        "tax_behavior",
+        "transfer_lookup_key",
       ],
       fixed: { as_plan: true },
       projection: asPlan,
@@ -191,7 +205,7 @@ const plans: Resource = {
       method: "GET",
       path: "/plans",
       operation: "prices.list",
-      hidden: ["currency", "expand", "lookup_key", "type"],
+      hidden: ["currency", "expand", "lookup_key", "lookup_keys", "type"],
       fixed: { type: "recurring" },
       projection: asPlan,
     },
@@ -200,7 +214,7 @@ const plans: Resource = {
       method: "POST",
       path: "/plans/{id}",
       operation: "prices.update",
-      hidden: ["as_plan", "expand", "lookup_key"],
+      hidden: ["as_plan", "expand", "lookup_key", "tax_behavior", "transfer_lookup_key"],
       fixed: { as_plan: true },
       projection: asPlan,
     },

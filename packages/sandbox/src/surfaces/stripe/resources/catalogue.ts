@@ -1,9 +1,10 @@
+import { pick, without } from "../projections/fields.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodName, pageData, refused } from "./rules.ts";
 
 const products: Resource = {
   name: "products",
-  gaps: ["Images, features, dimensions and tax codes."],
+  gaps: ["Dimensions; a tax code changes nothing."],
   routes: [
     { method: "POST", path: "/products", operation: "products.create" },
     { method: "GET", path: "/products", operation: "products.list" },
@@ -14,11 +15,10 @@ const products: Resource = {
   ],
 };
 
-/** One key at a time is what can be asked for. */
-const lookupKeys: Rule = (value) => {
-  const keys: unknown[] = Array.isArray(value) ? Object.values(value) : [];
-  if (keys.length === 1) return { lookup_key: keys[0] };
-  return refused("lookup_keys", "One lookup key at a time can be asked for.");
+/** An amount as text, which is a whole number of minor units here. */
+const decimalAmount: Rule = (value) => {
+  if (/^\d{1,13}(\.0+)?$/.test(String(value))) return { unit_amount: String(value).split(".")[0] };
+  return refused("unit_amount_decimal", "An amount is a whole number of minor units.");
 };
 
 /** The last tier has no end. */
@@ -29,21 +29,20 @@ export const tiers: Rule = (value) => ({
 });
 const prices: Resource = {
   name: "prices",
-  gaps: ["Custom amounts; `unit_amount_decimal` as a parameter."],
+  gaps: ["Custom amounts; fractions of a minor unit. `tax_behavior` is shown back: taxes follow from tax rates."],
   routes: [
     {
       method: "POST",
       path: "/prices",
       operation: "prices.create",
       // The scheme follows from whether there are tiers.
-      params: { tiers, billing_scheme: withoutEffect },
+      params: { tiers, billing_scheme: withoutEffect, unit_amount_decimal: decimalAmount },
       hidden: ["as_plan"],
     },
     {
       method: "GET",
       path: "/prices",
       operation: "prices.list",
-      params: { lookup_keys: lookupKeys },
       hidden: ["lookup_key"],
     },
     { method: "GET", path: "/prices/search", operation: "prices.search" },
@@ -64,11 +63,47 @@ const offOnly =
     return refused(`${name}[enabled]`, `\`${name}\` is not imitated: ${instead}, or send it with \`enabled: false\`.`);
   };
 
+/** Whether something is on; how it would be is taken and changes nothing. */
+const enabledOnly =
+  (name: string): Rule =>
+  (value) => ({ [name]: isRecord(value) ? pick(value, "enabled") : value });
+
+/** What the sandbox's own page does not ask for, or does not show. */
+const unasked = Object.fromEntries(
+  [
+    "adaptive_pricing",
+    "after_expiration",
+    "branding_settings",
+    "consent_collection",
+    "custom_fields",
+    "custom_text",
+    "customer_update",
+    "excluded_payment_method_types",
+    "name_collection",
+    "origin_context",
+    "payment_method_options",
+    "redirect_on_completion",
+    "saved_payment_method_options",
+    "shipping_address_collection",
+    "wallet_options",
+  ].map((name) => [name, withoutEffect]),
+);
+
+const subscriptionData: Rule = (value) =>
+  pageData("subscription_data")(isRecord(value) ? without(value, "billing_mode", "invoice_settings") : value);
+
+/** The payer cannot change how much he buys. */
+const lineItems: Rule = (value) => ({
+  line_items: Array.isArray(value)
+    ? value.map((item: unknown) => (isRecord(item) ? without(item, "adjustable_quantity", "dynamic_tax_rates") : item))
+    : value,
+});
+
 const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "`mode=setup`, embedded pages, taxes, tax ids, invoices of single payments and shipping; `line_items` are a call. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection` and `submit_type` are shown back and change nothing; `customer_update` changes nothing. A coupon in `discounts` is not expanded.",
+    "`mode=setup`, embedded pages, invoices of single payments and shipping rates; `line_items` are a call. `automatic_tax` finds no tax, as in an account that is registered for none. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection`, `submit_type` and `tax_id_collection` are shown back and change nothing; what the page would ask for besides (`custom_fields`, `shipping_address_collection`, `consent_collection`, `adjustable_quantity` and the like), or look like, is taken and changes nothing. A coupon in `discounts` is not expanded.",
   ],
   routes: [
     {
@@ -77,12 +112,13 @@ const sessions: Resource = {
       operation: "checkout_sessions.create",
       params: {
         ui_mode: hostedOnly,
-        automatic_tax: offOnly("automatic_tax", "make prices that include the tax"),
-        customer_update: withoutEffect,
+        automatic_tax: enabledOnly("automatic_tax"),
+        tax_id_collection: enabledOnly("tax_id_collection"),
+        ...unasked,
         invoice_creation: offOnly("invoice_creation", "make an invoice by `/v1/invoices`"),
-        tax_id_collection: offOnly("tax_id_collection", "ask for the tax id on a page of your own"),
         payment_intent_data: pageData("payment_intent_data"),
-        subscription_data: pageData("subscription_data"),
+        subscription_data: subscriptionData,
+        line_items: lineItems,
         allowed_payment_method_types: "payment_method_types",
         payment_method_types: "payment_method_types",
       },

@@ -3,14 +3,23 @@ import { asSource, asToken } from "../projections/customers.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodIdOf, methodName, refused, withCardId } from "./rules.ts";
 
+/** What of the settings of a customer's invoices is taken, of which the texts change nothing. */
+const invoiceTexts = new Set(["custom_fields", "default_payment_method", "footer", "rendering_options"]);
+/** What is taken and not kept: it says how he is written to, and no tax is found by itself. */
+const unkept = { preferred_locales: withoutEffect, tax: withoutEffect, tax_exempt: withoutEffect } satisfies Record<
+  string,
+  Rule
+>;
+
 const invoiceSettings: Rule = (value) => {
   if (!isRecord(value)) return refused("invoice_settings", "'invoice_settings' must be an object.");
   for (const name of Object.keys(value)) {
-    if (name !== "default_payment_method") {
+    if (!invoiceTexts.has(name)) {
       refused(`invoice_settings.${name}`, "Of 'invoice_settings' only 'default_payment_method' is imitated.");
     }
   }
-  return { default_payment_method: methodIdOf(value["default_payment_method"]) };
+  const { default_payment_method: method } = value;
+  return method === undefined ? {} : { default_payment_method: methodIdOf(method) };
 };
 
 /** The first source of a customer is what he pays with. */
@@ -28,7 +37,7 @@ const wholeList = { include: ["data.billing"] };
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "Tax ids, cash balance settings; invoices are numbered for the whole account; an event shows a customer without what billing knows of him; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "Tax ids, cash balance settings; `preferred_locales`, `tax`, `tax_exempt` and the texts of `invoice_settings` are taken and not kept; invoices are numbered for the whole account; an event shows a customer without what billing knows of him; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {
@@ -39,6 +48,7 @@ const customers: Resource = {
         source: defaultSource,
         payment_method: methodName("payment_method"),
         invoice_settings: invoiceSettings,
+        ...unkept,
       },
       hidden: ["default_payment_method"],
       ...whole,
@@ -50,7 +60,7 @@ const customers: Resource = {
       method: "POST",
       path: "/customers/{id}",
       operation: "customers.update",
-      params: { invoice_settings: invoiceSettings },
+      params: { invoice_settings: invoiceSettings, ...unkept },
       hidden: ["default_payment_method"],
       ...whole,
     },

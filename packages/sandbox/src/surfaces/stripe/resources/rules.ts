@@ -32,8 +32,8 @@ const withDestination = (data: unknown): unknown =>
 
 /** What a page makes a payment or a subscription of. */
 export const pageData =
-  (native: string): Rule =>
-  (value) => ({
+  (native: string) =>
+  (value: unknown): Record<string, unknown> => ({
     [native]: isRecord(value)
       ? {
           ...value,

@@ -40,10 +40,18 @@ const scheduleDetails: Rule = (value) => ({
   schedule_details: isRecord(value) && "phases" in value ? { ...value, ...schedule.phases(value["phases"]) } : value,
 });
 
-const terms = {
+const terms: Record<string, Rule> = {
   items,
   default_payment_method: methodName("default_payment_method"),
   ...connectTerms,
+  automatic_tax: withoutEffect,
+  billing_mode: withoutEffect,
+  cancel_at: (value) =>
+    value === "min_period_end" || value === "max_period_end" ? { cancel_at_period_end: true } : { cancel_at: value },
+  invoice_settings: withoutEffect,
+  payment_settings: (value) => ({
+    payment_settings: isRecord(value) ? without(value, "payment_method_options", "payment_method_types") : value,
+  }),
   // Renewals are always off session.
   off_session: withoutEffect,
 };
@@ -62,7 +70,7 @@ const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "Thresholds, billing modes, a search, `pause`.",
+    "Thresholds, a search, `pause`. `automatic_tax`, `billing_mode`, `invoice_settings` and the methods and options of `payment_settings` are taken and change nothing: no tax is found by itself, and prorations are those of the flexible mode.",
     "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
   ],
   routes: [
