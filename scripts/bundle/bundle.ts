@@ -6,10 +6,10 @@ import { pathToFileURL } from "node:url";
 import { rolldown, type Plugin } from "rolldown";
 
 import type { HelpEntry } from "../../packages/cli/src/program/root-help.ts";
-import type { Operation } from "../../packages/sdk/src/contract/index.ts";
 import { builtins } from "./builtins.ts";
 import { framework } from "./framework.ts";
 import { bundleLibrary, versionOf } from "./library.ts";
+import { plans } from "./plans.ts";
 import { replaceFolder } from "./replace-folder.ts";
 import { unused } from "./unused.ts";
 import { yamlLater } from "./yaml.ts";
@@ -25,27 +25,6 @@ const entries = ["main.ts", "program/manifest.ts", ...commands].map((name) => na
 const lightClient: Plugin = {
   name: "client",
   resolveId: (source) => (source === "@micro/sdk" ? join(root, "packages/sdk/src/index.ts") : undefined),
-};
-
-const contract = (await import(pathToFileURL(join(root, "packages/sdk/src/contract/index.ts")).href)) as {
-  operations: Record<string, Operation>;
-};
-
-/** All that the client looks at of an operation, without the schemas: to build those takes longer than most calls. */
-const plans: Plugin = {
-  name: "plans",
-  resolveId(source, importer) {
-    const isClient = /packages[\\/]sdk[\\/]src[\\/]client[\\/]operation-plan\.ts$/.test(importer ?? "");
-    return isClient && source.endsWith("/contract/index.ts") ? "\0plans" : undefined;
-  },
-  load(id) {
-    if (id !== "\0plans") return undefined;
-    const light = Object.values(contract.operations).map(({ id: name, method, path, produces, input }) => {
-      const properties = "starting_after" in input.properties ? { starting_after: {} } : {};
-      return [name, { id: name, method, path, produces, input: { properties } }] as const;
-    });
-    return `export const operations = ${JSON.stringify(Object.fromEntries(light))};`;
-  },
 };
 
 /** What even the first page of help needs. */
@@ -100,7 +79,7 @@ async function fill(lib: string): Promise<void> {
   writeFileSync(join(lib, "help.json"), JSON.stringify({ commands: Object.fromEntries(entriesOfHelp) as object }));
 }
 
-await bundleLibrary("sdk", { external: ["undici"] });
+await bundleLibrary("sdk", { external: ["undici"], plugins: [plans] });
 await bundleLibrary("sandbox", {
   external: ["@micro/sdk", "better-sqlite3"],
   plugins: [unused, builtins, versionOf(version)],
