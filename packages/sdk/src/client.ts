@@ -12,7 +12,8 @@ export type { StreamSocket, WebSocketFactory } from "./stream/socket.ts";
 
 /**
  * Creates a client of the API, for any platform with `fetch`. This door has the client and its errors alone: it starts
- * sooner than the whole, and brings no connection pool. Throws a `TypeError` when the base URL is not an http or https URL.
+ * sooner than the whole, and brings no connection pool. Throws a `TypeError` for an option that there is none of or that cannot
+ * have its value, and when the base URL is not an http or https URL.
  */
 export function createClient(options: ClientOptions = {}): Client {
   return buildClient(options, (baseUrl) => ({

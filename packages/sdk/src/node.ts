@@ -16,7 +16,8 @@ const undici = () => require("undici") as typeof Undici;
 
 /**
  * Creates a client of the API with a connection pool of its own, which `close` or `await using` closes. Idle connections do
- * not keep the process running. Throws a `TypeError` when the base URL is not an http or https URL.
+ * not keep the process running. Throws a `TypeError` for an option that there is none of or that cannot have its value, and
+ * when the base URL is not an http or https URL.
  */
 export function createClient(options: ClientOptions = {}): Client {
   return buildClient(options, (baseUrl) => {

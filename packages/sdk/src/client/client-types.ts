@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Static } from "typebox";
 
 import type { AnyEvent } from "../any-event.ts";

@@ -1,4 +1,5 @@
 import type { AnyEvent } from "../any-event.ts";
+import { assertOptions } from "../check-options.ts";
 import type { List, OperationId } from "../contract/index.ts";
 import { streamProtocol } from "../contract/stream.ts";
 import type { EventStream } from "../stream/event-stream.ts";
@@ -7,10 +8,11 @@ import type { WebSocketFactory } from "../stream/socket.ts";
 import type { SubscribeOptions } from "../stream/subscribe-options.ts";
 import { waitFor, type WaitForOptions } from "../stream/wait-for.ts";
 import { answerFromResponse, rawAnswerFromResponse } from "./answer.ts";
+import { ConnectionError } from "./connection-error.ts";
 import type { Client, RawRequestOptions } from "./client-types.ts";
 import { listPromise } from "./list-promise.ts";
 import { encodeRequest, getPlan, operationPlans, withQuery, type OperationPlan } from "./operation-plan.ts";
-import type { ClientOptions, RequestOptions } from "./options.ts";
+import { clientOptionKinds, type ClientOptions, type RequestOptions } from "./options.ts";
 import { delay } from "./retry.ts";
 import { open, send, type Connection } from "./send.ts";
 import { singleHeader, type Transport } from "./transport.ts";
@@ -30,8 +32,9 @@ export interface Platform {
 type Params = Readonly<Record<string, unknown>>;
 type Invoke = (plan: OperationPlan, id: unknown, params?: Params, options?: RequestOptions) => Promise<object>;
 
-/** Builds a client on a platform. Throws a `TypeError` when the base URL is not an http or https URL. */
+/** Builds a client on a platform. Throws a `TypeError` for an option that is none, or that cannot have its value. */
 export function buildClient(options: ClientOptions, connect: (baseUrl: string) => Platform): Client {
+  assertOptions(options, clientOptionKinds);
   const baseUrl = normalizeBaseUrl(options.baseUrl ?? "http://127.0.0.1:8080");
   const platform = connect(baseUrl);
   const connection: Connection = {
@@ -46,7 +49,9 @@ export function buildClient(options: ClientOptions, connect: (baseUrl: string) =
   };
   const invoke = invokerOf(connection);
   const subscriptions = new Set<EventStream>();
+  let closed = false;
   const close = async () => {
+    closed = true;
     await Promise.all(Array.from(subscriptions, (stream) => stream.close()));
     await connection.transport.close();
   };
@@ -76,7 +81,12 @@ export function buildClient(options: ClientOptions, connect: (baseUrl: string) =
       return rawAnswerFromResponse(response, baseUrl);
     },
     subscribe(subscription: SubscribeOptions = {}) {
-      const stream = subscribe(connection, platform.webSocket, subscription, (closed) => subscriptions.delete(closed));
+      const openWebSocket: WebSocketFactory = (url, init) => {
+        // A socket has no part in the transport, which would refuse it.
+        if (closed) throw new ConnectionError("closed", baseUrl);
+        return platform.webSocket(url, init);
+      };
+      const stream = subscribe(connection, openWebSocket, subscription, (ended) => subscriptions.delete(ended));
       subscriptions.add(stream);
       return stream;
     },

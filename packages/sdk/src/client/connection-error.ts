@@ -20,7 +20,7 @@ const advice: Record<ConnectionErrorReason, string> = {
   timeout: "No answer came in time. See whether the sandbox is busy or stopped, or raise `timeoutMs`.",
   closed: "The client was closed. Create another one with `createClient`.",
   upgrade: "Requests are answered, but no WebSocket opens at /ws. Look at the proxy between.",
-  protocol: "The stream's protocol was broken; `cause` says by what. Use the SDK and the sandbox of the same version.",
+  protocol: "Correct what was asked of the stream; if that was right, use the SDK and the sandbox of the same version.",
   events_gone:
     "The events that follow `after` are older than events are kept. Begin with `after: 0`, the oldest there is.",
   invalid_answer: "What answered is not the API of the sandbox. Correct the base URL, or look at the proxy.",
@@ -35,8 +35,13 @@ export class ConnectionError extends Error {
   /** The HTTP status, when there was an answer that could not be read. */
   readonly status: number | undefined;
 
-  constructor(reason: ConnectionErrorReason, url: string, options: { cause?: unknown; status?: number } = {}) {
-    super(`No answer from ${url}: ${advice[reason]}`, "cause" in options ? { cause: options.cause } : undefined);
+  constructor(
+    reason: ConnectionErrorReason,
+    url: string,
+    options: { cause?: unknown; status?: number; detail?: string | undefined } = {},
+  ) {
+    const said = options.detail === undefined ? advice[reason] : `${options.detail} ${advice[reason]}`;
+    super(`No answer from ${url}: ${said}`, "cause" in options ? { cause: options.cause } : undefined);
     this.reason = reason;
     this.status = options.status;
   }

@@ -1,4 +1,5 @@
 import type { Operation } from "../contract/index.ts";
+import { abortSignal, callback, text, timeout, wholeFrom, type OptionKind } from "../check-options.ts";
 import type { WebSocketFactory } from "../stream/socket.ts";
 import type { ApiError } from "./api-error.ts";
 import type { ConnectionError } from "./connection-error.ts";
@@ -6,11 +7,13 @@ import type { ConnectionError } from "./connection-error.ts";
 /** An attempt that failed, and is repeated. */
 export interface FailedAttempt {
   readonly method: Operation["method"];
+  /** The path with its query, beginning with `/`. */
   readonly path: string;
+  /** What it failed with. */
   readonly error: ApiError | ConnectionError;
 }
 
-/** How a client reaches the sandbox. Every option may be left out. */
+/** How a client reaches the sandbox. Every option may be left out; one that there is none of is refused with a `TypeError`. */
 export interface ClientOptions {
   /** An API key (`sk_test_…`) or the token of a session. Without one, only operations that need no credentials work. */
   apiKey?: string | undefined;
@@ -20,7 +23,10 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** How many times a failed attempt is repeated: 2 by default. Only failures that may pass are repeated. */
   maxRetries?: number | undefined;
-  /** Hears of every attempt that failed before it is repeated, which waits for it. */
+  /**
+   * Hears of every attempt that failed before it is repeated, which waits for it. What it throws is what the call rejects
+   * with, and nothing is repeated.
+   */
   onRetry?: ((attempt: FailedAttempt) => void | Promise<void>) | undefined;
   /** Sends requests instead of the connection pool (on Node) or the global `fetch` (elsewhere). */
   fetch?: typeof globalThis.fetch | undefined;
@@ -30,18 +36,41 @@ export interface ClientOptions {
   maxConnections?: number | undefined;
 }
 
-/** What may differ for a single request. */
+/** What may differ for a single request. An option that there is none of is refused with a `TypeError`. */
 export interface RequestOptions {
-  /** Names the request, so that repeating it has no second effect. Every POST gets a random one by default. */
+  /**
+   * Names the request, so that repeating it has no second effect: at most 255 visible characters. Every POST gets a random
+   * one by default, which stays the same over its attempts.
+   */
   idempotencyKey?: string | undefined;
   /** Ends the request, or the wait between two attempts, with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds that one attempt may take, 0 for no limit. */
+  /** Milliseconds that one attempt may take, 0 for no limit: the client's by default. */
   timeoutMs?: number | undefined;
   /** An API key or the token of a session, instead of the client's. */
   apiKey?: string | undefined;
-  /** How many times a failed attempt is repeated. */
+  /** How many times a failed attempt is repeated: the client's by default. */
   maxRetries?: number | undefined;
   /** Sent as `X-Request-ID`, at most 128 visible characters; the sandbox echoes and logs it. */
   requestId?: string | undefined;
 }
+
+export const clientOptionKinds: Record<keyof ClientOptions, OptionKind> = {
+  apiKey: text,
+  baseUrl: text,
+  timeoutMs: timeout,
+  maxRetries: wholeFrom(0),
+  onRetry: callback,
+  fetch: callback,
+  webSocket: callback,
+  maxConnections: wholeFrom(1),
+};
+
+export const requestOptionKinds: Record<keyof RequestOptions, OptionKind> = {
+  idempotencyKey: text,
+  signal: abortSignal,
+  timeoutMs: timeout,
+  apiKey: text,
+  maxRetries: wholeFrom(0),
+  requestId: text,
+};

@@ -1,7 +1,8 @@
+import { assertOptions } from "../check-options.ts";
 import type { Operation } from "../contract/index.ts";
 import { errorFromResponse, type ApiError } from "./api-error.ts";
 import { ConnectionError } from "./connection-error.ts";
-import type { ClientOptions, RequestOptions } from "./options.ts";
+import { requestOptionKinds, type ClientOptions, type RequestOptions } from "./options.ts";
 import { type delay, retryDelayMs } from "./retry.ts";
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from "./transport.ts";
 
@@ -49,6 +50,7 @@ async function repeat<Answer extends TransportResponse | TransportStream>(
   carry: (request: TransportRequest) => Promise<Answer>,
   ...[method, path, body, options = noOptions]: Sent
 ): Promise<Answer> {
+  assertOptions(options, requestOptionKinds);
   const { baseUrl } = connection;
   const { signal } = options;
   const request = {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { AnyEvent } from "../any-event.ts";
 import type { StreamRequest } from "../contract/index.ts";
 import type { StreamReady } from "./subscribe-options.ts";

@@ -1,4 +1,5 @@
 import type { AnyEvent } from "../any-event.ts";
+import { assertOptions } from "../check-options.ts";
 import { AuthenticationError, PermissionError } from "../client/api-error.ts";
 import { ConnectionError } from "../client/connection-error.ts";
 import { abortReason, backoffMs, type delay } from "../client/retry.ts";
@@ -7,7 +8,7 @@ import { openStreamConnection, type StreamConnection, type StreamEnd } from "./c
 import { eventQueue } from "./event-queue.ts";
 import type { EventStream, StreamEvent } from "./event-stream.ts";
 import type { StreamSocket } from "./socket.ts";
-import type { StreamReady, SubscribeOptions } from "./subscribe-options.ts";
+import { subscribeOptionKinds, type StreamReady, type SubscribeOptions } from "./subscribe-options.ts";
 
 /** What a stream takes from its client. */
 export interface StreamSource {
@@ -25,6 +26,7 @@ const outgoingMax = 1000;
 
 /** Opens a stream. It connects at once, and again whenever the connection is lost. */
 export function openEventStream(source: StreamSource, options: SubscribeOptions): EventStream {
+  assertOptions(options, subscribeOptionKinds);
   const { signal, bufferSize = 1000 } = options;
   const queue = eventQueue<StreamEvent>();
   const stopping = new AbortController();
@@ -115,7 +117,10 @@ export function openEventStream(source: StreamSource, options: SubscribeOptions)
         continue;
       }
       if (end.code === streamCloseCodes.protocol_error) {
-        throw new ConnectionError("protocol", source.baseUrl, { cause: new Error(end.reason) });
+        throw new ConnectionError("protocol", source.baseUrl, {
+          cause: new Error(end.reason),
+          detail: end.reason || undefined,
+        });
       }
       if (end.code === streamCloseCodes.events_gone) throw new ConnectionError("events_gone", source.baseUrl);
       // No need to ask why: the connection was accepted, and ended with the history before it was ready.

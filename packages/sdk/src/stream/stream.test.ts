@@ -449,6 +449,14 @@ describe("a subscription ends with an error", () => {
     await expect(stream.next()).rejects.toMatchObject({ name: "ConnectionError", reason: "protocol" });
   });
 
+  test("with what the sandbox says of a subscription that it refuses", async () => {
+    const server = await startServer();
+    const { stream } = subscribe(server.url, { types: ["payment.suceeded"] });
+    const { socket } = await server.connect();
+    socket.close(streamCloseCodes.protocol_error, "No event type fits 'payment.suceeded'.");
+    await expect(stream.next()).rejects.toThrow("No event type fits 'payment.suceeded'. Correct what was asked");
+  });
+
   test("when its signal is aborted, with the signal's reason, and connects no more", async () => {
     const server = await startServer();
     const controller = new AbortController();

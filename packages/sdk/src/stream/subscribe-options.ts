@@ -1,3 +1,4 @@
+import { abortSignal, callback, flag, text, texts, wholeFrom, type OptionKind } from "../check-options.ts";
 import type { StreamMessage } from "../contract/index.ts";
 
 /** What the sandbox says at the start of each connection. */
@@ -12,7 +13,7 @@ export interface StreamDisconnect {
   retryInMs: number;
 }
 
-/** Which events to read, and how. */
+/** Which events to read, and how. An option that there is none of is refused with a `TypeError`. */
 export interface SubscribeOptions {
   /** Types or patterns such as `payment.*`; all by default. */
   types?: readonly string[] | undefined;
@@ -43,3 +44,19 @@ export interface SubscribeOptions {
   /** Called when the numbers of events began anew: the sandbox was reset or has another file. */
   onHistoryChanged?: (() => void) | undefined;
 }
+
+const afterHistoryChanges: ReadonlySet<unknown> = new Set(["live", "beginning"]);
+
+export const subscribeOptionKinds: Record<keyof SubscribeOptions, OptionKind> = {
+  types: texts,
+  after: wholeFrom(0),
+  signal: abortSignal,
+  apiKey: text,
+  bufferSize: wholeFrom(1),
+  heartbeatMs: wholeFrom(1),
+  retryFirstConnection: flag,
+  afterHistoryChange: { fits: (value) => afterHistoryChanges.has(value), is: '"live" or "beginning"' },
+  onReady: callback,
+  onDisconnect: callback,
+  onHistoryChanged: callback,
+};

@@ -1,4 +1,5 @@
 import type { AnyEvent } from "../any-event.ts";
+import { abortSignal, assertOptions, show, timeout, wholeFrom, type OptionKind } from "../check-options.ts";
 import { abortReason } from "../client/retry.ts";
 import type { Client } from "../client/client-types.ts";
 import type { EventType } from "../contract/index.ts";
@@ -8,7 +9,7 @@ export type EventOf<T extends string> = T extends EventType ? Extract<AnyEvent, 
 
 /** How long to wait for an event, and how far to look back. */
 export interface WaitForOptions {
-  /** Milliseconds until the wait is given up: 30,000 by default. */
+  /** Milliseconds until the wait is given up: 30,000 by default, 0 for no limit. */
   timeoutMs?: number | undefined;
   /** Only events after this `seq` count; the past is looked through as far as `pastMax` by default. */
   after?: number | undefined;
@@ -17,6 +18,13 @@ export interface WaitForOptions {
   /** Ends the wait with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
+
+const waitForOptionKinds: Record<keyof WaitForOptions, OptionKind> = {
+  timeoutMs: timeout,
+  after: wholeFrom(0),
+  pastMax: wholeFrom(0),
+  signal: abortSignal,
+};
 
 /** No event came in time that fits. */
 export class WaitForTimeoutError extends Error {
@@ -44,8 +52,15 @@ export async function waitFor(
   client: Pick<Client, "subscribe" | "events">,
   type: string,
   predicate: (event: AnyEvent) => boolean,
-  { timeoutMs = 30_000, after = 0, pastMax = 1000, signal }: WaitForOptions = {},
+  options: WaitForOptions = {},
 ): Promise<AnyEvent> {
+  assertOptions(options, waitForOptionKinds);
+  if (typeof predicate !== "function") {
+    throw new TypeError(
+      `The second argument is a function of an event, not ${show(predicate)}. Options are the third.`,
+    );
+  }
+  const { timeoutMs = 30_000, after = 0, pastMax = 1000, signal } = options;
   const refused: AnyEvent[] = [];
   const fits = (event: AnyEvent) => {
     if (event.seq > after && predicate(event)) return true;
@@ -54,7 +69,8 @@ export async function waitFor(
     return false;
   };
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new WaitForTimeoutError(type, timeoutMs, refused)), timeoutMs);
+  const expire = () => deadline.abort(new WaitForTimeoutError(type, timeoutMs, refused));
+  const timer = timeoutMs > 0 ? setTimeout(expire, timeoutMs) : undefined;
   const either = AbortSignal.any(signal ? [deadline.signal, signal] : [deadline.signal]);
   try {
     await using stream = client.subscribe({ types: [type], signal: either });

@@ -1,3 +1,4 @@
+import { readBody, readSecrets } from "./read-input.ts";
 import { readKey, signedContent } from "./signature.ts";
 import { WebhookVerificationError } from "./verification-error.ts";
 
@@ -18,14 +19,14 @@ export type WebhookHeaders = Record<"webhook-id" | "webhook-timestamp" | "webhoo
 
 /**
  * Signs a webhook as Standard Webhooks 1.0.0 has it: `v1` by a shared secret, `v1a` by a private key (`whsk_`). Throws a
- * `WebhookVerificationError` of reason `secret_malformed`, and a `RangeError` when the timestamp is not a whole number of
+ * `WebhookVerificationError` of reason `secret_missing`, `secret_malformed` or `payload_parsed`, and a `RangeError` when the timestamp is not a whole number of
  * seconds.
  */
 export function sign({ secret, id, timestamp, payload }: WebhookToSign): WebhookHeaders {
   assertSeconds(timestamp);
   const seconds = String(timestamp);
-  const content = signedContent(id, seconds, payload);
-  const signatures = (typeof secret === "string" ? [secret] : secret).map((one) => {
+  const content = signedContent(id, seconds, readBody(payload));
+  const signatures = readSecrets(secret).map((one) => {
     const key = readKey(one);
     const signature = key.sign(content);
     if (signature !== undefined) return `${key.version},${signature}`;

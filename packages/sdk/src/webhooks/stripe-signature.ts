@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 
+import { readBody, readSecrets } from "./read-input.ts";
 import { assertSeconds, type WebhookToSign } from "./sign.ts";
 import { isSame } from "./signature.ts";
 import { WebhookVerificationError } from "./verification-error.ts";
@@ -18,9 +19,10 @@ export type StripeHeaders = Record<"stripe-signature", string>;
 export function signAsStripe({ secret, timestamp, payload }: StripeWebhookToSign): StripeHeaders {
   assertSeconds(timestamp);
   const seconds = String(timestamp);
-  const secrets = typeof secret === "string" ? [secret] : secret;
+  const secrets = readSecrets(secret);
+  const body = readBody(payload);
   if (!secrets.every(isShared)) throw notShared();
-  const signatures = secrets.map((one) => `v1=${stripeSignature(one, seconds, payload)}`);
+  const signatures = secrets.map((one) => `v1=${stripeSignature(one, seconds, body)}`);
   return { "stripe-signature": [`t=${seconds}`, ...signatures].join(",") };
 }
 

@@ -1,4 +1,6 @@
 import type { AnyEvent } from "../any-event.ts";
+import { assertOptions, show, type OptionKind } from "../check-options.ts";
+import { readBody, readSecrets } from "./read-input.ts";
 import { readKey, signedContent } from "./signature.ts";
 import { fitsStripe, readStripeSignature, sharedSecrets } from "./stripe-signature.ts";
 import { WebhookVerificationError } from "./verification-error.ts";
@@ -16,31 +18,48 @@ export interface VerifyOptions {
   now?: number | undefined;
 }
 
+const verifyOptionKinds: Record<keyof VerifyOptions, OptionKind> = {
+  toleranceSeconds: { fits: (value) => typeof value === "number", is: "a number of seconds" },
+  now: { fits: (value) => typeof value === "number", is: "seconds since the epoch, such as 1800000000" },
+};
+
+/** The end of the year 9999: what is later is milliseconds, most likely. */
+const secondsMax = 253_402_300_799;
+
 /**
  * Checks that a webhook comes from a holder of the secret, is unchanged and recent, and returns its event. `payload` is the body
  * as it was received, before any parsing. With several secrets, any of them will do; one of a key pair is the public key
  * (`whpk_`). What is signed as Stripe does, in the header `Stripe-Signature`, is known by that header and needs a shared
- * secret. Throws a `WebhookVerificationError`.
+ * secret. Throws a `WebhookVerificationError` with a `reason`; a `TypeError` for an option that is none;
+ * and a `RangeError` for a time that cannot be.
  */
 export function verify(
-  payload: string | Uint8Array,
+  payload: string | Uint8Array | ArrayBuffer,
   headers: IncomingHeaders,
   secret: string | readonly string[],
   options: VerifyOptions = {},
 ): AnyEvent {
-  const secrets = typeof secret === "string" ? [secret] : secret;
+  assertOptions(options, verifyOptionKinds);
+  const body = readBody(payload);
+  const secrets = readSecrets(secret);
+  assertHeaders(headers);
   const stripe = findValue(headers, "stripe-signature");
   const isStripe = stripe !== undefined && findValue(headers, "webhook-signature") === undefined;
   const fits = isStripe
-    ? checkStripe(payload, getHeader(headers, "stripe-signature"), secrets, options)
-    : checkStandard(payload, headers, secrets, options);
+    ? checkStripe(body, getHeader(headers, "stripe-signature"), secrets, options)
+    : checkStandard(body, headers, secrets, options);
   if (!fits) {
     throw new WebhookVerificationError(
       "signature_mismatch",
       "No signature fits. Verify the body as it was received, before any parsing, with the secret of this very endpoint.",
     );
   }
-  return parseEvent(payload);
+  return parseEvent(body);
+}
+
+function assertHeaders(headers: unknown): void {
+  if (typeof headers === "object" && headers !== null) return;
+  throw new TypeError(`The second argument is the headers of the request, all of them, not ${show(headers)}.`);
 }
 
 function checkStandard(
@@ -118,8 +137,10 @@ function assertTimely(
   { toleranceSeconds = 300, now = Math.floor(Date.now() / 1000) }: VerifyOptions,
 ) {
   // An age that is no number is neither too old nor too new: it would let everything pass.
-  if (!Number.isFinite(now) || !(toleranceSeconds >= 0)) {
-    throw new RangeError("`now` must be seconds since the epoch, and `toleranceSeconds` a number of at least 0.");
+  if (!(Math.abs(now) <= secondsMax) || !(toleranceSeconds >= 0)) {
+    throw new RangeError(
+      "`now` must be seconds since the epoch, not milliseconds, and `toleranceSeconds` a number of at least 0.",
+    );
   }
   if (!/^\d{1,12}$/.test(timestamp)) throw malformed(header, "whole seconds since the epoch");
   const ageSeconds = now - Number(timestamp);

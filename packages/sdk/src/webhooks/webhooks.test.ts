@@ -104,6 +104,12 @@ describe("a webhook is accepted", () => {
     expect(verify(payload, { "stripe-signature": parts.replaceAll(",", ", ") }, secret, { now }).id).toBe("evt_1");
   });
 
+  test("as the buffer that `arrayBuffer()` of a request gives", () => {
+    const { buffer } = new TextEncoder().encode(payload);
+    expect(verify(buffer, headers(), secret, { now }).id).toBe("evt_1");
+    expect(verify(buffer, signAsStripe({ secret, timestamp: now, payload }), secret, { now }).id).toBe("evt_1");
+  });
+
   test("when any of several signatures fits any of several secrets, versions that are not known left aside", () => {
     const rolled = sign({ secret: [otherSecret, secret], id: "evt_1", timestamp: now, payload });
     rolled["webhook-signature"] = `v1a,abc ${rolled["webhook-signature"]}`;
@@ -132,7 +138,7 @@ describe("a scheme takes only secrets of its own kind", () => {
   const seed = "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
   const privateKey = `whsk_${seed}`;
   const publicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
-  const [mismatch, malformed] = ["signature_mismatch", "secret_malformed"];
+  const [mismatch, malformed, missing] = ["signature_mismatch", "secret_malformed", "secret_missing"];
 
   /** What anybody can make of a text, whatever it was meant for. */
   const hmacs = (text: string) => {
@@ -206,7 +212,7 @@ describe("a scheme takes only secrets of its own kind", () => {
     ["a public key beside a shared secret, v1 by the public text", () => v1(publicKey), [publicKey, secret], mismatch],
     ["a public key beside a shared secret, v1 by the secret", () => headers(), [publicKey, secret], "accepted"],
     ["a public key, both headers", () => ({ ...stripe(publicKey), ...v1(publicKey) }), publicKey, mismatch],
-    ["no secrets, Stripe", () => stripe(publicKey), [], mismatch],
+    ["no secrets, Stripe", () => stripe(publicKey), [], missing],
   ] as const)("%s", ([, received, by, reason]) => {
     expect(reasonOf(() => verify(payload, received(), by, { now }))).toBe(reason);
   });
@@ -225,7 +231,7 @@ describe("a webhook is refused", () => {
     ["timestamp_too_old", () => verify(payload, headers(), secret)],
     ["signature_mismatch", () => verify(payload.replace("2000", "9000"), headers(), secret, { now })],
     ["signature_mismatch", () => verify(payload, headers(), otherSecret, { now })],
-    ["signature_mismatch", () => verify(payload, headers(), [], { now })],
+    ["secret_missing", () => verify(payload, headers(), [], { now })],
     ["signature_mismatch", () => verify(payload, { ...headers(), "webhook-id": "evt_2" }, secret, { now })],
     [
       "signature_mismatch",
@@ -244,6 +250,44 @@ describe("a webhook is refused", () => {
     ["payload_malformed", () => verify("{", sign({ secret, id: "e", timestamp: now, payload: "{" }), secret, { now })],
   ])("for %s", ([reason, act]) => {
     expect(reasonOf(act)).toBe(reason);
+  });
+
+  test.each([
+    ["parsed to an object", JSON.parse(payload)],
+    ["not there", undefined],
+    ["null", null],
+    ["still a promise", Promise.resolve(payload)],
+    ["parsed to a number", 5],
+  ])("with advice when the body is %s", (_, body) => {
+    for (const signed of [headers(), signAsStripe({ secret, timestamp: now, payload })]) {
+      const act = () => verify(body as never, signed, secret, { now });
+      expect(reasonOf(act)).toBe("payload_parsed");
+      expect(act).toThrow("before anything parses it");
+    }
+  });
+
+  test.each([[undefined], [null], [[]], [[secret, undefined]]])(
+    "with advice when the secret is %j, of a setting that is not there",
+    (missing) => {
+      const act = () => verify(payload, headers(), missing as never, { now });
+      expect(reasonOf(act)).toBe("secret_missing");
+      expect(act).toThrow("see that the setting that holds `whsec_…` is there");
+      expect(reasonOf(() => sign({ secret: missing as never, id: "e", timestamp: now, payload }))).toBe(
+        "secret_missing",
+      );
+    },
+  );
+
+  test("with advice when the headers are not there", () => {
+    expect(() => verify(payload, undefined as never, secret, { now })).toThrow("The second argument is the headers");
+  });
+
+  test.each([[{ tolerance: 60 }], [300], [{ now: new Date() }]])("for the options %j, which are none", (options) => {
+    expect(() => verify(payload, headers(), secret, options as object)).toThrow(TypeError);
+  });
+
+  test("for a time in milliseconds, and says so", () => {
+    expect(() => verify(payload, headers(), secret, { now: now * 1000 })).toThrow("not milliseconds");
   });
 
   test("after any change to any of its bytes", () => {
