@@ -16,6 +16,15 @@ describe("a sandbox does not start", () => {
     ["file", 7],
     ["egress", "everywhere"],
     ["profile", "toString"],
+    ["logLevel", "loud"],
+    ["verifyEmail", "no"],
+    ["allowRemote", 1],
+    ["egressAllow", "10.0.0.0/8"],
+    ["corsOrigins", "http://localhost:3000"],
+    ["rateLimit", 5],
+    ["rateLimit", { limit: "5", windowSeconds: 60 }],
+    ["rateLimit", { limit: 5, windowSeconds: 0 }],
+    ["logFile", 1],
   ])("with the %s %o, and says what it should be", async (name, value) => {
     const options = { [name]: value } as SandboxOptions;
     await expect(createSandbox(options)).rejects.toThrow(new RegExp(`^\`${name}\` should be .+; .+ is not\\.$`));

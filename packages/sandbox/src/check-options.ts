@@ -1,32 +1,14 @@
 import { inspect } from "node:util";
 
 import type { SandboxOptions } from "./config.ts";
+import { logLevels } from "./platform/log.ts";
 import { profiles } from "./profiles.ts";
-
-/** The names of the options. */
-export const optionNames: Record<keyof SandboxOptions, true> = {
-  file: true,
-  port: true,
-  seed: true,
-  frozenAt: true,
-  egress: true,
-  egressAllow: true,
-  profile: true,
-  rateLimit: true,
-  host: true,
-  allowRemote: true,
-  corsOrigins: true,
-  verifyEmail: true,
-  traceEndpoint: true,
-  logLevel: true,
-  logFile: true,
-};
 
 /**
  * Throws a `TypeError` for what is no object, and for an option that there is none of: a misspelt one would do nothing, and
  * nobody would be told.
  */
-export function assertOptionNames(options: unknown, names: Record<string, true>): void {
+export function assertOptionNames(options: unknown, names: Readonly<Record<string, unknown>>): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`Options are an object, such as {}; ${inspect(options, { depth: 0 })} is none.`);
   }
@@ -59,17 +41,45 @@ const text: Kind = { fits: (value) => typeof value === "string", is: "a text" };
 /** Whole seconds since the epoch. */
 export const instant = whole(lastSecond, "whole seconds since the epoch, such as 1800000000");
 
-const kinds = {
-  frozenAt: instant,
+const flag: Kind = { fits: (value) => typeof value === "boolean", is: "true or false" };
+
+/** A list of texts, of which `is` says what they are. */
+export const texts = (is: string): Kind => ({
+  fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  is,
+});
+
+const rate: Kind = {
+  fits: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    ["limit", "windowSeconds"].every(
+      (name) => Number.isSafeInteger(Reflect.get(value, name)) && Reflect.get(value, name) > 0,
+    ),
+  is: "whole numbers above 0, such as { limit: 100, windowSeconds: 60 }",
+};
+
+/** The options, each with what it has to be. */
+export const optionKinds: Record<keyof SandboxOptions, Kind> = {
+  file: text,
   port: whole(65_535, "a whole number from 0 to 65535"),
   seed: text,
-  file: text,
+  frozenAt: instant,
   egress: oneOf("loopback", "public"),
+  egressAllow: texts('a list of ranges of addresses, such as ["10.1.0.0/16"]'),
   profile: oneOf(...Object.keys(profiles)),
-} as const satisfies Partial<Record<keyof SandboxOptions, Kind>>;
+  rateLimit: rate,
+  host: text,
+  allowRemote: flag,
+  corsOrigins: texts('a list of origins, such as ["http://localhost:3000"]'),
+  verifyEmail: flag,
+  traceEndpoint: text,
+  logLevel: oneOf(...logLevels),
+  logFile: text,
+};
 
 /** Throws a `TypeError` for a value that an option cannot have. */
-export function assertOptionValues(options: object, of: Record<string, Kind> = kinds): void {
+export function assertOptionValues(options: object, of: Readonly<Record<string, Kind>> = optionKinds): void {
   for (const [name, { fits, is }] of Object.entries(of)) {
     const value: unknown = Reflect.get(options, name);
     if (value === undefined || fits(value)) continue;

@@ -1,7 +1,7 @@
 import { createAddressPolicy, type EgressMode } from "./dispatch/address-policy.ts";
 import type { Rate } from "./gateway/rate-limit.ts";
-import { assertOptionNames, assertOptionValues, optionNames } from "./check-options.ts";
-import type { LogLevel } from "./platform/log.ts";
+import { assertOptionNames, assertOptionValues, optionKinds } from "./check-options.ts";
+import { logLevels, type LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
 
@@ -44,7 +44,7 @@ export interface SandboxOptions {
 
 /** The options with their defaults, and what the environment says of the log. Throws a `TypeError` for a name or a value that is none. */
 export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessEnv = process.env) {
-  assertOptionNames(options, optionNames);
+  assertOptionNames(options, optionKinds);
   assertOptionValues(options);
   const host = options.host ?? defaultHost;
   const isRemote = !loopbackHosts.has(host);
@@ -86,8 +86,6 @@ function readOrigin(text: string): string {
   }
   return url.origin;
 }
-
-const logLevels: readonly LogLevel[] = ["silent", "error", "warn", "info", "debug"];
 
 function readLogLevel(name: string | undefined): LogLevel {
   return logLevels.find((level) => level === name) ?? "error";

@@ -1,5 +1,6 @@
 import type { Clock, Health, Operations, OutputOf, SandboxStatus } from "@micro/sdk/contract";
 
+import { instant } from "./check-options.ts";
 import { stopwatch } from "./platform/clock.ts";
 import type { Platform } from "./platform/context.ts";
 import { isoInstant } from "./platform/day.ts";
@@ -90,6 +91,12 @@ export function createControl(parts: Parts): Control {
   /** Lets time pass up to an instant; where the sandbox stops or begins again meanwhile, that is the end of it. */
   const moveTo = (targetMs: number) => unlessAborted(stopping, passTo(targetMs));
   const assertToCome = (at: number) => {
+    if (!instant.fits(at)) {
+      throw new DomainError("parameter_invalid_integer", {
+        message: `An instant is ${instant.is}, up to the year 9999; ${at} is not.`,
+        param: "at",
+      });
+    }
     if (at >= clock.seconds()) return;
     throw new DomainError("parameter_invalid", {
       message: `Time does not go back: it is ${isoInstant(clock.seconds())} in the sandbox. Restore a snapshot, or reset it.`,
@@ -149,6 +156,12 @@ export function createControl(parts: Parts): Control {
       if (!Number.isSafeInteger(seconds) || seconds < 0) {
         throw new DomainError("parameter_invalid_integer", {
           message: `Time is advanced by whole seconds, 0 or more; ${seconds} is not.`,
+          param: "seconds",
+        });
+      }
+      if (!instant.fits(clock.seconds() + seconds)) {
+        throw new DomainError("parameter_invalid_integer", {
+          message: `Time goes on up to the year 9999; ${seconds} s from ${isoInstant(clock.seconds())} is beyond it.`,
           param: "seconds",
         });
       }

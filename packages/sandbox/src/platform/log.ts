@@ -3,7 +3,9 @@ import { dirname } from "node:path";
 
 import { pino, type Logger } from "pino";
 
-export type LogLevel = "silent" | "error" | "warn" | "info" | "debug";
+export const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
+/** How much goes to the log. */
+export type LogLevel = (typeof logLevels)[number];
 export type Log = Logger;
 
 /** The log, and what ends it. */

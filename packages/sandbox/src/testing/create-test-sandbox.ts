@@ -6,9 +6,16 @@ import { controls, listen, type Sandbox } from "../sandbox.ts";
 import { openAccountWithKey } from "../services/auth/index.ts";
 import type { SavedState } from "../snapshots/state.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
-import { assertTestOptions, instantAfter, readClock, type TestSandboxOptions } from "./options.ts";
+import {
+  assertAccountName,
+  assertTestOptions,
+  instantAfter,
+  instantOf,
+  readClock,
+  type TestSandboxOptions,
+} from "./options.ts";
 import { createReceiver, receiverUrl } from "./receiver.ts";
-import { register } from "./registry.ts";
+import { callingLine, register } from "./registry.ts";
 import { addReceiver, receiverUrlOf, viewOf, type TestAccount, type TestView } from "./test-account.ts";
 
 /** A sandbox inside of a test: in memory, without a port unless asked for, with a client, an account and a key. */
@@ -26,11 +33,15 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
   /** A `fetch` that the sandbox answers, whatever host is asked. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: {
+    /** Seconds since the epoch. */
     now(): number;
-    freeze(at?: number): Promise<Clock>;
-    set(at: number | Date): Promise<Clock>;
+    /** Stops it, where it is or at an instant to come: seconds since the epoch, a date, or a text in ISO 8601. */
+    freeze(at?: number | Date | string): Promise<Clock>;
+    /** Moves it to an instant to come, as `advance` does; it goes on or stands as before. Time does not go back. */
+    set(at: number | Date | string): Promise<Clock>;
     /** Lets time pass, in seconds or as a text such as `30d` or `1y`: all that falls due on the way is done in order. */
     advance(duration: number | string): Promise<Clock>;
+    /** Lets it run again with the wall, from where it stands. */
     resume(): Clock;
   };
   readonly snapshots: Sandbox["snapshots"];
@@ -44,7 +55,7 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
 /** Makes a sandbox for a test. Close it, or have it closed by `await using`. */
 export async function createTestSandbox(options: TestSandboxOptions = {}): Promise<TestSandbox> {
   assertTestOptions(options);
-  const sandbox = await open(options, undefined);
+  const sandbox = await open(options, callingLine());
   try {
     for (const name of options.accounts ?? []) await sandbox.openAccount(name);
     await options.fixtures?.(sandbox);
@@ -66,7 +77,7 @@ interface Origin {
   accounts: Readonly<Record<string, KeptAccount>>;
 }
 
-async function open(options: TestSandboxOptions, origin: Origin | undefined): Promise<TestSandbox> {
+async function open(options: TestSandboxOptions, madeAt: string, origin?: Origin): Promise<TestSandbox> {
   const {
     seed = "test",
     clock = "wall",
@@ -82,7 +93,7 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
   const receiver = createReceiver();
   const state = origin?.state;
   const startFork = async (from: SavedState) => {
-    const fork = await open({ ...options, port: 0 }, { state: from, secret: "", accounts: {} });
+    const fork = await open({ ...options, port: 0 }, madeAt, { state: from, secret: "", accounts: {} });
     return { url: fork.url, apiKey: fork.apiKey, instanceId: fork.instanceId, close: () => fork.close() };
   };
   const assembled = await assemble(config, { state, receive: receiver.receive, startFork });
@@ -90,22 +101,27 @@ async function open(options: TestSandboxOptions, origin: Origin | undefined): Pr
     if (instant === "frozen" && state === undefined) assembled.platform.clock.freeze();
     const url = port === undefined ? "http://localhost" : await listen(assembled, config);
     if (port === undefined) assembled.begin(url);
-    return await introduce(assembled, { url, options, webhooks, receiver, origin });
+    return await introduce(assembled, { url, options, madeAt, webhooks, receiver, origin });
   } catch (cause) {
     await assembled.close();
     throw cause;
   }
 }
 
+/** Things by names that are anybody's choice: `constructor` is one. */
+const byName = <Thing>(): Record<string, Thing> => Object.create(null) as Record<string, Thing>;
+
 interface Introduced {
   url: string;
   options: TestSandboxOptions;
+  /** The line that made it. */
+  madeAt: string;
   webhooks: NonNullable<TestSandboxOptions["webhooks"]>;
   receiver: ReturnType<typeof createReceiver>;
   origin: Origin | undefined;
 }
 
-async function introduce(assembled: Assembled, { url, options, webhooks, receiver, origin }: Introduced) {
+async function introduce(assembled: Assembled, { url, options, madeAt, webhooks, receiver, origin }: Introduced) {
   const { control, db, platform, servers } = assembled;
   const fetch = fetchOf(servers);
   const clients = new Map<string, Client>();
@@ -130,8 +146,9 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     secret: () => secret,
   });
 
-  const accounts: Record<string, TestAccount> = {};
-  const kept: Record<string, KeptAccount> = {};
+  const accounts: Record<string, TestAccount> = byName();
+  const kept: Record<string, KeptAccount> = byName();
+  const opening: Record<string, Promise<TestAccount>> = byName();
   const present = (name: string, account: KeptAccount): TestAccount => {
     kept[name] = account;
     const { id, email, apiKey } = account;
@@ -143,7 +160,28 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
   };
   for (const [name, account] of Object.entries(origin?.accounts ?? {})) present(name, account);
 
-  const unregister = register(assembled.instanceId());
+  const openAccount = async (name: string): Promise<TestAccount> => {
+    const known = accounts[name];
+    if (known) return known;
+    const opened = await db.transaction((tx) =>
+      openAccountWithKey(
+        {
+          tx,
+          platform,
+          principal: null,
+          now: platform.clock.seconds(),
+          timeline: null,
+          request: { id: null, idempotencyKey: null },
+        },
+        name,
+      ),
+    );
+    const { id, email, apiKey, realm } = opened;
+    const theirs = await addReceiver(assembled, realm, receiverUrlOf(id), webhooks);
+    return present(name, { id, email, apiKey, secret: theirs });
+  };
+
+  const unregister = register(assembled.instanceId(), madeAt);
   assembled.onClose(async () => {
     unregister();
     await Promise.all(Array.from(clients.values(), (client) => client.close()));
@@ -167,30 +205,20 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     },
     accounts,
     openAccount: async (name) => {
-      const known = accounts[name];
-      if (known) return known;
-      const opened = await db.transaction((tx) =>
-        openAccountWithKey(
-          {
-            tx,
-            platform,
-            principal: null,
-            now: platform.clock.seconds(),
-            timeline: null,
-            request: { id: null, idempotencyKey: null },
-          },
-          name,
-        ),
-      );
-      const { id, email, apiKey, realm } = opened;
-      const theirs = await addReceiver(assembled, realm, receiverUrlOf(id), webhooks);
-      return present(name, { id, email, apiKey, secret: theirs });
+      assertAccountName(name);
+      // Who asks while it is opened gets the same one.
+      opening[name] ??= openAccount(name).catch((cause: unknown) => {
+        delete opening[name];
+        throw cause;
+      });
+      return opening[name];
     },
     dispatch: (request) => dispatch(servers, request),
     fetch,
     clock: {
       ...clock,
-      set: (at) => clock.set(at instanceof Date ? Math.floor(at.getTime() / 1000) : at),
+      freeze: async (at) => clock.freeze(at === undefined ? undefined : instantOf(at)),
+      set: async (at) => clock.set(instantOf(at)),
       advance: async (duration) => {
         const from = clock.now();
         return clock.advance(instantAfter(from, duration) - from);
@@ -198,13 +226,17 @@ async function introduce(assembled: Assembled, { url, options, webhooks, receive
     },
     ...view,
     snapshots,
-    fork: async () =>
-      open({ ...options, port: undefined }, { state: await assembled.saveForFork(), secret, accounts: { ...kept } }),
+    fork: async () => {
+      const forkedAt = callingLine();
+      const state = await assembled.saveForFork();
+      return open({ ...options, port: undefined }, forkedAt, { state, secret, accounts: { ...kept } });
+    },
     reset: async () => {
       await control.reset();
       for (const name of Object.keys(accounts)) {
         delete accounts[name];
         delete kept[name];
+        delete opening[name];
       }
       forget();
       secret = await addReceiver(assembled, assembled.account().realm, receiverUrl, webhooks);

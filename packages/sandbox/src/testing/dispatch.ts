@@ -1,4 +1,5 @@
 import { duplexPair } from "node:stream";
+import { inspect } from "node:util";
 
 import type { WebSocketFactory } from "@micro/sdk";
 import { inject, type InjectOptions } from "light-my-request";
@@ -9,9 +10,13 @@ import { nextTurn } from "../platform/clock.ts";
 
 /** A request in short: a path with what goes with it. An object as body is sent as JSON. */
 export interface TestRequest {
+  /** `GET` by default, and `POST` with a body. */
   method?: string;
+  /** With its query: `/payments/payment_intents?limit=5`. */
   path: string;
+  /** The credentials among them: `{ authorization: "Bearer sk_test_…" }`. No key is added by itself. */
   headers?: Record<string, string>;
+  /** A text or bytes as they are, anything else as JSON. */
   body?: unknown;
 }
 
@@ -19,6 +24,7 @@ const bodyless = new Set([101, 204, 205, 304]);
 
 /** Answers a request without a connection: everything else is as over one. */
 export async function dispatch(servers: Servers, request: Request | TestRequest): Promise<Response> {
+  assertRequest(request);
   const { method, path, headers, body } = request instanceof Request ? await fromRequest(request) : request;
   const isText = typeof body === "string" || body instanceof Uint8Array;
   const payload = body === undefined || isText ? body : JSON.stringify(body);
@@ -48,6 +54,15 @@ export async function dispatch(servers: Servers, request: Request | TestRequest)
     status,
     headers: answerHeaders,
   });
+}
+
+function assertRequest(request: unknown): asserts request is Request | TestRequest {
+  if (request instanceof Request) return;
+  const path: unknown = typeof request === "object" && request !== null ? Reflect.get(request, "path") : undefined;
+  if (typeof path === "string") return;
+  throw new TypeError(
+    `Give a Request, or an object with a path such as { path: "/payments/balance" }, not ${inspect(request, { depth: 0 })}.`,
+  );
 }
 
 async function fromRequest(request: Request): Promise<TestRequest> {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { eventTypes } from "@micro/sdk/contract";
+import { eventTypes, matchesEventPattern } from "@micro/sdk/contract";
 
 import { stripeTypeOf } from "../surfaces/stripe/index.ts";
 import type { TestView } from "./test-account.ts";
@@ -32,6 +32,11 @@ const deliveredTypes = new Set(eventTypes.flatMap((type) => [type, stripeTypeOf(
 function assertType(type: string, known: ReadonlySet<string>): void {
   if (known.has(type)) return;
   throw new TypeError(`There is no event of the type ${inspect(type)}. The types are in docs/events.md.`);
+}
+
+/** Throws a `TypeError` for a type or a pattern (`payment.*`) that no webhook is of. */
+export function assertDelivered(pattern: string): void {
+  if (![...deliveredTypes].some((type) => matchesEventPattern(type, pattern))) assertType(pattern, deliveredTypes);
 }
 
 /** Whether an event of the type happened whose object fits, when everything under way is done. */

@@ -2,6 +2,7 @@ import { AssertionError } from "node:assert";
 
 import type { Client, InboxMessage } from "@micro/sdk";
 
+import { assertOptionNames, assertOptionValues, type Kind } from "../check-options.ts";
 import { stopwatch } from "../platform/clock.ts";
 
 /** Everything that a list has. */
@@ -14,11 +15,24 @@ export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> 
 /** The longest that the sandbox waits for one call. */
 const waitSecondsMax = 5;
 
-/** Waits for a mail or a message, 5 s by default. Rejects when none came. */
-export async function waitForMessage(
-  client: Client,
-  { to, timeoutMs = 5000 }: { to?: string; timeoutMs?: number } = {},
-): Promise<InboxMessage> {
+/** Which message to wait for. */
+export interface MessageWanted {
+  /** Whom it is to: anybody by default. */
+  to?: string | undefined;
+  /** Milliseconds until the wait is given up, in whole seconds: 5,000 by default. */
+  timeoutMs?: number | undefined;
+}
+
+const wantedKinds: Record<keyof MessageWanted, Kind> = {
+  to: { fits: (value) => typeof value === "string", is: "an address" },
+  timeoutMs: { fits: (value) => typeof value === "number" && value >= 0, is: "milliseconds" },
+};
+
+/** Waits for a mail or a message. Rejects when none came. */
+export async function waitForMessage(client: Client, wanted: MessageWanted = {}): Promise<InboxMessage> {
+  assertOptionNames(wanted, wantedKinds);
+  assertOptionValues(wanted, wantedKinds);
+  const { to, timeoutMs = 5000 } = wanted;
   const elapsedMs = stopwatch();
   for (;;) {
     const leftSeconds = (timeoutMs - elapsedMs()) / 1000;

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { InputOf, Operations, SigningScheme } from "@micro/sdk";
 import { addSpan, readInstant, signingSchemes } from "@micro/sdk/contract";
 
-import { assertOptionNames, assertOptionValues, instant, oneOf, type Kind } from "../check-options.ts";
+import { assertOptionNames, assertOptionValues, instant, oneOf, texts, type Kind } from "../check-options.ts";
 import type { SandboxOptions } from "../config.ts";
 import type { TestSandbox } from "./create-test-sandbox.ts";
 
@@ -51,9 +51,12 @@ export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
   verifyEmail: true,
 };
 
+/** What an account of a test is called. */
+const accountName: Kind = { fits: (value) => typeof value === "string" && value !== "", is: "a text, and not empty" };
+
 const kinds: Partial<Record<keyof TestSandboxOptions, Kind>> = {
   accounts: {
-    fits: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+    fits: (value) => Array.isArray(value) && value.every(accountName.fits),
     is: 'a list of names, such as ["buyer", "seller"]',
   },
   fixtures: { fits: (value) => typeof value === "function", is: "a function of the sandbox" },
@@ -61,10 +64,7 @@ const kinds: Partial<Record<keyof TestSandboxOptions, Kind>> = {
 };
 
 const webhookKinds: Record<"events" | "signing", Kind> = {
-  events: {
-    fits: (value) => Array.isArray(value) && value.every((type) => typeof type === "string"),
-    is: 'a list of types of events, such as ["payment.*"]',
-  },
+  events: texts('a list of types of events, such as ["payment.*"]'),
   signing: oneOf(...signingSchemes),
 };
 
@@ -76,6 +76,21 @@ export function assertTestOptions(options: TestSandboxOptions): void {
   if (webhooks === false) return;
   assertOptionNames(webhooks, { events: true, signing: true });
   assertOptionValues(webhooks, webhookKinds);
+}
+
+/** Throws a `TypeError` for what cannot be the name of an account. */
+export function assertAccountName(name: unknown): void {
+  if (accountName.fits(name)) return;
+  throw new TypeError(`An account's name should be ${accountName.is}; ${inspect(name, { depth: 0 })} is not.`);
+}
+
+/** The instant that a clock is to be set to, in seconds since the epoch. Throws a `TypeError` for what is not one. */
+export function instantOf(at: number | Date | string): number {
+  const seconds = secondsOf(at);
+  if (seconds !== undefined && instant.fits(seconds)) return seconds;
+  throw new TypeError(
+    `An instant is a date, a text such as "2027-01-15T08:00:00Z" or ${instant.is}; ${inspect(at, { depth: 0 })} is not.`,
+  );
 }
 
 /** Reads the instant of a clock. Throws a `TypeError` for what is not one. */
@@ -104,8 +119,8 @@ function secondsOf(option: unknown): number | undefined {
  */
 export function instantAfter(from: number, duration: number | string): number {
   const to = typeof duration === "number" ? from + duration : addSpan(from, duration);
-  if (to !== undefined && Number.isSafeInteger(to) && to >= from) return to;
+  if (to !== undefined && instant.fits(to) && to >= from) return to;
   throw new TypeError(
-    `A duration is seconds, or a text such as "90s", "36h", "30d", "3mo" or "1y"; ${duration} is not one.`,
+    `A duration is seconds, or a text such as "90s", "36h", "30d", "3mo" or "1y"; ${duration} is not one that ends before the year 10000.`,
   );
 }

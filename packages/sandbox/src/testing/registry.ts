@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** A sandbox that was made and not closed. */
 export interface OpenSandbox {
+  /** The `instanceId` that it began with. */
   instanceId: string;
   /** The line that made it. */
   madeAt: string;
@@ -13,10 +14,10 @@ const open = new Map<object, OpenSandbox>();
 const ownFolder = fileURLToPath(new URL("..", import.meta.url));
 let isWatching = false;
 
-/** Notes a sandbox with the line that called; answers what takes it off the list. */
-export function register(instanceId: string): () => void {
+/** Notes a sandbox with the line that made it; answers what takes it off the list. */
+export function register(instanceId: string, madeAt: string): () => void {
   const key = {};
-  open.set(key, { instanceId, madeAt: callingLine() });
+  open.set(key, { instanceId, madeAt });
   if (!isWatching) {
     isWatching = true;
     process.once("exit", report);
@@ -34,7 +35,7 @@ export function attribute(id: string, madeAt: string): void {
   for (const sandbox of open.values()) if (sandbox.instanceId === id) sandbox.madeAt = madeAt;
 }
 
-/** The line outside of this package that calls. */
+/** The line outside of this package that calls. Ask before anything is awaited: then it may not be known any more. */
 export function callingLine(): string {
   const lines = new Error("The line that made a sandbox.").stack?.split("\n").slice(1) ?? [];
   const foreign = lines.find((line) => !line.includes(ownFolder) && !line.includes("node:internal"));

@@ -16,7 +16,8 @@ import { matchesEventPattern } from "@micro/sdk/contract";
 import type { Assembled } from "../assemble.ts";
 import { sandboxContext } from "../dispatch/react.ts";
 import { createEndpoint } from "../services/webhooks/index.ts";
-import { assertBalanced, collect, waitForMessage } from "./look.ts";
+import { assertDelivered } from "./judge.ts";
+import { assertBalanced, collect, waitForMessage, type MessageWanted } from "./look.ts";
 import { instantAfter } from "./options.ts";
 import { isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.ts";
 
@@ -40,7 +41,10 @@ export interface TestView {
     /** Lets time pass for the customers of a test clock, as `clock.advance` does for all, and waits until it has arrived. */
     advance(id: string, duration: number | string): Promise<TestClock>;
   };
-  readonly inbox: { waitFor(wanted?: { to?: string; timeoutMs?: number }): Promise<InboxMessage> };
+  readonly inbox: {
+    /** Waits for a mail or a message that is there or comes. Rejects with an `Error` when none came in time. */
+    waitFor(wanted?: MessageWanted): Promise<InboxMessage>;
+  };
   /** Throws, with every difference, unless payments, balances and the ledger agree and its chain of hashes holds. */
   readonly ledger: { assertBalanced(): Promise<void> };
   /** The requests so far, oldest first. */
@@ -86,6 +90,7 @@ export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views
         return secret();
       },
       received: async (pattern = "*") => {
+        assertDelivered(pattern);
         await settle();
         return box.received.filter((webhook) => matchesEventPattern(webhook.type, pattern));
       },

@@ -143,8 +143,13 @@ test("the clock of a sandbox that is closed moves no more, and says why", async 
 test("to wait for an event that there is none of is refused, with the type", async () => {
   const sandbox = await open();
   await expect(sandbox.events.waitFor("payment.suceeded")).rejects.toMatchObject({
+    message: expect.stringContaining("No event type fits 'payment.suceeded'.") as string,
     cause: { message: "No event type fits 'payment.suceeded'." },
   });
+  await expect(sandbox.webhooks.received("payment.suceeded")).rejects.toThrow("'payment.suceeded'. The types are in");
+  await expect(sandbox.webhooks.received("paymnet.*")).rejects.toThrow("'paymnet.*'");
+  expect(await sandbox.webhooks.received("payment.*")).toEqual([]);
+  expect(await sandbox.webhooks.received("*")).toEqual([]);
 });
 
 test("a loop that asks and asks holds nobody else up", async () => {
@@ -200,6 +205,40 @@ test("each account sees its own alone", async () => {
   expect((await sandbox.client.paymentIntents.list()).data).toEqual([]);
   const third = await sandbox.openAccount("third");
   expect(await third.client.auth.whoami()).toMatchObject({ account: third.id });
+});
+
+test("an account may have any name, and is opened once however often it is asked for at a time", async () => {
+  const sandbox = await open({ accounts: ["constructor"] });
+  expect(sandbox.accounts["constructor"]?.email).toBe("constructor@localhost");
+  const [first, second] = await Promise.all([sandbox.openAccount("__proto__"), sandbox.openAccount("__proto__")]);
+  expect(first.id).toBe(second.id);
+  expect(first.email).toBe("__proto__@localhost");
+  expect(Object.keys(sandbox.accounts)).toEqual(["constructor", "__proto__"]);
+  expect(sandbox.accounts["toString"]).toBeUndefined();
+  await using fork = await sandbox.fork();
+  expect(Object.keys(fork.accounts)).toEqual(["constructor", "__proto__"]);
+  await sandbox.reset();
+  expect(Object.keys(sandbox.accounts)).toEqual([]);
+  await sandbox.openAccount("__proto__");
+  expect(Object.keys(sandbox.accounts)).toEqual(["__proto__"]);
+});
+
+test.each(["", undefined, null, 5])("an account is not opened under the name %j", async (name) => {
+  const sandbox = await open();
+  await expect(sandbox.openAccount(name as never)).rejects.toThrow("An account's name should be a text, and not empty");
+  await expect(createTestSandbox({ accounts: [name as never] })).rejects.toThrow(
+    "`accounts` should be a list of names",
+  );
+});
+
+test.each(["/health", undefined, { url: "/health" }])("what is no request is refused as such: %j", async (request) => {
+  const sandbox = await open();
+  await expect(sandbox.dispatch(request as never)).rejects.toThrow("Give a Request, or an object with a path");
+});
+
+test("a wait for a message takes no option that there is none of", async () => {
+  const sandbox = await open();
+  await expect(sandbox.inbox.waitFor({ timeout: 5 } as object)).rejects.toThrow("The options are to, timeoutMs.");
 });
 
 test("a fork begins with the state, the clock and the chance of its sandbox, and goes its own way", async () => {
@@ -275,6 +314,17 @@ test("the registry names the sandboxes that are open, with the line that made th
   expect(openSandboxes().length).toBe(before);
 });
 
+test("the registry names the line that made a sandbox which nobody waited for, and that of a fork", async () => {
+  const before = openSandboxes().length;
+  const ours = expect.stringMatching(/test-sandbox\.test\.ts:\d+:\d+$/) as string;
+  const forgotten = createTestSandbox();
+  await expect.poll(() => openSandboxes().slice(before)).toMatchObject([{ madeAt: ours }]);
+  const fork = (await forgotten).fork();
+  await expect.poll(() => openSandboxes().slice(before)).toMatchObject([{ madeAt: ours }, { madeAt: ours }]);
+  await (await fork).close();
+  await (await forgotten).close();
+});
+
 test("the registry names the line that made the tests of a file, where the runner asked for the sandbox", async () => {
   const before = openSandboxes().length;
   const pool = createScenePool({ isolation: "account" });
@@ -291,6 +341,25 @@ test("what cannot be read as an instant or a duration is refused with what would
   const sandbox = await open();
   await expect(sandbox.clock.advance("1 month")).rejects.toThrow('"30d"');
   await expect(sandbox.clock.set(0)).rejects.toThrow("Time does not go back");
+});
+
+test("no clock goes beyond the year 9999, where milliseconds taken for seconds would lead", async () => {
+  const { clock, client } = await open({ clock: "2027-01-15T08:00:00Z" });
+  const before = clock.now();
+  await expect(clock.set(Date.now())).rejects.toThrow('a text such as "2027-01-15T08:00:00Z" or whole seconds');
+  await expect(clock.freeze(Date.now())).rejects.toThrow("is not.");
+  await expect(clock.set("tomorrow")).rejects.toThrow("'tomorrow' is not.");
+  await expect(clock.advance("9000y")).rejects.toThrow("before the year 10000");
+  await expect(client.clock.set({ at: Date.now() })).rejects.toMatchObject({ param: "at" });
+  expect(clock.now()).toBe(before);
+});
+
+test("a clock is set and frozen by seconds, a date or a text", async () => {
+  const { clock } = await open();
+  const [first, second, third] = [2_000_000_000, new Date("2034-01-15T08:00:00Z"), "2035-01-15T08:00:00Z"] as const;
+  expect(await clock.freeze(first)).toMatchObject({ mode: "frozen", now: first });
+  expect(await clock.set(second)).toMatchObject({ mode: "frozen", now: second.getTime() / 1000 });
+  expect(await clock.freeze(third)).toMatchObject({ now: Date.parse(third) / 1000 });
 });
 
 test("what a sandbox sets up for itself is no request of the test", async () => {
