@@ -215,6 +215,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       platform,
       instanceId: () => identity.instanceId,
       apiKey: () => account.apiKey,
+      publishableKey: () => account.publishableKey,
       accountId: () => account.id,
       profile: config.profile,
       seed: config.seed,

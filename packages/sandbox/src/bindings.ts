@@ -373,7 +373,10 @@ export function createBindings({
     },
 
     "sandbox.health": { direct: () => control.health() },
-    "sandbox.get": { direct: () => Promise.resolve(control.status()) },
+    "sandbox.get": {
+      direct: (principal) =>
+        Promise.resolve({ ...control.status(), publishable_key: auth.publishableKeyOf(platform, principal) }),
+    },
     "sandbox.reset": { direct: () => control.reset() },
     "clock.get": { direct: () => Promise.resolve(control.clock()) },
     "clock.freeze": { direct: (_principal, input) => control.freeze(input.at) },

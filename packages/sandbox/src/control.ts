@@ -13,7 +13,7 @@ import { version } from "./version.ts";
 /** What can be done to the sandbox as a whole. */
 export interface Control {
   health: () => Promise<Health>;
-  status: () => SandboxStatus;
+  status: () => Omit<SandboxStatus, "publishable_key">;
   reset: () => Promise<OutputOf<Operations["sandbox.reset"]>>;
   restore: (id: string) => Promise<OutputOf<Operations["snapshots.restore"]>>;
   snapshots: Snapshots;
@@ -32,8 +32,9 @@ interface Parts {
   db: Database;
   platform: Platform;
   instanceId: () => string;
-  /** The test key of the default account. */
+  /** The test keys of the default account. */
   apiKey: () => string;
+  publishableKey: () => string;
   accountId: () => string;
   /** The name of the profile. */
   profile: string;
@@ -70,7 +71,7 @@ async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<
 
 /** Makes the operations on the sandbox itself. */
 export function createControl(parts: Parts): Control {
-  const { db, platform, instanceId, apiKey, accountId, profile, seed, isRunning, beginAgain, snapshots } = parts;
+  const { db, platform, instanceId, apiKey, publishableKey, accountId, profile, seed, isRunning, beginAgain, snapshots } = parts;
   const { settle, stopping } = parts;
   const uptimeMs = stopwatch();
   const { clock, queue } = platform;
@@ -136,7 +137,13 @@ export function createControl(parts: Parts): Control {
     },
     restore: async (id) => {
       await snapshots.restore(id);
-      return { object: "sandbox", instance_id: instanceId(), api_key: apiKey(), snapshot: id };
+      return {
+        object: "sandbox",
+        instance_id: instanceId(),
+        api_key: apiKey(),
+        publishable_key: publishableKey(),
+        snapshot: id,
+      };
     },
     snapshots,
     accountId,

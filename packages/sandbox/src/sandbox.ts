@@ -20,6 +20,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly port: number;
   /** The test key of the default account. */
   readonly apiKey: string;
+  /** The publishable key of the default account's test mode, for what a payer's page does. */
+  readonly publishableKey: string;
   readonly account: { id: string; email: string };
   /** Names this process and this history: another one after a restart, a reset or a restore. */
   readonly instanceId: string;
@@ -65,6 +67,9 @@ async function open(options: SandboxOptions, state: SavedState | undefined): Pro
       port: Number(new URL(url).port),
       get apiKey() {
         return assembled.account().apiKey;
+      },
+      get publishableKey() {
+        return assembled.account().publishableKey;
       },
       get account() {
         const { id, email } = assembled.account();

@@ -7,6 +7,8 @@ export interface Identity {
   email: string;
   mode: string | null;
   key: string | null;
+  /** For what a payer's page does; null for a session. */
+  publishable_key: string | null;
   scopes: readonly string[] | null;
   base_url: string;
   profile: string;
@@ -23,6 +25,7 @@ export async function whoami(connection: Connection): Promise<Identity> {
     email: principal.email,
     mode: principal.environment,
     key: principal.truncated_key,
+    publishable_key: principal.publishable_key,
     scopes: principal.scopes,
     base_url: connection.baseUrl.value,
     profile: connection.profile.name,

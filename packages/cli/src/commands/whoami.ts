@@ -35,6 +35,7 @@ export default class Whoami extends MicroCommand {
         [out.bold("email"), identity.email],
         [out.bold("mode"), identity.mode ?? "session"],
         [out.bold("key"), identity.key ?? "", source(identity.sources.key)],
+        ...(identity.publishable_key === null ? [] : [[out.bold("publishable key"), identity.publishable_key]]),
         [out.bold("URL"), identity.base_url, source(identity.sources.base_url)],
       ]),
     );

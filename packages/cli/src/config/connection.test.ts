@@ -29,6 +29,7 @@ const runSandbox = (pid = process.pid) =>
     pid,
     instance_id: "ins_1",
     api_key: "sk_sandbox",
+    publishable_key: "pk_sandbox",
     started_at: new Date().toISOString(),
   });
 const env = { MICRO_API_KEY: "sk_env", MICRO_API_BASE: "http://env.test" };

@@ -5,11 +5,16 @@ import { dataDirFlag, shortPath } from "../config/paths.ts";
 import { err, out } from "./colours.ts";
 import { table } from "./table.ts";
 
-/** Where a sandbox is, and its key. */
-export const startedText = ({ url, api_key: key }: Pick<Started, "url" | "api_key">): string =>
+/** Where a sandbox is, and its keys. */
+export const startedText = ({
+  url,
+  api_key: key,
+  publishable_key: publishable,
+}: Pick<Started, "url" | "api_key" | "publishable_key">): string =>
   table([
     [out.bold("URL"), out.cyan(url)],
     [out.bold("key"), key],
+    [out.bold("publishable key"), publishable],
   ]);
 
 /** What else there is to know of a sandbox that has just started. */
@@ -36,6 +41,7 @@ export function statusText(status: Status): string {
   return table([
     [out.bold("URL"), out.cyan(status.url)],
     [out.bold("key"), status.api_key],
+    [out.bold("publishable key"), status.publishable_key],
     [out.bold("process"), `${status.pid}, for ${status.uptime_s} s`],
     [out.bold("instance"), status.instance_id],
     [out.bold("version"), status.version],

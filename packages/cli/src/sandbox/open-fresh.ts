@@ -17,6 +17,7 @@ export interface FreshOptions {
 export interface FreshSandbox extends AsyncDisposable {
   url: string;
   apiKey: string;
+  publishableKey: string;
   instanceId: string;
   /** Where its data stays; undefined when it is gone at the end. */
   dataDir: string | undefined;
@@ -28,6 +29,6 @@ export async function openFresh({ seed, frozenAt, keep }: FreshOptions): Promise
   const dataDir = keep ? mkdtempSync(join(tmpdir(), "micro-exec-")) : undefined;
   const file = dataDir === undefined ? undefined : databaseFile(dataDir);
   const sandbox = await createSandbox({ port: 0, seed, frozenAt, file });
-  const { url, apiKey, instanceId } = sandbox;
-  return { url, apiKey, instanceId, dataDir, [Symbol.asyncDispose]: () => sandbox.close() };
+  const { url, apiKey, publishableKey, instanceId } = sandbox;
+  return { url, apiKey, publishableKey, instanceId, dataDir, [Symbol.asyncDispose]: () => sandbox.close() };
 }

@@ -42,6 +42,7 @@ export interface OpenSandbox {
   url: string;
   port: number;
   apiKey: string;
+  publishableKey: string;
   instanceId: string;
   close(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function openSandbox(options: OpenOptions): Promise<OpenSandbox> {
       pid: process.pid,
       instance_id: sandbox.instanceId,
       api_key: sandbox.apiKey,
+      publishable_key: sandbox.publishableKey,
       started_at: new Date().toISOString(),
     });
   } catch (error) {
@@ -69,6 +71,7 @@ export async function openSandbox(options: OpenOptions): Promise<OpenSandbox> {
     url: sandbox.url,
     port: sandbox.port,
     apiKey: sandbox.apiKey,
+    publishableKey: sandbox.publishableKey,
     instanceId: sandbox.instanceId,
     async close() {
       await sandbox.close();

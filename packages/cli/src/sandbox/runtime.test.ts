@@ -20,6 +20,7 @@ const runtime = (pid: number) => ({
   pid,
   instance_id: "ins_1",
   api_key: "sk_test_1",
+  publishable_key: "pk_test_1",
   started_at: "2026-01-01T00:00:00.000Z",
 });
 

@@ -9,6 +9,7 @@ export interface Runtime {
   pid: number;
   instance_id: string;
   api_key: string;
+  publishable_key: string;
   /** ISO 8601. */
   started_at: string;
 }
@@ -55,10 +56,10 @@ export function isAlive(pid: number): boolean {
 
 function isRuntime(value: unknown): value is Runtime {
   if (!isRecord(value)) return false;
-  const { url, pid, instance_id: instance, api_key: key, started_at: started } = value;
+  const { url, pid, instance_id: instance, api_key: key, publishable_key: publishable, started_at: started } = value;
   return (
     Number.isSafeInteger(pid) &&
     Number(pid) > 0 &&
-    [url, instance, key, started].every((text) => typeof text === "string")
+    [url, instance, key, publishable, started].every((text) => typeof text === "string")
   );
 }

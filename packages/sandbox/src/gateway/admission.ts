@@ -1,9 +1,9 @@
-import type { Access, OperationId } from "@micro/sdk/contract";
+import type { OperationId } from "@micro/sdk/contract";
 import type { FastifyRequest } from "fastify";
 
 import type { Preparation, Principal } from "../platform/context.ts";
 import type { ApiKeyUses } from "../services/auth/index.ts";
-import { authenticate, type CredentialHeaders } from "./authenticate.ts";
+import { authenticate, type Asked, type CredentialHeaders } from "./authenticate.ts";
 import { assertWithin, createRateLimit, type Rate } from "./rate-limit.ts";
 
 interface Caller {
@@ -15,7 +15,7 @@ interface Caller {
 /** Lets a call in, or throws: who calls, may he, and not too often. It leaves what is known of the caller in `seen`. */
 export type Admission = (
   call: Caller,
-  access: Access,
+  asked: Asked,
   now: number,
   seen: { principal: Principal | null; headers: Record<string, string> },
 ) => Promise<Principal | null>;
@@ -45,12 +45,12 @@ export function createAdmission({ db, platform, uses, rate, loginRate }: Parts):
   const count = createRateLimit(platform.clock, rate);
   const countLogin = createRateLimit(platform.clock, loginRate);
 
-  return async ({ operation, credentials, ip = "" }, access, now, seen) => {
+  return async ({ operation, credentials, ip = "" }, asked, now, seen) => {
     // Health checks are frequent and cheap, so they are not counted.
     if (operation === "sandbox.health") return null;
     let principal: Principal | null;
     try {
-      principal = await authenticate({ db, platform, now }, credentials, access, (known) => (seen.principal = known));
+      principal = await authenticate({ db, platform, now }, credentials, asked, (known) => (seen.principal = known));
     } catch (cause) {
       // A wrong key counts against the address that it comes from.
       if (seen.principal === null) admit(count, ip, seen);
@@ -77,16 +77,16 @@ function admit(
 }
 
 /** Throws unless a request carries credentials. For what is not an operation, such as a page. */
-export type Admit = (request: Pick<FastifyRequest, "headers">, access: Access) => Promise<Principal | null>;
+export type Admit = (request: Pick<FastifyRequest, "headers">, asked: Asked) => Promise<Principal | null>;
 
 /** Makes the admission for requests that are not operations. */
 export function createAdmit({ db, platform }: Pick<Preparation, "db" | "platform">): Admit {
-  return async ({ headers }, access) => {
+  return async ({ headers }, asked) => {
     const apiKey = headers["x-api-key"];
     const credentials = {
       authorization: headers.authorization,
       apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey,
     };
-    return authenticate({ db, platform, now: platform.clock.seconds() }, credentials, access);
+    return authenticate({ db, platform, now: platform.clock.seconds() }, credentials, asked);
   };
 }

@@ -13,6 +13,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** On purpose: the connection breaks in place of the answer, or in the middle of it. */
   broken?: "reset" | "cut_off" | undefined;
+  /** Whether a payer is answered, by a publishable key: another wire than the native one may have to hide more. */
+  isForPayer?: boolean;
   /** The code of the error, if it is one. */
   code: string | null;
 }

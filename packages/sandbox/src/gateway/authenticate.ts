@@ -1,8 +1,15 @@
-import type { Access } from "@micro/sdk/contract";
+import type { Operation } from "@micro/sdk/contract";
 
 import type { Preparation, Principal } from "../platform/context.ts";
 import { DomainError } from "../platform/errors.ts";
-import { actFor, assertHolds, verifyApiKey, verifyClientSecret, verifyToken } from "../services/auth/index.ts";
+import {
+  actFor,
+  assertHolds,
+  verifyApiKey,
+  verifyClientSecret,
+  verifyPublishableKey,
+  verifyToken,
+} from "../services/auth/index.ts";
 
 /** Where a request can carry credentials. */
 export interface CredentialHeaders {
@@ -14,6 +21,12 @@ export interface CredentialHeaders {
 
 type Platform = Omit<Preparation, "principal">;
 
+/** What is asked for, as far as it decides who may. */
+export type Asked = Pick<Operation, "access" | "publishable">;
+
+/** What asks for a key of any kind: whether it may do more is decided later. */
+export const anyKey: Asked = { access: "any", publishable: { clientSecret: false, params: [] } };
+
 /**
  * Who calls, and whether he may. Only credentials decide, never a parameter. `onKnown` hears of a caller who is known also
  * where he may not.
@@ -21,25 +34,40 @@ type Platform = Omit<Preparation, "principal">;
 export async function authenticate(
   platform: Platform,
   headers: CredentialHeaders,
-  access: Access,
+  asked: Asked,
   onKnown: (principal: Principal) => void = () => {},
 ): Promise<Principal | null> {
+  const { access } = asked;
+  if (access === "none") assertNotPublishable(headers);
   const credential = access === "none" ? undefined : readCredential(headers);
   if (credential === undefined) {
     if (access === "none" || access === "optional") return null;
     throw new DomainError("credentials_missing");
   }
   if (access === "client_secret") return verifyClientSecret(platform, credential);
-  const principal = await (isToken(credential)
-    ? verifyToken(platform, credential)
-    : verifyApiKey(platform, credential));
+  const principal = await verify(platform, credential);
   onKnown(principal);
-  assertMay(principal, access);
+  assertMay(principal, asked);
   return headers.actFor === undefined ? principal : actFor(platform, principal, headers.actFor);
 }
 
-/** Throws where the principal may not call an operation of this access. */
-export function assertMay(principal: Principal, access: Access): void {
+function verify(platform: Platform, credential: string): Promise<Principal> {
+  if (isToken(credential)) return verifyToken(platform, credential);
+  return (saysPublishable(credential) ? verifyPublishableKey : verifyApiKey)(platform, credential);
+}
+
+/** A publishable key is public: it opens nothing that a sandbox which asks everyone for a key keeps from strangers. */
+function assertNotPublishable({ authorization, apiKey }: CredentialHeaders): void {
+  const credential = isKnownScheme(authorization) ? readCredential({ authorization, apiKey }) : undefined;
+  if (credential !== undefined && saysPublishable(credential)) throw new DomainError("secret_key_required");
+}
+
+/** Throws where the principal may not do what is asked for. */
+export function assertMay(principal: Principal, { access, publishable }: Asked): void {
+  if (principal.kind === "publishable_key") {
+    if (publishable === undefined) throw new DomainError("secret_key_required");
+    return;
+  }
   if (access === "client_secret") {
     if (principal.kind !== "client_secret") throw new DomainError("client_secret_required");
     return;
@@ -67,6 +95,12 @@ function readCredential({ authorization, apiKey }: CredentialHeaders): string | 
       });
   }
 }
+
+const isKnownScheme = (authorization: string | undefined) =>
+  authorization === undefined || /^(?:bearer|basic) /i.test(authorization);
+
+/** Whether a credential says that it is a publishable key. */
+export const saysPublishable = (credential: string): boolean => credential.startsWith("pk_");
 
 /** A JSON Web Token has three parts; an API key has no dot. */
 const isToken = (credential: string) => credential.includes(".");

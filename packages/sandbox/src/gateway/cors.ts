@@ -18,7 +18,7 @@ export function answerPreflight(reply: FastifyReply): FastifyReply {
     .headers({
       "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-allow-headers":
-        "authorization, content-type, idempotency-key, x-api-key, x-request-id, traceparent",
+        "authorization, content-type, idempotency-key, micro-account, stripe-account, stripe-version, x-api-key, x-request-id, traceparent",
       "access-control-max-age": "600",
     })
     .send();

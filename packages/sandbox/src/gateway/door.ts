@@ -4,6 +4,7 @@ import type { Preparation } from "../platform/context.ts";
 import { DomainError } from "../platform/errors.ts";
 import { isPageCookie } from "../services/auth/index.ts";
 import type { Admit } from "./admission.ts";
+import { anyKey } from "./authenticate.ts";
 import { readCookie } from "./cookie.ts";
 
 /** The cookie of a browser that was let in. It opens pages, and never the API. */
@@ -25,7 +26,8 @@ export function createDoor({ isRemote, admit, db, platform }: Parts): (request: 
     if (!isRemote || url === "/health" || config.isOpen === true) return;
     const { authorization, cookie, "x-api-key": apiKey } = request.headers;
     if (config.kind !== "page" || authorization !== undefined || apiKey !== undefined) {
-      await admit(request, "any");
+      // What a publishable key may do is for the operation to say: pages are none.
+      await admit(request, (config.kind ?? "api") === "api" ? anyKey : { access: "any" });
       return;
     }
     const secret = readCookie(cookie, pageCookie);

@@ -88,6 +88,8 @@ export interface IdempotentCall {
   key: string;
   /** Whose key it is: that of an account and mode, or `nobody`. */
   realm: number;
+  /** Whether a payer sends it: his keys are apart from those of the account, which is answered otherwise. */
+  isPayer: boolean;
 }
 
 /** The realm of callers without credentials, so that a retried registration finds its answer, too. */
@@ -107,7 +109,7 @@ const digestBytes = 16;
 
 /** Derives how the database knows a call. The first half of the digest is stored; the second is not, and seals the answer. */
 export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
-  const bytes = Buffer.from(secrets.digest("idempotency-key", `${call.realm}:${call.key}`), "hex");
+  const bytes = Buffer.from(secrets.digest("idempotency-key", `${call.isPayer ? "payer:" : ""}${call.realm}:${call.key}`), "hex");
   return {
     call,
     digest: bytes.subarray(0, digestBytes),

@@ -16,6 +16,7 @@ import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
 import { createDirectReplays } from "./direct-replays.ts";
 import { expand, planExpand, type ExpandWords, type ReadResource } from "./expand.ts";
 import { findReplay, keyCall, nobody, storeAnswer, type IdempotentCall, type KeyedCall } from "./idempotency.ts";
+import { assertPayerMay, isPayer, shownToPayer } from "./payer.ts";
 import { drawRequestFaults, type RequestFaults } from "./request-faults.ts";
 import type { RequestLog } from "./request-log.ts";
 import { continueTrace, traceparent, type Trace } from "./trace.ts";
@@ -91,13 +92,14 @@ export function createInvoke({
   const run = async (call: Call, seen: Seen): Promise<Answer> => {
     const operation: Operation = operations[call.operation];
     const now = platform.clock.seconds();
-    const principal = await admission(call, operation.access, now, seen);
+    const principal = await admission(call, operation, now, seen);
     seen.faults = drawRequestFaults(platform, call, principal, stopping);
     if (seen.faults) {
       await seen.faults.wait();
       if (seen.faults.instead) return seen.faults.instead;
     }
     validate(call.operation, call.input);
+    if (operation.publishable) assertPayerMay(platform.secrets, call.input, operation.publishable, principal);
 
     // Which verb belongs to which input is what the type of the bindings guarantees, operation by operation.
     const binding: AnyBinding = bindings[call.operation];
@@ -137,10 +139,11 @@ export function createInvoke({
       return isKnown(ctx) ? inTimeOf(ctx, call.input) : ctx;
     };
     const plan = planExpand(operation, call.input, call.expandWords);
-    const perform = async (ctx: AnonymousContext) => {
+    const performWhole = async (ctx: AnonymousContext) => {
       const result = await verb(ctx as Context);
       return plan && !(result instanceof DomainError) ? expand(result, plan, readerOf(ctx)) : result;
     };
+    const perform = isPayer(principal) ? shownToPayer(performWhole) : performWhole;
 
     if (operation.method === "GET") {
       if (principal) await onRead(principal, call.operation, call.input);
@@ -209,7 +212,8 @@ export function createInvoke({
   const readerOf =
     (ctx: AnonymousContext): ReadResource =>
     async (id, input) => {
-      if (ctx.principal) assertMay(ctx.principal, operations[id].access);
+      // What a payer may have expanded was checked by its name.
+      if (ctx.principal && !isPayer(ctx.principal)) assertMay(ctx.principal, operations[id]);
       const binding: AnyBinding = bindings[id];
       if (typeof binding !== "function") throw new Error(`${id} cannot be read inside another call.`);
       return binding(ctx as Context, input);
@@ -240,6 +244,7 @@ export function createInvoke({
     const seen: Seen = { principal: null, headers: {}, trace };
     const answer = await run(call, seen).catch((cause: unknown) => failure(call, cause));
     Object.assign(answer.headers, seen.headers);
+    if (isPayer(seen.principal)) answer.isForPayer = true;
     if (seen.faults?.broken) answer.broken = seen.faults.broken;
     // A client that follows the log polls it, and would see little but its own polling.
     if (call.operation === "requests.list") return answer;
@@ -305,5 +310,5 @@ function idempotentCall(call: Call, { method }: Operation, principal: Principal 
       param: "Idempotency-Key",
     });
   }
-  return { operation, input, key, realm: principal?.realm ?? nobody };
+  return { operation, input, key, realm: principal?.realm ?? nobody, isPayer: isPayer(principal) };
 }

@@ -4,8 +4,8 @@ import { formatApiKey } from "../services/auth/api-key-format.ts";
 import { createRandom } from "../platform/random.ts";
 import { redact } from "./redact.ts";
 
-const key = formatApiKey("test", false, createRandom("seed").bytes(24));
-const live = formatApiKey("live", true, createRandom("seed").bytes(24));
+const key = formatApiKey("sk", "test", createRandom("seed").bytes(24));
+const live = formatApiKey("rk", "live", createRandom("seed").bytes(24));
 
 describe("a text for the log", () => {
   test.each([

@@ -1,6 +1,7 @@
 import { wallMs, type Clock } from "../platform/clock.ts";
 import type { Admit } from "./admission.ts";
 import type { Refusal } from "./app.ts";
+import { anyKey } from "./authenticate.ts";
 import type { RequestLog, RequestRecord } from "./request-log.ts";
 
 /** Logs what was refused before an operation had it. */
@@ -22,7 +23,7 @@ interface Parts {
 export function createRefusalLog({ admit, clock, requestLog, ownRealm }: Parts): RefusalLog {
   let last: Promise<void> = Promise.resolve();
   const add = async (refusal: Refusal) => {
-    const realm = await admit(refusal.request, "any").then(
+    const realm = await admit(refusal.request, anyKey).then(
       (principal) => principal?.realm,
       () => undefined,
     );

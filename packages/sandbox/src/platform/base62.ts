@@ -17,6 +17,15 @@ export function encodeBase62(bytes: Uint8Array, length: number): string {
   return text.padStart(length, "0");
 }
 
+/** The big-endian bytes of a number in base62; undefined where there is none, or it takes more bytes. */
+export function decodeBase62(text: string, length: number): Buffer | undefined {
+  if (!/^[0-9A-Za-z]+$/.test(text)) return undefined;
+  let rest = 0n;
+  for (const digit of text) rest = rest * 62n + BigInt(digits.indexOf(digit));
+  const hex = rest.toString(16).padStart(2 * length, "0");
+  return hex.length > 2 * length ? undefined : Buffer.from(hex, "hex");
+}
+
 /** The number after a number in base62, of as many characters; after the greatest comes zero. */
 export function incrementBase62(text: string): string {
   if (text === "") return "";

@@ -16,9 +16,9 @@ export interface Principal {
   mode: Mode;
   /** The number of this account in this mode: every row is bound to it. */
   realm: number;
-  /** The id of the API key, the session, or what a client secret opens; null when the sandbox itself acts. */
+  /** The id of the API key, the session, or what a client secret opens, or a publishable key; null when the sandbox itself acts. */
   credential: string | null;
-  kind: "api_key" | "session" | "client_secret" | "sandbox";
+  kind: "api_key" | "publishable_key" | "session" | "client_secret" | "sandbox";
   user: string | null;
   /** Null means all. */
   scopes: readonly Scope[] | null;

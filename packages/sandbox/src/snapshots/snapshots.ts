@@ -11,6 +11,7 @@ import type { SnapshotStore } from "./store.ts";
 export interface RunningFork {
   url: string;
   apiKey: string;
+  publishableKey: string;
   instanceId: string;
   close(): Promise<void>;
 }
@@ -102,7 +103,13 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
   };
 }
 
-const showFork = (id: string, { url, apiKey }: RunningFork): Fork => ({ id, object: "fork", url, api_key: apiKey });
+const showFork = (id: string, { url, apiKey, publishableKey }: RunningFork): Fork => ({
+  id,
+  object: "fork",
+  url,
+  api_key: apiKey,
+  publishable_key: publishableKey,
+});
 
 function show({ id, name, bytes, schemaHash, isFrozen, now, isSeeded, created, error }: Description): Snapshot {
   return {

@@ -68,7 +68,7 @@ export async function createTestSandbox(options: TestSandboxOptions = {}): Promi
 }
 
 /** An account of a sandbox whose client is not made yet. */
-type KeptAccount = Pick<TestAccount, "id" | "email" | "apiKey"> & { secret: string };
+type KeptAccount = Pick<TestAccount, "id" | "email" | "apiKey" | "publishableKey"> & { secret: string };
 
 /** What a fork has from the sandbox that it comes from. */
 interface Origin {
@@ -94,7 +94,8 @@ async function open(options: TestSandboxOptions, madeAt: string, origin?: Origin
   const state = origin?.state;
   const startFork = async (from: SavedState) => {
     const fork = await open({ ...options, port: 0 }, madeAt, { state: from, secret: "", accounts: {} });
-    return { url: fork.url, apiKey: fork.apiKey, instanceId: fork.instanceId, close: () => fork.close() };
+    const { url, apiKey, publishableKey, instanceId } = fork;
+    return { url, apiKey, publishableKey, instanceId, close: () => fork.close() };
   };
   const assembled = await assemble(config, { state, receive: receiver.receive, startFork });
   try {
@@ -151,12 +152,12 @@ async function introduce(assembled: Assembled, { url, options, madeAt, webhooks,
   const opening: Record<string, Promise<TestAccount>> = byName();
   const present = (name: string, account: KeptAccount): TestAccount => {
     kept[name] = account;
-    const { id, email, apiKey } = account;
+    const { id, email, apiKey, publishableKey } = account;
     const webhookUrl = receiverUrlOf(id);
     const client = clientOf(apiKey);
     const seen = { client: () => client, settle, box: receiver.boxAt(webhookUrl), webhookUrl };
     const { forget: _forget, ...theirs } = viewOf({ ...seen, secret: () => account.secret });
-    return (accounts[name] = { id, email, apiKey, client, ...theirs });
+    return (accounts[name] = { id, email, apiKey, publishableKey, client, ...theirs });
   };
   for (const [name, account] of Object.entries(origin?.accounts ?? {})) present(name, account);
 
@@ -176,9 +177,9 @@ async function introduce(assembled: Assembled, { url, options, madeAt, webhooks,
         name,
       ),
     );
-    const { id, email, apiKey, realm } = opened;
+    const { id, email, apiKey, publishableKey, realm } = opened;
     const theirs = await addReceiver(assembled, realm, receiverUrlOf(id), webhooks);
-    return present(name, { id, email, apiKey, secret: theirs });
+    return present(name, { id, email, apiKey, publishableKey, secret: theirs });
   };
 
   const unregister = register(assembled.instanceId(), madeAt);
@@ -193,6 +194,9 @@ async function introduce(assembled: Assembled, { url, options, madeAt, webhooks,
     get apiKey() {
       return assembled.account().apiKey;
     },
+    get publishableKey() {
+      return assembled.account().publishableKey;
+    },
     get instanceId() {
       return assembled.instanceId();
     },
@@ -200,8 +204,8 @@ async function introduce(assembled: Assembled, { url, options, madeAt, webhooks,
       return own();
     },
     get account() {
-      const { id, email, apiKey } = assembled.account();
-      return { id, email, apiKey, client: own(), ...view };
+      const { id, email, apiKey, publishableKey } = assembled.account();
+      return { id, email, apiKey, publishableKey, client: own(), ...view };
     },
     accounts,
     openAccount: async (name) => {

@@ -24,6 +24,8 @@ import { isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.t
 /** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
 export interface TestView {
   readonly apiKey: string;
+  /** For what a payer's page does: it acts with this key and the client secret of an intent. */
+  readonly publishableKey: string;
   readonly client: Client;
   readonly events: {
     /** All events so far, oldest first. */
@@ -67,7 +69,7 @@ interface Seen {
   secret: () => string;
 }
 
-type Views = Omit<TestView, "apiKey" | "client"> & { forget: () => void };
+type Views = Omit<TestView, "apiKey" | "publishableKey" | "client"> & { forget: () => void };
 
 /** Looks at a sandbox with the eyes of one account. */
 export function viewOf({ client, settle, box, webhookUrl, secret }: Seen): Views {

@@ -58,7 +58,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const unknownKey = formatApiKey("test", false, createRandom("another sandbox").bytes(24));
+const unknownKey = formatApiKey("sk", "test", createRandom("another sandbox").bytes(24));
 const isScope = (access: string): access is Scope => access.includes(":");
 
 /** Calls an operation with credentials, for an id that is not there by default; nothing may be written by it. */

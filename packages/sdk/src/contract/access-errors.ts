@@ -32,6 +32,12 @@ export const accessErrors = {
     "This operation takes the client secret of an intent, a session or a link.",
     "Send the secret at the end of the page's URL as Bearer.",
   ),
+  client_secret_mismatch: {
+    status: 400,
+    type: "invalid_request_error",
+    message: "The client secret is not the one of this intent.",
+    hint: "Send the `client_secret` of the intent that `id` names, and a key of its account and mode.",
+  },
   client_secret_invalid: credentials(
     "The client secret is not one of this sandbox.",
     "Read the resource again: the secret may come from before a reset.",
@@ -51,6 +57,10 @@ export const accessErrors = {
   scope_missing: forbidden(
     "The key does not have the scope that this operation needs.",
     "Use a key that has it, or one without restrictions.",
+  ),
+  secret_key_required: forbidden(
+    "A publishable key may not do this.",
+    "Use a secret key, from a server: `sk_test_…`.",
   ),
   sandbox_account_required: forbidden(
     "This concerns the whole sandbox, and only its own account may do it.",

@@ -235,6 +235,7 @@ export const authOperations = {
       environment: Nullable(OneOf(...modes)),
       credential: Type.String({ description: "The id of the API key or the session." }),
       truncated_key: Nullable(Type.String()),
+      publishable_key: Nullable(Type.String({ description: "What payers' pages use; null for a session." })),
       scopes: Nullable(Type.Array(OneOf(...scopes))),
       livemode: Type.Boolean(),
     }),

@@ -116,6 +116,7 @@ export * from "./money.ts";
 export * from "./notifications.ts";
 export * from "./onboarding.ts";
 export * from "./operation.ts";
+export * from "./payer-view.ts";
 export * from "./page-sessions.ts";
 export * from "./payments.ts";
 export * from "./sandbox.ts";

@@ -43,6 +43,14 @@ export const roleScopes = {
  */
 export type Access = "none" | "optional" | "session" | "any" | "client_secret" | Scope;
 
+/** What a publishable key may do by an operation. It is public: a payer's page or app has it. */
+export interface PublishableRights {
+  /** Whether the client secret of what `id` names is needed besides, as the parameter `client_secret`. */
+  clientSecret: boolean;
+  /** The parameters that a payer may decide, besides `id`, `client_secret` and `expand`. */
+  params: readonly string[];
+}
+
 /** One thing that the API can do, as data. Routes, client methods and documentation derive from it. */
 export interface Operation<Input extends TObject = TObject, Output extends TSchema = TSchema> {
   /** `<resource>.<verb>`; the client's method is the same in camel case. */
@@ -53,6 +61,8 @@ export interface Operation<Input extends TObject = TObject, Output extends TSche
   /** Other paths that mean the same. */
   aliases?: readonly string[];
   access: Access;
+  /** What a publishable key may do by it: nothing where this is absent. */
+  publishable?: PublishableRights;
   /** One line for help and documentation. */
   summary: string;
   /** Path, query and body parameters in one flat object. */

@@ -88,6 +88,7 @@ export const paymentMethodOperations = {
     method: "POST",
     path: "/payments/payment_methods",
     access: "payments:write",
+    publishable: { clientSecret: false, params: Object.keys(PaymentMethodData.properties) },
     summary: "Create a payment method from test data.",
     input: Params({ ...PaymentMethodData.properties, ...expandParam }),
     output: PaymentMethod,

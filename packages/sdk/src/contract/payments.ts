@@ -125,6 +125,18 @@ export const ReturnUrl = Type.String({
   description: "Where the payer's browser goes after an authentication.",
 });
 
+/** The secret of an intent, for whoever has it from its merchant. */
+export const clientSecretParam = {
+  client_secret: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: "The intent's own `client_secret`. With a publishable key it is needed; else it only has to fit.",
+    }),
+  ),
+};
+/** What a payer may decide of a confirmation. */
+export const payerConfirmParams = ["payment_method", "payment_method_data", "return_url"] as const;
 /** What every confirmation may be given. */
 export const confirmParams = {
   payment_method: Type.Optional(PaymentMethodParam),
@@ -227,10 +239,11 @@ export const paymentIntentOperations = {
     method: "GET",
     path: "/payments/payment_intents/{id}",
     access: "payments:read",
+    publishable: { clientSecret: true, params: [] },
     summary: "Read a payment intent.",
-    input: Params({ id: Id("paymentIntent"), ...expandParam }),
+    input: Params({ id: Id("paymentIntent"), ...clientSecretParam, ...expandParam }),
     output: PaymentIntent,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", "client_secret_mismatch"],
   }),
   "payment_intents.update": operation({
     id: "payment_intents.update",
@@ -262,9 +275,14 @@ export const paymentIntentOperations = {
     method: "POST",
     path: "/payments/payment_intents/{id}/confirm",
     access: "payments:write",
+    publishable: {
+      clientSecret: true,
+      params: [...payerConfirmParams, "payment_method_id", "receipt_email", "setup_future_usage", "shipping"],
+    },
     summary: "Try to collect the payment: one attempt.",
     input: Params({
       id: Id("paymentIntent"),
+      ...clientSecretParam,
       ...confirmParams,
       payment_method_id: Type.Optional(PaymentMethodParam),
       capture_method: Type.Optional(OneOf(...captureMethods)),
@@ -275,7 +293,7 @@ export const paymentIntentOperations = {
       ...expandParam,
     }),
     output: PaymentIntent,
-    errors: ["payment_intent_unexpected_state", ...paymentAttemptErrors],
+    errors: ["payment_intent_unexpected_state", "client_secret_mismatch", ...paymentAttemptErrors],
   }),
   "payment_intents.authenticate": operation({
     id: "payment_intents.authenticate",

@@ -60,6 +60,7 @@ export const SandboxStatus = Type.Object({
   version: Type.String(),
   profile: Type.String(),
   url: Type.String({ description: "Where it answers." }),
+  publishable_key: Type.String({ description: "What payers' pages use, in the account and mode of the caller." }),
   seed: Nullable(Type.String({ description: "What ids and chance follow from; null where nobody knows it." })),
   clock: Clock,
   snapshots: Type.Integer({ description: "How many are kept." }),

@@ -4,8 +4,10 @@ import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import {
   cancellationReasons,
+  clientSecretParam,
   confirmParams,
   NextAction,
+  payerConfirmParams,
   paymentAttemptErrors,
   PaymentError,
   PaymentMethodTypes,
@@ -100,10 +102,11 @@ export const setupIntentOperations = {
     method: "GET",
     path: "/payments/setup_intents/{id}",
     access: "payments:read",
+    publishable: { clientSecret: true, params: [] },
     summary: "Read a setup intent.",
-    input: Params({ id: Id("setupIntent"), ...expandParam }),
+    input: Params({ id: Id("setupIntent"), ...clientSecretParam, ...expandParam }),
     output: SetupIntent,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", "client_secret_mismatch"],
   }),
   "setup_intents.update": operation({
     id: "setup_intents.update",
@@ -127,10 +130,11 @@ export const setupIntentOperations = {
     method: "POST",
     path: "/payments/setup_intents/{id}/confirm",
     access: "payments:write",
+    publishable: { clientSecret: true, params: [...payerConfirmParams] },
     summary: "Prepare the payment method: the issuer is asked, nothing is collected.",
-    input: Params({ id: Id("setupIntent"), ...setupConfirmParams, ...expandParam }),
+    input: Params({ id: Id("setupIntent"), ...clientSecretParam, ...setupConfirmParams, ...expandParam }),
     output: SetupIntent,
-    errors: ["setup_intent_unexpected_state", ...paymentAttemptErrors],
+    errors: ["setup_intent_unexpected_state", "client_secret_mismatch", ...paymentAttemptErrors],
   }),
   "setup_intents.authenticate": operation({
     id: "setup_intents.authenticate",

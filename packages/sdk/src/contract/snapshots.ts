@@ -53,6 +53,7 @@ const Restored = Type.Object({
   object: Type.Literal("sandbox"),
   instance_id: Type.String(),
   api_key: Type.String({ description: "The test key of the default account; another one after an imported snapshot." }),
+  publishable_key: Type.String({ description: "What payers' pages use in that test mode." }),
   snapshot: Id("snapshot"),
 });
 
@@ -61,6 +62,7 @@ export const Fork = Type.Object({
   object: Type.Literal("fork"),
   url: Type.String(),
   api_key: Type.String(),
+  publishable_key: Type.String(),
 });
 /** Another sandbox in the same process, which began with the state of this one. */
 export type Fork = Static<typeof Fork>;

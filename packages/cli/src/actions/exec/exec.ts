@@ -56,12 +56,12 @@ export async function exec(options: ExecOptions): Promise<ExecResult> {
   const frozenAt = record === undefined ? options.frozenAt : clock;
   const relay = relaySignals();
   await using sandbox = await openFresh({ seed, frozenAt, keep });
-  const { url, apiKey, instanceId } = sandbox;
+  const { url, apiKey, publishableKey, instanceId } = sandbox;
   await using client = openClientAt(url, { apiKey, requestId: ownName });
   const webhookSecret = forwardTo === undefined ? await fetchSecret({ client }) : await forward(client, forwardTo);
   const names = await makeAll(client, fixtures);
   await loadFaults(client, faults);
-  const own = environmentOf({ url, apiKey, instanceId, webhookSecret, fixtures: names });
+  const own = environmentOf({ url, apiKey, publishableKey, instanceId, webhookSecret, fixtures: names });
   const startedAt = performance.now();
   const { exitCode, signal } = await runChild(command, { ...process.env, ...own }, relay);
   const durationMs = Math.round(performance.now() - startedAt);

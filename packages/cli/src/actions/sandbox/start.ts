@@ -21,6 +21,8 @@ export interface StartRequest {
 export interface Started {
   url: string;
   api_key: string;
+  /** For what a payer's page does. */
+  publishable_key: string;
   pid: number;
   data_dir: string;
   /** The port that was wanted and taken. */
@@ -31,7 +33,13 @@ export interface Started {
 /** Starts a sandbox in this process. */
 export async function startSandbox(request: StartRequest): Promise<{ sandbox: OpenSandbox; started: Started }> {
   const sandbox = await openSandbox({ ...request, preferredPort: defaultPort });
-  return { sandbox, started: describe(request, { url: sandbox.url, api_key: sandbox.apiKey, pid: process.pid }) };
+  return { sandbox, started: describe(request, {
+      url: sandbox.url,
+      api_key: sandbox.apiKey,
+      publishable_key: sandbox.publishableKey,
+      pid: process.pid,
+    }),
+  };
 }
 
 /** Starts a sandbox in the background. */
@@ -47,7 +55,8 @@ export async function startDetached(request: StartRequest): Promise<Started> {
   return describe(request, await detachSandbox(dataDir, args));
 }
 
-function describe({ dataDir, port }: StartRequest, at: Pick<Started, "url" | "api_key" | "pid">): Started {
+function describe({ dataDir, port }: StartRequest, at: Pick<Started, "url" | "api_key" | "publishable_key" | "pid">): Started {
   const taken = port === undefined && Number(new URL(at.url).port) !== defaultPort ? defaultPort : null;
-  return { url: at.url, api_key: at.api_key, pid: at.pid, data_dir: dataDir, port_taken: taken, log: logFile(dataDir) };
+  const { url, api_key: key, publishable_key: publishable, pid } = at;
+  return { url, api_key: key, publishable_key: publishable, pid, data_dir: dataDir, port_taken: taken, log: logFile(dataDir) };
 }

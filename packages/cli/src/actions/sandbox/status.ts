@@ -7,6 +7,7 @@ export type Status =
       running: true;
       url: string;
       api_key: string;
+      publishable_key: string;
       pid: number;
       instance_id: string;
       version: string;

@@ -8,7 +8,7 @@ import { codeOf, failureOf } from "../../../test/support/failure.ts";
 import { eventsOf, eventTypesOf } from "../../../test/support/look.ts";
 import { frozenAt, startSandbox, temporaryFile } from "../../../test/support/sandbox.ts";
 import { countRows, openStore } from "../../../test/support/store.ts";
-import { formatApiKey, isApiKey, truncateApiKey } from "./api-key-format.ts";
+import { formatApiKey, isApiKey, readApiKey, truncateApiKey } from "./api-key-format.ts";
 
 describe("registering", () => {
   test("without credentials opens an account of its own", async () => {
@@ -218,22 +218,25 @@ describe("the form of an API key", () => {
   const secret = Buffer.alloc(24, 9);
 
   test.each([
-    ["test", false, "sk_test_"],
-    ["live", false, "sk_live_"],
-    ["test", true, "rk_test_"],
-    ["live", true, "rk_live_"],
-  ] as const)("in %s mode, restricted %s, begins with %s and ends with its checksum", (mode, restricted, prefix) => {
-    const key = formatApiKey(mode, restricted, secret);
+    ["sk", "test", "sk_test_"],
+    ["sk", "live", "sk_live_"],
+    ["rk", "test", "rk_test_"],
+    ["rk", "live", "rk_live_"],
+    ["pk", "test", "pk_test_"],
+    ["pk", "live", "pk_live_"],
+  ] as const)("%s in %s mode begins with %s and ends with its checksum", (kind, mode, prefix) => {
+    const key = formatApiKey(kind, mode, secret);
     expect(key).toMatch(new RegExp(`^${prefix}[0-9A-Za-z]{39}$`));
     const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     const checksum = Array.from(key.slice(-6)).reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
     expect(checksum).toBe(crc32(key.slice(0, -6)));
     expect(isApiKey(key)).toBe(true);
+    expect(readApiKey(key)).toEqual({ mode, bytes: secret });
     expect(truncateApiKey(key)).toBe(`${prefix}…${key.slice(-4)}`);
   });
 
   test("tells every typo in one place", () => {
-    const key = formatApiKey("test", false, secret);
+    const key = formatApiKey("sk", "test", secret);
     for (let index = 0; index < key.length; index++) {
       const other = key[index] === "x" ? "y" : "x";
       expect(isApiKey(key.slice(0, index) + other + key.slice(index + 1))).toBe(false);

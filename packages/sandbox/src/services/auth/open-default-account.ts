@@ -1,6 +1,7 @@
 import type { AnonymousContext } from "../../platform/context.ts";
 import { formatApiKey } from "./api-key-format.ts";
 import { apiKeyDigest, storeApiKey } from "./store-api-key.ts";
+import { publishableKeyOf } from "./publishable-key.ts";
 import { getRealm, openAccount } from "./open-account.ts";
 import { findApiKeyByDigest, findUserByEmail, insertUser } from "./store.ts";
 
@@ -8,6 +9,8 @@ export interface DefaultAccount {
   id: string;
   email: string;
   apiKey: string;
+  /** What payers' pages use in its test mode. */
+  publishableKey: string;
   /** The number of its test mode. */
   realm: number;
 }
@@ -36,7 +39,7 @@ interface Wanted {
 async function open(ctx: AnonymousContext, wanted: Wanted): Promise<DefaultAccount> {
   const { email } = wanted;
   const { tx, platform, now } = ctx;
-  const apiKey = formatApiKey("test", false, platform.secrets.derive(wanted.key).subarray(0, 24));
+  const apiKey = formatApiKey("sk", "test", platform.secrets.derive(wanted.key).subarray(0, 24));
   const user = await tx.first(findUserByEmail, { email });
   const id = user?.account ?? (await openAccount(ctx));
   const realm = await getRealm(ctx, id, "test");
@@ -64,5 +67,5 @@ async function open(ctx: AnonymousContext, wanted: Wanted): Promise<DefaultAccou
       expires_at: null,
     });
   }
-  return { id, email, apiKey, realm };
+  return { id, email, apiKey, publishableKey: publishableKeyOf(platform, { mode: "test", realm }), realm };
 }

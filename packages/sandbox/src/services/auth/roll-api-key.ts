@@ -24,7 +24,7 @@ export async function rollApiKey(ctx: Context, input: InputOf<Operations["api_ke
     });
   }
   const secret = platform.random.fork(platform.ids("apiKey")).bytes(24);
-  const key = formatApiKey(old.mode, old.scopes !== null, secret);
+  const key = formatApiKey(old.scopes === null ? "sk" : "rk", old.mode, secret);
   const { account, mode, realm, name, scopes } = old;
   const row = await storeApiKey(ctx, key, { account, mode, realm, name, scopes, expires_at: old.expires_at });
   const end = now + (input.overlap_s ?? limits.apiKeyOverlapSeconds);

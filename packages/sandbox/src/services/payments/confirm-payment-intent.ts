@@ -20,6 +20,11 @@ export async function confirmPaymentIntent(
   }
   const row = await getIntentRow(ctx, input.id);
   assertAllows(ctx, row, "confirm");
+  if (row.confirmation_method === "manual" && ctx.principal.kind === "publishable_key") {
+    throw new DomainError("secret_key_required", {
+      message: `The payment intent has the confirmation method 'manual': only a secret key confirms it.`,
+    });
+  }
   assertOwnTerms(row, input, ["capture_method"]);
   const changed = {
     ...row,

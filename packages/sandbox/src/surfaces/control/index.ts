@@ -20,7 +20,7 @@ export function mountControl(app: FastifyInstance, siteOf: SiteOf<Site>): void {
   });
   app.get("/metrics", { config: { kind: "control" } }, async (request, reply) => {
     const { admit, renderMetrics } = siteOf(request.raw);
-    await admit(request, "sandbox:read");
+    await admit(request, { access: "sandbox:read" });
     const { contentType, text } = await renderMetrics();
     return reply.type(contentType).send(text);
   });

@@ -49,7 +49,7 @@ const bodyErrors: readonly ErrorCode[] = [
 
 /** Every code that an operation can answer with. */
 function errorsOf(operation: Operation): ErrorCode[] {
-  const { access, errors, method, input } = operation;
+  const { access, errors, method, input, publishable } = operation;
   return [
     ...new Set<ErrorCode>([
       ...errors,
@@ -61,6 +61,8 @@ function errorsOf(operation: Operation): ErrorCode[] {
       ...(method === "DELETE" ? (["circuit_open"] as const) : []),
       ...(access === "none" ? [] : credentialErrors),
       ...accessErrors(access),
+      // Without rights, or for a parameter that a payer may not send.
+      ...(access === "client_secret" || (publishable && !publishable.clientSecret) ? [] : (["secret_key_required"] as const)),
     ]),
   ];
 }

@@ -3,6 +3,7 @@ import { errorCatalogue, type ErrorBody, type ErrorCode } from "@micro/sdk/contr
 import type { Answer } from "../../gateway/answer.ts";
 import { nounOf, statusOf, wordingOf } from "./errors.ts";
 import { dropUnasked } from "./includable.ts";
+import { forPayer } from "./projections/payer.ts";
 import { project } from "./project.ts";
 import type { Native, Route } from "./route.ts";
 import { stripeNameOf } from "./to-input.ts";
@@ -25,11 +26,12 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
     answer.code === null
       ? dropUnasked(resource(native, asked), asked.expand ?? new Set())
       : { error: failure(native, asked) };
+  const shown = answer.isForPayer ? forPayer(body) : body;
   const status = statusOf(answer.status, answer.code);
   return {
     ...answer,
     status,
-    body: JSON.stringify(body, null, 2),
+    body: JSON.stringify(shown, null, 2),
     contentType: "application/json",
     headers: {
       ...answer.headers,
@@ -98,6 +100,12 @@ function messageOf(code: ErrorCode, message: string, param: string | undefined):
         .replace(/^There is no ([^']+) '/, (_, noun: string) => `No such ${nounOf(noun)}: '`)
         .replace(" in this account and mode", "")
         .replace(/'conn_/, "'acct_");
+    case "secret_key_required":
+      return param === undefined && message.startsWith(errorCatalogue[code].message)
+        ? "This API call cannot be made with a publishable API key. Please use a secret API key: `micro sandbox status` shows one."
+        : message;
+    case "client_secret_mismatch":
+      return "The client_secret provided does not match the client_secret associated with this object.";
     case "account_invalid":
       return message.replace(/'conn_/, "'acct_");
     default:

@@ -21,6 +21,7 @@ const codes: Partial<Record<ErrorCode, string | null>> = {
   body_too_large: null,
   body_unparseable: null,
   circuit_open: null,
+  client_secret_mismatch: "payment_intent_invalid_parameter",
   content_type_unsupported: null,
   credentials_missing: null,
   disk_full: null,

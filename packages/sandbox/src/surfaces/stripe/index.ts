@@ -21,6 +21,7 @@ import { errorAnswer, type Answer } from "../../gateway/answer.ts";
 import { send, toDomainError, type Refusal, type SiteOf } from "../../gateway/app.ts";
 import type { Call, Invoke } from "../../gateway/invoke.ts";
 import { mountTable } from "../../gateway/mount-table.ts";
+import { anyKey } from "../../gateway/authenticate.ts";
 import { createRouteTable, type Found } from "../../gateway/route-table.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { toStripe, type Asked } from "./answer.ts";
@@ -32,6 +33,7 @@ import { readHeaders } from "./read-headers.ts";
 import type { Native, Route, RouteDocument } from "./route.ts";
 import { resources } from "./routes.ts";
 import { toInput } from "./to-input.ts";
+import { takeKey } from "./take-key.ts";
 import { stripeVersion } from "./version.ts";
 
 export { createStripeCli, type StripeCli } from "./cli/index.ts";
@@ -79,7 +81,7 @@ export function mountStripe(app: FastifyInstance, siteOf: SiteOf<Site>): void {
       );
       scope.setNotFoundHandler(async (request, reply) => {
         const site = siteOf(request.raw);
-        const cause = await site.admit(request, "any").then(
+        const cause = await site.admit(request, anyKey).then(
           () => unknownRoute(request),
           (error: unknown) => error,
         );
@@ -105,6 +107,7 @@ async function answer(
     path: request.url,
   };
   const sent = readSent(request, params);
+  call.credentials = takeKey(call.credentials, sent);
   const input = toInput(route, sent);
   const answered = await invoke({ ...call, operation: route.operation, input, expandWords });
   if (route.document && answered.code === null) {

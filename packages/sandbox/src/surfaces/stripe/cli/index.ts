@@ -115,7 +115,7 @@ export function createStripeCli(parts: Parts): StripeCli {
     async open(request) {
       const { credentials } = readHeaders(request.headers);
       const sent = typeof request.body === "string" ? decodeForm(request.body) : {};
-      const admitToLogs = () => admit(request, operations["requests.list"].access);
+      const admitToLogs = () => admit(request, operations["requests.list"]);
       const { session, shown } = await openSession(
         { sent, credentials, admitToLogs, host: request.headers.host ?? "" },
         listen,

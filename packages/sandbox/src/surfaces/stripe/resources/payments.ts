@@ -64,7 +64,6 @@ const paymentIntents: Resource = {
       method: "GET",
       path: "/payment_intents/{id}",
       operation: "payment_intents.get",
-      params: { client_secret: withoutEffect },
     },
     {
       method: "POST",
@@ -76,7 +75,7 @@ const paymentIntents: Resource = {
       method: "POST",
       path: "/payment_intents/{id}/confirm",
       operation: "payment_intents.confirm",
-      params: { ...confirming, client_secret: withoutEffect },
+      params: { ...confirming, payment_method_options: options },
       hidden: ["payment_method_id"],
     },
     { method: "POST", path: "/payment_intents/{id}/capture", operation: "payment_intents.capture" },
@@ -102,7 +101,6 @@ const setupIntents: Resource = {
       method: "GET",
       path: "/setup_intents/{id}",
       operation: "setup_intents.get",
-      params: { client_secret: withoutEffect },
     },
     {
       method: "POST",
