@@ -71,11 +71,21 @@ function describeOperation(operation: contract.Operation): string[] {
     `#### ${id}`,
     `\`${method} ${path}\`${also} · access ${access}`,
     summary,
+    describePublishable(operation),
     parameters,
     isList ? `${own.length > 0 ? "And the" : "Takes the"} [parameters of every list](#lists).` : "",
     `Answers ${status}: ${produces ? `text, as ${produces.map((type) => `\`${type}\``).join(", ")}` : describeAnswer(operation.output)}.`,
     errors.length > 0 ? `Errors: ${errors.map(errorLink).join(", ")}.` : "",
   ];
+}
+
+/** What a publishable key may do by it. */
+function describePublishable({ publishable }: contract.Operation): string {
+  if (publishable === undefined) return "";
+  const names = publishable.params.map((name) => `\`${name}\``);
+  const last = names.pop();
+  const also = last === undefined ? "" : `; it may send ${names.length > 0 ? `${names.join(", ")} and ` : ""}${last}`;
+  return `Takes a [publishable key](#credentials)${publishable.clientSecret ? " with `client_secret`" : ""}${also}.`;
 }
 
 const isPageParam = (name: string, { properties }: JsonSchema) =>
@@ -102,6 +112,7 @@ function conventions(): string[] {
       "- `any`: an API key or a token.",
       `- a scope: an API key that has it. A key that was created without \`scopes\` has all: ${contract.scopes.map((scope) => `\`${scope}\``).join(", ")}.`,
     ].join("\n"),
+    "An account has a publishable key besides in each mode, `pk_test_…` and `pk_live_…`, which `auth.whoami` and `sandbox.get` show. It is public, for a payer's page or app: what it may do, and with what parameters, is said of the few operations that take it, and anything else is [`secret_key_required`](errors/secret_key_required.md). What it is shown leaves out what is the merchant's: metadata, the customer, charges, fees and transfers, statement descriptors and fingerprints; and it may expand `payment_method` only. `client_secret` is that of the intent in the path: another one is [`client_secret_mismatch`](errors/client_secret_mismatch.md), also with a secret key.",
     "A request is answered on this machine only: see [`host_forbidden`](errors/host_forbidden.md) and [`origin_forbidden`](errors/origin_forbidden.md).",
     "### Requests",
     `A body is one JSON object of at most ${bodyBytesMax / 1024 / 1024} MiB. GET and DELETE take their parameters in the query. A parameter that is not known is refused. Every answer has \`Request-Id\`; a caller's own \`X-Request-ID\`, up to ${externalRequestIdCharsMax} visible characters, comes back and is kept in the request log.`,

@@ -71,7 +71,19 @@ async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<
 
 /** Makes the operations on the sandbox itself. */
 export function createControl(parts: Parts): Control {
-  const { db, platform, instanceId, apiKey, publishableKey, accountId, profile, seed, isRunning, beginAgain, snapshots } = parts;
+  const {
+    db,
+    platform,
+    instanceId,
+    apiKey,
+    publishableKey,
+    accountId,
+    profile,
+    seed,
+    isRunning,
+    beginAgain,
+    snapshots,
+  } = parts;
   const { settle, stopping } = parts;
   const uptimeMs = stopwatch();
   const { clock, queue } = platform;

@@ -12,7 +12,7 @@ const several = { multiple: true, multipleNonGreedy: true } as const;
 export default class Exec extends MicroCommand {
   static override summary = "Run a command with a fresh sandbox of its own, and end that with it.";
   static override description =
-    "The command finds the sandbox in MICRO_API_BASE, MICRO_API_KEY and MICRO_WEBHOOK_SECRET, and under the names that Stripe's clients use. Its exit code is ours, 128 and the number for a signal. Nothing is left behind. Without --seed ids differ from run to run.";
+    "The command finds the sandbox in MICRO_API_BASE, MICRO_API_KEY, MICRO_PUBLISHABLE_KEY and MICRO_WEBHOOK_SECRET, and under the names that Stripe's clients use. Its exit code is ours, 128 and the number for a signal. Nothing is left behind. Without --seed ids differ from run to run.";
   static override examples = [
     "<%= config.bin %> exec -- npm test",
     {

@@ -109,7 +109,10 @@ const digestBytes = 16;
 
 /** Derives how the database knows a call. The first half of the digest is stored; the second is not, and seals the answer. */
 export function keyCall(secrets: Secrets, call: IdempotentCall): KeyedCall {
-  const bytes = Buffer.from(secrets.digest("idempotency-key", `${call.isPayer ? "payer:" : ""}${call.realm}:${call.key}`), "hex");
+  const bytes = Buffer.from(
+    secrets.digest("idempotency-key", `${call.isPayer ? "payer:" : ""}${call.realm}:${call.key}`),
+    "hex",
+  );
   return {
     call,
     digest: bytes.subarray(0, digestBytes),

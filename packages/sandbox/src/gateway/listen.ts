@@ -84,7 +84,8 @@ async function* followConnected(
 /** The pipeline of streams: authenticate, check the scope, and hand out the log. */
 export function createListen({ db, platform, identity }: Parts): Listen {
   return async (credentials) => {
-    const identify = () => authenticate({ db, platform, now: platform.clock.seconds() }, credentials, { access: "events:read" });
+    const identify = () =>
+      authenticate({ db, platform, now: platform.clock.seconds() }, credentials, { access: "events:read" });
     const principal = await identify();
     if (!principal) throw new DomainError("credentials_missing");
     const { account, mode, realm } = principal;

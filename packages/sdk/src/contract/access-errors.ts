@@ -58,10 +58,7 @@ export const accessErrors = {
     "The key does not have the scope that this operation needs.",
     "Use a key that has it, or one without restrictions.",
   ),
-  secret_key_required: forbidden(
-    "A publishable key may not do this.",
-    "Use a secret key, from a server: `sk_test_…`.",
-  ),
+  secret_key_required: forbidden("A publishable key may not do this.", "Use a secret key, from a server: `sk_test_…`."),
   sandbox_account_required: forbidden(
     "This concerns the whole sandbox, and only its own account may do it.",
     "Use the key that `micro sandbox status` shows.",

@@ -33,7 +33,9 @@ export interface Started {
 /** Starts a sandbox in this process. */
 export async function startSandbox(request: StartRequest): Promise<{ sandbox: OpenSandbox; started: Started }> {
   const sandbox = await openSandbox({ ...request, preferredPort: defaultPort });
-  return { sandbox, started: describe(request, {
+  return {
+    sandbox,
+    started: describe(request, {
       url: sandbox.url,
       api_key: sandbox.apiKey,
       publishable_key: sandbox.publishableKey,
@@ -55,8 +57,19 @@ export async function startDetached(request: StartRequest): Promise<Started> {
   return describe(request, await detachSandbox(dataDir, args));
 }
 
-function describe({ dataDir, port }: StartRequest, at: Pick<Started, "url" | "api_key" | "publishable_key" | "pid">): Started {
+function describe(
+  { dataDir, port }: StartRequest,
+  at: Pick<Started, "url" | "api_key" | "publishable_key" | "pid">,
+): Started {
   const taken = port === undefined && Number(new URL(at.url).port) !== defaultPort ? defaultPort : null;
   const { url, api_key: key, publishable_key: publishable, pid } = at;
-  return { url, api_key: key, publishable_key: publishable, pid, data_dir: dataDir, port_taken: taken, log: logFile(dataDir) };
+  return {
+    url,
+    api_key: key,
+    publishable_key: publishable,
+    pid,
+    data_dir: dataDir,
+    port_taken: taken,
+    log: logFile(dataDir),
+  };
 }

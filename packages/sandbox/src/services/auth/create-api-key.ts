@@ -25,7 +25,11 @@ export async function createApiKey(ctx: Context, input: InputOf<Operations["api_
     });
   }
   assertCovers(principal, input.scopes ?? null);
-  const key = formatApiKey(input.scopes === undefined ? "sk" : "rk", mode, platform.random.fork(platform.ids("apiKey")).bytes(24));
+  const key = formatApiKey(
+    input.scopes === undefined ? "sk" : "rk",
+    mode,
+    platform.random.fork(platform.ids("apiKey")).bytes(24),
+  );
   const row = await storeApiKey(ctx, key, {
     account: principal.account,
     mode,

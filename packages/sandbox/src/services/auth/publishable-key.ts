@@ -4,8 +4,8 @@ import type { Platform, Preparation, Principal } from "../../platform/context.ts
 import { DomainError } from "../../platform/errors.ts";
 import { equalDigests } from "../../platform/secrets.ts";
 import { formatApiKey, readApiKey } from "./api-key-format.ts";
-import { isConnected } from "./connected-account.ts";
-import { findPlatformByRealm, findRealmOwner } from "./store.ts";
+import { findPlatformOf, isConnected } from "./connected-account.ts";
+import { findRealmOwner } from "./store.ts";
 
 const label = "publishable-key";
 const digestBytes = 20;
@@ -39,10 +39,8 @@ export async function verifyPublishableKey(
   const owner = await db.read(async (reader) => {
     const found = await reader.first(findRealmOwner, { realm });
     // An account that was parted from its platform has ended.
-    if (found && isConnected(found) && (await reader.first(findPlatformByRealm, { realm }))?.platform == null) {
-      return undefined;
-    }
-    return found;
+    const hasEnded = found && isConnected(found) && (await findPlatformOf(reader, realm)) === undefined;
+    return hasEnded ? undefined : found;
   });
   if (owner?.mode !== mode) throw new DomainError("api_key_invalid");
   const { account } = owner;

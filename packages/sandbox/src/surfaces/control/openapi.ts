@@ -62,7 +62,9 @@ function errorsOf(operation: Operation): ErrorCode[] {
       ...(access === "none" ? [] : credentialErrors),
       ...accessErrors(access),
       // Without rights, or for a parameter that a payer may not send.
-      ...(access === "client_secret" || (publishable && !publishable.clientSecret) ? [] : (["secret_key_required"] as const)),
+      ...(access === "client_secret" || (publishable && !publishable.clientSecret)
+        ? []
+        : (["secret_key_required"] as const)),
     ]),
   ];
 }

@@ -48,11 +48,14 @@ function resource(native: Native, { route, path }: Asked): unknown {
   return projection(native);
 }
 
+/** What Stripe calls by the parameter at fault. */
+const callsByParam: ReadonlySet<ErrorCode> = new Set(["state_conflict", "client_secret_mismatch"]);
+
 /** The error with every field that Stripe's clients read. */
 function failure(native: Native, { route, idParam }: Asked): Native {
   const { code: nativeCode, param, message, type: _type, doc_url: url, ...rest } = native["error"] as ErrorBody;
   const { type, code: general } = wordingOf(nativeCode);
-  const code = (nativeCode === "state_conflict" && param !== undefined && route?.conflicts?.[param]) || general;
+  const code = (callsByParam.has(nativeCode) && param !== undefined && route?.conflicts?.[param]) || general;
   const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
   const shown = project(resources) as Native;
   const name = param === undefined ? undefined : paramOf(param, route, idParam);
@@ -88,7 +91,7 @@ function lastErrorOf(resources: Native): Native {
 
 const docUrlOf = (code: string) => `https://docs.stripe.com/error-codes#${code.replaceAll("_", "-")}`;
 
-/** Applications compare with these three sentences. */
+/** Applications look for the beginnings of these sentences. */
 function messageOf(code: ErrorCode, message: string, param: string | undefined): string {
   switch (code) {
     case "parameter_missing":

@@ -25,7 +25,7 @@ export interface Route {
   operation: OperationId;
   /** Stripe's parameters that are called or written otherwise; all others have the operation's own names. */
   params?: Readonly<Record<string, Rule>>;
-  /** What Stripe calls it when the state forbids something, by the native name of the parameter at fault. */
+  /** What Stripe calls it when the state forbids something, or a client secret does not fit, by the native name of the parameter at fault. */
   conflicts?: Readonly<Record<string, string>>;
   /** What Stripe wants to be told, and the operation need not be. */
   required?: readonly string[];

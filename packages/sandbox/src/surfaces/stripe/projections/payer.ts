@@ -1,4 +1,3 @@
-import type { Native } from "../route.ts";
 import { isRecord, without } from "./fields.ts";
 
 const intentFields = [
@@ -39,8 +38,7 @@ export function forPayer(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const kind = value["object"];
   const own = typeof kind === "string" && Object.hasOwn(leftOut, kind) ? leftOut[kind] : undefined;
-  const shown: Native = {};
-  // By the fingerprint of an account's cards and bank accounts payers could be told from each other.
-  for (const [name, part] of Object.entries(without(value, "fingerprint", ...(own ?? [])))) shown[name] = forPayer(part);
-  return shown;
+  // By the fingerprints of cards and bank accounts payers could be told from each other.
+  const fields = Object.entries(without(value, "fingerprint", ...(own ?? [])));
+  return Object.fromEntries(fields.map(([name, part]) => [name, forPayer(part)]));
 }

@@ -10,6 +10,7 @@ const confirming = {
   use_stripe_sdk: withoutEffect,
   mandate_data: withoutEffect,
 } satisfies Record<string, Rule>;
+const foreignSecret = { client_secret: "setup_intent_invalid_parameter" };
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 
@@ -101,6 +102,7 @@ const setupIntents: Resource = {
       method: "GET",
       path: "/setup_intents/{id}",
       operation: "setup_intents.get",
+      conflicts: foreignSecret,
     },
     {
       method: "POST",
@@ -108,7 +110,13 @@ const setupIntents: Resource = {
       operation: "setup_intents.update",
       params: { payment_method: confirming.payment_method },
     },
-    { method: "POST", path: "/setup_intents/{id}/confirm", operation: "setup_intents.confirm", params: confirming },
+    {
+      method: "POST",
+      path: "/setup_intents/{id}/confirm",
+      operation: "setup_intents.confirm",
+      params: confirming,
+      conflicts: foreignSecret,
+    },
     { method: "POST", path: "/setup_intents/{id}/cancel", operation: "setup_intents.cancel" },
   ],
 };
