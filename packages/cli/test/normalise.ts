@@ -4,7 +4,7 @@ import type { createMachine } from "./micro.ts";
 const replacements: readonly (readonly [RegExp, string])[] = [
   [/\bpi_\w+_secret_\w+/g, "pi_…_secret_…"],
   [/\b([a-z]{2,5})_[A-Za-z0-9]{24}\b/g, "$1_…"],
-  [/\b([rs]k_test)_(…[A-Za-z0-9]{4}|[A-Za-z0-9]{20,})/g, "$1_…"],
+  [/\b([rsp]k_test)_(…[A-Za-z0-9]{4}|[A-Za-z0-9]{20,})/g, "$1_…"],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "UUID"],
   [/whsec_[A-Za-z0-9+/=]+/g, "whsec_…"],
   [/v1,[A-Za-z0-9+/=]{40,}/g, "v1,…"],
