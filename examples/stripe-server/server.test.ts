@@ -1,32 +1,39 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { createSandbox, type Sandbox } from "@micro/sandbox";
+import { createSandbox } from "@micro/sandbox";
+import { chromium } from "playwright-core";
 import { Stripe } from "stripe";
 import { expect, onTestFinished, test } from "vitest";
 
 import { createMarketplace } from "./marketplace.ts";
 import { createServer, hostOf } from "./server.ts";
 
-async function start() {
-  const sandbox = await createSandbox({ seed: "stripe" });
-  onTestFinished(() => sandbox.close());
-  return { sandbox, stripe: new Stripe(sandbox.apiKey, hostOf(sandbox.url)) };
-}
+const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
-/** Starts the server, and has the sandbox tell it what happens. */
-async function openShop({ url: apiBase, apiKey: secretKey }: Sandbox, stripe: Stripe) {
+/** A sandbox, and the shop's server, whose page it lets in. */
+async function start() {
   const server = createHttpServer();
   server.listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
-  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { secret = "" } = await stripe.webhookEndpoints.create({ url: `${own}/webhook`, enabled_events: ["*"] });
-  const { app, ledger } = createServer({ secretKey, apiBase, webhookSecret: secret });
+  const shopUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sandbox = await createSandbox({ seed: "stripe", corsOrigins: [shopUrl] });
+  onTestFinished(() => sandbox.close());
+  return { sandbox, stripe: new Stripe(sandbox.apiKey, hostOf(sandbox.url)), server, shopUrl };
+}
+
+/** Starts the shop, and has the sandbox tell it what happens. */
+async function openShop({ sandbox, stripe, server, shopUrl }: Awaited<ReturnType<typeof start>>) {
+  const { url: apiBase, apiKey: secretKey, publishableKey } = sandbox;
+  const { secret = "" } = await stripe.webhookEndpoints.create({ url: `${shopUrl}/webhook`, enabled_events: ["*"] });
+  const page = { publishableKey, scriptUrl: `${apiBase}/stripe.js` };
+  const { app, ledger } = createServer({ secretKey, apiBase, webhookSecret: secret, page });
   server.on("request", (request, response) => void app(request, response));
   const post = (path: string, body: object = {}) =>
-    fetch(own + path, {
+    fetch(shopUrl + path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -36,8 +43,9 @@ async function openShop({ url: apiBase, apiKey: secretKey }: Sandbox, stripe: St
 }
 
 test("a payment is known to be paid when the webhook says so, and refunded once however often it is asked", async () => {
-  const { sandbox, stripe } = await start();
-  const { ledger, post } = await openShop(sandbox, stripe);
+  const shop = await start();
+  const { stripe } = shop;
+  const { ledger, post } = await openShop(shop);
   const answer = await post("/create-payment-intent", { amount: 1999 });
   const { id, clientSecret } = (await answer.json()) as { id: string; clientSecret: string };
   expect(clientSecret.startsWith(`${id}_secret_`)).toBe(true);
@@ -50,9 +58,30 @@ test("a payment is known to be paid when the webhook says so, and refunded once 
   expect((await stripe.refunds.list({ payment_intent: id })).data).toHaveLength(1);
 });
 
+test.skipIf(!existsSync(chromiumPath))(
+  "a payer types a card into the shop's page, and the webhook says so",
+  async () => {
+    const shop = await start();
+    const { ledger } = await openShop(shop);
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(shop.shopUrl);
+    const element = page.frameLocator('iframe[title="Secure payment input frame"]');
+    await element.getByLabel("Card number").fill("4242424242424242");
+    await element.getByLabel("Expiration date").fill("12 / 34");
+    await element.getByLabel("Security code").fill("123");
+    await element.getByLabel("ZIP code").fill("94107");
+    await page.getByRole("button", { name: "Pay" }).click();
+    await page.waitForURL("**/success?payment_intent=*");
+    await expect.poll(() => [...ledger.paid.values()]).toEqual([1999]);
+  },
+);
+
 test("a declined card is heard of, and nothing is paid", async () => {
-  const { sandbox, stripe } = await start();
-  const { ledger, post } = await openShop(sandbox, stripe);
+  const shop = await start();
+  const { stripe } = shop;
+  const { ledger, post } = await openShop(shop);
   const { id } = (await (await post("/create-payment-intent", { amount: 500 })).json()) as { id: string };
   const confirmed = stripe.paymentIntents.confirm(id, { payment_method: "pm_card_visa_chargeDeclined" });
   await expect(confirmed).rejects.toMatchObject({ type: "StripeCardError", code: "card_declined" });
@@ -61,8 +90,7 @@ test("a declined card is heard of, and nothing is paid", async () => {
 });
 
 test("a payer is sent to the checkout page, and a webhook that somebody else signed changes nothing", async () => {
-  const { sandbox, stripe } = await start();
-  const { ledger, post } = await openShop(sandbox, stripe);
+  const { ledger, post } = await openShop(await start());
   const redirect = await post("/create-checkout-session");
   expect(redirect.status).toBe(303);
   const page = redirect.headers.get("location") ?? "";

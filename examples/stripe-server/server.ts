@@ -1,12 +1,16 @@
 import express, { type Express } from "express";
 import { Stripe } from "stripe";
 
+import { paymentPage, type PageSettings } from "./payment-page.ts";
+
 /** What the server is told by its environment, as any server that talks to Stripe. */
 export interface Settings {
   secretKey: string;
   webhookSecret: string;
   /** Where Stripe is; Stripe itself by default. */
   apiBase?: string;
+  /** What the page for payers is told; without it there is none. */
+  page?: PageSettings;
 }
 
 /** What came of the payments that the webhook told of. */
@@ -21,7 +25,7 @@ export interface Ledger {
  * intents, sends payers to a checkout page, and believes nothing but a signed webhook. Nothing in it knows of a sandbox but
  * `apiBase`.
  */
-export function createServer({ secretKey, webhookSecret, apiBase }: Settings): { app: Express; ledger: Ledger } {
+export function createServer({ secretKey, webhookSecret, apiBase, page }: Settings): { app: Express; ledger: Ledger } {
   const stripe = new Stripe(secretKey, apiBase === undefined ? {} : hostOf(apiBase));
   const ledger: Ledger = { paid: new Map(), failed: new Set(), refunded: new Map() };
   const app = express();
@@ -41,6 +45,7 @@ export function createServer({ secretKey, webhookSecret, apiBase }: Settings): {
   });
 
   app.use(express.json());
+  if (page) app.get("/", (_request, response) => void response.type("html").send(paymentPage(page)));
   // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Since Express 5 a rejection is an error like any other.
   app.post("/create-payment-intent", async (request, response) => {
     const { amount } = request.body as { amount: number };

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { rolldown, type Plugin } from "rolldown";
 
 import type { HelpEntry } from "../../packages/cli/src/program/root-help.ts";
+import { browserScript } from "./browser-script.ts";
 import { builtins } from "./builtins.ts";
 import { framework } from "./framework.ts";
 import { bundleLibrary, versionOf } from "./library.ts";
@@ -41,7 +42,7 @@ const build = await rolldown({
   resolve: {
     conditionNames: ["source", "node", "import", "module-sync", "default"],
   },
-  plugins: [framework, yamlLater, unused, builtins, lightClient, plans, versionOf(version)],
+  plugins: [framework, yamlLater, unused, builtins, browserScript, lightClient, plans, versionOf(version)],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
 });
 
@@ -82,7 +83,7 @@ async function fill(lib: string): Promise<void> {
 await bundleLibrary("sdk", { external: ["undici"], plugins: [plans] });
 await bundleLibrary("sandbox", {
   external: ["@micro/sdk", "better-sqlite3"],
-  plugins: [unused, builtins, versionOf(version)],
+  plugins: [unused, builtins, browserScript, versionOf(version)],
   keepsTimers: true,
 });
 await replaceFolder(join(cli, "lib"), fill);

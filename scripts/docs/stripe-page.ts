@@ -59,7 +59,7 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
     "## Payers' pages",
     "A page or an app has the publishable key, `pk_test_…`: `micro sandbox status` prints it, `micro exec` puts it into `MICRO_PUBLISHABLE_KEY` and `STRIPE_PUBLISHABLE_KEY`, and tests have it as `sandbox.publishableKey`. With it alone a payer makes payment methods, tokens and sources. With the `client_secret` of an intent, too, he reads and confirms that intent, by what Stripe lets a payer decide. Answers leave out what Stripe leaves out: `customer`, `metadata`, `latest_charge` and the like. Anything else is 403 `secret_key_required`. An intent with `confirmation_method: manual` is confirmed by the server.",
     "The key is sent as any other, or as the parameter `key` where no header has one. `Stripe-Account` acts for a connected account. A page of another origin has to be let in by `--cors-origin`, or `corsOrigins` in a test.",
-    "The pages of Stripe.js in a browser are Stripe's own and know no other server: confirm on the server, or send the payer to the `url` of a checkout session, which is the sandbox's page.",
+    "A page that collects cards by Stripe.js takes its script from `/stripe.js` of the sandbox and a publishable key: [Stripe.js in the browser](guides/browser.md). The `url` of a checkout session is a page of the sandbox.",
     "[`examples/stripe-server`](../examples/stripe-server/server.ts) accepts payments, and its [marketplace](../examples/stripe-server/marketplace.ts) onboards sellers and keeps its share: written against Stripe, run here.",
     "## Stripe's command line",
     "Stripe's own `stripe` runs against the sandbox with `--api-base`, which its help does not list, and the sandbox's key in `STRIPE_API_KEY`:",

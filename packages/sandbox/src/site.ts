@@ -12,6 +12,7 @@ import { mountHosted } from "./surfaces/hosted/index.ts";
 import { mountPages } from "./surfaces/pages/index.ts";
 import { mountEventSource, type EventSources } from "./surfaces/realtime/index.ts";
 import { mountStripe, type StripeCli } from "./surfaces/stripe/index.ts";
+import { mountStripeJs } from "./surfaces/stripe-js/index.ts";
 
 /** What one sandbox answers its requests with. */
 export interface Site extends Entrance {
@@ -45,6 +46,7 @@ async function mountAll(): Promise<FastifyInstance> {
   mountControl(app, siteOf);
   mountPages(app, siteOf);
   mountStripe(app, siteOf);
+  mountStripeJs(app);
   mountEventSource(app, siteOf);
   await app.ready();
   return app;

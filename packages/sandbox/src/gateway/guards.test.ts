@@ -101,6 +101,24 @@ describe("a page", () => {
   });
 });
 
+describe("a script", () => {
+  const part = { ...own, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" };
+
+  test("may be part of a page of another site, and the API may not", () => {
+    expect(() => guard(part, "script")).not.toThrow();
+    expect(() => guard(part, "api")).toThrow(refusal("origin_forbidden"));
+    expect(() => guard(part, "page")).toThrow(refusal("origin_forbidden"));
+  });
+
+  test.each([
+    { ...part, "sec-fetch-dest": "iframe" },
+    { ...part, "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" },
+    { ...part, origin: "http://evil.test" },
+  ])("may not be looked into by another site: %j", (headers) => {
+    expect(() => guard(headers, "script")).toThrow(refusal("origin_forbidden"));
+  });
+});
+
 describe("a sandbox that other machines can call", () => {
   test.each(["micro.lan", "MICRO.lan:8080", "192.168.1.7:8080", "[fe80::1]", "localhost"])("is %s", (host) => {
     expect(() => guard({ host }, "api", remote)).not.toThrow();

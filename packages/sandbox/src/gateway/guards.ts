@@ -17,9 +17,9 @@ export interface GuardedRequest {
 
 /**
  * What a route is: `control` never answers a page of another site, also not one that is allowed otherwise; a `page` may be
- * come to by a link or a redirect from anywhere; the rest is the API.
+ * come to by a link or a redirect from anywhere; a `script` may be part of any page; the rest is the API.
  */
-export type RouteKind = "api" | "control" | "page";
+export type RouteKind = "api" | "control" | "page" | "script";
 
 export interface GuardOptions {
   /** The name or address that the sandbox listens on by `--host`; null when it listens on this machine alone. */
@@ -62,7 +62,7 @@ export function createGuard({ remoteHost, corsOrigins }: GuardOptions): Guard {
     }
     const site = headers["sec-fetch-site"];
     const isForeign = site !== undefined && site !== "same-origin" && site !== "none";
-    if (isForeign && !isAllowedOrigin && !(kind === "page" && isNavigation(headers))) {
+    if (isForeign && !isAllowedOrigin && !mayCross(kind, headers)) {
       throw new DomainError("origin_forbidden");
     }
     return isAllowedOrigin ? origin : undefined;
@@ -73,6 +73,10 @@ function isOwnOrigin(origin: string, host: string): boolean {
   const url = URL.parse(origin);
   return url !== null && url.protocol === "http:" && url.host === new URL(`http://${host}`).host;
 }
+
+/** Whether another site may have the answer all the same: as something that it cannot look into. */
+const mayCross = (kind: RouteKind, headers: GuardedRequest["headers"]) =>
+  (kind === "page" && isNavigation(headers)) || (kind === "script" && headers["sec-fetch-dest"] === "script");
 
 /** Somebody follows a link: the page is shown in a window of its own, and the one that linked to it sees nothing. */
 const isNavigation = (headers: GuardedRequest["headers"]) =>
