@@ -1,6 +1,8 @@
-import { errorCatalogue, type ErrorBody } from "@micro/sdk/contract";
+import { errorCatalogue, TextDocument, type ErrorBody, type Operation } from "@micro/sdk/contract";
+import { Check } from "typebox/value";
 
 import { DomainError } from "../platform/errors.ts";
+import { isTextStream } from "../platform/text-stream.ts";
 
 /** What a surface sends back, whatever its wire. */
 export interface Answer {
@@ -36,4 +38,24 @@ export function errorAnswer(cause: unknown, requestId: string): Answer {
   };
   const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
   return { status, body: JSON.stringify({ error: body }), headers, code: error.code };
+}
+
+/** The answer for what a verb returned, which may be an error whose work is kept. */
+export function resultAnswer(operation: Operation, result: unknown, requestId: string): Answer {
+  return result instanceof DomainError ? errorAnswer(result, requestId) : successAnswer(operation, result);
+}
+
+/** The answer for the result of an operation: JSON, or a text where the operation may answer with one and the result is one. */
+export function successAnswer(operation: Operation, result: unknown): Answer {
+  const base = { status: operation.status ?? 200, headers: {}, code: null };
+  if (isTextStream(result)) return { ...base, body: "", chunks: result.chunks, contentType: result.content_type };
+  if (operation.produces && Check(TextDocument, result)) {
+    return { ...base, body: result.text, contentType: result.content_type };
+  }
+  return { ...base, body: JSON.stringify(result) };
+}
+
+/** The stored answer of an earlier call, or the refusal of a key that was used for another. */
+export function replayAnswer(replay: Answer | DomainError, requestId: string): Answer {
+  return replay instanceof DomainError ? errorAnswer(replay, requestId) : replay;
 }

@@ -1,15 +1,13 @@
-import { operations, TextDocument, type Operation, type OperationId } from "@micro/sdk/contract";
-import { Check } from "typebox/value";
+import { operations, type Operation, type OperationId } from "@micro/sdk/contract";
 
-import type { AnonymousContext, Context, Platform, Preparation, Principal } from "../platform/context.ts";
+import type { AnonymousContext, Context, Platform, Principal } from "../platform/context.ts";
 import type { Database, Reader, Transaction } from "../platform/db/database.ts";
 import { stopwatch, wallMs } from "../platform/clock.ts";
 import { DomainError, isDiskFull } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";
-import { isTextStream } from "../platform/text-stream.ts";
 import { endOfTurn } from "../platform/turn.ts";
-import { errorAnswer, type Answer } from "./answer.ts";
+import { errorAnswer, replayAnswer, resultAnswer, successAnswer, type Answer } from "./answer.ts";
 import type { Admission } from "./admission.ts";
 import { assertMay, type CredentialHeaders } from "./authenticate.ts";
 import type { Bindings, DirectVerb, PreparedVerb, Verb } from "./binding.ts";
@@ -69,6 +67,20 @@ interface Seen {
   faults?: RequestFaults | undefined;
 }
 
+/** A call that was let in, with input that fits its schema. */
+interface Admitted {
+  call: Call;
+  operation: Operation;
+  principal: Principal | null;
+  /** Seconds since the epoch, the same throughout the call. */
+  now: number;
+  trace: Trace | undefined;
+  idempotent: IdempotentCall | undefined;
+}
+
+/** A verb with its input, whose slow work is done. Whether its context has a principal is up to its operation's access. */
+type ReadyVerb = (ctx: Context) => Promise<unknown>;
+
 /**
  * The one pipeline that every surface ends in: authenticate, check the scope, count, parse, begin the transaction, look
  * for a replay, run the verb, store the answer, commit.
@@ -101,99 +113,95 @@ export function createInvoke({
     validate(call.operation, call.input);
     if (operation.publishable) assertPayerMay(platform.secrets, call.input, operation.publishable, principal);
 
+    const idempotent = idempotentCall(call, operation, principal);
+    const admitted: Admitted = { call, operation, principal, now, trace: seen.trace, idempotent };
     // Which verb belongs to which input is what the type of the bindings guarantees, operation by operation.
     const binding: AnyBinding = bindings[call.operation];
-    const preparation: Preparation = { db, platform, principal, now };
-    const idempotent = idempotentCall(call, operation, principal);
-    if ("direct" in binding) {
-      return performDirect(call, binding, preparation, idempotent);
-    }
+    if ("direct" in binding) return performDirect(admitted, binding);
 
-    let verb: (ctx: Context) => Promise<unknown>;
+    let verb: ReadyVerb;
     try {
       verb =
         "prepare" in binding
-          ? await binding.prepare(preparation, call.input as never)
-          : (ctx: Context) => binding(ctx, call.input as never);
+          ? await binding.prepare({ db, platform, principal, now }, call.input as never)
+          : (ctx) => binding(ctx, call.input as never);
     } catch (cause) {
       // What was prepared the first time may no longer hold: a password, for example, may have changed since.
       const replay = idempotent && (directReplays.refusalOf(idempotent) ?? (await findStored(idempotent, now)));
-      if (replay) return replayOf(call, replay);
+      if (replay) return replayAnswer(replay, call.requestId);
       throw cause;
     }
-    const contextOf = (tx: Transaction): AnonymousContext => ({
-      tx,
-      principal,
-      platform,
-      now,
-      timeline: null,
-      request: {
-        id: call.requestId,
-        idempotencyKey: call.idempotencyKey ?? null,
-        ip: call.ip,
-        trace: seen.trace && traceparent(seen.trace),
-      },
-    });
-    const inTime = async (tx: Transaction): Promise<AnonymousContext> => {
-      const ctx = contextOf(tx);
-      return isKnown(ctx) ? inTimeOf(ctx, call.input) : ctx;
-    };
-    const plan = planExpand(operation, call.input, call.expandWords);
-    const performWhole = async (ctx: AnonymousContext) => {
-      const result = await verb(ctx as Context);
-      return plan && !(result instanceof DomainError) ? expand(result, plan, readerOf(ctx)) : result;
-    };
-    const perform = isPayer(principal) ? shownToPayer(performWhole) : performWhole;
+    const expanding = withExpansion(admitted, verb);
+    const whole = isPayer(principal) ? shownToPayer(expanding) : expanding;
+    return operation.method === "GET" ? performRead(admitted, whole) : performWrite(admitted, whole);
+  };
 
-    if (operation.method === "GET") {
-      if (principal) await onRead(principal, call.operation, call.input);
-      // A reader lacks the means to write, and so does what a GET is bound to.
-      const read = (reader: Reader) => perform(contextOf(reader as Transaction));
-      const answer = success(operation, await db.read(read));
-      // Answers that leave in one turn wake the client once, and waking it takes longer than answering.
-      await endOfTurn();
-      return answer;
-    }
-    const write = () => {
-      if (!idempotent) {
-        return db.transaction(async (tx) => outcome(operation, call, await perform(await inTime(tx))));
-      }
-      // Derived inside the transaction: a restore may have replaced the secrets before it began.
-      let keyed: KeyedCall | undefined;
-      const known = () => (keyed ??= keyCall(platform.secrets, idempotent));
-      const store = async (tx: Transaction, answer: Answer) => {
-        await storeAnswer(contextOf(tx), known(), answer);
-        return answer;
-      };
-      return db.transaction(
-        async (tx) => {
-          const replay = directReplays.refusalOf(idempotent) ?? (await findReplay({ tx, now }, known()));
-          if (replay) return replayOf(call, replay);
-          return store(tx, outcome(operation, call, await perform(await inTime(tx))));
-        },
-        (tx, cause) => {
-          // The same key is good for when there is room again.
-          if (isDiskFull(cause)) throw cause;
-          return store(tx, failure(call, cause));
-        },
-      );
+  /** The verb, followed by the expansion of its result where the call asks for one. Throws for what cannot be expanded. */
+  const withExpansion = ({ call, operation }: Admitted, verb: ReadyVerb): ReadyVerb => {
+    const plan = planExpand(operation, call.input, call.expandWords);
+    if (!plan) return verb;
+    return async (ctx) => {
+      const result = await verb(ctx);
+      return result instanceof DomainError ? result : expand(result, plan, readerOf(ctx));
     };
-    return writes.run(write, isDefect);
+  };
+
+  const performRead = async (admitted: Admitted, verb: ReadyVerb): Promise<Answer> => {
+    const { call, operation, principal } = admitted;
+    if (principal) await onRead(principal, call.operation, call.input);
+    // A reader lacks the means to write, and so does what a GET is bound to.
+    const read = (reader: Reader) => verb(contextOf(platform, admitted, reader as Transaction) as Context);
+    const answer = successAnswer(operation, await db.read(read));
+    // Answers that leave in one turn wake the client once, and waking it takes longer than answering.
+    await endOfTurn();
+    return answer;
+  };
+
+  const performWrite = (admitted: Admitted, verb: ReadyVerb): Promise<Answer> => {
+    const { call, operation, idempotent } = admitted;
+    const work = async (tx: Transaction) => {
+      const ctx = contextOf(platform, admitted, tx);
+      const result = await verb(isKnown(ctx) ? await inTimeOf(ctx, call.input) : (ctx as Context));
+      return resultAnswer(operation, result, call.requestId);
+    };
+    return writes.run(() => (idempotent ? performOnce(admitted, idempotent, work) : db.transaction(work)), isDefect);
+  };
+
+  /** Does the work and stores its answer in one transaction, unless there is an answer to this key already. */
+  const performOnce = (
+    admitted: Admitted,
+    idempotent: IdempotentCall,
+    work: (tx: Transaction) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const { call, now } = admitted;
+    // Derived inside the transaction: a restore may have replaced the secrets before it began.
+    let keyed: KeyedCall | undefined;
+    const known = () => (keyed ??= keyCall(platform.secrets, idempotent));
+    const store = async (tx: Transaction, answer: Answer) => {
+      await storeAnswer(contextOf(platform, admitted, tx), known(), answer);
+      return answer;
+    };
+    return db.transaction(
+      async (tx) => {
+        const replay = directReplays.refusalOf(idempotent) ?? (await findReplay({ tx, now }, known()));
+        return replay ? replayAnswer(replay, call.requestId) : store(tx, await work(tx));
+      },
+      (tx, cause) => {
+        // Not stored: the call may be repeated with this key when there is room again.
+        if (isDiskFull(cause)) throw cause;
+        return store(tx, failure(call, cause));
+      },
+    );
   };
 
   /** Does what no transaction can hold. A repeated key is answered from memory. */
   const performDirect = (
-    call: Call,
+    { call, operation, principal, now, idempotent }: Admitted,
     binding: DirectVerb<Operation>,
-    { principal, now }: Preparation,
-    idempotent: IdempotentCall | undefined,
   ): Promise<Answer> => {
     const perform = async () => {
       // Where access needs credentials, authentication has thrown without them.
-      const answer = success(
-        operations[call.operation],
-        await binding.direct(principal as Principal, call.input as never),
-      );
+      const answer = successAnswer(operation, await binding.direct(principal as Principal, call.input as never));
       return answer.chunks ? { ...answer, chunks: logBreak(call, answer.chunks) } : answer;
     };
     if (!idempotent) return perform();
@@ -280,24 +288,21 @@ const isDefect = (outcome: { result: Answer } | { cause: unknown }) =>
 
 type AnyBinding = Verb<Operation> | PreparedVerb<Operation> | DirectVerb<Operation>;
 
-const replayOf = (call: Call, replay: Answer | DomainError): Answer =>
-  replay instanceof DomainError ? errorAnswer(replay, call.requestId) : replay;
-
-function outcome(operation: Operation, call: Call, result: unknown): Answer {
-  return result instanceof DomainError ? errorAnswer(result, call.requestId) : success(operation, result);
-}
-
-function success(operation: Operation, result: unknown): Answer {
-  const base = { status: operation.status ?? 200, headers: {}, code: null };
-  if (isTextStream(result)) return { ...base, body: "", chunks: result.chunks, contentType: result.content_type };
-  const document = operation.produces && asDocument(result);
-  if (document) return { ...base, body: document.text, contentType: document.content_type };
-  return { ...base, body: JSON.stringify(result) };
-}
-
-/** An operation that produces text may answer with JSON all the same: the object says which it is. */
-function asDocument(result: unknown): TextDocument | undefined {
-  return Check(TextDocument, result) ? result : undefined;
+/** The context of a call in the sandbox's own time. */
+function contextOf(platform: Platform, { call, principal, now, trace }: Admitted, tx: Transaction): AnonymousContext {
+  return {
+    tx,
+    principal,
+    platform,
+    now,
+    timeline: null,
+    request: {
+      id: call.requestId,
+      idempotencyKey: call.idempotencyKey ?? null,
+      ip: call.ip,
+      trace: trace && traceparent(trace),
+    },
+  };
 }
 
 /** A request that names itself, so that it can be sent again. */
