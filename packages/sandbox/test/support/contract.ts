@@ -7,10 +7,10 @@ export const allOperations: readonly Operation[] = Object.values(operations);
 /** The operations whose path holds an id. */
 export const operationsWithId = allOperations.filter(({ path }) => path.includes("{id}"));
 
-/** The kind of id that an operation's path takes, by its prefix: `pi`, `evt`. */
+/** The kind of id that an operation's path takes, by the prefix in its description: `pi`, `evt`. */
 export function idPrefixOf({ id, input }: Operation): string {
-  const prefix = /^`([a-z_]+)_…`/.exec(String(input.properties["id"] && descriptionOf(input.properties["id"])))?.[1];
-  if (!prefix) throw new Error(`The id of ${id} does not say what it begins with.`);
+  const prefix = /`([a-z_]+)_…`/.exec(String(input.properties["id"] && descriptionOf(input.properties["id"])))?.[1];
+  if (!prefix) throw new Error(`The id of ${id} is described by no prefix.`);
   return prefix;
 }
 
