@@ -100,7 +100,7 @@ export function createElements(api: Api, initial: ElementsOptions): PageElements
       groupOfElement.set(element, group);
       return element;
     },
-    getElement: (type) => elements.get(String(type)) ?? null,
+    getElement: (type) => elements.get(typeof type === "string" ? type : typeOfComponent(type)) ?? null,
     update: (more) => {
       options = { ...options, ...more };
       for (const element of elements.values()) element.update({});
@@ -114,6 +114,10 @@ export function createElements(api: Api, initial: ElementsOptions): PageElements
   groups.set(page, group);
   return page;
 }
+
+/** The type that a component of `@stripe/react-stripe-js` stands for. */
+const typeOfComponent = (component: unknown): string =>
+  String((component as { __elementType?: unknown } | null | undefined)?.__elementType);
 
 /** Adds what another element has collected: what comes later wins, field by field. */
 function merge(into: Collected, more: Collected): void {

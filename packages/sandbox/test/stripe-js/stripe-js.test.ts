@@ -172,6 +172,16 @@ describe.skipIf(!hasBrowser)("a card's Element", () => {
     expect(paid.status).toBe("succeeded");
   });
 
+  test("is found by its component in a React application", async () => {
+    const { stripe, page, problems, visit } = await open();
+    const intent = await stripe.paymentIntents.create({ amount: 2000, currency: "usd" });
+    await visit("/card.tsx", { secret: intent.client_secret ?? "" });
+    await typeCard(cardFrame(page), "4242424242424242");
+    await page.getByRole("button", { name: "Pay" }).click();
+    await expect.poll(() => page.getByRole("status").textContent()).toBe("succeeded");
+    expect(problems).toEqual([]);
+  });
+
   test("stands in three parts as well", async () => {
     const { stripe, page, visit } = await open();
     const { client_secret: secret } = await stripe.paymentIntents.create({ amount: 2000, currency: "usd" });
