@@ -10,6 +10,7 @@ import { codeOf, SandboxStartError } from "./start-error.ts";
 
 /** The clock of a sandbox, in seconds since the epoch. */
 export interface SandboxClock extends Pick<Control, "freeze" | "set" | "advance" | "resume"> {
+  /** Seconds since the epoch. */
   now(): number;
 }
 
@@ -17,22 +18,29 @@ export interface SandboxClock extends Pick<Control, "freeze" | "set" | "advance"
 export interface Sandbox extends AsyncDisposable {
   /** Where it answers: `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The port that it listens on. */
   readonly port: number;
   /** The test key of the default account. */
   readonly apiKey: string;
   /** The publishable key of the default account's test mode, for what a payer's page does. */
   readonly publishableKey: string;
+  /** The default account, whose the key is: its id `org_…` and the address of its user. */
   readonly account: { id: string; email: string };
   /** Names this process and this history: another one after a restart, a reset or a restore. */
   readonly instanceId: string;
   /** A client of the default account's test mode. */
   readonly client: Client;
+  /** Where all of its time comes from. */
   readonly clock: SandboxClock;
   /** Keeps and brings back everything there is: all accounts, the clock, and with a seed the chance. */
   readonly snapshots: {
+    /** Keeps everything as it is now. The name is for people: several may have the same. */
     save(name?: string): Promise<Snapshot>;
+    /** All that are kept, newest first. */
     list(): Promise<Snapshot[]>;
+    /** Waits until nothing is under way and puts everything back, by the snapshot's id. Rejects where there is none. */
     restore(id: string): Promise<void>;
+    /** Forgets a snapshot, by its id. Rejects where there is none. */
     delete(id: string): Promise<void>;
   };
   /** Starts another sandbox with the state of this one, in memory and on a free port. It is the caller's to close. */

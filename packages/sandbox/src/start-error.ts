@@ -26,6 +26,7 @@ const hints: Record<StartErrorCode, string> = {
 
 /** A sandbox could not start, for a reason that its caller can mend. */
 export class SandboxStartError extends Error {
+  /** Why, for programs. */
   readonly code: StartErrorCode;
   /** What to do about it. */
   readonly hint: string;

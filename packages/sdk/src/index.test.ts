@@ -27,6 +27,7 @@ test("the main door shows these names besides the contract's, on Node as elsewhe
       "TriggerError",
       "WaitForTimeoutError",
       "createClient",
+      "expanded",
       "runTrigger",
     ]
   `);

@@ -25,6 +25,7 @@ export type {
 } from "./client/client-types.ts";
 export { ConnectionError, type ConnectionErrorReason } from "./client/connection-error.ts";
 export type { Query, QueryValue } from "./client/encode-query.ts";
+export { expanded, type ExpandableField, type Expanded } from "./client/expanded.ts";
 export type { ListPromise } from "./client/list-promise.ts";
 export type { ClientOptions, FailedAttempt, RequestOptions } from "./client/options.ts";
 export type { EventStream, ForwardFailure, ForwardResult, StreamEvent } from "./stream/event-stream.ts";

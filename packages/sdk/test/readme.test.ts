@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 // The examples are checked as a part of this program, and not run: each needs a sandbox that goes on.
+export type * from "./readme/expand.ts";
 export type * from "./readme/follow.ts";
 export type * from "./readme/pay.ts";
 export type * from "./readme/receive.ts";

@@ -32,6 +32,7 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
   dispatch(request: Request | TestRequest): Promise<Response>;
   /** A `fetch` that the sandbox answers, whatever host is asked. */
   readonly fetch: typeof globalThis.fetch;
+  /** Where all of its time comes from. It rejects with a `TypeError` for what is no instant or no duration. */
   readonly clock: {
     /** Seconds since the epoch. */
     now(): number;
@@ -44,11 +45,13 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
     /** Lets it run again with the wall, from where it stands. */
     resume(): Clock;
   };
+  /** Keeps and brings back everything there is. */
   readonly snapshots: Sandbox["snapshots"];
   /** Another sandbox with the state of this one. It is the caller's to close. */
   fork(): Promise<TestSandbox>;
   /** Forgets everything and begins again, with the default account alone. */
   reset(): Promise<void>;
+  /** Stops it and closes its clients: what is called afterwards is rejected. A second call does nothing. */
   close(): Promise<void>;
 }
 

@@ -6,8 +6,11 @@ import type { EgressAnswer, EgressRequest, Receive } from "../dispatch/egress.ts
 
 /** A webhook that the built-in receiver got. */
 export interface ReceivedWebhook {
+  /** The event's id, the same at every attempt. */
   id: string;
+  /** The event's type. */
   type: string;
+  /** The body, parsed. */
   event: AnyEvent;
   /** By lower-case name. */
   headers: Record<string, string>;
@@ -28,7 +31,10 @@ export type WebhookAnswer =
 export interface TestWebhooks {
   /** Where it is registered. Another endpoint may be sent to the same origin. */
   readonly url: string;
-  /** What signs. Empty without a built-in endpoint. */
+  /**
+   * What signs, as `verify` takes it: `whsec_…`, or `whsk_…` with `signing: "ed25519"`. Empty without a built-in endpoint. When
+   * its secret is rolled, the answer to that has the next one.
+   */
   readonly secret: string;
   /** Waits until everything is delivered; then all that came, oldest first, or that of one type (`payment.*`). */
   received(type?: string): Promise<ReceivedWebhook[]>;

@@ -23,26 +23,33 @@ import { isStatus, receiverUrl, type Box, type TestWebhooks } from "./receiver.t
 
 /** What one account sees: its events, its webhooks, its mails, its ledger and its requests, and nothing of the others'. */
 export interface TestView {
+  /** The account's test key. */
   readonly apiKey: string;
   /** For what a payer's page does: it acts with this key and the client secret of an intent. */
   readonly publishableKey: string;
+  /** A client with the test key. It does not repeat what failed: a fault that a test made is seen at once. */
   readonly client: Client;
+  /** What happened. */
   readonly events: {
     /** All events so far, oldest first. */
     list(): Promise<AnyEvent[]>;
     /** Waits until everything is done, and answers what happened since the last time. */
     drain(): Promise<AnyEvent[]>;
+    /** Waits for an event that comes yet or happened already, as `client.waitFor` does. */
     waitFor<const T extends EventType | (string & {})>(
       type: T,
       predicate?: (event: EventOf<T>) => boolean,
       options?: WaitForOptions,
     ): Promise<EventOf<T>>;
   };
+  /** The built-in receiver. */
   readonly webhooks: TestWebhooks;
+  /** The clocks that single customers live by. */
   readonly testClocks: {
     /** Lets time pass for the customers of a test clock, as `clock.advance` does for all, and waits until it has arrived. */
     advance(id: string, duration: number | string): Promise<TestClock>;
   };
+  /** The mails and messages that were sent. */
   readonly inbox: {
     /** Waits for a mail or a message that is there or comes. Rejects with an `Error` when none came in time. */
     waitFor(wanted?: MessageWanted): Promise<InboxMessage>;
@@ -55,7 +62,9 @@ export interface TestView {
 
 /** An account with a key, a client and a receiver of its own. */
 export interface TestAccount extends TestView {
+  /** `org_…` */
   readonly id: string;
+  /** The address of its user: `<name>@localhost`. */
   readonly email: string;
 }
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 
-import { eventTypes, runTrigger } from "@micro/sdk";
+import { eventTypes, expanded, runTrigger } from "@micro/sdk";
 import BetterSqlite from "better-sqlite3";
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -419,6 +419,18 @@ test("a failing fixture leaves nothing open", async () => {
   const before = openSandboxes().length;
   await expect(createTestSandbox({ fixtures: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
   expect(openSandboxes().length).toBe(before);
+});
+
+test("what was asked for by `expand` has the types of what it is, and is refused where it was not", async () => {
+  const { client } = await open();
+  const { id: customer } = await client.customers.create({ email: "ada@example.com" });
+  const { id } = await client.paymentIntents.create({ ...pay, customer });
+  const intent = await client.paymentIntents.get(id, { expand: ["customer", "latest_charge"] });
+  const shown = expanded(intent, "customer", "latest_charge");
+  expect(shown.customer?.email).toBe("ada@example.com");
+  expect(shown.latest_charge?.outcome.type).toBe("authorized");
+  const plain = await client.paymentIntents.get(id);
+  expect(() => expanded(plain, "customer")).toThrow('`expand: ["customer"]`');
 });
 
 test("a test clock is advanced by a span, and has arrived when it answers", async () => {

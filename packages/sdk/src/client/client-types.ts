@@ -74,6 +74,7 @@ export type TextOperationId = {
  * ends the request. Throws a `ConnectionError` when it breaks off, so that half a text is not taken for a whole one.
  */
 export interface TextStream extends AsyncIterable<string> {
+  /** As it was sent, with its parameters: `text/csv; charset=utf-8`. Empty where there was none. */
   readonly contentType: string;
 }
 

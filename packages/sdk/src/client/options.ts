@@ -6,6 +6,7 @@ import type { ConnectionError } from "./connection-error.ts";
 
 /** An attempt that failed, and is repeated. */
 export interface FailedAttempt {
+  /** `GET`, `POST` or `DELETE`. */
   readonly method: Operation["method"];
   /** The path with its query, beginning with `/`. */
   readonly path: string;

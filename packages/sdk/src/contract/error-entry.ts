@@ -8,9 +8,11 @@ export type ErrorType =
   | "permission_error"
   | "rate_limit_error";
 
+/** What the catalogue says of a code. */
 export interface ErrorEntry {
   /** The HTTP status. */
   status: number;
+  /** The kind of failure. */
   type: ErrorType;
   /** The public sentence, when the place that raises the error has nothing more exact to say. */
   message: string;

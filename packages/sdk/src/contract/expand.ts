@@ -3,12 +3,15 @@ import type { OperationId } from "./index.ts";
 
 /** What belongs to a resource, mostly a list, and is shown only when asked for: the operation takes the resource's id as `param`. */
 export interface ExpandableList {
+  /** What reads it. */
   operation: OperationId;
+  /** The parameter that takes the resource's id. */
   param: string;
 }
 
 /** A field that names one of several kinds of resources: the operation for each, by the prefix of the id. */
 export interface ExpandableByKind {
+  /** What reads it, by what stands before the `_` of the id. */
   byPrefix: Readonly<Partial<Record<IdPrefix, OperationId>>>;
 }
 

@@ -55,11 +55,13 @@ export interface PublishableRights {
 export interface Operation<Input extends TObject = TObject, Output extends TSchema = TSchema> {
   /** `<resource>.<verb>`; the client's method is the same in camel case. */
   id: string;
+  /** GET and DELETE carry their parameters in the query, POST carries JSON. */
   method: "GET" | "POST" | "DELETE";
   /** With at most one parameter, `{id}`, which `input` declares too. */
   path: string;
   /** Other paths that mean the same. */
   aliases?: readonly string[];
+  /** Who may call. */
   access: Access;
   /** What a publishable key may do by it: nothing where this is absent. */
   publishable?: PublishableRights;
@@ -67,6 +69,7 @@ export interface Operation<Input extends TObject = TObject, Output extends TSche
   summary: string;
   /** Path, query and body parameters in one flat object. */
   input: Input;
+  /** What the answer's body is. */
   output: Output;
   /** The content types, besides JSON, of an answer that is a `TextDocument`: its text is sent as it is. */
   produces?: readonly string[];

@@ -7,6 +7,7 @@ import type { StreamReady } from "./subscribe-options.ts";
 export interface StreamEvent {
   /** The event's number in its account and mode. */
   readonly seq: number;
+  /** The event's id, `evt_…`: the same each time that it is sent. */
   readonly id: string;
   /** The very text of the event, as it is signed and sent to endpoints. */
   readonly payload: string;

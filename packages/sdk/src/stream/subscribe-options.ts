@@ -8,6 +8,7 @@ export type StreamReady = Extract<StreamMessage, { type: "ready" }>;
 export interface StreamDisconnect {
   /** The WebSocket's close code: see `streamCloseCodes`; 1006 when the connection broke or could not be made. */
   code: number;
+  /** What the sandbox said of it, or what is known; may be empty. */
   reason: string;
   /** Milliseconds until the next attempt. */
   retryInMs: number;

@@ -36,6 +36,7 @@ export interface TriggerOptions {
 export interface TriggerStepResult {
   /** The name in the catalogue. */
   name: string;
+  /** What was called. */
   operation: OperationId;
   /** The id of what the call made or changed, if it has one. */
   id: string | undefined;
@@ -47,6 +48,7 @@ export interface TriggerStepResult {
 
 /** What a trigger did. */
 export interface TriggerResult {
+  /** The type that was asked for. */
   type: EventType;
   /** The calls, in order. */
   steps: TriggerStepResult[];
