@@ -1,8 +1,9 @@
-import { errorCatalogue, eventTypes, operations } from "@micro/sdk";
+import { errorCatalogue, eventTypes, operations, type Operation } from "@micro/sdk";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Compile } from "typebox/compile";
 import { expect, test } from "vitest";
 
+import { codeOf } from "../support/failure.ts";
 import { startSandbox } from "../support/sandbox.ts";
 import { send } from "../support/wire.ts";
 
@@ -40,6 +41,23 @@ test("it has every operation under its path and every alias, every event, and ev
   expect(paths["/auth/signup"]?.["post"]?.operationId).toBe("auth.register.alias");
   expect(Object.keys(webhooks)).toEqual(eventTypes);
   expect(JSON.stringify(components.schemas["Error"])).toContain(JSON.stringify(Object.keys(errorCatalogue)));
+});
+
+test("it has the errors of a charge that is refunded when it is disputed, and of an event that is gone when it is read", async () => {
+  const { client, clock } = await startSandbox();
+  const { latest_charge: charge, id } = await client.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    payment_method: "pm_card_visa",
+    confirm: true,
+  });
+  await client.refunds.create({ payment_intent: id });
+  const { errors: ofDisputes }: Operation = operations["disputes.create"];
+  expect(ofDisputes).toContain(await codeOf(client.disputes.create({ charge: charge! })));
+  const [event] = (await client.events.list()).data;
+  await clock.advance(31 * 24 * 3600);
+  const { errors: ofEvents }: Operation = operations["events.get"];
+  expect(ofEvents).toContain(await codeOf(client.events.get(event!.id)));
 });
 
 test("its examples fit the schemas that they illustrate", async () => {

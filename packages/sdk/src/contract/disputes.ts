@@ -116,7 +116,13 @@ export const disputeOperations = {
     }),
     output: Dispute,
     status: 201,
-    errors: ["resource_missing", "charge_not_captured", "charge_disputed", "amount_too_large"],
+    errors: [
+      "resource_missing",
+      "charge_not_captured",
+      "charge_disputed",
+      "charge_already_refunded",
+      "amount_too_large",
+    ],
   }),
   "disputes.list": operation({
     id: "disputes.list",

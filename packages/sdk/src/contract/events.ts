@@ -249,7 +249,7 @@ export const eventOperations = {
     summary: "Read an event.",
     input: Params({ id: Id("event") }),
     output: Event,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", "event_gone"],
   }),
 };
 
