@@ -95,11 +95,12 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     const { chance } = introduced;
     let { self } = introduced;
     if (state?.chance) chance.restore(state.chance);
+    let clockKept: Promise<void> = Promise.resolve();
     const clock = createClock({
       onSet: () => {
-        db.transaction((tx) => keepClock(tx, clock.save())).catch((cause: unknown) =>
-          log.error({ err: cause }, "the clock could not be kept"),
-        );
+        clockKept = db
+          .transaction((tx) => keepClock(tx, clock.save()))
+          .catch((cause: unknown) => log.error({ err: cause }, "the clock could not be kept"));
       },
     });
     clock.restore(clockOf(self));
@@ -220,6 +221,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       profile: config.profile,
       seed: config.seed,
       isRunning: () => isRunning,
+      clockKept: () => clockKept,
       settle: () => dispatcher.settle(),
       stopping: stopping.signal,
       beginAgain: () =>

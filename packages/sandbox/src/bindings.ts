@@ -382,7 +382,7 @@ export function createBindings({
     "clock.freeze": { direct: (_principal, input) => control.freeze(input.at) },
     "clock.set": { direct: (_principal, input) => control.set(input.at) },
     "clock.advance": { direct: (_principal, input) => control.advance(input.seconds) },
-    "clock.resume": { direct: () => Promise.resolve(control.resume()) },
+    "clock.resume": { direct: control.resume },
     ...snapshotBindings(control),
     ...transitions.bindings,
     ...faultBindings({ platform, allowed: allowsFaults, accountId: control.accountId }),

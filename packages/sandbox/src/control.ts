@@ -23,7 +23,7 @@ export interface Control {
   freeze: (atSeconds?: number) => Promise<Clock>;
   set: (atSeconds: number) => Promise<Clock>;
   advance: (seconds: number) => Promise<Clock>;
-  resume: () => Clock;
+  resume: () => Promise<Clock>;
   /** Waits until every event is dispatched and nothing is due. */
   settle: () => Promise<void>;
 }
@@ -44,6 +44,8 @@ interface Parts {
   /** Empties the database and begins again. */
   beginAgain: () => Promise<void>;
   snapshots: Snapshots;
+  /** Waits until the file says how the clock stands. */
+  clockKept: () => Promise<void>;
   /** Waits until nothing is due; false where the dispatcher was closed meanwhile. */
   settle: () => Promise<boolean>;
   /** Aborted when it begins to stop. */
@@ -84,10 +86,15 @@ export function createControl(parts: Parts): Control {
     beginAgain,
     snapshots,
   } = parts;
-  const { settle, stopping } = parts;
+  const { clockKept, settle, stopping } = parts;
   const uptimeMs = stopwatch();
   const { clock, queue } = platform;
   const show = (): Clock => ({ object: "clock", mode: clock.mode, now: clock.seconds() });
+  /** What was answered is there after the next start. */
+  const showKept = async (): Promise<Clock> => {
+    await clockKept();
+    return show();
+  };
 
   const passTo = async (targetMs: number) => {
     const instance = instanceId();
@@ -164,12 +171,12 @@ export function createControl(parts: Parts): Control {
       if (at !== undefined) assertToCome(at);
       clock.freeze();
       if (at !== undefined) await moveTo(at * 1000);
-      return show();
+      return showKept();
     },
     set: async (at) => {
       assertToCome(at);
       await moveTo(at * 1000);
-      return show();
+      return showKept();
     },
     advance: async (seconds) => {
       if (!Number.isSafeInteger(seconds) || seconds < 0) {
@@ -185,11 +192,11 @@ export function createControl(parts: Parts): Control {
         });
       }
       await moveTo(clock.now() + seconds * 1000);
-      return show();
+      return showKept();
     },
-    resume: () => {
+    resume: async () => {
       clock.resume();
-      return show();
+      return showKept();
     },
     settle: async () => void (await settle()),
   };

@@ -43,7 +43,7 @@ export interface TestSandbox extends AsyncDisposable, TestView, Pick<Sandbox, "i
     /** Lets time pass, in seconds or as a text such as `30d` or `1y`: all that falls due on the way is done in order. */
     advance(duration: number | string): Promise<Clock>;
     /** Lets it run again with the wall, from where it stands. */
-    resume(): Clock;
+    resume(): Promise<Clock>;
   };
   /** Keeps and brings back everything there is. */
   readonly snapshots: Sandbox["snapshots"];

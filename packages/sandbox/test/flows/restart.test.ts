@@ -1,3 +1,5 @@
+import { copyFileSync, existsSync } from "node:fs";
+
 import { expect, test } from "vitest";
 
 import { frozenAt, startSandbox, temporaryFile } from "../support/sandbox.ts";
@@ -67,3 +69,17 @@ test("a clock that a restored snapshot has put back stands there after a restart
   await first.close();
   expect((await startSandbox({ file })).clock.now()).toBe(frozenAt);
 });
+
+test.each(["freeze", "resume"] as const)(
+  "what %s answers is there after a restart, however soon the process ends",
+  async (move) => {
+    const file = temporaryFile();
+    const sandbox = await startSandbox({ file, frozenAt: move === "freeze" ? undefined : frozenAt });
+    const { mode } = await sandbox.clock[move]();
+    // What a process leaves behind that is killed here: its files as they stand.
+    const left = temporaryFile();
+    for (const suffix of ["", "-wal"]) if (existsSync(file + suffix)) copyFileSync(file + suffix, left + suffix);
+    const again = await startSandbox({ file: left, frozenAt: undefined });
+    expect(await again.client.clock.get()).toMatchObject({ mode });
+  },
+);
