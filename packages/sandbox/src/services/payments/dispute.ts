@@ -8,7 +8,7 @@ import { disputes } from "./store.ts";
 import type { DisputeRow } from "./tables.ts";
 
 /** The dispute as the API shows it. */
-export function toDispute({ now, principal }: Pick<Context, "now" | "principal">, row: Omit<DisputeRow, "n">): Dispute {
+export function toDispute({ principal }: Pick<Context, "principal">, row: Omit<DisputeRow, "n">): Dispute {
   const evidence = parseEvidence(row.evidence);
   return {
     id: row.id,
@@ -22,7 +22,8 @@ export function toDispute({ now, principal }: Pick<Context, "now" | "principal">
     evidence_details: {
       due_by: isClosed(row.status) ? null : row.due_by,
       has_evidence: Object.keys(evidence).length > 0,
-      past_due: now >= row.due_by && row.submission_count === 0,
+      // Nothing can be submitted any more once the time for it is over.
+      past_due: false,
       submission_count: row.submission_count,
     },
     is_charge_refundable: !withholds[row.status],

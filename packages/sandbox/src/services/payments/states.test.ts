@@ -82,6 +82,15 @@ describe("a refund", () => {
   });
 });
 
+test("a dispute that is closed stays as it was told of, and is not late with evidence that nobody submitted", async () => {
+  const { client, clock } = await startSandbox();
+  const { id } = await client.disputes.create({ charge: (await pay(client)).latest_charge! });
+  const closed = await client.disputes.close(id);
+  expect(closed.evidence_details).toMatchObject({ past_due: false, submission_count: 0 });
+  await clock.advance(days(30));
+  expect(await client.disputes.get(id)).toEqual(closed);
+});
+
 describe("a dispute", () => {
   const submit = (client: Client, id: string, text: string) =>
     client.disputes.update(id, { evidence: { uncategorized_text: text }, submit: true });
