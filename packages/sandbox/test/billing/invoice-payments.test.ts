@@ -128,6 +128,20 @@ test("a draft that is paid is finalised first, and a decline leaves it open", as
   expect(await client.invoices.get(id)).toMatchObject({ status: "open", attempt_count: 1 });
 });
 
+test("an invoice of nothing is paid with nothing, but not with a method that is not there", async () => {
+  const { client } = await startSandbox();
+  const { id: customer } = await client.customers.create({});
+  const draft = await client.invoices.create({ customer });
+  const before = (await eventsOf(client)).length;
+  const missing = await failureOf(client.invoices.pay(draft.id, { payment_method: "pm_nobodys" }));
+  expect(missing).toMatchObject({ status: 404, code: "resource_missing", param: "payment_method" });
+  const both = client.invoices.pay(draft.id, { payment_method: "pm_card_visa", paid_out_of_band: true });
+  expect(await failureOf(both)).toMatchObject({ code: "parameter_invalid", param: "payment_method" });
+  expect(await client.invoices.get(draft.id)).toEqual(draft);
+  expect(await eventsOf(client)).toHaveLength(before);
+  expect(await client.invoices.pay(draft.id)).toMatchObject({ status: "paid", amount_due: 0 });
+});
+
 test("a new customer's payment method can be made the default at once", async () => {
   const { client } = await startSandbox();
   const customer = await client.customers.create({

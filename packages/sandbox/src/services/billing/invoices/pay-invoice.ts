@@ -2,6 +2,7 @@ import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
+import { resolvePaymentMethod } from "../../customers/index.ts";
 import { openInvoice } from "./finalize-invoice.ts";
 import { amountDue, assertInvoiceAllows, getInvoiceRow } from "./invoice.ts";
 import { chosenMethod, endPayment, tryPayment, type PageTerms } from "./invoice-payment.ts";
@@ -13,15 +14,19 @@ type Input = InputOf<Operations["invoices.pay"]>;
 export async function payInvoice(ctx: Context, input: Input, terms: PageTerms = {}): Promise<Invoice | DomainError> {
   const found = await getInvoiceRow(ctx, input.id);
   assertInvoiceAllows(ctx, found, "pay");
+  if (input.paid_out_of_band && input.payment_method !== undefined) {
+    throw new DomainError("parameter_invalid", {
+      message: "Leave `payment_method` out when the invoice is paid elsewhere.",
+      param: "payment_method",
+    });
+  }
   const row = found.status === "draft" ? await openInvoice(ctx, found) : found;
-  if (amountDue(row) === 0) return settleInvoice(ctx, row);
+  if (amountDue(row) === 0) {
+    // What is not needed must be there all the same.
+    await resolvePaymentMethod(ctx, { name: input.payment_method });
+    return settleInvoice(ctx, row);
+  }
   if (input.paid_out_of_band) {
-    if (input.payment_method !== undefined) {
-      throw new DomainError("parameter_invalid", {
-        message: "Leave `payment_method` out when the invoice is paid elsewhere.",
-        param: "payment_method",
-      });
-    }
     await endPayment(ctx, row);
     return settleInvoice(ctx, row, true);
   }
