@@ -60,6 +60,7 @@ export function runTimedVerbs(
       // First, so that a verb can schedule itself again.
       if (!(await takeOff(tx, job))) continue;
       const { realm, id } = parseVerbJob(job.reference);
+      platform.outbox.nextStep(tx);
       await verb(await inTimeOf(await sandboxContext(tx, platform, realm), [id]), id);
     }
   });
@@ -71,6 +72,7 @@ export async function react(tx: Transaction, platform: Platform, record: UnreadR
   const bySetups = record.type === "setup_intent.succeeded";
   if (!bySessions && !bySetups) return;
   const ctx = await inTimeOf(await sandboxContext(tx, platform, record.realm), [record.subject]);
+  platform.outbox.nextStep(tx);
   if (bySetups) return checkout.followSetup(ctx, record.subject);
   const byInvoices = billing.followedEvents.find((type) => type === record.type);
   if (byInvoices) await billing.followInvoicePayment(ctx, byInvoices, record.subject);

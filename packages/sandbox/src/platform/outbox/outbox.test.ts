@@ -165,7 +165,7 @@ describe("records that are older than they are kept", () => {
 });
 
 describe("the latest payload about a resource", () => {
-  test("is the one from before the transaction, and of a long-lived resource is kept when its records are deleted", async () => {
+  test("is the one from before the transaction, or the first of a new one, and of a long-lived resource is kept when its records are deleted", async () => {
     const db = openSqlite(undefined);
     onTestFinished(() => db.close());
     await db.execute(outboxSchema);
@@ -179,9 +179,9 @@ describe("the latest payload about a resource", () => {
         }
         return [before, await outbox.latestBefore(tx, 1, subject)];
       });
-    expect(await tell("cus_1", "customer.created", "Ann")).toEqual([undefined, undefined]);
+    expect(await tell("cus_1", "customer.created", "Ann")).toEqual([undefined, "Ann as it begins"]);
     expect(await tell("cus_1", "customer.updated", "Anna")).toEqual(["Ann", "Ann"]);
-    expect(await tell("ch_1", "charge.succeeded", "20")).toEqual([undefined, undefined]);
+    expect(await tell("ch_1", "charge.succeeded", "20")).toEqual([undefined, "20 as it begins"]);
     await tell("cus_2", "customer.created", "Bea");
     oldest = 2;
     await db.transaction(async (tx) => {
@@ -191,9 +191,27 @@ describe("the latest payload about a resource", () => {
     for (let round = 0; round < 4; round++) await db.transaction((tx) => outbox.prune(tx, "reader"));
     expect(await tell("cus_1", "customer.updated", "Annabel")).toEqual(["Anna", "Anna"]);
     expect(await tell("cus_1", "customer.updated", "Ann")).toEqual(["Annabel", "Annabel"]);
-    expect(await tell("ch_1", "charge.updated", "21")).toEqual([undefined, undefined]);
+    expect(await tell("ch_1", "charge.updated", "21")).toEqual([undefined, "21 as it begins"]);
     expect(await db.transaction((tx) => outbox.latestBefore(tx, 2, "cus_1"))).toBe(undefined);
   });
+});
+
+test("of a transaction with several steps, each changes what the one before has left", async () => {
+  const { db, outbox } = await open();
+  const append = (tx: Transaction, text: string) =>
+    outbox.append(tx, { ...record(1), subject: "sub_1", payload: () => text });
+  await db.transaction((tx) => append(tx, "begun"));
+  const told = await db.transaction(async (tx) => {
+    const before: unknown[] = [];
+    for (const text of ["renewed", "not paid"]) {
+      outbox.nextStep(tx);
+      before.push(await outbox.latestBefore(tx, 1, "sub_1"));
+      await append(tx, text);
+      before.push(await outbox.latestBefore(tx, 1, "sub_1"));
+    }
+    return before;
+  });
+  expect(told).toEqual(["begun", "begun", "renewed", "renewed"]);
 });
 
 describe("following a realm", () => {

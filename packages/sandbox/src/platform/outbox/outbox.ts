@@ -37,10 +37,12 @@ export interface Outbox {
     toResource: (row: OutboxRow) => Resource,
   ): Promise<List<Resource>>;
   /**
-   * The payload of the newest record about a subject from before this transaction; undefined when there is none. For
-   * long-lived resources it outlives the record.
+   * The payload of the newest record about a subject from before this step of the transaction; of one that has none yet, the
+   * first of this step. Undefined when there is no record. For long-lived resources it outlives the record.
    */
   latestBefore(tx: Transaction, realm: number, subject: string): Promise<string | undefined>;
+  /** Begins another step of a transaction that does several things one after the other; without it, it is a single step. */
+  nextStep(tx: Transaction): void;
   /** Whether there ever was a record with this id, even one that is no longer shown. */
   isGone(db: Reader, realm: number, id: string): Promise<boolean>;
   /** Where a reader that has read up to `seq` goes on: at `seq`, or later when the next records are no longer kept. */
@@ -84,7 +86,7 @@ interface Follower {
 /** Makes the outbox of one sandbox. Records created before `oldest` are no longer shown, and `prune` deletes them. */
 export function createOutbox(oldest: () => number = () => 0): Outbox {
   const followers = new Set<Follower>();
-  /** For each open transaction, the number of the first record that it appended about each subject. */
+  /** For each open transaction, the number of the first record that its current step appended about each subject. */
   const firsts = new WeakMap<Transaction, Map<string, number>>();
   const listeners = new Set<(realms: ReadonlySet<number>) => void>();
   let appended = new Set<number>();
@@ -116,12 +118,15 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
     },
     find: (db, realm, id) => db.first(store.findRecord, { realm, id, oldest: oldest() }),
     latestBefore: async (tx, realm, subject) => {
-      const seq = firsts.get(tx)?.get(subject) ?? Number.MAX_SAFE_INTEGER;
-      return (
-        (await tx.first(store.lastPayloadOf, { realm, subject, seq })) ??
-        (await tx.first(store.findLatestPayload, { realm, subject }))
-      )?.payload;
+      const first = firsts.get(tx)?.get(subject);
+      const lastBefore = (seq: number) => tx.first(store.lastPayloadOf, { realm, subject, seq });
+      const latest =
+        (await lastBefore(first ?? Number.MAX_SAFE_INTEGER)) ??
+        (await tx.first(store.findLatestPayload, { realm, subject })) ??
+        (first === undefined ? undefined : await lastBefore(first + 1));
+      return latest?.payload;
     },
+    nextStep: (tx) => void firsts.delete(tx),
     list: (db, realm, { url, params, type, typePrefix, types, subject }, toResource) =>
       store.pageOfRecords(db, {
         url,
