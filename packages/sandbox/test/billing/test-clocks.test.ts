@@ -303,3 +303,41 @@ describe("what a test clock refuses", () => {
     expect(await other.client.testClocks.get(foreign.id)).toEqual(foreign);
   });
 });
+
+test("whoever reads what is a customer's sees it at the instant of his clock", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { id } = await client.testClocks.create({ frozen_time: newYear });
+  const customer = await payerOn(client, id);
+  const price = await planOf(client, 1000);
+  const { id: coupon } = await client.coupons.create({
+    percent_off: "50",
+    duration: "repeating",
+    duration_in_months: 2,
+  });
+  const subscription = await subscribe(client, customer, price, { discounts: [{ coupon }] });
+  const schedule = await client.subscriptionSchedules.create({
+    customer,
+    phases: [
+      { items: [{ price }], iterations: 1 },
+      { items: [{ price }], iterations: 24 },
+    ],
+  });
+  const seen = async () => {
+    const [one, other] = [
+      await client.subscriptions.get(subscription.id),
+      await client.subscriptionSchedules.get(schedule.id),
+    ];
+    const { data: subscriptions } = await client.subscriptions.list();
+    expect(subscriptions.find((each) => each.id === subscription.id)).toEqual(one);
+    expect((await client.subscriptionSchedules.list()).data).toEqual([other]);
+    return { discounts: one.discounts.length, phase: other.current_phase };
+  };
+  const [first, second] = schedule.phases.map(({ start_date, end_date }) => ({ start_date, end_date }));
+  expect(await seen()).toEqual({ discounts: 1, phase: first });
+  await advance(sandbox, id, newYear + 100 * daySeconds);
+  expect(await seen()).toEqual({ discounts: 0, phase: second });
+  // He need not wait for the others: while they come to years that he is ahead of, nothing of his changes.
+  await sandbox.clock.advance(daySeconds);
+  expect(await seen()).toEqual({ discounts: 0, phase: second });
+});

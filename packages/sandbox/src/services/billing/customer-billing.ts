@@ -1,7 +1,7 @@
-import type { Customer, CustomerBilling } from "@micro/sdk/contract";
+import type { CustomerBilling } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { getCustomer, getTestClock } from "../customers/index.ts";
+import { getCustomer, inTimeOfRead } from "../customers/index.ts";
 import { getCharge } from "../payments/index.ts";
 import { discountOf, toDiscount } from "./catalogue/discount.ts";
 import { balanceOf } from "./credit/customer-balance.ts";
@@ -11,8 +11,8 @@ import { balancesOfCustomer, firstCurrency, lastSequence, lastSettled, openInvoi
 
 /** Reads how a customer stands with what he pays for, at the instant of his own clock. */
 export async function getCustomerBilling(ctx: Context, { id }: { id: string }): Promise<CustomerBilling> {
-  const customer = await getCustomer(ctx, { id });
-  const own = { ...ctx, now: await nowOf(ctx, customer) };
+  await getCustomer(ctx, { id });
+  const own = await inTimeOfRead(ctx, id);
   const { realm, mode } = ctx.principal;
   const currency = (await ctx.tx.first(firstCurrency, { realm, customer: id }))?.currency ?? null;
   const discount = await discountOf(own, id);
@@ -30,10 +30,6 @@ export async function getCustomerBilling(ctx: Context, { id }: { id: string }): 
     livemode: mode === "live",
     next_invoice_sequence: ((await ctx.tx.first(lastSequence, { realm }))?.sequence ?? 0) + 1,
   };
-}
-
-async function nowOf(ctx: Context, { deleted, test_clock: clock }: Customer): Promise<number> {
-  return clock === null || deleted ? ctx.now : (await getTestClock(ctx, { id: clock })).frozen_time;
 }
 
 /** Whether the latest of what became of a customer's invoices is that one was not paid. */

@@ -25,7 +25,14 @@ export {
 } from "./outcomes.ts";
 export { assertUsable, getPaymentMethodRow, toPaymentMethod } from "./payment-method.ts";
 export { resolvePaymentMethod } from "./resolve-payment-method.ts";
-export { advanceClockJob, countClocks, expireClockJob, inTimeOfCustomer, inTimeOfTestClock } from "./test-clock.ts";
+export {
+  advanceClockJob,
+  countClocks,
+  expireClockJob,
+  inTimeOfCustomer,
+  inTimeOfRead,
+  inTimeOfTestClock,
+} from "./test-clock.ts";
 export { customerSchema, type PaymentMethodRow } from "./tables.ts";
 export { findEmail } from "./store.ts";
 export { updateCustomer } from "./update-customer.ts";

@@ -71,6 +71,14 @@ export async function inTimeOfCustomer(ctx: Context, customer: string): Promise<
   return clock ? inTimeOfClock(ctx, clock) : ctx;
 }
 
+/** The same context for whoever only looks at what is a customer's: in his own time, also while his clock is on its way. */
+export async function inTimeOfRead(ctx: Context, customer: string): Promise<Context> {
+  // A call in a customer's time is in the right one, and mostly nobody has a clock.
+  if (ctx.timeline !== null || (await countClocks(ctx)) === 0) return ctx;
+  const clock = await ctx.tx.first(clockOfCustomer, { id: customer, realm: ctx.principal.realm });
+  return clock ? { ...ctx, timeline: clock.id, now: clock.frozen_time } : ctx;
+}
+
 /** The same call in the time of a test clock; of one that there is not, in the time it has. */
 export async function inTimeOfTestClock(ctx: Context, id: string): Promise<Context> {
   const clock = await ctx.tx.first(testClocks.find, { id, realm: ctx.principal.realm });

@@ -132,5 +132,5 @@ const scheduleOf = (
 async function insert(ctx: Context, row: SubscriptionScheduleRow): Promise<void> {
   await ctx.tx.run(subscriptionSchedules.insert, row);
   await planNotice(ctx, row);
-  await recordEvent(ctx, "subscription_schedule.created", toSchedule(ctx, row));
+  await recordEvent(ctx, "subscription_schedule.created", await toSchedule(ctx, row));
 }

@@ -9,7 +9,7 @@ import { assertScheduleAllows, getScheduleRow, saveSchedule, toSchedule } from "
 /** Ends a schedule; its subscription goes on as it is. */
 export async function releaseSubscriptionSchedule(ctx: Context, { id }: { id: string }): Promise<SubscriptionSchedule> {
   const row = await getScheduleRow(ctx, id);
-  assertScheduleAllows(ctx, row, "release");
+  await assertScheduleAllows(ctx, row, "release");
   if (row.subscription === null) {
     return saveSchedule(ctx, { ...row, status: "released", released_at: ctx.now }, "subscription_schedule.released");
   }
@@ -23,7 +23,7 @@ export async function cancelSubscriptionSchedule(
   { id, prorate = true, invoice_now: invoice = true }: InputOf<Operations["subscription_schedules.cancel"]>,
 ): Promise<SubscriptionSchedule> {
   const row = await getScheduleRow(ctx, id);
-  assertScheduleAllows(ctx, row, "cancel");
+  await assertScheduleAllows(ctx, row, "cancel");
   if (row.subscription === null) {
     return saveSchedule(ctx, { ...row, status: "canceled", canceled_at: ctx.now }, "subscription_schedule.canceled");
   }

@@ -10,15 +10,16 @@ export async function getSubscriptionSchedule(ctx: Context, { id }: { id: string
 }
 
 /** Lists schedules. */
-export function listSubscriptionSchedules(
+export async function listSubscriptionSchedules(
   ctx: Context,
   { customer, ...params }: InputOf<Operations["subscription_schedules.list"]>,
 ): Promise<List<SubscriptionSchedule>> {
-  return subscriptionSchedules.page(ctx.tx, {
+  const page = await subscriptionSchedules.page(ctx.tx, {
     url: "/billing/subscription_schedules",
     owner: ctx.principal.realm,
     params,
     filters: { customer },
     toResource: (row) => toSchedule(ctx, row),
   });
+  return { ...page, data: await Promise.all(page.data) };
 }

@@ -1,6 +1,7 @@
 import type { Asset, InvoiceLine, Price, SubscriptionItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
+import { inTimeOfRead } from "../../customers/index.ts";
 import { getPrice, getProduct, priceAmount } from "../../products/index.ts";
 import { givenDiscounts } from "../catalogue/discount.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
@@ -43,7 +44,7 @@ export const toSubscriptionItem = async (
   current_period_start: subscription.period_start,
   // It was stored by this service.
   metadata: JSON.parse(row.metadata) as SubscriptionItem["metadata"],
-  discounts: await itemDiscounts(ctx, { row }),
+  discounts: await itemDiscounts(await inTimeOfRead(ctx, subscription.customer), { row }),
   price: await getPrice(ctx, { id: row.price }),
   quantity: row.quantity,
   subscription: row.subscription,

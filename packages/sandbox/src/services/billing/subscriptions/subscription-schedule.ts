@@ -5,6 +5,7 @@ import { daySeconds } from "../../../platform/day.ts";
 import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
+import { inTimeOfRead } from "../../customers/index.ts";
 import { subscriptionSchedules } from "../store.ts";
 import { scheduleTransitions, type ScheduleCommand } from "./subscription-schedule-state.ts";
 import type { SubscriptionRow, SubscriptionScheduleRow } from "./subscription-tables.ts";
@@ -18,9 +19,10 @@ export const expireScheduleJob = "subscription_schedule.expire";
 const noticeSeconds = 7 * daySeconds;
 
 /** The schedule as the API shows it. */
-export function toSchedule(ctx: Context, row: SubscriptionScheduleRow): SubscriptionSchedule {
+export async function toSchedule(ctx: Context, row: SubscriptionScheduleRow): Promise<SubscriptionSchedule> {
   const phases = phasesOf(row);
-  const current = row.status === "active" ? phases.find((phase) => isNow(ctx.now, phase)) : undefined;
+  const { now } = await inTimeOfRead(ctx, row.customer);
+  const current = row.status === "active" ? phases.find((phase) => isNow(now, phase)) : undefined;
   return {
     id: row.id,
     object: "subscription_schedule",
@@ -62,9 +64,13 @@ export async function getScheduleRow(
 }
 
 /** Throws where the schedule's status does not allow a command. */
-export function assertScheduleAllows(ctx: Context, row: SubscriptionScheduleRow, command: ScheduleCommand): void {
+export async function assertScheduleAllows(
+  ctx: Context,
+  row: SubscriptionScheduleRow,
+  command: ScheduleCommand,
+): Promise<void> {
   if (scheduleTransitions[row.status][command] !== null) return;
-  throw commandRefused("schedule", row, command, { subscription_schedule: toSchedule(ctx, row) });
+  throw commandRefused("schedule", row, command, { subscription_schedule: await toSchedule(ctx, row) });
 }
 
 /** Writes a changed schedule, and tells of it. */
@@ -76,7 +82,7 @@ export async function saveSchedule(
   await ctx.tx.run(subscriptionSchedules.update, row);
   if (row.status !== "not_started") await unscheduleVerb(ctx, startScheduleJob, row.id);
   await planNotice(ctx, row);
-  const schedule = toSchedule(ctx, row);
+  const schedule = await toSchedule(ctx, row);
   await recordEvent(ctx, type, schedule);
   return schedule;
 }
@@ -93,7 +99,7 @@ export async function planNotice(ctx: Context, row: SubscriptionScheduleRow): Pr
 export async function tellExpiring(ctx: Context, id: string): Promise<void> {
   const row = await ctx.tx.first(subscriptionSchedules.find, { id, realm: ctx.principal.realm });
   await unscheduleVerb(ctx, expireScheduleJob, id);
-  if (row) await recordEvent(ctx, "subscription_schedule.expiring", toSchedule(ctx, row));
+  if (row) await recordEvent(ctx, "subscription_schedule.expiring", await toSchedule(ctx, row));
 }
 
 /** Ends the schedule of a subscription that ended: it is aborted where nobody paid any more. */

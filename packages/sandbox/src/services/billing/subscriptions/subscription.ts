@@ -4,6 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { commandRefused, DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
+import { inTimeOfRead } from "../../customers/index.ts";
 import { givenDiscounts } from "../catalogue/discount.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
 import type { Cycle } from "./calendar.ts";
@@ -50,7 +51,7 @@ export async function toSubscription(
     default_payment_method: row.default_payment_method,
     default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
-    discounts: await givenDiscounts(ctx, parseIds(row.discounts)),
+    discounts: await givenDiscounts(await inTimeOfRead(ctx, row.customer), parseIds(row.discounts)),
     ended_at: row.ended_at,
     items: {
       object: "list",

@@ -14,7 +14,7 @@ type Input = InputOf<Operations["subscription_schedules.update"]>;
 /** Changes a schedule: of what is sent as `phases` the first is the one that runs, or the one that begins. */
 export async function updateSubscriptionSchedule(ctx: Context, input: Input): Promise<SubscriptionSchedule> {
   const row = await getScheduleRow(ctx, input.id);
-  assertScheduleAllows(ctx, row, "update");
+  await assertScheduleAllows(ctx, row, "update");
   const defaults = readDefaults(defaultsOf(row), input.default_settings);
   const phases = await changePhases(ctx, row, input.phases, defaults);
   const changed = {
