@@ -89,6 +89,54 @@ test("a price that is out of use by its phase's time leaves the subscription as 
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("what a schedule's subscription has become at its beginning is told with what it was made as", async () => {
+  const { client, clock } = await startSandbox();
+  const customer = await payerWith(client);
+  const { id } = await client.subscriptionSchedules.create({
+    customer,
+    start_date: frozenAt + daySeconds,
+    phases: [{ items: [{ price: await planOf(client, 1000) }] }],
+  });
+  await clock.advance(daySeconds);
+  const { data } = await client.events.list({ type: "customer.subscription.updated" });
+  expect(data.map((event) => event.data.previous_attributes)).toContainEqual(
+    expect.objectContaining({ status: "incomplete" }),
+  );
+  const [begun] = (await client.events.list({ type: "subscription_schedule.updated" })).data;
+  expect(begun!.data).toMatchObject({
+    object: { id, status: "active" },
+    previous_attributes: { status: "not_started" },
+  });
+});
+
+test("a subscription whose first invoice nobody pays takes its schedule with it, which has nothing left to cancel", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const customer = await payerWith(client, "pm_card_chargeCustomerFail");
+  const schedule = await client.subscriptionSchedules.create({
+    customer,
+    start_date: frozenAt + daySeconds,
+    phases: [{ items: [{ price: await planOf(client, 1000) }], iterations: 12 }],
+  });
+  await clock.advance(daySeconds);
+  const { subscription } = await client.subscriptionSchedules.get(schedule.id);
+  expect(await client.subscriptions.get(subscription!)).toMatchObject({ status: "incomplete" });
+  await clock.advance(daySeconds);
+  const ended = await client.subscriptions.get(subscription!);
+  expect(ended).toMatchObject({ status: "incomplete_expired" });
+  expect(await client.subscriptionSchedules.get(schedule.id)).toMatchObject({
+    status: "canceled",
+    canceled_at: ended.ended_at,
+  });
+  expect(await eventTypesOf(client)).toContain("subscription_schedule.aborted");
+  const before = await newestSeq(client);
+  expect((await failureOf(client.subscriptionSchedules.cancel(schedule.id))).code).toBe("state_conflict");
+  await clock.advance(400 * daySeconds);
+  expect(await client.subscriptions.get(subscription!)).toEqual(ended);
+  expect((await eventTypesOf(client, before)).filter((type) => type.includes("subscription"))).toEqual([]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 describe.each(subscriptionScheduleStatuses)("a schedule that is %s", (status) => {
   const roads: Record<SubscriptionScheduleStatus, (client: Client, price: string) => Promise<string>> = {
     not_started: (client, price) => made(client, price, { start_date: frozenAt + 60 }),

@@ -9,6 +9,7 @@ import { subscriptions } from "../store.ts";
 import { saveItems, saveSubscription, type SubscriptionEvent } from "../subscriptions/subscription.ts";
 import { subscriptionTransitions, type SubscriptionCommand } from "../subscriptions/subscription-state.ts";
 import { moved } from "../subscriptions/subscription-period.ts";
+import { followEnd } from "../subscriptions/subscription-schedule.ts";
 import type { SubscriptionRow } from "../subscriptions/subscription-tables.ts";
 
 /**
@@ -101,9 +102,15 @@ async function follow(
 ): Promise<SubscriptionRow> {
   const status = subscriptionTransitions[row.status][command] ?? row.status;
   if (status === row.status && !isChanged) return row;
-  const changed = { ...row, status, ended_at: status === "incomplete_expired" ? ctx.now : row.ended_at };
-  await saveSubscription(ctx, changed, "customer.subscription.updated");
-  return changed;
+  if (status !== "incomplete_expired") return save(ctx, { ...row, status });
+  // It ends because nobody paid for it.
+  await followEnd(ctx, { ...row, cancel_reason: "payment_failed" });
+  return save(ctx, { ...row, status, ended_at: ctx.now, schedule_at: null });
+}
+
+async function save(ctx: Context, row: SubscriptionRow): Promise<SubscriptionRow> {
+  await saveSubscription(ctx, row, "customer.subscription.updated");
+  return row;
 }
 
 async function applyPending(ctx: Context, row: SubscriptionRow, pending: StoredUpdate): Promise<void> {
