@@ -43,7 +43,7 @@ test("it has every operation under its path and every alias, every event, and ev
   expect(JSON.stringify(components.schemas["Error"])).toContain(JSON.stringify(Object.keys(errorCatalogue)));
 });
 
-test("it has the errors of a charge that is refunded when it is disputed, and of an event that is gone when it is read", async () => {
+test("it has the errors of amounts that are no transfer, of refunded charges that are disputed, and of events that are gone", async () => {
   const { client, clock } = await startSandbox();
   const { latest_charge: charge, id } = await client.paymentIntents.create({
     amount: 2000,
@@ -52,6 +52,11 @@ test("it has the errors of a charge that is refunded when it is disputed, and of
     confirm: true,
   });
   await client.refunds.create({ payment_intent: id });
+  const { id: customer } = await client.customers.create({});
+  const { errors: ofTransfers }: Operation = operations["customers.fund_cash_balance"];
+  for (const amount of [1, 100_000_000]) {
+    expect(ofTransfers).toContain(await codeOf(client.customers.fundCashBalance(customer, { amount, currency: "usd" })));
+  }
   const { errors: ofDisputes }: Operation = operations["disputes.create"];
   expect(ofDisputes).toContain(await codeOf(client.disputes.create({ charge: charge! })));
   const [event] = (await client.events.list()).data;

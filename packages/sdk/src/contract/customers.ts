@@ -216,6 +216,6 @@ export const customerOperations = {
     input: Params({ id: Id("customer"), amount: Amount, currency: Currency }),
     output: CashTransaction,
     status: 201,
-    errors: ["resource_missing"],
+    errors: ["resource_missing", "amount_too_small", "amount_too_large"],
   }),
 };
