@@ -55,7 +55,9 @@ test("it has the errors of amounts that are no transfer, of refunded charges tha
   const { id: customer } = await client.customers.create({});
   const { errors: ofTransfers }: Operation = operations["customers.fund_cash_balance"];
   for (const amount of [1, 100_000_000]) {
-    expect(ofTransfers).toContain(await codeOf(client.customers.fundCashBalance(customer, { amount, currency: "usd" })));
+    expect(ofTransfers).toContain(
+      await codeOf(client.customers.fundCashBalance(customer, { amount, currency: "usd" })),
+    );
   }
   const { errors: ofDisputes }: Operation = operations["disputes.create"];
   expect(ofDisputes).toContain(await codeOf(client.disputes.create({ charge: charge! })));
