@@ -714,8 +714,10 @@ describe("a database that is loaded from an image", () => {
       await db.execute("INSERT INTO parts VALUES (1)");
       const image = await db.image();
       await db.transaction((tx) => add(tx, 2));
+      expect(await ids(openSqlite(undefined, await db.image()))).toEqual([1, 2]);
       expect(await db.load(image, (tx) => add(tx, 9))).toBe(1);
       expect(await ids(db)).toEqual([1, 9]);
+      expect(await ids(openSqlite(undefined, await db.image()))).toEqual([1, 9]);
       await expect(db.execute("INSERT INTO parts VALUES (8)")).rejects.toThrow("FOREIGN KEY");
       await db.load(empty(), () => Promise.resolve());
       expect(await ids(db)).toEqual([]);

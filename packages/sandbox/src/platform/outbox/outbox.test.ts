@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import type { Database, Transaction } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
+import { limits } from "../limits.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { outboxSchema, type OutboxRow } from "./tables.ts";
 
@@ -141,6 +142,16 @@ describe("records that are older than they are kept", () => {
       const rows = await db.transaction((tx) => outbox.unread(tx, "another"));
       return rows.map(({ n }) => n);
     };
+    const isFound = async ({ id, realm }: { id: string; realm: number }) =>
+      (await db.read((reader) => outbox.find(reader, realm, id))) !== undefined;
+    oldest = 5;
+    expect(await Promise.all(records.map(isFound))).toEqual([false, false, false, true, false, true]);
+    const list = await db.read((reader) =>
+      outbox.list(reader, 2, { url: "/events", params: { limit: 100 } }, ({ created: at }) => at),
+    );
+    expect(list.data).toEqual([9, 5]);
+    const startOf = (seq: number) => db.read((reader) => outbox.startOf(reader, 2, seq));
+    expect([await startOf(0), await startOf(1), await startOf(2)]).toEqual([1, 1, 2]);
     oldest = 4;
     expect(await left()).toEqual([1, 2, 3, 4, 5, 6]);
     await db.transaction((tx) => outbox.markRead(tx, "reader", 2));
@@ -155,6 +166,7 @@ describe("records that are older than they are kept", () => {
       expect(await db.read((reader) => outbox.isGone(reader, realm, id))).toBe(true);
       expect(await db.read((reader) => outbox.isGone(reader, 3, id))).toBe(false);
     }
+    expect(await startOf(0)).toBe(3);
     // The numbers go on after those that left.
     expect(await db.read((reader) => outbox.head(reader, 1))).toBe(3);
     await db.transaction((tx) => outbox.append(tx, { ...record(1), created: 11 }));
@@ -257,6 +269,22 @@ describe("following a realm", () => {
     await appendTo(db, outbox, 2);
     stop.abort();
     await following;
+  });
+
+  test("gives no more records again at once than a reader may have waiting", async () => {
+    const { db, outbox } = await open();
+    await appendTo(db, outbox, 1);
+    const stop = new AbortController();
+    let replayed = 0;
+    for await (const { isReplay, ...row } of outbox.follow(db, 1, 0, stop.signal)) {
+      if (!isReplay) {
+        const records = Array.from({ length: limits.streamReplayMax + 1 }, () => row);
+        await db.transaction(async (tx) => outbox.resend(tx, 1, records));
+        await appendTo(db, outbox, 1);
+      } else replayed += 1;
+      if (row.seq === 2) break;
+    }
+    expect(replayed).toBe(limits.streamReplayMax);
   });
 
   test("that is left early listens no longer", async () => {

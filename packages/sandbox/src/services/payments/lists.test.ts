@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { clientOf, registerMember } from "../../../test/support/account.ts";
 import { failureOf } from "../../../test/support/failure.ts";
 import { newestSeq } from "../../../test/support/look.ts";
 import { authorize, pay } from "../../../test/support/payments.ts";
@@ -63,7 +64,8 @@ describe("a search", () => {
   });
 
   test("finds charges, refunds, disputes and customers too, each account its own", async () => {
-    const { client } = await startSandbox();
+    const sandbox = await startSandbox();
+    const { client } = sandbox;
     const customer = await client.customers.create({ email: "Ada@Example.test", name: "Ada" });
     const intent = await pay(client, "pm_card_visa", { customer: customer.id });
     const refund = await client.refunds.create({ payment_intent: intent.id, amount: 500, reason: "duplicate" });
@@ -74,6 +76,12 @@ describe("a search", () => {
     expect(await ids(client.disputes.search({ query: "status:'needs_response'" }))).toEqual([dispute.id]);
     expect(await ids(client.customers.search({ query: "email:'ada@example.test'" }))).toEqual([customer.id]);
     expect(await ids(client.customers.search({ query: "name~'Grace'" }))).toEqual([]);
+
+    const { createKey } = await registerMember(sandbox, "other@example.test");
+    const other = clientOf(sandbox, (await createKey()).key);
+    expect(await ids(other.customers.search({ query: "name~'Ada'" }))).toEqual([]);
+    const foreign = other.customers.search({ query: "name~'Ada'", page: customer.id });
+    expect(await failureOf(foreign)).toMatchObject({ code: "parameter_invalid", param: "page" });
   });
 });
 
