@@ -72,6 +72,23 @@ describe("a clock that runs with the wall", () => {
     expect(clock.now()).toBe(1_000_001);
   });
 
+  test("is saved as it runs again, also behind a wall that was set back", () => {
+    const clock = createClock();
+    clock.now();
+    vi.setSystemTime(0);
+    clock.freeze();
+    clock.resume();
+    expect(clock.save()).toEqual({ frozenAtMs: null, offsetMs: 1_000_000 });
+  });
+
+  test("is put back to an instant before", () => {
+    const clock = createClock();
+    const saved = clock.save();
+    clock.moveTo(2_000_000);
+    clock.restore(saved);
+    expect(clock.now()).toBe(1_000_000);
+  });
+
   test("shows the wall's time again once the wall has reached it", () => {
     const clock = createClock();
     clock.now();
@@ -186,6 +203,16 @@ describe("a wake-up call", () => {
     clock.moveTo(300);
     vi.runAllTimers();
     expect(wake).not.toHaveBeenCalled();
+  });
+
+  test("is taken back by another one of its instant", () => {
+    const clock = createClock({ frozenAtMs: 0 });
+    const never = vi.fn();
+    let cancel = () => {};
+    clock.wakeAt(10, () => cancel());
+    cancel = clock.wakeAt(10, never);
+    clock.moveTo(10);
+    expect(never).not.toHaveBeenCalled();
   });
 
   test("may ask for the next one", () => {

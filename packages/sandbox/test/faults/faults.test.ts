@@ -2,6 +2,7 @@ import { ApiError } from "@micro/sdk";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { clientOf, registerMember } from "../support/account.ts";
 import { startSandbox, temporaryFile } from "../support/sandbox.ts";
 import { createTestSandbox, type TestSandbox, type TestSandboxOptions } from "../../src/testing.ts";
 
@@ -54,6 +55,7 @@ describe("a rule for requests", () => {
       method: "GET",
       error_code: "rate_limited",
     });
+    await client.faults.create({ effect: "error", path: "/payments.payment_intents" });
     await client.paymentIntents.list();
     const { id } = await client.customers.create({ email: "ada@example.com" });
     expect(await failure(client.customers.get(id))).toMatchObject({ status: 429, code: "rate_limited" });
@@ -162,6 +164,18 @@ describe("a rule for deliveries", () => {
     expect((await sandbox.client.webhookDeliveries.list()).data).toMatchObject([
       { status: "succeeded", attempt_count: 1 },
     ]);
+  });
+
+  test("is about one endpoint where it names one", async () => {
+    const sandbox = await open({ clock, webhooks: { events: ["payment.created"] } });
+    const { client } = sandbox;
+    const [own] = (await client.webhookEndpoints.list()).data;
+    const other = await client.webhookEndpoints.create({ url: own!.url, enabled_events: ["payment.created"] });
+    await client.faults.create({ effect: "drop", endpoint: other.id });
+    await client.paymentIntents.create({ amount: 2000, currency: "usd" });
+    expect(await sandbox.webhooks.received()).toHaveLength(1);
+    const statusAt = async (endpoint: string) => (await client.webhookDeliveries.list({ endpoint })).data[0]?.status;
+    expect([await statusAt(own!.id), await statusAt(other.id)]).toEqual(["succeeded", "pending"]);
   });
 
   test("loses an attempt; the next one arrives by the schedule", async () => {
@@ -273,6 +287,20 @@ describe("what is refused", () => {
     await sandbox.client.faults.create({ effect: "error", operation: "customers.list", account: shop.id });
     expect(await failure(shop.client.customers.list())).toMatchObject({ status: 500 });
     expect(await failure(sandbox.client.customers.list())).toBeUndefined();
+  });
+
+  test("a mode sees and fires its own rules only, and whoever has no credentials fires all", async () => {
+    const sandbox = await startSandbox();
+    const { createKey } = await registerMember(sandbox, "ada@example.test");
+    const client = clientOf(sandbox, (await createKey()).key);
+    const live = clientOf(sandbox, (await createKey(undefined, "live")).key);
+    await client.faults.create({ effect: "error", operation: "balance.get" });
+    await client.faults.create({ effect: "error", operation: "auth.forgot_password" });
+    expect((await live.faults.list()).data).toEqual([]);
+    expect(await failure(live.balance.get())).toBeUndefined();
+    expect(await failure(client.balance.get())).toMatchObject({ status: 500 });
+    const asking = clientOf(sandbox, undefined).auth.forgotPassword({ email: "ada@example.test" });
+    expect(await failure(asking)).toMatchObject({ status: 500 });
   });
 
   test("with the profile of production nothing goes wrong on purpose, and there are no more rules than a hundred", async () => {

@@ -264,9 +264,11 @@ describe("jobs", () => {
   test("that could not be claimed are claimed a little later, though nobody else comes", async () => {
     const { db, clock } = await open();
     let failures = 1;
+    // It fails when something is read, and not before.
+    const fail = () => Promise.reject(new Error("The file cannot be read."));
     const flaky: Database = {
       ...db,
-      read: (look) => (failures-- > 0 ? Promise.reject(new Error("The file cannot be read.")) : db.read(look)),
+      read: (look) => (failures-- > 0 ? look({ all: fail, first: fail }) : db.read(look)),
     };
     const queue = createQueue(flaky, clock, log);
     onTestFinished(() => queue.close());
@@ -318,6 +320,8 @@ describe("a job that fails by a defect", () => {
     const waits = begun.slice(1).map((instant, index) => instant - begun[index]!);
     expect(waits).toEqual([1000, 2000, 4000]);
     expect(await jobs()).toMatchObject([{ reference: "a", failures: 4 }]);
+    await schedule("a", clock.now() + 5000);
+    expect(await jobs()).toMatchObject([{ reference: "a", failures: 0 }]);
   });
 
   test("of a kind that nobody handles is kept", async () => {
