@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { clientSecretOf, readClientSecret } from "./client-secret.ts";
 import { createSecrets, equalDigests } from "./secrets.ts";
 
 const secrets = createSecrets(Buffer.alloc(32, 7));
@@ -22,6 +23,15 @@ test("a digest tells label and text apart, and shows neither", () => {
   expect(digest).toBe(secrets.digest("card", "4242424242424242"));
   expect(digest).not.toBe(secrets.digest("key", "4242424242424242"));
   expect(digest).not.toBe(secrets.digest("card", "4242424242424241"));
+});
+
+test("a client secret opens what it names, in its own realm and sandbox alone", () => {
+  const named = { id: `pi_${"a".repeat(24)}`, realm: 7 };
+  const text = clientSecretOf(secrets, named);
+  expect(readClientSecret(secrets, text)).toEqual(named);
+  expect(readClientSecret(secrets, text.replace("_secret_7x", "_secret_8x"))).toBeUndefined();
+  expect(readClientSecret(secrets, text.replace("pi_a", "pi_b"))).toBeUndefined();
+  expect(readClientSecret(createSecrets(Buffer.alloc(32, 8)), text)).toBeUndefined();
 });
 
 test.each([
