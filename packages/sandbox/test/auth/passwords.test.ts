@@ -116,6 +116,18 @@ describe("a password", () => {
     expect(await codeOf(clientOf(sandbox, other.token).auth.me())).toBe("token_invalid");
     expect((await logIn("another battery")).object).toBe("session");
   });
+
+  test("is changed once by those who change it side by side", async () => {
+    const { sandbox, member, logIn } = await begin();
+    const own = clientOf(sandbox, member.session.token);
+    const passwords = ["battery number one", "battery number two", "battery number three"];
+    const changes = await Promise.allSettled(
+      passwords.map((password) => own.auth.changePassword({ current_password: member.password, password })),
+    );
+    const changed = passwords.filter((_, index) => changes[index]?.status === "fulfilled");
+    expect(changed).toHaveLength(1);
+    expect((await logIn(changed[0]!)).object).toBe("session");
+  });
 });
 
 describe("a login that began with the old password", () => {
