@@ -39,15 +39,24 @@ describe("a device", () => {
     expect(await codeOf(ask())).toBe("access_denied");
   });
 
-  test("whose person replaces the password, or is removed, before it asks gets nothing", async () => {
-    for (const end of ["change", "remove"]) {
-      const { ask, decide, person, member } = await begin();
+  test.each(["changes the password", "sets it anew by a mail", "is removed"])(
+    "whose person %s before it asks gets nothing",
+    async (end) => {
+      const { sandbox, ask, decide, person, anonymous, member } = await begin();
       await decide("approve");
-      if (end === "remove") await person.auth.deleteMe();
-      else await person.auth.changePassword({ current_password: member.password, password: "another good one" });
-      expect([end, await codeOf(ask())]).toEqual([end, "access_denied"]);
-    }
-  });
+      const password = "another good one";
+      if (end === "is removed") await person.auth.deleteMe();
+      else if (end === "changes the password") {
+        await person.auth.changePassword({ current_password: member.password, password });
+      } else {
+        const { inbox } = clientOf(sandbox, (await member.createKey()).key);
+        await anonymous.auth.forgotPassword({ email: member.email });
+        const { message } = await inbox.wait({ to: member.email, template: "password_reset" });
+        await anonymous.auth.resetPassword({ token: message!.links[0]!.token!, password });
+      }
+      expect(await codeOf(ask())).toBe("access_denied");
+    },
+  );
 
   test("that asks too soon has to wait five seconds longer each time, and it adds up", async () => {
     const { sandbox, ask, decide } = await begin();
