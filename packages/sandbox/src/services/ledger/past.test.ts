@@ -48,6 +48,10 @@ describe("a balance of the past", () => {
     const at = async (at: number) => (await client.ledgerAccounts.get(cash, { at, by: "effective_at" })).balance;
     expect([await at(frozenAt + 9 * day), await at(frozenAt + 10 * day)]).toEqual([77, 1077]);
     expect((await client.ledgerAccounts.get(cash)).balance).toBe(1077);
+    await book.move(income, cash, 10, { pending: true, effective_at: frozenAt + 10 * day });
+    const available = async (by: "created" | "effective_at") =>
+      (await client.ledgerAccounts.get(cash, { at: frozenAt + 2 * day, by })).balances[0]?.available;
+    expect([await available("effective_at"), await available("created")]).toEqual([77, 1067]);
   });
 
   test("knows what was held then", async () => {
