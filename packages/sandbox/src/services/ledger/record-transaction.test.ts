@@ -259,6 +259,7 @@ describe("a reference", () => {
       { field: "metadata", entries, metadata: { x: "1" } },
       { field: "effective_at", entries, effective_at: 1 },
       { field: "pending", entries, pending: true },
+      { field: "exchange_rates", entries, exchange_rates: [{ from: "usd", to: "eur", rate: "0.9" }] },
       {
         field: "entries",
         entries: [
@@ -273,6 +274,11 @@ describe("a reference", () => {
         "reference_conflict",
         field,
       );
+    }
+    const held = { reference_id: "held", entries, pending: true };
+    await client.ledgerTransactions.create({ ...held, expires_in_s: 60 });
+    for (const other of [held, { ...held, expires_in_s: 61 }]) {
+      await expectRefused(() => client.ledgerTransactions.create(other), "reference_conflict", "expires_in_s");
     }
     expect(await balanceOf(a)).toBe(5);
   });
