@@ -114,6 +114,8 @@ describe("a range of events that is sent again", () => {
     other.received.length = 0;
     receiver.behave(() => 200);
     const since = sandbox.clock.now() - 60;
+    // No listener's forward has failed.
+    expect(await client.events.replay({ failed_since: since, to: "stream" })).toMatchObject({ event_count: 0 });
     expect(await client.events.replay({ failed_since: since })).toMatchObject({ event_count: 2, delivery_count: 2 });
     await sandbox.settle();
     expect(seqs()).toEqual([2, 4]);
@@ -130,6 +132,8 @@ describe("a range of events that is sent again", () => {
     const url = "http://localhost:3000/";
     await client.webhookAttempts.create({ event: event!.id, url, error: "connection_refused", latency_ms: 1 });
     const since = sandbox.clock.now() - 1;
+    // That it arrived elsewhere does not make up for it.
+    await client.webhookAttempts.create({ event: event!.id, url: `${url}other`, status_code: 200, latency_ms: 1 });
     expect(await client.events.replay({ failed_since: since, to: "stream" })).toMatchObject({ event_count: 1 });
     await client.webhookAttempts.create({ event: event!.id, url, status_code: 200, latency_ms: 1 });
     expect(await client.events.replay({ failed_since: since, to: "stream" })).toMatchObject({ event_count: 0 });

@@ -259,7 +259,7 @@ describe("a reference", () => {
       { field: "metadata", entries, metadata: { x: "1" } },
       { field: "effective_at", entries, effective_at: 1 },
       { field: "pending", entries, pending: true },
-      { field: "exchange_rates", entries, exchange_rates: [{ from: "usd", to: "eur", rate: "0.9" }] },
+      { field: "exchange_rates", entries, exchange_rates: [{ from: "usd" as const, to: "eur" as const, rate: "0.9" }] },
       {
         field: "entries",
         entries: [

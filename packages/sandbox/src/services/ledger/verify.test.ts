@@ -215,6 +215,15 @@ test("a forged transaction that balances is caught", async () => {
   expect(verification.first_break).toMatchObject({ fault: "row_unsealed", link: null });
 });
 
+test.each(["ledger_closures", "ledger_account_details"])("a row more of %s is caught", async (table) => {
+  const verification = await verifyChanged((store) => {
+    const columns = table === "ledger_closures" ? "closed" : "name, metadata";
+    store.exec(`INSERT INTO ${table} (n, realm, account, ${columns}, created)
+      SELECT n + 99, realm, account, ${columns}, created FROM ${table} LIMIT 1`);
+  });
+  expect(verification.first_break).toMatchObject({ fault: "row_unsealed", link: null });
+});
+
 test("the break is named with its link and the id of what is broken", async () => {
   const { first_break: found } = await verifyChanged((store) => {
     store.exec(`UPDATE ledger_transactions SET description = 'Another' WHERE id = '${firstTransaction}'`);
