@@ -241,6 +241,49 @@ test("a wait for a message takes no option that there is none of", async () => {
   await expect(sandbox.inbox.waitFor({ timeout: 5 } as object)).rejects.toThrow("The options are to, timeoutMs.");
 });
 
+test("a front end's page is let in by its origin, and pays with the publishable key of its account", async () => {
+  const origin = "http://localhost:3000";
+  const sandbox = await open({ corsOrigins: [origin], accounts: ["shop"] });
+  const shop = sandbox.accounts["shop"]!;
+  const { id, client_secret: secret } = await shop.client.paymentIntents.create({ amount: 2000, currency: "usd" });
+  const path = `/payments/payment_intents/${id}/confirm`;
+  const preflight = await sandbox.dispatch({ method: "OPTIONS", path, headers: { origin } });
+  expect(preflight.headers.get("access-control-allow-headers")).toContain("stripe-version");
+  const confirm = (from: string, key: string) =>
+    sandbox.dispatch({
+      path,
+      headers: { origin: from, authorization: `Bearer ${key}` },
+      body: { client_secret: secret, payment_method: "pm_card_visa" },
+    });
+  expect((await confirm("http://localhost:3001", shop.publishableKey)).status).toBe(403);
+  expect((await confirm(origin, sandbox.publishableKey)).status).toBe(400);
+  const paid = await confirm(origin, shop.publishableKey);
+  expect(paid.headers.get("access-control-allow-origin")).toBe(origin);
+  expect(await paid.json()).toMatchObject({ id, status: "succeeded" });
+});
+
+test("an origin that is none is refused", async () => {
+  await expect(createTestSandbox({ corsOrigins: ["*"] })).rejects.toMatchObject({ code: "origin_invalid" });
+  await expect(createTestSandbox({ corsOrigins: "http://localhost:3000" as never })).rejects.toThrow(
+    "`corsOrigins` should be a list of origins",
+  );
+});
+
+test("the publishable keys are those of the seed, also of a fork and after a reset", async () => {
+  const [sandbox, same, other] = [await open({ accounts: ["shop"] }), await open(), await open({ seed: "another" })];
+  const { publishableKey } = sandbox;
+  expect(publishableKey).toMatch(/^pk_test_/);
+  expect([same.publishableKey, sandbox.account.publishableKey]).toEqual([publishableKey, publishableKey]);
+  expect(other.publishableKey).not.toBe(publishableKey);
+  const fork = await sandbox.fork();
+  onTestFinished(() => fork.close());
+  expect(fork.publishableKey).toBe(publishableKey);
+  expect(fork.accounts["shop"]?.publishableKey).toBe(sandbox.accounts["shop"]?.publishableKey);
+  expect(fork.accounts["shop"]?.publishableKey).not.toBe(publishableKey);
+  await sandbox.reset();
+  expect(sandbox.publishableKey).toBe(publishableKey);
+});
+
 test("a fork begins with the state, the clock and the chance of its sandbox, and goes its own way", async () => {
   const sandbox = await open({ clock: "2027-01-15T08:00:00Z" });
   const before = await sandbox.client.paymentIntents.create(pay);

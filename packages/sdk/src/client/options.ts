@@ -16,7 +16,7 @@ export interface FailedAttempt {
 
 /** How a client reaches the sandbox. Every option may be left out; one that there is none of is refused with a `TypeError`. */
 export interface ClientOptions {
-  /** An API key (`sk_test_…`) or the token of a session. Without one, only operations that need no credentials work. */
+  /** An API key (`sk_test_…`, on a payer's page `pk_test_…`) or the token of a session. Without one, only operations that need no credentials work. */
   apiKey?: string | undefined;
   /** Where the sandbox listens: `http://127.0.0.1:8080` by default. A path in it is kept in front of every route. */
   baseUrl?: string | undefined;

@@ -118,6 +118,17 @@ test("what takes a secret key is refused as Stripe refuses it", async () => {
   expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe("requires_payment_method");
 });
 
+test("what is not imitated is said to be so to a payer, too", async () => {
+  const { sandbox } = await startStripe();
+  const headers = { authorization: `Bearer ${sandbox.publishableKey}` };
+  const answer = await send(sandbox.url, {
+    method: "POST",
+    path: "/v1/confirmation_tokens",
+    headers: { ...form, ...headers },
+  });
+  expect([answer.status, answer.error?.code]).toEqual([501, "stripe_not_imitated"]);
+});
+
 test("a client secret that does not fit is refused as Stripe refuses it, to anyone", async () => {
   const { sandbox, stripe } = await startStripe();
   const [intent, other] = [
