@@ -77,7 +77,7 @@ async function send(
     return { ...common(), statusCode: null, responseBody: null, ...lost };
   }
   try {
-    // Whoever is told twice hears of the first time, too; what counts is what it says to the second.
+    // The answer to the second request is the one that counts.
     if (wrong.has("duplicate")) await egress.post({ url, headers: requestHeaders, body: payload.body, timeoutMs });
     const answer = await egress.post({ url, headers: requestHeaders, body: payload.body, timeoutMs });
     return { ...common(), ...judge(answer, platform.clock.sharedNow()) };

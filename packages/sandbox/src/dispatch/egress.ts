@@ -12,7 +12,7 @@ export class AddressNotAllowedError extends Error {
   readonly code = "ADDRESS_NOT_ALLOWED";
 }
 
-/** The sandbox stops: nothing is known of what was under way. */
+/** The sandbox stopped before the answer came: whether the request arrived is unknown. */
 export class EgressClosedError extends Error {
   override readonly name = "EgressClosedError";
 }

@@ -1,12 +1,12 @@
-/** The deliveries that wait for another to overtake them: one at a time at each endpoint. */
+/** The deliveries that the fault `reorder` holds back until another overtakes them: one at a time for each endpoint. */
 export interface Overtaking {
   /** Whether a delivery to an endpoint may be held back now. */
   canHold(endpoint: string): boolean;
   /** From now on the next one to the endpoint overtakes it. */
   hold(endpoint: string, id: string): void;
-  /** The delivery is put off. Answers whether it was overtaken meanwhile, and is to be sent. */
+  /** Notes that the held delivery is back in the queue. Returns whether it was overtaken meanwhile, and should be sent now. */
   park(endpoint: string): boolean;
-  /** An attempt at a delivery is over. Answers which other one it has overtaken, if it is to be sent now. */
+  /** Notes that an attempt at a delivery is over. Returns the delivery that it has overtaken, if that should be sent now. */
   pass(endpoint: string, id: string): string | undefined;
   /** A delivery is not to be sent any more. */
   forget(id: string): void;

@@ -12,7 +12,7 @@ interface Caller {
   ip?: string | undefined;
 }
 
-/** Lets a call in, or throws: who calls, may he, and not too often. It leaves what is known of the caller in `seen`. */
+/** Authenticates a call, checks its access and counts it, or throws. What it learns of the caller is left in `seen`, also when it throws. */
 export type Admission = (
   call: Caller,
   asked: Asked,
@@ -28,7 +28,7 @@ interface Parts extends Pick<Preparation, "db" | "platform"> {
   loginRate: Rate | undefined;
 }
 
-/** What somebody can guess at. */
+/** The operations by which somebody can guess a password, a token or a code. */
 const guessable: ReadonlySet<OperationId> = new Set([
   "auth.login",
   "auth.register",

@@ -10,7 +10,7 @@ export interface CredentialWatch {
   guard<Row>(rows: AsyncGenerator<Row>): AsyncGenerator<Row>;
 }
 
-/** Makes a watch. It looks when any keys were ended, and every few seconds of the sandbox's time, in which some expire. */
+/** Makes a watch. It checks when any key was ended, and every `limits.streamPingMs` of the sandbox's time, since some expire. */
 export function createCredentialWatch(platform: Platform, hold: () => Promise<boolean>): CredentialWatch {
   let looking: Promise<void> | undefined;
   let ended = false;

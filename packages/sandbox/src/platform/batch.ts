@@ -1,8 +1,8 @@
-/** Collects items and hands them over together, a little later, off the way of whoever brings them. */
+/** Collects items and hands them over together a little later, so that nobody who adds one waits for it. */
 export interface Batch<T> {
   /** False when too many wait and the item was dropped. */
   add: (item: T) => boolean;
-  /** Hands over what waits now. What is added meanwhile waits for the next time, so that this ends. */
+  /** Hands over what waits now. Items added meanwhile wait for the next time, so this always ends. */
   flush: () => Promise<void>;
 }
 

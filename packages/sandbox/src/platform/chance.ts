@@ -1,23 +1,23 @@
 import { createIds, type Ids, type SavedIds } from "./ids.ts";
 import { createRandom, drawSeed, type Random } from "./random.ts";
 
-/** Where the draws of a seeded sandbox are. */
+/** How far the random numbers and ids of a seeded sandbox have been drawn. */
 export interface SavedChance {
   seed: string;
   ids: SavedIds;
 }
 
-/** All draws of a sandbox. */
+/** The random numbers and ids of a sandbox. */
 export interface Chance {
   readonly random: Random;
   ids: Ids;
-  /** Where the draws are; undefined without a seed: then nothing is drawn twice. */
+  /** How far they have been drawn; undefined without a seed, since nothing is drawn twice then. */
   save(): SavedChance | undefined;
-  /** Goes on from a saved place; without one, from an unknown seed. Ids of processes and histories are not set back: they tell one from another. */
+  /** Goes on from a saved place; without one, from an unknown seed. Ids of instances and histories go on: they must stay unique. */
   restore(saved: SavedChance | undefined): void;
 }
 
-/** Makes the draws that follow from a seed, or from one that nobody knows; `lineage` tells forks with one seed apart. */
+/** Makes them from a seed, or from one that nobody knows. `lineage` keeps the ids of forks with the same seed apart. */
 export function createChance(seed: string | undefined, lineage?: string): Chance {
   let label = seed;
   let random = createRandom(seed ?? drawSeed());

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** A part of something that is told as JSON. */
+/** An object as it is sent in JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What stood in the fields that have changed, by name: of an object only the fields of it that have, of an array all of it,
- * and null where nothing stood.
+ * The earlier values of the fields that have changed, by name. Objects are compared field by field, arrays as a whole; a field
+ * that is new has null.
  */
 export function changesBetween(before: Fields, after: Fields): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
@@ -17,7 +17,7 @@ export function changesBetween(before: Fields, after: Fields): Record<string, un
   return changes;
 }
 
-/** The other way: how something stood before such changes. */
+/** The inverse of `changesBetween`: the object as it was before the changes. */
 export function withoutChanges(after: Fields, changes: Fields): Record<string, unknown> {
   const before: Record<string, unknown> = { ...after };
   for (const [name, old] of Object.entries(changes)) {

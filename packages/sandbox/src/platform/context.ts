@@ -32,7 +32,7 @@ export interface Policy {
   settings: Partial<PaymentSettings>;
 }
 
-/** How another API tells of the events here. */
+/** How the events of this sandbox are written in the format of another API. */
 export interface Wording {
   /** What it calls events of a type; undefined when it has no such event. */
   typeOf(type: string): string | undefined;
@@ -40,7 +40,7 @@ export interface Wording {
   write(stored: string): string;
 }
 
-/** The other APIs whose words an endpoint can be sent. Set by the composition root, since surfaces are a layer above. */
+/** The other APIs in whose format an endpoint can get events. Set by the composition root, since surfaces are a layer above. */
 export type Wordings = Record<"stripe", Wording>;
 
 /** All that a verb may use of the platform: everything but the connection. */

@@ -53,8 +53,8 @@ export interface Owner {
 }
 
 /**
- * The rules by which things go wrong on purpose. They are in the database, and at hand in memory; how often each has fired is
- * written a little later.
+ * The rules by which things go wrong on purpose. They are stored in the database and held in memory; how often each has fired
+ * is written a little later.
  */
 export interface Faults {
   create(owner: Owner, input: InputOf<Operations["faults.create"]>, now: number): Promise<Fault>;
@@ -68,7 +68,7 @@ export interface Faults {
   /** Writes what was counted. */
   flush(): Promise<void>;
   any(): boolean;
-  /** Which rules fire for a request, in the order of their making. */
+  /** Which rules fire for a request, oldest rule first. */
   forRequest(occasion: Occasion): Fired<RequestFault>[];
   /** Which rules fire for an attempt at a delivery. */
   forDelivery(occasion: Occasion, can: (effect: DeliveryFault) => boolean): Fired<DeliveryFault>[];
@@ -83,7 +83,7 @@ interface Rule {
   asked: number;
 }
 
-/** How long is waited where a rule does not say it: for another to overtake, at the longest. */
+/** How long a delivery is put off when the rule does not say so; for `reorder`, the longest wait for another to overtake it. */
 const defaultDelaySeconds: Partial<Record<RequestFault | DeliveryFault, number>> = { delay: 1, reorder: 60 };
 const countDelayMs = 100;
 const isRequestFault = (effect: string): effect is RequestFault => requestFaults.some((name) => name === effect);
@@ -236,7 +236,7 @@ function globOf(text: string): RegExp {
 
 type Given = InputOf<Operations["faults.create"]>;
 
-/** Refuses what could never fire, or says something that its effect does not know. */
+/** Refuses a rule that could never fire, or that has a parameter which its effect does not take. */
 function assertTogether(input: Given): void {
   const { effect } = input;
   const ofRequests = isRequestFault(effect);

@@ -11,7 +11,7 @@ export type Log = Logger;
 /** The log, and what ends it. */
 export interface OpenedLog {
   log: Log;
-  /** Writes what waits and lets go of the file. What comes later is dropped: whoever is cut off may still want to say so. */
+  /** Writes what waits and closes the file. Later entries are dropped: what is cut off at the end may still try to log. */
   close: () => Promise<void>;
 }
 

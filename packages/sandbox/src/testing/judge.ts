@@ -28,7 +28,7 @@ const emittedTypes = new Set<string>(eventTypes);
 /** An endpoint may be sent to the receiver that gets events as Stripe names them. */
 const deliveredTypes = new Set(eventTypes.flatMap((type) => [type, stripeTypeOf(type) ?? type]));
 
-/** Throws a `TypeError` for a type that there is none of: that nothing of it happened would always be true. */
+/** Throws a `TypeError` for an unknown type: an assertion that no such event happened could never fail. */
 function assertType(type: string, known: ReadonlySet<string>): void {
   if (known.has(type)) return;
   throw new TypeError(`There is no event of the type ${inspect(type)}. The types are in docs/events.md.`);

@@ -69,7 +69,7 @@ const webhookKinds: Record<"events" | "signing", Kind> = {
   signing: oneOf(...signingSchemes),
 };
 
-/** Throws a `TypeError` for an option that there is none of, or that cannot have its value. */
+/** Throws a `TypeError` for an unknown option, or for one whose value is not valid. */
 export function assertTestOptions(options: TestSandboxOptions): void {
   assertOptionNames(options, testOptionNames);
   assertOptionValues(options, kinds);

@@ -95,7 +95,7 @@ const classes: Record<ErrorType, typeof ApiError> = {
   rate_limit_error: RateLimitError,
 };
 
-/** The error that an answer of a status other than 2xx stands for: a `ConnectionError` if it is none of the API's. */
+/** The error for an answer whose status is not 2xx: a `ConnectionError` if the answer is not in the form of the API's errors. */
 export function errorFromResponse(response: TransportResponse, url: string): ApiError | ConnectionError {
   const { status } = response;
   const body = parseErrorBody(response.text);

@@ -4,7 +4,7 @@ import type { WebSocketFactory } from "../stream/socket.ts";
 import type { ApiError } from "./api-error.ts";
 import type { ConnectionError } from "./connection-error.ts";
 
-/** An attempt that failed, and is repeated. */
+/** An attempt that failed and is about to be repeated. */
 export interface FailedAttempt {
   /** `GET`, `POST` or `DELETE`. */
   readonly method: Operation["method"];
@@ -14,7 +14,7 @@ export interface FailedAttempt {
   readonly error: ApiError | ConnectionError;
 }
 
-/** How a client reaches the sandbox. Every option may be left out; one that there is none of is refused with a `TypeError`. */
+/** How a client reaches the sandbox. Every option may be left out; an unknown one is refused with a `TypeError`. */
 export interface ClientOptions {
   /** An API key (`sk_test_…`, on a payer's page `pk_test_…`) or the token of a session. Without one, only operations that need no credentials work. */
   apiKey?: string | undefined;
@@ -37,7 +37,7 @@ export interface ClientOptions {
   maxConnections?: number | undefined;
 }
 
-/** What may differ for a single request. An option that there is none of is refused with a `TypeError`. */
+/** What may differ for a single request. An unknown option is refused with a `TypeError`. */
 export interface RequestOptions {
   /**
    * Names the request, so that repeating it has no second effect: at most 255 visible characters. Every POST gets a random

@@ -4,7 +4,7 @@ import type { StreamMessage } from "../contract/index.ts";
 /** What the sandbox says at the start of each connection. */
 export type StreamReady = Extract<StreamMessage, { type: "ready" }>;
 
-/** That a connection ended, and what is done about it. */
+/** Why a connection ended, and when the next one is tried. */
 export interface StreamDisconnect {
   /** The WebSocket's close code: see `streamCloseCodes`; 1006 when the connection broke or could not be made. */
   code: number;

@@ -26,7 +26,7 @@ const waitForOptionKinds: Record<keyof WaitForOptions, OptionKind> = {
   signal: abortSignal,
 };
 
-/** No event came in time that fits. */
+/** No event that fits came in time. */
 export class WaitForTimeoutError extends Error {
   override readonly name = "WaitForTimeoutError";
   /** The type or pattern that was waited for. */

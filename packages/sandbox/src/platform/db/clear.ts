@@ -1,9 +1,9 @@
 import type { Connection } from "./connection.ts";
 
-/** How much larger than the image a database may be: beyond, its rows take longer to delete than the image to be read. */
+/** How much larger than the image a database may be. Above that, deleting its rows takes longer than opening the image. */
 const growthMax = 1.25;
 
-/** Whether to delete what was written is all it takes to have an image again, and takes less than to open that. */
+/** Whether deleting the rows restores the state of an image, and is faster than opening the image. */
 export function canClearTo(image: Buffer, { db, begunWith }: Connection): boolean {
   if (begunWith !== image) return false;
   const size = db.prepare<[], number>("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").pluck();
@@ -11,8 +11,8 @@ export function canClearTo(image: Buffer, { db, begunWith }: Connection): boolea
 }
 
 /**
- * Deletes every row that was written, inside a transaction. SQLite keeps the schema that it has read, and the statements that
- * were prepared: both take longer than the rest of a new beginning.
+ * Deletes every row that was written, inside a transaction. SQLite then keeps the schema that it has parsed and the prepared
+ * statements, which are what takes longest when a database is opened anew.
  */
 export function clear(connection: Connection): void {
   const { db, written } = connection;

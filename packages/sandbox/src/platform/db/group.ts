@@ -15,8 +15,8 @@ export interface Job {
 type Outcome = { job: Job; scope: Scope; value: unknown } | { job: Job; cause: unknown };
 
 /**
- * Runs jobs one after the other, with one commit for all; every promise settles after it. Answers how many it ran: one that
- * writes very much is the last.
+ * Runs jobs one after the other, with one commit for all; every promise settles after it. Resolves to how many it ran: it ends
+ * early after a job that fills the log of writes.
  */
 export async function runGroup(connection: Connection, group: Job[]): Promise<number> {
   const outcomes: Outcome[] = [];
@@ -37,7 +37,7 @@ export async function runGroup(connection: Connection, group: Job[]): Promise<nu
   } catch (failed) {
     const cause = fileError(failed);
     connection.rollback();
-    // Whoever had failed before has a reason of its own, which is nobody else's.
+    // A job that had already failed is rejected with its own cause.
     for (const [index, job] of group.entries()) {
       const outcome = outcomes[index];
       job.reject(outcome && "cause" in outcome ? outcome.cause : cause);

@@ -18,7 +18,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
     file === undefined ? image : undefined,
   );
 
-  /** The bytes of the database, for as long as nothing is written: who forks it does so again and again. */
+  /** The bytes of the database, kept until something is written: tests fork the same state again and again. */
   let imaged: Buffer | undefined;
 
   const waiting: Job[] = [];
@@ -51,7 +51,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
       const done = await runGroup(connection, group);
       waiting.unshift(...group.slice(done));
     }
-    // In the same step as the last look at who waits: whoever comes later begins a new turn.
+    // Without an await since the last look at `waiting`: a job that comes later begins a new drain.
     inGroup = false;
     draining = undefined;
   };
@@ -67,10 +67,10 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
   };
 
   const groups = () => draining;
-  /** A read may wait for a group, and goes on until it has ended; nothing is held up that it may wait for. */
+  /** What `load` waits for. Reads are allowed to finish first, and may themselves wait for a group. */
   const groupsAndReads = () => draining ?? (reading > 0 ? (lastRead ??= Promise.withResolvers()).promise : undefined);
 
-  /** Waits until nothing is under way; whoever comes from then on waits behind `act`. */
+  /** Runs `act` when nothing is under way. Calls that come from then on wait for it. */
   const alone = async <T>(underWay: () => Promise<void> | undefined, act: () => Promise<T>): Promise<T> => {
     for (let ends = underWay(); ends; ends = underWay()) await ends;
     if (closed) throw closedError();
@@ -119,7 +119,7 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
         const found = checkIntegrity(connection.db);
         return found === "ok" ? undefined : found;
       }),
-    // It takes nothing from those who read.
+    // Reads may go on meanwhile.
     image: () => alone(groups, async () => (imaged ??= imageOf(connection.db))),
     load: (image, fill) =>
       alone(groupsAndReads, async () => {

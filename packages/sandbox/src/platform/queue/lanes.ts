@@ -20,7 +20,7 @@ export interface Place {
 interface Lane extends LaneLimits {
   name: string;
   inHand: number;
-  /** No job of the lane waits before; `undefined` when none waits. It may be too early, and never too late. */
+  /** Where the first waiting job may be; `undefined` when none waits. It may be earlier than that job, never later. */
   next: Place | undefined;
   /** How many jobs may begin at `filledAt`, where there is a limit per second. */
   allowance: number;
@@ -40,11 +40,11 @@ export interface Lanes {
   limit(name: string, limits: LaneLimits): void;
   begin(name: string, nowMs: number): void;
   end(name: string): void;
-  /** The lanes that may begin a job now, with how many, whoever was served longest ago first. */
+  /** The lanes that may begin jobs now, with how many. The lane that was served longest ago comes first. */
   ready(nowMs: number): ReadyLane[];
-  /** A look into the lane begins, at the place that it answers: what is noted from now on comes on top of what it finds. */
+  /** Begins a look for jobs of the lane, and returns where to start. Jobs noted during the look are kept besides what it finds. */
   look(lane: Lane): Place;
-  /** Where the look has found that the next job waits; the lane may have been forgotten meanwhile. */
+  /** Ends a look: where the next job waits, if any. The lane may have been forgotten meanwhile. */
   found(name: string, next: Place | undefined): void;
   /** When the next job falls due that there is room for. */
   nextDue(): number | undefined;
@@ -52,7 +52,7 @@ export interface Lanes {
   clear(): void;
 }
 
-/** What a lane with a limit per second may save up while nothing is due: what comes in so many milliseconds. */
+/** A lane with a limit per second may save up the allowance of so many milliseconds while nothing is due. */
 const burstMs = 50;
 
 /** Makes the lanes of one queue. They mirror the table and never decide what is in it. */

@@ -130,7 +130,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     return claimed;
   };
 
-  /** Takes what is due in hand, lane by lane. */
+  /** Claims the jobs that are due, lane by lane. */
   const claim = async (reader: Reader, ready: ReadyLane[], claimed: JobRow[]) => {
     const now = clock.now();
     for (const { lane, count } of ready) {
@@ -213,7 +213,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     }
   };
 
-  /** A job waits: of one that is in hand it is said when that ends. */
+  /** Notes that a job waits. If it is under way, its lane learns of it when it ends. */
   const note = (kind: string, reference: string, lane: string, due: number) => {
     const held = inHand.get(keyOf(kind, reference));
     if (held) held.againAt = due;
@@ -267,7 +267,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       cancelWake?.();
       await stopped;
       await Promise.all(underWay());
-      // It may be started again with another table, and at an earlier instant.
+      // The queue may be started again on another database, and at an earlier instant.
       lanes.clear();
     },
   };

@@ -15,7 +15,7 @@ export interface JobRow {
   failures: number;
 }
 
-/** Work that falls due in a time of its own: it waits until whoever keeps that time comes to it. */
+/** Work that falls due by a test clock: it waits until that clock is advanced. */
 export interface TimelineJobRow extends Pick<JobRow, "n" | "kind" | "reference"> {
   timeline: string;
   /** Seconds since the epoch. */

@@ -43,7 +43,7 @@ export async function removeFromTimeline(
   return (await tx.run(remove, { kind, reference })) > 0;
 }
 
-/** What falls due next on a timeline, up to an instant: the jobs of one instant in the order of their making, some at a time. */
+/** The jobs that fall due next on a timeline, up to an instant: those of one instant, oldest first, `limits.timelineJobsMax` at most. */
 export async function nextOnTimeline(reader: Reader, timeline: string, until: number): Promise<TimelineJobRow[]> {
   const due = await reader.all(dueBy, { timeline, due_at: until, limit: limits.timelineJobsMax });
   return due.filter((job) => job.due_at === due[0]?.due_at);

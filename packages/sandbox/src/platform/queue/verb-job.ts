@@ -17,8 +17,8 @@ export function parseVerbJob(reference: string): VerbJob {
 }
 
 /**
- * Has a verb run on a resource of the caller's realm at an instant, in seconds of the caller's time; a job of that kind there
- * is moves.
+ * Has a verb run on a resource of the caller's realm at an instant, in seconds of the caller's time. A job of this kind that
+ * already waits for the resource is moved to the new instant.
  */
 export function scheduleVerb(
   { tx, platform, principal, timeline }: Context,
@@ -31,7 +31,7 @@ export function scheduleVerb(
   return platform.queue.schedule(tx, kind, reference, at * 1000);
 }
 
-/** Takes such a job back. */
+/** Removes such a job, if there is one. */
 export async function unscheduleVerb(
   { tx, platform, principal, timeline }: Context,
   kind: string,

@@ -24,7 +24,7 @@ export function createApiKeyUses(db: Database, clock: Clock, log: Log): ApiKeyUs
       for (const id of ids) latest.delete(id);
       await db
         .transaction(async (tx) => {
-          // What is to come was before a restore to an earlier instant.
+          // A use in the future is from before a restore to an earlier instant.
           const now = clock.seconds();
           for (const use of uses) if (use.last_used_at <= now) await tx.run(saveApiKeyUse, use);
         })

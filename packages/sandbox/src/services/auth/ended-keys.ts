@@ -4,7 +4,7 @@ import { forgetKnownKeys } from "./known-keys.ts";
 /** Tells streams that keys have ended. In memory, since no stream outlives the process. */
 const listeners = new WeakMap<Platform, Set<() => void>>();
 
-/** Calls after each commit that ended API keys before their time, whosever they were. Answers what ends that. */
+/** Calls after each commit that ended API keys before they expired, of any account. Returns what stops the calls. */
 export function onKeysEnded(platform: Platform, call: () => void): () => void {
   const calls = listeners.get(platform) ?? new Set();
   listeners.set(platform, calls.add(call));
