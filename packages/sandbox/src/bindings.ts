@@ -84,6 +84,7 @@ export function createBindings({
     "payment_intents.confirm": payments.confirmPaymentIntent,
     "payment_intents.authenticate": payments.authenticatePaymentIntent,
     "payment_intents.capture": payments.capturePaymentIntent,
+    "payment_intents.increment_authorization": payments.incrementAuthorization,
     "payment_intents.cancel": payments.cancelPaymentIntent,
     "payment_intents.refund": payments.refundPaymentIntent,
     "charges.create": payments.createCharge,

@@ -46,6 +46,7 @@ export const PaymentMethodDetails = Type.Object({
     Type.Object({
       ...CardDetails.properties,
       capture_before: Type.Optional(Type.Integer()),
+      incremental_authorization: Type.Optional(Type.Object({ status: OneOf("available", "unavailable") })),
       network: Type.String(),
       three_d_secure: Nullable(
         Type.Object({

@@ -160,6 +160,8 @@ const detailChanges = {
   statement_descriptor: Type.Optional(Nullable(Text(22))),
   statement_descriptor_suffix: Type.Optional(Nullable(Text(22))),
 };
+/** Whether what is authorised can be raised later; a card that cannot is authorised all the same. */
+const IncrementalAuthorization = Type.Optional(OneOf("if_available", "never"));
 export const PaymentMethodTypes = Type.Array(PaymentMethodType, { minItems: 1, maxItems: 4 });
 
 /** How an attempt with a payment method can be refused or declined. */
@@ -197,6 +199,7 @@ export const paymentIntentOperations = {
       confirm: Type.Optional(Type.Boolean()),
       customer: Type.Optional(Id("customer")),
       error_on_requires_action: Type.Optional(Type.Boolean()),
+      incremental_authorization: IncrementalAuthorization,
       payment_method_types: Type.Optional(PaymentMethodTypes),
       setup_future_usage: Type.Optional(FutureUsage),
       ...confirmParams,
@@ -287,6 +290,7 @@ export const paymentIntentOperations = {
       payment_method_id: Type.Optional(PaymentMethodParam),
       capture_method: Type.Optional(OneOf(...captureMethods)),
       error_on_requires_action: Type.Optional(Type.Boolean()),
+      incremental_authorization: IncrementalAuthorization,
       receipt_email: Type.Optional(Text(254)),
       setup_future_usage: Type.Optional(FutureUsage),
       shipping: Type.Optional(ShippingParam),
@@ -325,6 +329,26 @@ export const paymentIntentOperations = {
     }),
     output: PaymentIntent,
     errors: ["resource_missing", "payment_intent_unexpected_state", "amount_too_large", "amount_too_small"],
+  }),
+  "payment_intents.increment_authorization": operation({
+    id: "payment_intents.increment_authorization",
+    method: "POST",
+    path: "/payments/payment_intents/{id}/increment_authorization",
+    access: "payments:write",
+    summary:
+      "Raise what a card has authorised, where that was asked for when it was confirmed: ten tries at the most. Of one that is declined the earlier authorisation stays.",
+    input: Params({
+      id: Id("paymentIntent"),
+      amount: Amount,
+      application_fee_amount: Type.Optional(Amount),
+      description: Type.Optional(Text(1000)),
+      metadata: Type.Optional(MetadataParam),
+      statement_descriptor: Type.Optional(Text(22)),
+      transfer_data: Type.Optional(Params({ amount: Amount })),
+      ...expandParam,
+    }),
+    output: PaymentIntent,
+    errors: ["resource_missing", "payment_intent_unexpected_state", "amount_too_large", "card_declined"],
   }),
   "payment_intents.cancel": operation({
     id: "payment_intents.cancel",

@@ -29,6 +29,10 @@ export async function confirmPaymentIntent(
   const changed = {
     ...row,
     capture_method: input.capture_method ?? row.capture_method,
+    incremental:
+      input.incremental_authorization === undefined
+        ? row.incremental
+        : Number(input.incremental_authorization === "if_available"),
     setup_future_usage: input.setup_future_usage ?? row.setup_future_usage,
     return_url: input.return_url ?? row.return_url,
     receipt_email: input.receipt_email ?? row.receipt_email,

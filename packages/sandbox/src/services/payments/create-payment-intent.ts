@@ -44,6 +44,8 @@ export async function createPaymentIntent(
     status: method ? "requires_confirmation" : "requires_payment_method",
     capture_method: captureMethod,
     confirmation_method: input.confirmation_method ?? "automatic",
+    incremental: Number(input.incremental_authorization === "if_available"),
+    increments: 0,
     authenticated: 0,
     customer,
     description: input.description ?? null,

@@ -31,6 +31,7 @@ export {
   settlePaymentJob,
   settleRefundJob,
 } from "./jobs.ts";
+export { incrementAuthorization } from "./increment-authorization.ts";
 export { listCharges, searchCharges } from "./list-charges.ts";
 export { listDisputes, searchDisputes } from "./list-disputes.ts";
 export { listPaymentIntents, searchPaymentIntents } from "./list-payment-intents.ts";

@@ -37,6 +37,17 @@ const methods: Partial<Record<PaymentIntentOutcome, string>> = {
 
 /** The road to a status from which a command can end in an outcome. */
 async function arrive({ status, command, outcome }: Cell, client: Client): Promise<string> {
+  if (command === "increment" && status === "requires_capture") {
+    const intent = await client.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      capture_method: "manual",
+      incremental_authorization: "if_available",
+      payment_method: "pm_card_visa",
+      confirm: true,
+    });
+    return intent.id;
+  }
   if (command === "fund" && status === "requires_action") {
     const customer = await client.customers.create();
     const intent = await client.paymentIntents.create({
@@ -102,6 +113,8 @@ async function give({ client, clock, settle }: Sandbox, id: string, cell: Omit<C
       return void (await client.paymentIntents.authenticate(id, {
         outcome: outcome === "declined" ? "failed" : "succeeded",
       }));
+    case "increment":
+      return void (await client.paymentIntents.incrementAuthorization(id, { amount: 2500 }));
     case "capture":
       return void (await client.paymentIntents.capture(id));
     case "refund":
@@ -149,6 +162,7 @@ const eventsOf: Record<PaymentIntentOutcome, string> = {
 const eventsOfDone: Partial<Record<PaymentIntentCommand, string>> = {
   cancel: "payment.canceled",
   expire: "payment.canceled",
+  increment: "payment.amount_capturable_updated",
   capture: "payment.succeeded",
   refund: "refund.completed",
 };
@@ -172,8 +186,9 @@ describe("a command that the table allows", () => {
     expect(intent).toMatchObject({ currency: before.currency, created: before.created });
     const types = await eventTypesOf(client, after);
     expect(types).toContain(outcome === "done" ? (eventsOfDone[command] ?? "payment.updated") : eventsOf[outcome]);
+    const held = command === "increment" ? 2500 : 2000;
     expect(intent.amount_received).toBe(intent.status === "succeeded" ? 2000 : 0);
-    expect(intent.amount_capturable).toBe(isCapturable(intent.status) ? 2000 : 0);
+    expect(intent.amount_capturable).toBe(isCapturable(intent.status) ? held : 0);
     expect((await balancesOf(client)).balanced).toBe(true);
     expect((await client.sandbox.reconcile()).differences).toEqual([]);
   });

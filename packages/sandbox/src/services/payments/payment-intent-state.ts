@@ -14,6 +14,8 @@ export const paymentIntentCommands = [
   "fund",
   /** The bank says what came of a debit. */
   "settle",
+  /** Raise what was authorised. */
+  "increment",
   /** Collect what was authorised. */
   "capture",
   /** Pay back what was collected. */
@@ -49,6 +51,7 @@ const nothing: Row = {
   authenticate: null,
   fund: null,
   settle: null,
+  increment: null,
   capture: null,
   refund: null,
   cancel: null,
@@ -104,6 +107,7 @@ export const paymentIntentTransitions: Record<PaymentIntentStatus, Row> = {
   requires_capture: {
     ...nothing,
     annotate: { done: "requires_capture" },
+    increment: { done: "requires_capture" },
     capture: { done: "succeeded" },
     cancel: giveUp,
     expire: giveUp,

@@ -62,7 +62,7 @@ export async function recordCharge(
     on_behalf_of: intent.on_behalf_of,
     outcome: JSON.stringify(chargeOutcome(outcome)),
     payment_method: method.id,
-    payment_method_details: JSON.stringify(detailsOf(method, attempted)),
+    payment_method_details: JSON.stringify(detailsOf(method, attempted, intent.incremental === 1)),
     billing_details: method.billing_details,
     balance_transaction: null,
     description: intent.description,
@@ -85,7 +85,11 @@ export async function recordCharge(
 const groupOf = ({ id, transfer_data: data, transfer_group: group }: PaymentIntentRow) =>
   group ?? (data === null ? null : `group_${id}`);
 
-function detailsOf(method: PaymentMethodRow, { authenticated, captureBefore }: Attempted): PaymentMethodDetails {
+function detailsOf(
+  method: PaymentMethodRow,
+  { authenticated, captureBefore }: Attempted,
+  incremental: boolean,
+): PaymentMethodDetails {
   // What the customers' service stored is what the contract shows.
   const details = JSON.parse(method.details) as NonNullable<PaymentMethodDetails["card"]>;
   if (method.type !== "card") return { type: method.type, [method.type]: details };
@@ -93,7 +97,10 @@ function detailsOf(method: PaymentMethodRow, { authenticated, captureBefore }: A
     type: "card",
     card: {
       ...details,
-      ...(captureBefore !== undefined && { capture_before: captureBefore }),
+      ...(captureBefore !== undefined && {
+        capture_before: captureBefore,
+        incremental_authorization: { status: incremental ? "available" : "unavailable" },
+      }),
       network: details.brand,
       three_d_secure: authenticated ? { authenticated: true, result: "authenticated", version: "2.2.0" } : null,
     },

@@ -23,6 +23,9 @@ export interface PaymentIntentRow extends OwnedRow {
   status: PaymentIntentStatus;
   capture_method: PaymentIntent["capture_method"];
   confirmation_method: PaymentIntent["confirmation_method"];
+  /** Whether what is authorised can be raised, and how often that was tried. */
+  incremental: number;
+  increments: number;
   /** Whether the payer has authenticated, and the payment waits to be confirmed again. */
   authenticated: number;
   customer: string | null;
@@ -160,6 +163,8 @@ export const paymentIntentTable = defineTable<PaymentIntentRow>(
     status: "TEXT NOT NULL",
     capture_method: "TEXT NOT NULL",
     confirmation_method: "TEXT NOT NULL",
+    incremental: "INTEGER NOT NULL",
+    increments: "INTEGER NOT NULL",
     authenticated: "INTEGER NOT NULL",
     customer: "TEXT",
     description: "TEXT",

@@ -105,13 +105,15 @@ const invoices: Resource = {
 const invoiceItems: Resource = {
   name: "invoiceitems",
   idParam: "invoiceitem",
-  gaps: ["`unit_amount_decimal` and `quantity_decimal`; an amount without a price has no `pricing`."],
+  gaps: [
+    "`unit_amount_decimal` and `quantity_decimal`; `tax_behavior` changes nothing; an amount without a price has no `pricing`.",
+  ],
   routes: [
     {
       method: "POST",
       path: "/invoiceitems",
       operation: "invoice_items.create",
-      params: { pricing, price: "price" },
+      params: { pricing, price: "price", tax_behavior: withoutEffect },
       ...wholeItem,
     },
     { method: "GET", path: "/invoiceitems", operation: "invoice_items.list", include: ["data.tax_rates"] },
@@ -120,7 +122,7 @@ const invoiceItems: Resource = {
       method: "POST",
       path: "/invoiceitems/{id}",
       operation: "invoice_items.update",
-      params: { pricing, price: "price" },
+      params: { pricing, price: "price", tax_behavior: withoutEffect },
       ...wholeItem,
     },
     { method: "DELETE", path: "/invoiceitems/{id}", operation: "invoice_items.delete" },

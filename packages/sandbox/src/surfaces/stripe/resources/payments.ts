@@ -14,16 +14,25 @@ const foreignSecret = { client_secret: "setup_intent_invalid_parameter" };
 /** The newest name, and the one before. */
 const types = { allowed_payment_method_types: "payment_method_types", payment_method_types: "payment_method_types" };
 
+/** Of a card's options that what is authorised can be raised; its authentication follows from the card. */
+function cardOptions(option: unknown): Record<string, unknown> {
+  const { request_incremental_authorization: incremental, ...rest } = isRecord(option) ? option : {};
+  const other = Object.keys(rest).find((name) => name !== "request_three_d_secure");
+  if (other !== undefined) refused(`payment_method_options[card][${other}]`, "This option is not imitated.");
+  return incremental === undefined ? {} : { incremental_authorization: incremental };
+}
+
 /** A cash balance is always funded by bank transfers, whatever bank they come from. */
 const options: Rule = (value) => {
-  for (const [type, option] of Object.entries(isRecord(value) ? value : {})) {
+  const { card, ...others } = isRecord(value) ? value : {};
+  for (const [type, option] of Object.entries(others)) {
     if (type !== "customer_balance") refused(`payment_method_options[${type}]`, "No option of this type is imitated.");
     for (const name of Object.keys(isRecord(option) ? option : {})) {
       if (name === "funding_type" || name === "bank_transfer") continue;
       refused(`payment_method_options[${type}][${name}]`, "This option is not imitated.");
     }
   }
-  return {};
+  return cardOptions(card);
 };
 
 /** The last of three decimals is always 0: https://docs.stripe.com/currencies#three-decimal */
@@ -37,7 +46,7 @@ const paymentIntents: Resource = {
   name: "payment_intents",
   idParam: "intent",
   gaps: [
-    "Without types it is paid by card; incremental authorisations. Of `payment_method_options` only that a bank transfer funds the cash balance, which changes nothing. What a payment was funded with in part stays in the cash balance until there is enough.",
+    "Without types it is paid by card; several captures of one payment. Of `payment_method_options` only that what a card has authorised can be raised, and, which changes nothing, that a bank transfer funds the cash balance and when a card is authenticated. What a payment was funded with in part stays in the cash balance until there is enough.",
     "`on_behalf_of` is kept and changes nothing.",
     "An update has no event of its own; Stripe has none either.",
   ],
@@ -52,6 +61,7 @@ const paymentIntents: Resource = {
         payment_method_options: options,
         ...connectTerms,
       },
+      hidden: ["incremental_authorization"],
       check: wholeTens,
     },
     {
@@ -77,9 +87,14 @@ const paymentIntents: Resource = {
       path: "/payment_intents/{id}/confirm",
       operation: "payment_intents.confirm",
       params: { ...confirming, payment_method_options: options },
-      hidden: ["payment_method_id"],
+      hidden: ["incremental_authorization", "payment_method_id"],
     },
     { method: "POST", path: "/payment_intents/{id}/capture", operation: "payment_intents.capture" },
+    {
+      method: "POST",
+      path: "/payment_intents/{id}/increment_authorization",
+      operation: "payment_intents.increment_authorization",
+    },
     { method: "POST", path: "/payment_intents/{id}/cancel", operation: "payment_intents.cancel" },
   ],
 };
