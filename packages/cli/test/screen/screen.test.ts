@@ -81,7 +81,7 @@ test.skipIf(!hasTmux)("every page and every key, in a real terminal", async () =
   press("Escape");
   await see(/^›/m);
   type("x");
-  await see(/No event yet/);
+  await see(/Nothing since the list was cleared/);
   resize(60, 15);
   await see(/q quit/);
   resize(20, 5);

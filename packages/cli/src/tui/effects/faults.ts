@@ -13,11 +13,20 @@ export async function showFaults({ client, store }: EffectContext): Promise<void
 
 /** Adds a rule that was typed as JSON, and shows all. */
 export async function addFault(context: EffectContext, rule: string): Promise<void> {
-  const parsed: unknown = JSON.parse(rule);
-  if (!isRecord(parsed)) throw new TypeError("A fault is a JSON object.");
+  const parsed = parse(rule);
   // The sandbox checks it.
   await context.client.faults.create(parsed as InputOf<Operations["faults.create"]>);
   await showFaults(context);
+}
+
+function parse(rule: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(rule);
+    if (isRecord(parsed)) return parsed;
+  } catch {
+    // It is told below.
+  }
+  throw new TypeError('A rule is JSON, such as {"effect":"latency","latency_ms":500}.');
 }
 
 /** Takes a rule away, and shows the rest. */

@@ -32,6 +32,20 @@ const commandOf = (state: State, key: Key) => {
   return meaning !== undefined && "command" in meaning ? meaning.command : undefined;
 };
 
+describe("Esc", () => {
+  test("leaves the details, then the message, and then takes filter and search away", () => {
+    const searched = play(events(row(1)), { type: "search", text: "nothing" }, { type: "filter", text: "4xx" });
+    const told = fold(searched, { type: "message", text: "It failed.", kind: "error" });
+    const dismissed = press(told, "escape");
+    expect(dismissed).toMatchObject({ message: undefined, search: "nothing", filter: "4xx" });
+    const opened = press(dismissed, "enter");
+    expect(press(opened, "escape")).toMatchObject({ showsDetails: false, search: "nothing" });
+    const back = press(opened, "escape", "escape");
+    expect(back).toMatchObject({ search: "", filter: "" });
+    expect(rowsOf(back)).toHaveLength(1);
+  });
+});
+
 describe("events", () => {
   test("stand newest first, and the newest is selected until one moves", () => {
     const state = play(events(row(1), row(2)));

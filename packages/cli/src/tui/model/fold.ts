@@ -70,7 +70,7 @@ function foldKey(state: State, action: KeyAction): State {
     case "open":
       return { ...state, showsDetails: true, scroll: 0 };
     case "back":
-      return { ...state, showsDetails: false, scroll: 0, message: undefined };
+      return goBack(state);
     case "pause":
       return state.paused ? release(state) : { ...state, paused: true };
     case "clear":
@@ -82,6 +82,14 @@ function foldKey(state: State, action: KeyAction): State {
     case "search":
       return { ...state, search: action.text, selected: { ...state.selected, [state.tab]: undefined } };
   }
+}
+
+/** Out of the details; else the message goes; else what the filter and the search hid comes back. */
+function goBack(state: State): State {
+  if (state.showsDetails || state.message !== undefined) {
+    return { ...state, showsDetails: false, scroll: 0, message: undefined };
+  }
+  return { ...state, scroll: 0, filter: "", search: "" };
 }
 
 function foldHealth(state: State, verdict: "up" | "down", about: string): State {

@@ -100,6 +100,30 @@ test("every page says what it is for while it is empty", () => {
   }
 });
 
+test("the last line has the keys of what lies over the list, and none that do something else there", () => {
+  const footer = (state: typeof empty) => draw(state, 80, 24).split("\n").at(-1);
+  const over = (overlay: Parameters<typeof fold>[1] & { type: "overlay" }) => footer(fold(full, overlay));
+  expect(over({ type: "overlay", overlay: { kind: "help" } })).toBe("any key closes this");
+  expect(over({ type: "overlay", overlay: { kind: "trigger", text: "", index: 0 } })).toMatch(/⏎ trigger {2}Esc close/);
+  expect(over({ type: "overlay", overlay: { kind: "faults", lines: [], ids: [], index: 0 } })).toMatch(/a add/);
+});
+
+test("where one types a long line, its end is seen; an example stands there until one does", () => {
+  const typing = (text: string) => fold(full, { type: "overlay", overlay: { kind: "prompt", prompt: "fault", text } });
+  expect(draw(typing(""), 80, 24)).toContain('Fault, as JSON: ▏ {"effect":"latency","latency_ms":500}');
+  const footer = draw(typing(`{"effect":"error",${" ".repeat(80)}"status":503}`), 80, 24)
+    .split("\n")
+    .at(-1);
+  expect(footer).toMatch(/^Fault, as JSON: ….*"status":503\}▏$/);
+  expect(footer?.length).toBeLessThanOrEqual(80);
+});
+
+test("a list that was cleared does not say that nothing ever happened", () => {
+  const text = draw(fold(full, { type: "clear" }), 80, 24);
+  expect(text).toContain("Nothing since the list was cleared.");
+  expect(text).not.toContain("No event yet");
+});
+
 test("letters that come at once are keys one after the other", () => {
   const none = Object.fromEntries(["upArrow", "return", "escape", "ctrl"].map((name) => [name, false]));
   expect(keysOf("ab", none as never).map(({ name }) => name)).toEqual(["a", "b"]);

@@ -128,12 +128,12 @@ function List({ state, rows, index, height, width }: ListProps) {
 
 const piecesOf = (line: LineOf) => (typeof line === "string" ? [{ text: line }] : line);
 
-function emptyLines({ tab, filter, search }: State): LineOf[] {
+function emptyLines({ tab, filter, search, eventCount }: State): LineOf[] {
   if (filter !== "" || search !== "") {
-    return ["", "  Nothing fits the filter and the search.", "  f and / change them."];
+    return ["", "  Nothing fits the filter and the search.", "  f and / change them, Esc takes them away."];
   }
   const lines: Record<State["tab"], string> = {
-    events: "No event yet. t triggers one.",
+    events: eventCount === 0 ? "No event yet. t triggers one." : "Nothing since the list was cleared.",
     requests: "No request yet.",
     payments: "No payment yet. t triggers one.",
     ledger: "No account yet: the first payment opens them.",

@@ -1,5 +1,5 @@
 import { clean } from "../../output/clean.ts";
-import type { Prompt, State } from "../model/state.ts";
+import type { Overlay, Prompt, State } from "../model/state.ts";
 import { Line } from "./line.tsx";
 
 const questions: Record<Prompt, string> = {
@@ -7,6 +7,16 @@ const questions: Record<Prompt, string> = {
   search: "Search",
   clock: "Advance the clock by (90s, 36h, 30d, 2w, 3mo, 1y)",
   fault: "Fault, as JSON",
+};
+
+/** What may be typed, where the question does not say it; shown until something is. */
+const examples: Partial<Record<Prompt, string>> = { fault: ' {"effect":"latency","latency_ms":500}' };
+
+/** The keys of what lies over the list. */
+const overlayKeys: Record<Exclude<Overlay["kind"], "none" | "prompt">, string> = {
+  help: "any key closes this",
+  trigger: "type to search  ↑↓ choose  ⏎ trigger  Esc close",
+  faults: "↑↓ move  a add  d remove  Esc close",
 };
 
 const keys =
@@ -17,12 +27,20 @@ const fewKeys = "⏎ details  t trigger  r resend  / search  ? help  q quit";
 export function Footer({ state, columns }: { state: State; columns: number }) {
   const { overlay, message, showsDetails } = state;
   if (overlay.kind === "prompt") {
+    const question = `${questions[overlay.prompt]}: `;
+    const example = overlay.text === "" ? (examples[overlay.prompt] ?? "") : "";
     return (
       <Line
-        line={[{ text: `${questions[overlay.prompt]}: `, bold: true }, { text: clean(overlay.text) }, { text: "▏" }]}
+        line={[
+          { text: question, bold: true },
+          { text: endOf(clean(overlay.text), columns - question.length - 2) },
+          { text: "▏" },
+          { text: example, dim: true },
+        ]}
       />
     );
   }
+  if (overlay.kind !== "none") return <Line line={[{ text: overlayKeys[overlay.kind], dim: true }]} />;
   if (message !== undefined) {
     const isError = message.kind === "error";
     const piece = { text: `${isError ? "✗" : "›"} ${clean(message.text)}`, bold: isError };
@@ -32,4 +50,10 @@ export function Footer({ state, columns }: { state: State; columns: number }) {
     return <Line line={[{ text: "↑↓ scroll  Esc back  r resend  c curl  ? help  q quit", dim: true }]} />;
   }
   return <Line line={[{ text: columns >= keys.length ? keys : fewKeys, dim: true }]} />;
+}
+
+/** The end of what is typed, where one types, as far as there is room. */
+function endOf(text: string, room: number): string {
+  const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  return letters.length <= room ? text : `…${letters.slice(-Math.max(1, room - 1)).join("")}`;
 }

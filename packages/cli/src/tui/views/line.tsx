@@ -14,11 +14,13 @@ export type LineOf = string | readonly Piece[];
 /** Draws one line, cut off at the end of its place. */
 export function Line({ line, inverse = false }: { line: LineOf; inverse?: boolean }) {
   const pieces = typeof line === "string" ? [{ text: line }] : line;
+  // A line without any text would take no place.
+  const isEmpty = pieces.every(({ text }) => text === "");
   return (
     <Text wrap="truncate-end" inverse={inverse}>
       {pieces.map(({ text, color, bold = false, dim = false }: Piece, index) => (
         <Text key={index} {...(color !== undefined && { color })} bold={bold} dimColor={dim}>
-          {text === "" ? " " : text}
+          {isEmpty && index === 0 ? " " : text}
         </Text>
       ))}
     </Text>

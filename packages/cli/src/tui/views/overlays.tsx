@@ -9,7 +9,7 @@ import { windowOf } from "./window.ts";
 const keys: readonly (readonly [string, string])[] = [
   ["↑ ↓  j k", "move; at the top it follows what is new"],
   ["PgUp PgDn g G", "move by ten; the newest, the oldest"],
-  ["Enter  Esc", "details, and back"],
+  ["Enter  Esc", "details; back, or no filter any more"],
   ["1–5  ← →  Tab", "the other pages"],
   ["t  r  R", "trigger; send it again; all that failed"],
   ["f  /", "filter by type or status; search the text"],
@@ -22,10 +22,7 @@ const keys: readonly (readonly [string, string])[] = [
 /** What every key does. */
 export function Help({ height }: { height: number }) {
   const lines: LineOf[] = [
-    [
-      { text: "Keys", bold: true, color: "cyan" },
-      { text: "   any key closes this", dim: true },
-    ],
+    [{ text: "Keys", bold: true, color: "cyan" }],
     ...keys.map(([key, about]): LineOf => [{ text: `  ${key.padEnd(15)}`, bold: true }, { text: about }]),
   ];
   return <Lines lines={lines.slice(0, height)} height={height} />;
@@ -52,10 +49,7 @@ export function Picker({ overlay, height }: { overlay: Extract<Overlay, { kind: 
 /** The faults that are on. */
 export function Faults({ overlay, height }: { overlay: Extract<Overlay, { kind: "faults" }>; height: number }) {
   const lines: LineOf[] = [
-    [
-      { text: "Faults", bold: true, color: "cyan" },
-      { text: "   a add, d remove, Esc close", dim: true },
-    ],
+    [{ text: "Faults", bold: true, color: "cyan" }],
     ...overlay.lines.map((line, index): LineOf => `${index === overlay.index ? "› " : "  "}${clean(line)}`),
     ...(overlay.lines.length === 0 ? [[{ text: "  none is on", dim: true }]] : []),
   ];
