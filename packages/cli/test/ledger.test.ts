@@ -79,7 +79,7 @@ test("verify exits with 1 at a ledger that somebody changed, and names the place
   await child;
 });
 
-const hasPrograms = ["bash", "jq", "hledger"].every((program) => {
+const hasPrograms = ["bash", "hledger"].every((program) => {
   const { failed } = execaSync(program, ["--version"], { reject: false });
   if (failed) process.stderr.write(`There is no ${program}: the first entries of the guide are not checked.\n`);
   return !failed;

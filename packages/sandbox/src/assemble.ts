@@ -218,6 +218,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       apiKey: () => account.apiKey,
       publishableKey: () => account.publishableKey,
       accountId: () => account.id,
+      file: config.file,
       profile: config.profile,
       seed: config.seed,
       isRunning: () => isRunning,

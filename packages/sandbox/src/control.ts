@@ -6,6 +6,7 @@ import type { Platform } from "./platform/context.ts";
 import { isoInstant } from "./platform/day.ts";
 import type { Database } from "./platform/db/database.ts";
 import { statements } from "./platform/db/statement.ts";
+import { hasDiskRoom } from "./platform/disk-room.ts";
 import { DomainError } from "./platform/errors.ts";
 import type { Snapshots } from "./snapshots/snapshots.ts";
 import { version } from "./version.ts";
@@ -36,6 +37,8 @@ interface Parts {
   apiKey: () => string;
   publishableKey: () => string;
   accountId: () => string;
+  /** Where the data is; in memory when absent. */
+  file: string | undefined;
   /** The name of the profile. */
   profile: string;
   seed: string | undefined;
@@ -86,7 +89,7 @@ export function createControl(parts: Parts): Control {
     beginAgain,
     snapshots,
   } = parts;
-  const { clockKept, settle, stopping } = parts;
+  const { clockKept, file, settle, stopping } = parts;
   const uptimeMs = stopwatch();
   const { clock, queue } = platform;
   const show = (): Clock => ({ object: "clock", mode: clock.mode, now: clock.seconds() });
@@ -127,12 +130,14 @@ export function createControl(parts: Parts): Control {
   return {
     health: async () => {
       const circuits = platform.circuits.states();
-      const ready = isRunning() && (await answers(db)) && !Object.values(circuits).includes("open");
+      const [isAnswering, hasRoom] = await Promise.all([answers(db), hasDiskRoom(file)]);
+      const ready = isRunning() && isAnswering && hasRoom && !Object.values(circuits).includes("open");
       return {
         status: ready ? "ok" : "degraded",
         live: true,
         ready,
         circuits,
+        disk: hasRoom ? "ok" : "full",
         profile,
         instance_id: instanceId(),
         version,

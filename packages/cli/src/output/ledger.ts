@@ -16,18 +16,24 @@ import { counted } from "./counted.ts";
 import { table } from "./table.ts";
 
 const time = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
-const money = (amount: number, currency: Asset) => {
+/** An amount with its currency, red where it is negative. */
+export const money = (amount: number, currency: Asset) => {
   const text = formatAmount(amount, currency);
   return amount < 0 ? out.red(text) : text;
 };
 /** What a caller of the API wrote: it must not steer the terminal. */
 const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
-const nameOf = ({ code, name }: { code: string | null; name: string }) => plain(code ?? name);
+/** What an account is called: by its code, else by its name. */
+export const nameOf = ({ code, name }: { code: string | null; name: string }) => plain(code ?? name);
 /** An amount in its column, nothing for none. */
 const moneyOrNothing = (amount: number, currency: Asset) => (amount === 0 ? "" : money(amount, currency));
 
 /** A table whose named columns are numbers, flush right. */
-function ledgerTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly string[]): string {
+export function ledgerTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly string[],
+): string {
   const all = [head, ...rows];
   const width = (text: string) => stripVTControlCharacters(text).length;
   const aligned = all.map((row, line) =>

@@ -3,6 +3,7 @@ import type { Started } from "../actions/sandbox/start.ts";
 import type { Status } from "../actions/sandbox/status.ts";
 import { dataDirFlag, shortPath } from "../config/paths.ts";
 import { err, out } from "./colours.ts";
+import { spanText } from "./span.ts";
 import { table } from "./table.ts";
 
 /** Where a sandbox is, and its keys. */
@@ -42,7 +43,7 @@ export function statusText(status: Status): string {
     [out.bold("URL"), out.cyan(status.url)],
     [out.bold("key"), status.api_key],
     [out.bold("publishable key"), status.publishable_key],
-    [out.bold("process"), `${status.pid}, for ${status.uptime_s} s`],
+    [out.bold("process"), `${status.pid}, for ${spanText(status.uptime_s)}`],
     [out.bold("instance"), status.instance_id],
     [out.bold("version"), status.version],
     [out.bold("data"), folder],

@@ -16,6 +16,8 @@ const withSnapshot = async ({ client }: Scene) => [(await client.snapshots.save(
 export const casesOfMachine: Readonly<Record<string, CommandCase>> = {
   "clock advance": { args: ["30d"], only: /The clock.*/ },
   "clock freeze": { args: ["2037-01-15T08:00:00Z"], only: /The clock.*/ },
+  "clock get": { only: /The clock.*/ },
+  "clock resume": { only: /The clock.*/ },
   "clock set": { args: ["2037-01-15T08:00:00Z"], only: /The clock.*/ },
   __complete: { args: ["--", "sandbox", "st"], sandbox: "none", json: null },
   commands: { sandbox: "none", only: /^(ledger verify|micro).*$/m },

@@ -152,6 +152,9 @@ export const limits = {
   notificationRetryMs: 60_000,
   inboxWaitSeconds: 10,
 
+  /** With less room on the disk of its file a sandbox does not say that it is ready. */
+  diskFreeBytesMin: 1024 * 1024,
+
   closeTimeoutMs: 5000,
   /** How often connections are looked for that have nothing under way any more. */
   idleCheckMs: 50,

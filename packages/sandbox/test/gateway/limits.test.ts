@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { Connection } from "../../src/platform/db/connection.ts";
+import { limits } from "../../src/platform/limits.ts";
 import { clientOf, registerMember } from "../support/account.ts";
 import { failureOf } from "../support/failure.ts";
 import { startSandbox, temporaryFile } from "../support/sandbox.ts";
@@ -162,6 +163,17 @@ test("a full disk is told as one, changes nothing, and holds nothing up once the
   expect((await client.paymentIntents.list({ limit: 100 })).data).toHaveLength(made + 1);
   expect((await client.events.list({ limit: 100 })).data.length).toBeGreaterThan(eventsBefore);
   expect((await client.sandbox.reconcile()).clean).toBe(true);
+});
+
+test("a disk without room is told by the health before a write finds out, and has no meaning in memory", async () => {
+  const sandbox = await startSandbox({ file: temporaryFile() });
+  const health = async ({ url }: { url: string }) => (await send(url, { path: "/health" })).json;
+  expect(await health(sandbox)).toMatchObject({ status: "ok", ready: true, disk: "ok" });
+  const { diskFreeBytesMin } = limits;
+  Object.assign(limits, { diskFreeBytesMin: Number.MAX_SAFE_INTEGER });
+  onTestFinished(() => void Object.assign(limits, { diskFreeBytesMin }));
+  expect(await health(sandbox)).toMatchObject({ status: "degraded", live: true, ready: false, disk: "full" });
+  expect(await health(await startSandbox())).toMatchObject({ status: "ok", ready: true, disk: "ok" });
 });
 
 test("a stored answer is sealed: neither the key of the request nor what it holds can be read in the database", async () => {

@@ -80,6 +80,13 @@ test("its examples fit the schemas that they illustrate", async () => {
   }
 });
 
+test("the address of the sandbox, opened in a browser, leads to the reference", async () => {
+  const sandbox = await startSandbox();
+  const { status, headers } = await send(sandbox.url, { path: "/" });
+  expect([status, headers["location"]]).toEqual([302, "/reference"]);
+  expect((await send(sandbox.url, { method: "POST", path: "/" })).status).toBe(404);
+});
+
 test("the reference page stands alone: no script, nothing from elsewhere, every operation", async () => {
   const sandbox = await startSandbox();
   const { status, text, headers } = await send(sandbox.url, { path: "/reference" });

@@ -195,7 +195,7 @@ describe("a parameter", () => {
 describe("a route", () => {
   test.each([
     ["GET", "/nope"],
-    ["GET", "/"],
+    ["POST", "/"],
     ["PUT", intents],
     ["PATCH", `${intents}/pi_1`],
     ["DELETE", `${intents}/pi_1`],

@@ -12,8 +12,11 @@ export const circuitStates = ["closed", "open", "half_open"] as const;
 export const Health = Type.Object({
   status: OneOf("ok", "degraded"),
   live: Type.Boolean({ description: "Whether the process answers." }),
-  ready: Type.Boolean({ description: "Whether it takes work: the database answers and no circuit is open." }),
+  ready: Type.Boolean({
+    description: "Whether it takes work: the database answers, its disk has room, and no circuit is open.",
+  }),
   circuits: Type.Record(Type.String(), OneOf(...circuitStates)),
+  disk: OneOf("ok", "full"),
   profile: Type.String({ description: "Which limits, schedules and faults apply." }),
   instance_id: Type.String({ description: "Another one means another process, or a sandbox that was reset." }),
   version: Type.String(),

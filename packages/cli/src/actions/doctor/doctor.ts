@@ -2,6 +2,7 @@ import { ApiError } from "@micro/sdk";
 
 import { defaultPort, resolveConnection, type Connection, type ConnectionFlags } from "../../config/connection.ts";
 import { configFile, dataDir } from "../../config/paths.ts";
+import { spanText } from "../../output/span.ts";
 import { elsewhere } from "../../sandbox/elsewhere.ts";
 import { findRunning, probe } from "../../sandbox/find.ts";
 import type { Runtime } from "../../sandbox/runtime.ts";
@@ -75,5 +76,6 @@ function clockFinding(mode: "wall" | "frozen", now: number): Finding {
   const ahead = now - Math.round(Date.now() / 1000);
   if (Math.abs(ahead) <= skewSecondsMax) return ok("clock", "It runs with this machine's.");
   const hint = "It was moved on. micro sandbox reset begins again.";
-  return warning("clock", `It is ${shown}, ${ahead} s from this machine's.`, hint);
+  const side = ahead > 0 ? "ahead of" : "behind";
+  return warning("clock", `It is ${shown}, ${spanText(Math.abs(ahead))} ${side} this machine's.`, hint);
 }

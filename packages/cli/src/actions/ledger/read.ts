@@ -62,6 +62,21 @@ export async function readTrialBalance(connection: Connection, input: Parameters
   return await client.ledger.trialBalance(input);
 }
 
+/** What is owned, owed and left. */
+export async function readBalanceSheet(connection: Connection, input: Parameters<Client["ledger"]["balanceSheet"]>[0]) {
+  await using client = openClient(connection);
+  return await client.ledger.balanceSheet(input);
+}
+
+/** What was earned and spent. */
+export async function readIncomeStatement(
+  connection: Connection,
+  input: Parameters<Client["ledger"]["incomeStatement"]>[0],
+) {
+  await using client = openClient(connection);
+  return await client.ledger.incomeStatement(input);
+}
+
 /** Walks the chain, which takes its time where there is much: `onProgress` hears how far it is. */
 export async function verifyLedger(
   connection: Connection,

@@ -4,9 +4,13 @@ import type { FastifyInstance } from "fastify";
 
 import { sendPage } from "../../gateway/page.ts";
 
-/** Mounts the reference of the API: one page, written from the contract, without a script and without the network. */
+/**
+ * Mounts the reference of the API: one page, written from the contract, without a script and without the network. Who opens the
+ * bare address of the sandbox is led there.
+ */
 export function mountReference(app: FastifyInstance): void {
   let body: SafeHtml | undefined;
+  app.get("/", { config: { kind: "page" } }, (_request, reply) => reply.redirect("/reference"));
   app.get("/reference", { config: { kind: "page" } }, (_request, reply) => {
     body ??= writeReference();
     return sendPage(reply, "API reference", body);
