@@ -62,9 +62,11 @@ describe("the billing portal", () => {
     const { client } = await startSandbox();
     const { id, url } = await subscriberOf(client);
     const page = await (await fetch(url)).text();
-    for (const part of ["Tea club", "20.00 USD a month", "visa ending in 4242", "INV-000001", "Ada &lt;Lovelace&gt;"]) {
+    for (const part of ["Tea club", "20.00 USD a month", "Visa ending in 4242", "INV-000001", "Ada &lt;Lovelace&gt;"]) {
       expect(page).toContain(part);
     }
+    const fields = [...page.matchAll(/<input name="(name|email|phone|address_line1)"/g)].map(([, name]) => name);
+    expect(fields).toEqual(["name", "email", "phone", "address_line1"]);
     expect((await sendForm(url, { action: "cancel", subscription: id })).status).toBe(303);
     expect(await client.subscriptions.get(id)).toMatchObject({ cancel_at_period_end: true });
     expect(await (await fetch(url)).text()).toContain("Ends on 2027-02-15");
@@ -393,7 +395,7 @@ describe.skipIf(!hasBrowser)("the billing portal in a browser", () => {
     await page.getByText("50.00 USD a month · active").waitFor();
     expect((await client.subscriptions.get(id)).items.data[0]?.price.id).toBe(large);
     await page.getByRole("button", { name: "Asks to authenticate" }).click();
-    await page.getByText("visa ending in 3184").waitFor();
+    await page.getByText("Visa ending in 3184").waitFor();
     const { default_payment_method: method } = await client.customers.get(customer);
     expect((await client.paymentMethods.get(method!)).card?.last4).toBe("3184");
     await page.getByRole("button", { name: "Cancel subscription" }).click();

@@ -1,6 +1,7 @@
 import { formatAmount, type AuthenticationPage } from "@micro/sdk/contract";
 import { html } from "@remix-run/html-template";
 
+import { brandName } from "./brand-name.ts";
 import { messagePage, type Page } from "./layout.ts";
 
 /** The page on which a payer passes or fails an authentication, in the place of the bank's own. */
@@ -35,10 +36,3 @@ export function authenticationPage(shown: AuthenticationPage): Page {
     </section>`,
   };
 }
-
-const brandNames: Partial<Record<string, string>> = {
-  visa: "Visa",
-  mastercard: "Mastercard",
-  amex: "American Express",
-};
-const brandName = (brand: string) => brandNames[brand] ?? brand;

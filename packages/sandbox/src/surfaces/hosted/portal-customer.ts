@@ -26,9 +26,11 @@ export function customerForm({ customer, customer_updates: updates }: PortalPage
     ],
     tax_id: () => "",
   };
+  // In the order in which one writes them, whatever that of the configuration.
+  const offered = new Set<string>(updates);
   return html`<h2>Your details</h2>
     <form method="post" aria-label="Change your details">
-      ${updates.map((name) => parts[name]())}
+      ${Object.entries(parts).map(([name, part]) => (offered.has(name) ? part() : ""))}
       <button class="secondary" type="submit" name="action" value="update_customer">Save</button>
     </form>`;
 }

@@ -2,6 +2,7 @@ import { formatAmount, type Invoice, type PaymentMethod, type PortalPage, type P
 import { html, type SafeHtml } from "@remix-run/html-template";
 
 import { onDay } from "../../gateway/documents/words.ts";
+import { brandName } from "./brand-name.ts";
 import { messagePage, type Page } from "./layout.ts";
 import { customerForm } from "./portal-customer.ts";
 import { testCards } from "./test-methods.ts";
@@ -162,7 +163,7 @@ const invoiceLine = ({
 
 const cardForm = (method: PaymentMethod | null): SafeHtml =>
   html`<h2>Payment method</h2>
-    <p>${method?.card ? `${method.card.brand} ending in ${method.card.last4}` : "There is none."}</p>
+    <p>${method?.card ? `${brandName(method.card.brand)} ending in ${method.card.last4}` : "There is none."}</p>
     <form method="post" aria-label="Change the card">
       <input type="hidden" name="type" value="card" />
       <input type="hidden" name="action" value="change_card" />
