@@ -29,6 +29,14 @@ test("of a group that is misspelt the group is found", () => {
   expect(saidOf("bilingg").hint).toBe("Did you mean micro billing?");
 });
 
+test("within a group nothing is looked for outside of it", () => {
+  const tail = { "logs:tail": { id: "logs:tail", hidden: false }, login: { id: "login", hidden: false } };
+  expect(unknownCommand(["logs", "list"], { commands: tail } as never)).toMatchObject({
+    message: 'There is no command "micro logs list".',
+    hint: "micro logs --help shows its commands.",
+  });
+});
+
 test("what is like nothing is said to be so", () => {
   expect(saidOf("zzzzzzzzzzzz", "zzzzzzzzzzzz")).toEqual({
     message: 'There is no command "micro zzzzzzzzzzzz zzzzzzzzzzzz".',

@@ -12,11 +12,13 @@ export function unknownCommand(words: readonly string[], { commands }: Pick<Mani
   const within = known.filter((name) => name.startsWith(`${first} `));
   const typed = words.slice(0, within.length > 0 ? Math.max(...within.map(countWords)) : words.length).join(" ");
   const shorter = known.filter((name) => typed.startsWith(`${name} `));
-  const near = new Set([...shorter, ...nearestTo(words, within), ...nearestTo(words, known)]);
-  const meant = near.size > 0 ? [...near] : nearest(first, [...known, ...groups]);
+  // Who names a group means one of its commands.
+  const near = new Set([...shorter, ...nearestTo(words, within.length > 0 ? within : known)]);
+  const meant = near.size > 0 || within.length > 0 ? [...near] : nearest(first, [...known, ...groups]);
+  const all = within.length > 0 ? `micro ${first} --help shows its commands.` : "micro --help shows all.";
   return new UsageError(
     `There is no command "micro ${typed}".`,
-    meant.length > 0 ? `Did you mean micro ${either(meant.slice(0, 3))}?` : "micro --help shows all.",
+    meant.length > 0 ? `Did you mean micro ${either(meant.slice(0, 3))}?` : all,
   );
 }
 
