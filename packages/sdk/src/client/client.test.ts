@@ -170,7 +170,9 @@ describe("a request without an operation", () => {
     onTestFinished(() => void vi.useRealTimers());
     const { client } = start();
     await client.request("GET", "/any");
-    const lost = start({}, () => Response.error());
+    const lost = start({}, () => {
+      throw new TypeError("fetch failed");
+    });
     await expect(lost.client.request("GET", "/any", { maxRetries: 0 })).rejects.toThrow("No answer");
     expect(vi.getTimerCount()).toBe(0);
   });
