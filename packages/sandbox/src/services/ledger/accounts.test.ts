@@ -107,15 +107,20 @@ describe("the limits of an account", () => {
     const account = await book.open(type, { min_balance: -20, max_balance: 50 });
     const other = await book.open("equity");
     const grow = (amount: number) => (type === "asset" ? move(account, other, amount) : move(other, account, amount));
-    const record = (amount: number) =>
-      client.ledgerTransactions.create({ reference_id: `r ${Math.random()}`, entries: grow(amount) });
-    expect(await codeOf(record(-21))).toBe("balance_below_minimum");
+    const record = (amount: number, reference = `r ${Math.random()}`) =>
+      client.ledgerTransactions.create({ reference_id: reference, entries: grow(amount) });
+    expect(await codeOf(record(-21, "low"))).toBe("balance_below_minimum");
     await record(-20);
     await record(70);
-    expect(await failureOf(record(1))).toMatchObject({
+    expect(await failureOf(record(1, "high"))).toMatchObject({
       code: "balance_above_maximum",
       param: type === "asset" ? "entries[0].amount" : "entries[1].amount",
     });
+    // Now there would be room for both.
+    await record(-1, "between");
+    expect((await failureOf(record(-21, "low"))).message).toContain("stays failed");
+    expect((await failureOf(record(1, "high"))).message).toContain("stays failed");
+    await record(1);
     expect(await client.ledgerAccounts.get(account)).toMatchObject({
       allow_negative: true,
       min_balance: -20,
