@@ -51,6 +51,8 @@ export interface PageElement {
 /** An element as the rest of the script has it. */
 export interface Inside {
   type: string;
+  /** Waits until what was mounted can be filled in. */
+  loaded(): Promise<void>;
   /** Throws unless the element is on the page. */
   collect(): Collected;
   /** What is wrong; shown to the payer, too. Throws unless the element is on the page. */
@@ -73,6 +75,7 @@ export function createElement(parts: ElementParts, initial: ElementOptions): Pag
   let container: HTMLElement | undefined;
   let frame: Frame | undefined;
   let shown: { pane: Pane; form: Form } | undefined;
+  let loading: PromiseWithResolvers<void> | undefined;
   let isDestroyed = false;
 
   const current = () => {
@@ -151,6 +154,7 @@ export function createElement(parts: ElementParts, initial: ElementOptions): Pag
     container?.classList.remove(...stateNames.map((name) => options.classes?.[name] ?? `StripeElement--${name}`));
     frame?.remove();
     frame = undefined;
+    loading?.resolve();
     shown = undefined;
     container = undefined;
   };
@@ -168,7 +172,8 @@ export function createElement(parts: ElementParts, initial: ElementOptions): Pag
       container = found;
       container.replaceChildren();
       container.classList.add(options.classes?.["base"] ?? "StripeElement");
-      const mine = openFrame(container, title, (content) => void fill(content, mine));
+      const { resolve } = (loading = Promise.withResolvers<void>());
+      const mine = openFrame(container, title, (content) => void fill(content, mine).finally(resolve));
       if (!inline) standOut(mine, framePadding);
       frame = mine;
     },
@@ -193,6 +198,7 @@ export function createElement(parts: ElementParts, initial: ElementOptions): Pag
   };
   insides.set(element, {
     type,
+    loaded: async () => loading?.promise,
     collect: () => {
       const { pane, form } = current();
       return pane.collect(form.values());

@@ -28,7 +28,7 @@ export interface PageElements {
 interface Group {
   clientSecret(): string | undefined;
   /** All that its elements have collected, or what is wrong. */
-  collect(): { value: Collected; error?: never } | { value?: never; error: StripeError };
+  collect(): Promise<{ value: Collected; error?: never } | { value?: never; error: StripeError }>;
 }
 
 const groups = new WeakMap<object, Group>();
@@ -78,11 +78,11 @@ export function createElements(api: Api, initial: ElementsOptions): PageElements
 
   const group: Group = {
     clientSecret: () => options.clientSecret,
-    collect: () => {
+    collect: async () => {
       const value: Collected = {};
-      for (const element of elements.values()) {
-        const inside = insideOf(element);
-        if (!inside) continue;
+      const all = Array.from(elements.values(), insideOf).filter((inside) => inside !== undefined);
+      await Promise.all(all.map((inside) => inside.loaded()));
+      for (const inside of all) {
         const error = inside.check();
         if (error) return { error };
         merge(value, inside.collect());
@@ -107,7 +107,7 @@ export function createElements(api: Api, initial: ElementsOptions): PageElements
     },
     fetchUpdates: async () => ({}),
     submit: async () => {
-      const { value, error } = group.collect();
+      const { value, error } = await group.collect();
       return error ? { error } : { selectedPaymentMethod: value.type ?? "card" };
     },
   };

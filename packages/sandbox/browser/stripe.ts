@@ -62,7 +62,7 @@ export function createStripe(baseUrl: string, publishableKey: unknown, options: 
     if (redirect !== "if_required" && returnUrl === undefined) {
       throw new IntegrationError(`${name}() needs \`confirmParams.return_url\`, or \`redirect: "if_required"\`.`);
     }
-    const collected = group?.collect();
+    const collected = await group?.collect();
     if (collected?.error) return { error: collected.error };
     const answer = await confirmIntent(api, clientSecret, {
       ...(collected ? withMethod(collected.value, data) : data && { payment_method_data: data }),
@@ -81,7 +81,7 @@ export function createStripe(baseUrl: string, publishableKey: unknown, options: 
       const { payment_method: method, ...params } = data;
       readSecret(clientSecret);
       const resolved =
-        typeof method === "object" && method !== null ? readMethod(type, method as MethodParams) : undefined;
+        typeof method === "object" && method !== null ? await readMethod(type, method as MethodParams) : undefined;
       if (resolved?.error) return { error: resolved.error };
       const answer = await confirmIntent(
         api,
@@ -116,13 +116,13 @@ export function createStripe(baseUrl: string, publishableKey: unknown, options: 
       given: MethodParams & { type?: string; elements?: unknown; element?: unknown; params?: MethodParams },
     ): Result => {
       const { elements, element, params, ...direct } = given;
-      const resolved = readGiven(elements, element) ?? readMethod(given.type ?? "card", direct);
+      const resolved = (await readGiven(elements, element)) ?? (await readMethod(given.type ?? "card", direct));
       if (resolved.error) return { error: resolved.error };
       const answer = await api.post("/v1/payment_methods", { ...withDetails(resolved.value, params) });
       return named("paymentMethod", answer);
     },
     createToken: async (element: unknown, data: MethodParams = {}): Result => {
-      const collected = collectFrom(element);
+      const collected = await collectFrom(element);
       if (!collected) throw refusal("stripe.createToken() of anything but a card's Element");
       if (collected.error) return { error: collected.error };
       const { card, billing_details: details } = collected.value;
@@ -158,12 +158,12 @@ function readGiven(elements: unknown, element: unknown): ReturnType<typeof colle
 }
 
 /** The parameters of a payment method, with what an element in their place has collected. */
-function readMethod(
+async function readMethod(
   type: string,
   params: MethodParams,
-): { value: Collected; error?: never } | { value?: never; error: StripeError } {
+): Promise<{ value: Collected; error?: never } | { value?: never; error: StripeError }> {
   const { [type]: details } = params;
-  const collected = collectFrom(details);
+  const collected = await collectFrom(details);
   if (collected?.error) return collected;
   const own = collected ? { ...params, [type]: undefined } : params;
   return { value: withDetails({ ...collected?.value, type }, own) };
