@@ -37,6 +37,7 @@ export interface ModelBalance {
 }
 
 const most = BigInt(Number.MAX_SAFE_INTEGER);
+const isExact = (amount: bigint) => amount <= most && amount >= -most;
 const isDebitNormal = (type: LedgerAccountType) => type === "asset" || type === "expense";
 
 export class Model {
@@ -60,15 +61,19 @@ export class Model {
     const before = this.balances;
     this.balances = new Map([...before].map(([key, balance]) => [key, { ...balance }]));
     let isInRange = true;
+    // What moves a balance in sum has to be exact, too.
+    const moves = new Map<string, bigint>();
     for (const line of lines) {
       const balance = this.balanceOf(line);
       if (pending) this.hold(line, 1n);
       else {
         balance.posted += line.amount;
         balance.entries += 1;
-        isInRange &&= balance.posted <= most && balance.posted >= -most;
+        isInRange &&= isExact(balance.posted);
+        moves.set(Model.key(line), (moves.get(Model.key(line)) ?? 0n) + line.amount);
       }
     }
+    isInRange &&= Array.from(moves.values()).every(isExact);
     if (isInRange && lines.every((line) => isWithinLimits(line.account, this.balanceOf(line)))) return true;
     this.balances = before;
     return false;
