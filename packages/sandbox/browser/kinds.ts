@@ -42,6 +42,20 @@ const given = (values: Readonly<Record<string, string | undefined>>): Record<str
 const addressOf = ({ line1, line2, city, state, postalCode: code, postal, country: land }: Values) =>
   given({ line1, line2, city, state, postal_code: code ?? postal, country: land });
 
+function collectCard(values: Values): Collected {
+  const address = addressOf(values);
+  return {
+    type: "card",
+    card: cardOf(values),
+    ...(Object.keys(address).length > 0 && { billing_details: { address } }),
+  };
+}
+
+const collectIban = (values: Values): Collected => ({
+  type: "sepa_debit",
+  sepa_debit: { iban: (values["iban"] ?? "").replaceAll(" ", "") },
+});
+
 const single = (title: string, rows: Rows): Kind => ({
   title,
   inline: true,
@@ -67,14 +81,7 @@ export const kinds = {
         ...(hidePostalCode ? [] : [postalCode("postal", "ZIP")]),
       ],
     ],
-    collect: (values) => {
-      const address = addressOf(values);
-      return {
-        type: "card",
-        card: cardOf(values),
-        ...(Object.keys(address).length > 0 && { billing_details: { address } }),
-      };
-    },
+    collect: collectCard,
   },
   cardNumber: single("Secure card number input frame", [[cardNumber("cardnumber")]]),
   cardExpiry: single("Secure expiration date input frame", [[cardExpiry("exp-date")]]),
@@ -83,7 +90,7 @@ export const kinds = {
     title: "Secure IBAN input frame",
     inline: true,
     rows: () => [[iban]],
-    collect: (values) => ({ type: "sepa_debit", sepa_debit: { iban: (values["iban"] ?? "").replaceAll(" ", "") } }),
+    collect: collectIban,
   },
   address: {
     title: "Secure address input frame",
@@ -109,31 +116,21 @@ export const kinds = {
 } as const satisfies Record<string, Kind>;
 
 /** Ways to pay of the Payment Element, by the type of the payment method. */
-export const ways: Readonly<Record<string, Omit<Kind, "inline"> & { label: string }>> = {
+export const ways: Readonly<Record<string, Pick<Kind, "rows" | "collect"> & { label: string }>> = {
   card: {
     label: "Card",
-    title: "",
     rows: (options) => [
       [cardNumber("number")],
       [cardExpiry("expiry"), cardCvc("cvc")],
       ...(asksForAddress(options) ? [[country(), postalCode("postalCode")]] : []),
     ],
-    collect: (values) => {
-      const address = addressOf(values);
-      return {
-        type: "card",
-        card: cardOf(values),
-        ...(Object.keys(address).length > 0 && { billing_details: { address } }),
-      };
-    },
+    collect: collectCard,
   },
   sepa_debit: {
     label: "SEPA Direct Debit",
-    title: "",
     rows: () => [[text("name", "Full name", { autocomplete: "name" }), email()], [iban]],
     collect: (values) => ({
-      type: "sepa_debit",
-      sepa_debit: { iban: (values["iban"] ?? "").replaceAll(" ", "") },
+      ...collectIban(values),
       billing_details: given({ name: values["name"], email: values["email"] }),
     }),
   },

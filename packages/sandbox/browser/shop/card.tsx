@@ -1,12 +1,9 @@
 // A shop's checkout with a card's Element, as React applications had it before the Payment Element.
 import { CardElement, Elements, useElements, useStripe } from "@stripe/react-stripe-js";
-import { loadStripe } from "@stripe/stripe-js";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
 
-const { searchParams } = new URL(location.href);
-const stripePromise = loadStripe(searchParams.get("key") ?? "");
-const clientSecret = searchParams.get("secret") ?? "";
+import { clientSecret, stripePromise } from "./settings.ts";
 
 function Checkout() {
   const stripe = useStripe();

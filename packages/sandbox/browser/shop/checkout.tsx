@@ -1,12 +1,9 @@
 // A shop's checkout as React applications have it, with the official packages alone.
 import { Elements, PaymentElement, useElements, useStripe } from "@stripe/react-stripe-js";
-import { loadStripe } from "@stripe/stripe-js";
 import { StrictMode, useState, type SubmitEvent } from "react";
 import { createRoot } from "react-dom/client";
 
-const { searchParams } = new URL(location.href);
-const stripePromise = loadStripe(searchParams.get("key") ?? "");
-const clientSecret = searchParams.get("secret") ?? "";
+import { clientSecret, stripePromise } from "./settings.ts";
 
 function Checkout() {
   const stripe = useStripe();

@@ -1,6 +1,5 @@
 // A shop's page without a framework: what it can do with `stripe` is done by whoever drives the browser.
-import { loadStripe } from "@stripe/stripe-js";
+import { stripePromise } from "./settings.ts";
 
-const key = new URL(location.href).searchParams.get("key") ?? "";
-Object.assign(window, { stripe: await loadStripe(key) });
+Object.assign(window, { stripe: await stripePromise });
 document.title = "ready";
