@@ -1,17 +1,9 @@
 import { expect, test, vi } from "vitest";
 
-import { createChaos, noChaos, type ChaosOptions } from "./chaos.ts";
+import { createChaos, noChaos, noFaults } from "./chaos.ts";
 import { createShuffler } from "./shuffler.ts";
 
-const none: ChaosOptions = {
-  duplicate: 0,
-  drop: 0,
-  corruptSignature: 0,
-  staleTimestamp: 0,
-  shuffle: 0,
-  delayMs: 0,
-  seed: "1",
-};
+const none = { ...noFaults, seed: "1" };
 const ids = Array.from({ length: 2000 }, (_, index) => `evt_${index}`);
 const shareOf = (is: (id: string) => boolean) => ids.filter(is).length / ids.length;
 

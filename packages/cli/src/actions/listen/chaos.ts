@@ -56,8 +56,8 @@ export function createChaos(options: ChaosOptions): Chaos {
   };
 }
 
-/** No faults: what applies unless flags ask for some. */
-export const noChaos: Chaos = createChaos({
+/** Asks for no faults. */
+export const noFaults: ChaosOptions = {
   duplicate: 0,
   drop: 0,
   corruptSignature: 0,
@@ -65,7 +65,10 @@ export const noChaos: Chaos = createChaos({
   shuffle: 0,
   delayMs: 0,
   seed: "",
-});
+};
+
+/** No faults: what applies unless flags ask for some. */
+export const noChaos: Chaos = createChaos(noFaults);
 
 /** A number from 0 up to, not including, 1 that a text decides (FNV-1a, then the finish of MurmurHash3). */
 function fractionOf(text: string): number {

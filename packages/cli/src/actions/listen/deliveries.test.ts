@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 
-import { createChaos, type ChaosOptions } from "./chaos.ts";
+import { createChaos, noFaults } from "./chaos.ts";
 import { createDeliveries, type Delivery, type DeliveryOptions, type ReceivedEvent } from "./deliveries.ts";
 import type { Attempt } from "./forward.ts";
 import { retryDelayMs, retryDelaysMs } from "./schedule.ts";
@@ -132,18 +132,8 @@ test("the schedule gets slower and ends", () => {
   expect(retryDelayMs(retryDelaysMs.length + 1)).toBeUndefined();
 });
 
-const none: ChaosOptions = {
-  duplicate: 0,
-  drop: 0,
-  corruptSignature: 0,
-  staleTimestamp: 0,
-  shuffle: 0,
-  delayMs: 0,
-  seed: "",
-};
-
 test("of an event that is sent twice on purpose each copy goes wrong by itself", async () => {
-  const chaos = createChaos({ ...none, duplicate: 1, corruptSignature: 0.5 });
+  const chaos = createChaos({ ...noFaults, duplicate: 1, corruptSignature: 0.5 });
   const { deliver, attempts } = deliveries(() => answer(200), { chaos });
   for (let seq = 1; seq <= 10; seq++) await deliver(event(seq));
   const isCorrupt = ({ chaos: done = [] }: Delivery) => done.includes("corrupt signature");
@@ -157,13 +147,13 @@ test("an event that is sent twice on purpose is delivered when both copies are",
       if (count === 2) closing.abort();
       return count === 1 ? answer(200) : refused;
     },
-    { chaos: createChaos({ ...none, duplicate: 1 }) },
+    { chaos: createChaos({ ...noFaults, duplicate: 1 }) },
   );
   expect(await deliver(event(1))).toBe(false);
 });
 
 test("an event that is dropped on purpose is not sent, counts as done, and is told", async () => {
-  const chaos = createChaos({ ...none, drop: 1 });
+  const chaos = createChaos({ ...noFaults, drop: 1 });
   const dropped: string[] = [];
   const onDropped = ({ id }: ReceivedEvent, url: string) => dropped.push(`${id} ${url}`);
   const { deliver, sent } = deliveries(() => answer(200), { chaos, onDropped });
