@@ -107,7 +107,8 @@ describe("the limits of an account", () => {
     const account = await book.open(type, { min_balance: -20, max_balance: 50 });
     const other = await book.open("equity");
     const grow = (amount: number) => (type === "asset" ? move(account, other, amount) : move(other, account, amount));
-    const record = (amount: number, reference = `r ${Math.random()}`) =>
+    let count = 0;
+    const record = (amount: number, reference = `r ${++count}`) =>
       client.ledgerTransactions.create({ reference_id: reference, entries: grow(amount) });
     expect(await codeOf(record(-21, "low"))).toBe("balance_below_minimum");
     await record(-20);

@@ -83,8 +83,8 @@ describe("a pending transaction", () => {
   test("of several entries is posted in part only where nothing has to be rounded", async () => {
     const fee = await book.open("revenue");
     const entries = [...move(purse, shop, 90), ...move(purse, fee, 10)];
-    const create = () =>
-      client.ledgerTransactions.create({ reference_id: `split ${Math.random()}`, pending: true, entries });
+    let count = 0;
+    const create = () => client.ledgerTransactions.create({ reference_id: `split ${++count}`, pending: true, entries });
     const first = await create();
     expect(await failureOf(client.ledgerTransactions.post(first.id, { amount: 55 }))).toMatchObject({
       code: "hold_amount_indivisible",
