@@ -1,9 +1,9 @@
 import type { Database, Transaction } from "./platform/db/database.ts";
 import { slots, statements, type Params } from "./platform/db/statement.ts";
-import type { Platform } from "./platform/context.ts";
+import type { AnonymousContext, Platform } from "./platform/context.ts";
 import { createChance, type Chance } from "./platform/chance.ts";
 import { wallMs, type SavedClock } from "./platform/clock.ts";
-import { openDefaultAccount, type DefaultAccount } from "./services/auth/index.ts";
+import { openAccountWithKey, openDefaultAccount, type DefaultAccount } from "./services/auth/index.ts";
 
 /** What a sandbox knows of itself. */
 export interface SelfRow {
@@ -89,14 +89,19 @@ export async function beginHistory(
   return self;
 }
 
+const ownContext = (tx: Transaction, platform: Platform): AnonymousContext => ({
+  tx,
+  platform,
+  principal: null,
+  now: platform.clock.seconds(),
+  timeline: null,
+  request: { id: null, idempotencyKey: null },
+});
+
 /** Opens the account that every sandbox has. */
-export function openOwnAccount(tx: Transaction, platform: Platform): Promise<DefaultAccount> {
-  return openDefaultAccount({
-    tx,
-    platform,
-    principal: null,
-    now: platform.clock.seconds(),
-    timeline: null,
-    request: { id: null, idempotencyKey: null },
-  });
-}
+export const openOwnAccount = (tx: Transaction, platform: Platform): Promise<DefaultAccount> =>
+  openDefaultAccount(ownContext(tx, platform));
+
+/** Opens an account of that name in the same way, or finds it. */
+export const openNamedAccount = (tx: Transaction, platform: Platform, name: string): Promise<DefaultAccount> =>
+  openAccountWithKey(ownContext(tx, platform), name);

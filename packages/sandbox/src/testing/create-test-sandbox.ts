@@ -3,7 +3,7 @@ import { createClient, type Client, type Clock } from "@micro/sdk";
 import { assemble, type Assembled } from "../assemble.ts";
 import { readConfig } from "../config.ts";
 import { controls, listen, type Sandbox } from "../sandbox.ts";
-import { openAccountWithKey } from "../services/auth/index.ts";
+import { openNamedAccount } from "../identity.ts";
 import type { SavedState } from "../snapshots/state.ts";
 import { dispatch, fetchOf, webSocketOf, type TestRequest } from "./dispatch.ts";
 import {
@@ -167,19 +167,7 @@ async function introduce(assembled: Assembled, { url, options, madeAt, webhooks,
   const openAccount = async (name: string): Promise<TestAccount> => {
     const known = accounts[name];
     if (known) return known;
-    const opened = await db.transaction((tx) =>
-      openAccountWithKey(
-        {
-          tx,
-          platform,
-          principal: null,
-          now: platform.clock.seconds(),
-          timeline: null,
-          request: { id: null, idempotencyKey: null },
-        },
-        name,
-      ),
-    );
+    const opened = await db.transaction((tx) => openNamedAccount(tx, platform, name));
     const { id, email, apiKey, publishableKey, realm } = opened;
     const theirs = await addReceiver(assembled, realm, receiverUrlOf(id), webhooks);
     return present(name, { id, email, apiKey, publishableKey, secret: theirs });
