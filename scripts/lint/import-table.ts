@@ -50,7 +50,11 @@ const doorOf = (service: string) => `sandbox/services/${service}/index.ts`;
 
 const importTable: Row[] = [
   { folder: "sdk", never: ["sandbox/*", "cli/*"], instead: "The SDK stands below the sandbox and the CLI." },
-  { folder: "sdk/contract", may: ["npm:typebox"], instead: "The contract is data, and knows its schema library only." },
+  {
+    folder: "sdk/contract",
+    may: ["npm:typebox", "npm:fastest-levenshtein"],
+    instead: "The contract is data, and knows its schema library only.",
+  },
   { folder: "sandbox", never: ["cli/*"], instead: "The sandbox stands below the CLI." },
   {
     folder: "sandbox/platform",
