@@ -53,7 +53,7 @@ const importTable: Row[] = [
   {
     folder: "sdk/contract",
     may: ["npm:typebox", "npm:fastest-levenshtein"],
-    instead: "The contract is data, and knows its schema library only.",
+    instead: "The contract is data: it knows its schema library, and how far two names are apart.",
   },
   { folder: "sandbox", never: ["cli/*"], instead: "The sandbox stands below the CLI." },
   {
