@@ -73,7 +73,10 @@ export async function react(tx: Transaction, platform: Platform, record: UnreadR
   if (!bySessions && !bySetups) return;
   const ctx = await inTimeOf(await sandboxContext(tx, platform, record.realm), [record.subject]);
   platform.outbox.nextStep(tx);
-  if (bySetups) return checkout.followSetup(ctx, record.subject);
+  if (bySetups) {
+    await billing.followSetup(ctx, record.subject);
+    return checkout.followSetup(ctx, record.subject);
+  }
   const byInvoices = billing.followedEvents.find((type) => type === record.type);
   if (byInvoices) await billing.followInvoicePayment(ctx, byInvoices, record.subject);
   if (bySessions) await checkout.followPayment(ctx, bySessions, record.subject);

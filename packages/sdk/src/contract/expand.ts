@@ -146,6 +146,7 @@ export const expandables = {
     default_tax_rates: "tax_rates.get",
     discounts: "discounts.get",
     latest_invoice: "invoices.get",
+    pending_setup_intent: "setup_intents.get",
     schedule: "subscription_schedules.get",
   },
   subscription_item: {

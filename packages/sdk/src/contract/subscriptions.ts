@@ -105,6 +105,7 @@ export const Subscription = Type.Object({
   metadata: Metadata,
   pause_collection: Nullable(Type.Object({ ...PauseCollection, resumes_at: Nullable(Timestamp) })),
   payment_settings: Type.Object({ save_default_payment_method: SaveDefault }),
+  pending_setup_intent: Nullable(Id("setupIntent")),
   pending_update: Nullable(PendingUpdate),
   schedule: Nullable(Id("subscriptionSchedule")),
   start_date: Timestamp,

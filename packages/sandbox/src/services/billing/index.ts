@@ -8,6 +8,7 @@ export { cancelSubscriptionSchedule, releaseSubscriptionSchedule } from "./subsc
 export { getSubscriptionSchedule, listSubscriptionSchedules } from "./subscriptions/get-subscription-schedule.ts";
 export { expireScheduleJob, startScheduleJob, tellExpiring } from "./subscriptions/subscription-schedule.ts";
 export { updateSubscriptionSchedule } from "./subscriptions/update-subscription-schedule.ts";
+export { followSetup } from "./subscriptions/ask-for-method.ts";
 export { advanceSubscription } from "./subscriptions/advance-subscription.ts";
 export { cancelSubscription } from "./subscriptions/cancel-subscription.ts";
 export { createCoupon } from "./catalogue/create-coupon.ts";

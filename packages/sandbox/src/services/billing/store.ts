@@ -127,6 +127,7 @@ export const lastQuote = sql((q, p: Params<{ realm: number }>) =>
 );
 
 export const subscriptions = rowsOf(subscriptionTable);
+export const subscriptionsOfSetup = subscriptions.where("pending_setup_intent");
 export const setUpcoming = subscriptions.set("upcoming_at");
 export const subscriptionsOfCustomer = subscriptions.where("customer");
 export const subscriptionItems = rowsOf(subscriptionItemTable);

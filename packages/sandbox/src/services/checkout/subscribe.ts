@@ -35,6 +35,6 @@ export async function subscribe(
     currency,
     items,
   };
-  const { id, latest_invoice: invoice } = await createSubscription(ctx, input, { awaitsPayment });
+  const { id, latest_invoice: invoice } = await createSubscription(ctx, input, { awaitsPayment, isSetUp: true });
   return { ...row, subscription: id, invoice };
 }

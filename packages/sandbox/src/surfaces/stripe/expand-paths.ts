@@ -12,9 +12,6 @@ const renamed: readonly (readonly [string, string])[] = [
   ["promotion.coupon", "coupon"],
 ];
 
-/** What is always null here: to expand it changes nothing. */
-const empty = new Set(["pending_setup_intent"]);
-
 /** Where a field that can be expanded stands in Stripe's object of a kind; null where Stripe's has it not. */
 const placesOf: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
   customer: { billing: null, default_payment_method: "invoice_settings.default_payment_method" },
@@ -44,12 +41,7 @@ export const expandWords: ExpandWords = {
 
 /** The paths of `expand` in the names of the native resources. */
 export function toNativePaths(paths: unknown): unknown[] {
-  return Array.isArray(paths)
-    ? paths
-        .filter((path) => !isEmpty(path))
-        .map(toNativePath)
-        .flatMap(withBilling)
-    : [];
+  return Array.isArray(paths) ? paths.map(toNativePath).flatMap(withBilling) : [];
 }
 
 /** A customer is shown with what billing knows of him, unless the path would become too deep. */
@@ -59,8 +51,6 @@ function withBilling(path: unknown): unknown[] {
   const depth = customer.filter((name) => name !== "data").length;
   return depth > 0 && depth < limits.expandDepthMax ? [path, [...customer, "billing"].join(".")] : [path];
 }
-
-const isEmpty = (path: unknown): boolean => typeof path === "string" && empty.has(path.split(".").at(-1) ?? "");
 
 function toNativePath(path: unknown): unknown {
   if (typeof path !== "string") return path;

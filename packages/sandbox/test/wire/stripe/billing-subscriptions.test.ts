@@ -1,8 +1,8 @@
 import type { Stripe } from "stripe";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { frozenAt } from "../../support/sandbox.ts";
-import { failureOf, startStripe } from "./client.ts";
+import { clientOf, failureOf, startStripe } from "./client.ts";
 import { declaring, payerOf } from "./declared.ts";
 
 const declared = declaring([
@@ -172,6 +172,88 @@ describe("the official client runs a subscription's life:", () => {
     });
     const ended = await stripe.subscriptions.update(now.id, { trial_end: "now" });
     expect(declared("Subscription", ended).status).toBe("active");
+  });
+
+  test("a trial without a card asks for one, and keeps what is set up", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const { id: customer } = await stripe.customers.create({});
+    const trial = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+      trial_period_days: 14,
+      payment_behavior: "default_incomplete",
+      payment_settings: { save_default_payment_method: "on_subscription" },
+      expand: ["latest_invoice.confirmation_secret", "pending_setup_intent"],
+    });
+    const setup = trial.pending_setup_intent as Stripe.SetupIntent;
+    expect(declared("Subscription", trial)).toMatchObject({ status: "trialing", default_payment_method: null });
+    expect(setup).toMatchObject({ status: "requires_payment_method", customer, usage: "off_session" });
+    expect(trial.latest_invoice).toMatchObject({ status: "paid", amount_due: 0 });
+    const { data: begun } = await stripe.events.list({ type: "customer.subscription.created" });
+    expect(begun[0]?.data.object).toMatchObject({ pending_setup_intent: setup.id });
+    const payer = clientOf({ url: sandbox.url, apiKey: sandbox.publishableKey });
+    const confirmed = await payer.setupIntents.confirm(setup.id, {
+      client_secret: setup.client_secret ?? "",
+      payment_method: "pm_card_visa",
+    } as Stripe.SetupIntentConfirmParams);
+    expect(confirmed.status).toBe("succeeded");
+    await vi.waitFor(async () =>
+      expect((await stripe.subscriptions.retrieve(trial.id)).pending_setup_intent).toBeNull(),
+    );
+    const { data: changed } = await stripe.events.list({ type: "customer.subscription.updated" });
+    expect(changed).toHaveLength(1);
+    expect(changed[0]?.data).toMatchObject({
+      object: { status: "trialing", default_payment_method: confirmed.payment_method, pending_setup_intent: null },
+      previous_attributes: { default_payment_method: null, pending_setup_intent: setup.id },
+    });
+    await sandbox.clock.advance(15 * daySeconds);
+    const [charged] = (await stripe.invoices.list({ subscription: trial.id })).data;
+    expect(charged).toMatchObject({ billing_reason: "subscription_cycle", status: "paid", amount_paid: 2000 });
+  });
+
+  test("where nothing is to be paid yet, a known card is set up at once, unless the caller confirms it himself", async () => {
+    const { stripe } = await startStripe();
+    const begin = async (card: string, terms: Partial<Stripe.SubscriptionCreateParams>) => {
+      const customer = await payerOf(stripe, card);
+      const items = [{ price: await planOf(stripe, 2000) }];
+      const expand = ["pending_setup_intent"];
+      const begun = await stripe.subscriptions.create({ customer, items, expand, ...terms });
+      return begun.pending_setup_intent as Stripe.SetupIntent | null;
+    };
+    const trial = { trial_period_days: 7 };
+    expect(await begin("pm_card_visa", trial)).toBeNull();
+    expect((await stripe.setupIntents.list()).data).toMatchObject([{ status: "succeeded" }]);
+    const confirmed = { payment_behavior: "default_incomplete" } as const;
+    const own = await begin("pm_card_visa", { ...trial, ...confirmed });
+    expect(own?.status).toBe("requires_confirmation");
+    expect(own?.payment_method).not.toBeNull();
+    expect(await begin("pm_card_authenticationRequired", trial)).toMatchObject({ status: "requires_action" });
+    const { id: coupon } = await stripe.coupons.create({ percent_off: 100, duration: "once" });
+    expect(await begin("pm_card_visa", { ...confirmed, discounts: [{ coupon }] })).not.toBeNull();
+    expect(await begin("pm_card_visa", confirmed)).toBeNull();
+    const { id: product } = await stripe.products.create({ name: "Setup" });
+    const added = [{ price_data: { currency: "usd", product, unit_amount: 900 } }];
+    expect(await begin("pm_card_visa", { ...trial, add_invoice_items: added })).toBeNull();
+    expect(await begin("pm_card_visa", { ...trial, collection_method: "send_invoice", days_until_due: 7 })).toBeNull();
+  });
+
+  test("what is set up is only the subscription's own where it is to keep it", async () => {
+    const { stripe } = await startStripe();
+    const { id: customer } = await stripe.customers.create({});
+    const items = [{ price: await planOf(stripe, 2000) }];
+    const trial = await stripe.subscriptions.create({ customer, items, trial_period_days: 14 });
+    const setup = trial.pending_setup_intent as string;
+    const refused = await failureOf(stripe.setupIntents.confirm(setup, { payment_method: "pm_card_chargeDeclined" }));
+    expect(refused).toMatchObject({ statusCode: 402 });
+    expect((await stripe.subscriptions.retrieve(trial.id)).pending_setup_intent).toBe(setup);
+    await stripe.setupIntents.confirm(setup, { payment_method: "pm_card_visa" });
+    await vi.waitFor(async () =>
+      expect(await stripe.subscriptions.retrieve(trial.id)).toMatchObject({
+        pending_setup_intent: null,
+        default_payment_method: null,
+      }),
+    );
+    expect((await stripe.customers.listPaymentMethods(customer)).data).toHaveLength(1);
   });
 
   test("a trial with an anchor after it: free, then a part of a period, then whole ones", async () => {

@@ -4,8 +4,12 @@ import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { addInvoiceItems } from "./add-invoice-items.ts";
+import { askForMethod } from "./ask-for-method.ts";
 import { collectNow } from "./collect-now.ts";
-import { insertDraft } from "../invoices/new-invoice.ts";
+import { dueOf } from "../invoices/invoice.ts";
+import { linedWith } from "../invoices/invoice-lines.ts";
+import type { InvoiceRow } from "../invoices/invoice-tables.ts";
+import { insertDraft, takenBy } from "../invoices/new-invoice.ts";
 import { newSubscription } from "./new-subscription.ts";
 import { refuse } from "../refuse.ts";
 import { subscriptionItems, subscriptions } from "../store.ts";
@@ -20,13 +24,15 @@ type Input = InputOf<Operations["subscriptions.create"]>;
 interface Beginning {
   /** Whether a trial, too, begins only when what is billed with it is paid. */
   awaitsPayment?: boolean;
+  /** Whether what pays later is set up already. */
+  isSetUp?: boolean;
 }
 
 /** Creates a subscription, bills its first period, and tries to have it paid. */
 export async function createSubscription(
   ctx: Context,
   input: Input,
-  { awaitsPayment = false }: Beginning = {},
+  { awaitsPayment = false, isSetUp = false }: Beginning = {},
 ): Promise<Subscription> {
   const behavior = input.payment_behavior ?? "allow_incomplete";
   if (behavior === "pending_if_incomplete") {
@@ -40,7 +46,13 @@ export async function createSubscription(
   const service = await serviceLines(ctx, begun, items);
   const draft = await subscriptionInvoice(ctx, begun, "subscription_create", { service, terms });
   const waits = awaitsPayment && begun.status === "trialing";
-  const row = { ...begun, latest_invoice: draft.id, ...(waits && { status: "incomplete" as const }) };
+  const asks = !isSetUp && input.add_invoice_items === undefined && (await isFree(ctx, draft));
+  const row = {
+    ...begun,
+    latest_invoice: draft.id,
+    pending_setup_intent: asks ? await askForMethod(ctx, begun, behavior) : null,
+    ...(waits && { status: "incomplete" as const }),
+  };
   await ctx.tx.run(subscriptions.insert, row);
   for (const item of items) await ctx.tx.run(subscriptionItems.insert, item.row);
   await planDue(ctx, row);
@@ -55,4 +67,9 @@ export async function createSubscription(
     await collectNow(ctx, await insertDraft(ctx, first, waiting), behavior);
   }
   return showSubscription(ctx, await getSubscriptionRow(ctx, row.id));
+}
+
+/** Whether nothing is to be paid of a draft, with what waits for it. */
+async function isFree(ctx: Context, draft: InvoiceRow): Promise<boolean> {
+  return dueOf(await linedWith(ctx, draft, takenBy(draft, await waitingItems(ctx, draft.customer)))) === 0;
 }

@@ -59,6 +59,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     pause_behavior: null,
     pause_resumes_at: null,
     resumed_at: null,
+    pending_setup_intent: null,
     pending_update: null,
     schedule: null,
     schedule_at: null,

@@ -48,6 +48,7 @@ export interface SubscriptionRow extends OwnedRow {
   pause_resumes_at: number | null;
   /** When it last went on after a pause. */
   resumed_at: number | null;
+  pending_setup_intent: string | null;
   /** JSON of a change that waits for its payment, as `pending-update.ts` reads it. */
   pending_update: string | null;
   schedule: string | null;
@@ -129,6 +130,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     pause_behavior: "TEXT",
     pause_resumes_at: "INTEGER",
     resumed_at: "INTEGER",
+    pending_setup_intent: "TEXT",
     pending_update: "TEXT",
     schedule: "TEXT",
     schedule_at: "INTEGER",
@@ -141,7 +143,10 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
       "CHECK (period_start < period_end)",
       "CHECK ((status IN ('canceled', 'incomplete_expired')) = (ended_at IS NOT NULL))",
     ],
-    statements: ["CREATE INDEX subscriptions_by_customer ON subscriptions (customer, n)"],
+    statements: [
+      "CREATE INDEX subscriptions_by_customer ON subscriptions (customer, n)",
+      "CREATE INDEX subscriptions_by_setup ON subscriptions (pending_setup_intent) WHERE pending_setup_intent IS NOT NULL",
+    ],
   },
 );
 

@@ -66,6 +66,7 @@ export async function toSubscription(
     on_behalf_of: row.on_behalf_of,
     pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },
     payment_settings: { save_default_payment_method: row.save_default_payment_method },
+    pending_setup_intent: row.pending_setup_intent,
     pending_update: showPendingUpdate(row),
     schedule: row.schedule,
     start_date: row.start_date,

@@ -40,7 +40,6 @@ const subscription: Projection = (shown) => ({
     "managed_payments",
     "next_pending_invoice_item_invoice",
     "pending_invoice_item_interval",
-    "pending_setup_intent",
   ),
 });
 

@@ -71,7 +71,7 @@ const subscriptions: Resource = {
   idParam: "subscription",
   gaps: [
     "Thresholds, a search, `pause`. `automatic_tax`, `billing_mode`, `invoice_settings` and the methods and options of `payment_settings` are taken and change nothing: no tax is found by itself, and prorations are those of the flexible mode.",
-    "There is no setup intent of a trial: `pending_setup_intent` is null. What waits for a payment shows no items.",
+    "A method that an update brings is not set up. What waits for a payment shows no items.",
   ],
   routes: [
     { method: "POST", path: "/subscriptions", operation: "subscriptions.create", params: terms, ...whole },
