@@ -190,6 +190,35 @@ test("a change waits for its payment, is there once it is paid, and is dropped a
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a change that waits for its payment is dropped with its period, even if that is to be tried again later", async () => {
+  const { sandbox, client, clock, customer, other, subscription, id } = await begin();
+  await clock.advance(30 * daySeconds);
+  await payWith(client, customer, "pm_card_chargeCustomerFail");
+  const { latest_invoice: invoice } = await client.subscriptions.update(id, {
+    items: [{ id: itemOf(subscription), price: other }],
+    payment_behavior: "pending_if_incomplete",
+    proration_behavior: "always_invoice",
+  });
+  await client.invoices.update(invoice!, { auto_advance: true });
+  await clock.advance(3600);
+  expect(await client.invoices.get(invoice!)).toMatchObject({
+    status: "open",
+    next_payment_attempt: frozenAt + 33 * daySeconds,
+  });
+  await clock.set(frozenAt + 31 * daySeconds);
+  expect(await client.invoices.get(invoice!)).toMatchObject({ status: "void" });
+  expect(await client.subscriptions.get(id)).toMatchObject({
+    pending_update: null,
+    items: { data: [{ price: subscription.items.data[0]!.price }] },
+  });
+  expect(await totalsOf(client, { id })).toEqual([
+    [3100, "paid"],
+    [100, "void"],
+    [3100, "draft"],
+  ]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("a change whose payment fails is undone by error_if_incomplete, and makes the subscription past due otherwise", async () => {
   const { sandbox, client, clock, customer, other, subscription, id } = await begin();
   await clock.advance(10 * daySeconds);

@@ -212,3 +212,25 @@ test("a trial with an anchor after it leads into a part of a period, for its par
   expect(item?.current_period_end).toBe(at("2027-02-28T08:00:00Z"));
   expect(await differencesOf(sandbox)).toEqual([]);
 });
+
+test("a renewal bills as much of what waits as an invoice has room for, and the next one the rest", async () => {
+  const { client, clock } = await startSandbox();
+  const customer = await payerWith(client);
+  const { id } = await subscribe(client, customer, await planOf(client, 1000));
+  await Promise.all(
+    Array.from({ length: 251 }, () => client.invoiceItems.create({ customer, amount: 1, currency: "usd" })),
+  );
+  await clock.advance(59 * daySeconds);
+  const invoices = await invoicesOf(client, { id });
+  expect(invoices.map(({ total, lines }) => [total, lines.data.length])).toEqual([
+    [1000, 1],
+    [1249, 250],
+    [1002, 3],
+  ]);
+  const refused = await failureOf(
+    client.invoices.addLines(invoices[2]!.id, {
+      lines: Array.from({ length: 248 }, () => ({ amount: 1, description: "One more" })),
+    }),
+  );
+  expect(refused).toMatchObject({ status: 409, code: "state_conflict", param: "invoice" });
+});

@@ -10,7 +10,7 @@ import { itemsOfInvoice } from "../store.ts";
 import { taxTermsOf } from "../catalogue/tax-rate.ts";
 
 /** How many lines an invoice has at most, as Stripe has it. */
-const linesMax = 250;
+export const linesMax = 250;
 
 /** A line as it is stored with its invoice, which says the rest. */
 export type StoredLine = Omit<InvoiceLine, "object" | "currency" | "invoice" | "livemode">;

@@ -2,7 +2,7 @@ import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { advanceDelaySeconds, planNext, toInvoice } from "./invoice.ts";
 import { useUp } from "../catalogue/discount.ts";
-import { linedWith, linesOf, totalsIn } from "./invoice-lines.ts";
+import { linedWith, linesMax, linesOf, serviceLinesOf, totalsIn } from "./invoice-lines.ts";
 import { totalsOf } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems, invoices } from "../store.ts";
@@ -88,10 +88,12 @@ function discountsUsed(row: InvoiceRow): string[] {
   return [...new Set([...taken.map(({ discount }) => discount), ...charged.flatMap(({ discounts }) => discounts)])];
 }
 
-/** Those of the waiting items that an invoice takes: in its currency, and none of another subscription. */
+/** Those of the waiting items that an invoice takes: in its currency, none of another subscription, and as many as it has room for. */
 export const takenBy = (row: InvoiceRow, waiting: readonly InvoiceItemRow[]): InvoiceItemRow[] =>
-  waiting.filter(
-    ({ currency, subscription }) =>
-      currency === row.currency &&
-      (row.subscription === null || subscription === null || subscription === row.subscription),
-  );
+  waiting
+    .filter(
+      ({ currency, subscription }) =>
+        currency === row.currency &&
+        (row.subscription === null || subscription === null || subscription === row.subscription),
+    )
+    .slice(0, linesMax - serviceLinesOf(row).length);

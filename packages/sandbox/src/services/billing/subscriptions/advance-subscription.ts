@@ -20,11 +20,12 @@ export async function advanceSubscription(ctx: Context, id: string): Promise<voi
   else await verbs[next.due](ctx, row);
 }
 
-/** Takes the invoice back that a change waits for, unless somebody tries to have it paid again. */
+/** Takes the invoice back that a change waits for, unless somebody tries to have it paid again while its period runs. */
 async function dropUpdate(ctx: Context, row: SubscriptionRow): Promise<unknown> {
   const pending = pendingUpdateOf(row);
   const invoice = await getInvoiceRow(ctx, pending?.invoice ?? "");
-  if (!pending || invoice.next_payment_attempt === null) return voidInvoice(ctx, invoice);
+  const isOver = pending?.resumes === null && row.period_end <= ctx.now;
+  if (!pending || isOver || invoice.next_payment_attempt === null) return voidInvoice(ctx, invoice);
   const later = { ...pending, expires_at: invoice.next_payment_attempt + incompleteSeconds };
   return saveSubscription(ctx, { ...row, pending_update: JSON.stringify(later) });
 }
