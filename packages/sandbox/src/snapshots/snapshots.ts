@@ -51,12 +51,14 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
     if (!kept) throw resourceMissing("snapshot", id);
     return kept;
   };
-  const keep = async (state: Omit<KeptState, "id">): Promise<Snapshot> => {
-    if (store.count() >= limits.snapshotsMax) throw new DomainError("snapshot_limit");
-    const kept = { id: platform.ids("snapshot"), ...state };
-    await store.add(kept);
-    return show(describeState(kept));
-  };
+  const withinSnapshots = within(limits.snapshotsMax, () => store.count(), "snapshot_limit");
+  const withinForks = within(limits.forksMax, () => forks.size, "fork_limit");
+  const keep = (state: Omit<KeptState, "id">): Promise<Snapshot> =>
+    withinSnapshots(async () => {
+      const kept = { id: platform.ids("snapshot"), ...state };
+      await store.add(kept);
+      return show(describeState(kept));
+    });
 
   return {
     save: async (name) => {
@@ -73,12 +75,12 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
       return show(found);
     },
     restore: async (id) => load((await find(id)).state),
-    fork: async (id) => {
-      if (forks.size >= limits.forksMax) throw new DomainError("fork_limit");
-      const fork = await startFork((await find(id)).state);
-      forks.set(fork.instanceId, fork);
-      return showFork(fork.instanceId, fork);
-    },
+    fork: (id) =>
+      withinForks(async () => {
+        const fork = await startFork((await find(id)).state);
+        forks.set(fork.instanceId, fork);
+        return showFork(fork.instanceId, fork);
+      }),
     remove: async (id) => {
       if (!store.remove(id)) throw resourceMissing("snapshot", id);
       return { id, object: "snapshot", deleted: true };
@@ -100,6 +102,20 @@ export function createSnapshots({ platform, store, save, load, startFork }: Part
     },
     count: () => ({ snapshots: store.count(), forks: forks.size }),
     close: async () => void (await Promise.all(Array.from(forks.values(), (fork) => fork.close()))),
+  };
+}
+
+/** Makes what there may be so many of. What is being made counts: that takes time, and many may be asked for at once. */
+function within(max: number, count: () => number, code: "snapshot_limit" | "fork_limit") {
+  let making = 0;
+  return async <T>(make: () => Promise<T>): Promise<T> => {
+    if (count() + making >= max) throw new DomainError(code);
+    making += 1;
+    try {
+      return await make();
+    } finally {
+      making -= 1;
+    }
   };
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 
-import type { Snapshot } from "@micro/sdk";
+import type { ApiError, Snapshot } from "@micro/sdk";
 import BetterSqlite from "better-sqlite3";
 import { onTestFinished, expect, test, describe } from "vitest";
 
+import { limits } from "../../src/platform/limits.ts";
 import { createTestSandbox } from "../../src/testing.ts";
 import { clientOf } from "../support/account.ts";
 import { startReceiver } from "../support/receiver.ts";
@@ -284,6 +285,25 @@ test("a fork over the wire is another sandbox on a port of its own, until it is 
   expect(await codeOf(sandbox.client.forks.delete(forks[0]!.id))).toBe("resource_missing");
   await sandbox.close();
   await expect(read(forks[1]!)).rejects.toThrow("fetch failed");
+});
+
+test("no more snapshots and forks are made than there may be, also of those that are asked for at once", async () => {
+  const { client } = await startSandbox();
+  const { id } = await client.snapshots.save();
+  const atOnce = async (count: number, make: () => Promise<unknown>) => {
+    const made = await Promise.allSettled(Array.from({ length: count }, make));
+    return made.flatMap((one) => (one.status === "rejected" ? [(one.reason as ApiError).code] : []));
+  };
+  expect(await atOnce(limits.snapshotsMax + 1, () => client.snapshots.save())).toEqual([
+    "snapshot_limit",
+    "snapshot_limit",
+  ]);
+  expect((await client.snapshots.list()).data).toHaveLength(limits.snapshotsMax);
+  expect(await atOnce(limits.forksMax + 1, () => client.snapshots.fork(id))).toEqual(["fork_limit"]);
+  const { data } = await client.forks.list();
+  expect(data).toHaveLength(limits.forksMax);
+  await client.forks.delete(data[0]!.id);
+  await client.snapshots.fork(id);
 });
 
 test("a restore that is refused changes nothing: neither time nor draws nor rows", async () => {
