@@ -1,10 +1,13 @@
+import type { Client } from "@micro/sdk";
 import { expect, test } from "vitest";
 
 import { failureOf } from "../support/failure.ts";
-import { eventTypesOf, newestSeq } from "../support/look.ts";
+import { eventsOf, eventTypesOf, newestSeq } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";
 import { frozenAt, startSandbox } from "../support/sandbox.ts";
 import { daySeconds, invoicesOf, payerWith, planOf, subscribe } from "../support/subscriptions.ts";
+
+type SubscribeInput = NonNullable<Parameters<typeof subscribe>[3]>;
 
 const at = (text: string) => Date.parse(text) / 1000;
 
@@ -139,6 +142,45 @@ test.each([
   await clock.advance(60);
   expect((await client.subscriptions.get(id)).status).toBe(status);
   expect(await eventTypesOf(client)).toContain(event);
+});
+
+test.each<[string, SubscribeInput, (client: Client, id: string) => PromiseLike<unknown>, number[]]>([
+  ["a period that runs", {}, (client, id) => client.subscriptions.get(id), [24]],
+  [
+    "a trial that goes on for longer",
+    { trial_period_days: 14 },
+    (client, id) => client.subscriptions.update(id, { trial_end: frozenAt + 30 * daySeconds }),
+    [23],
+  ],
+  [
+    "a period that goes on after a pause",
+    {},
+    async (client, id) => {
+      await client.subscriptions.pause(id);
+      await client.subscriptions.resume(id, { billing_cycle_anchor: "unchanged" });
+    },
+    [24],
+  ],
+  [
+    "a subscription that is to end with its period",
+    {},
+    (client, id) => client.subscriptions.update(id, { cancel_at_period_end: true }),
+    [],
+  ],
+  [
+    "one that is to go on after all",
+    { cancel_at_period_end: true },
+    (client, id) => client.subscriptions.update(id, { cancel_at_period_end: false }),
+    [24],
+  ],
+])("the next invoice is announced seven days ahead: %s", async (_of, terms, change, days) => {
+  const { client, clock } = await startSandbox();
+  const { id } = await subscribe(client, await payerWith(client), await planOf(client, 1000), terms);
+  await clock.advance(3 * daySeconds);
+  await change(client, id);
+  await clock.advance(26 * daySeconds);
+  const told = (await eventsOf(client)).filter(({ type }) => type === "invoice.upcoming");
+  expect(told.map(({ created }) => (created - frozenAt) / daySeconds)).toEqual(days);
 });
 
 test("an anchor that lies ahead makes a first period of its own, for its part of the price or for nothing", async () => {

@@ -21,7 +21,8 @@ export async function changeSubscription(
   behavior: PaymentBehavior,
   resumes: ResumeBehavior | null = null,
 ): Promise<Subscription> {
-  const after = plan.renews ? await withUpcoming(ctx, plan.row) : plan.row;
+  const moves = plan.renews || plan.row.period_end !== before.period_end;
+  const after = moves ? await withUpcoming(ctx, plan.row) : plan.row;
   await addProrations(ctx, before, plan.prorations);
   const billed = await billedBy(ctx, before, { ...plan, row: after });
   const items = billed.items.map((item) => item.row);

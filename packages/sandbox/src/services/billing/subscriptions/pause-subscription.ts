@@ -28,7 +28,7 @@ export async function pauseSubscription(
   await assertNothingPending(ctx, row);
   const credits = input.proration_behavior !== "none" && row.status !== "trialing";
   await settleUpTo(ctx, row, nowWithin(ctx, row), credits);
-  return saveSubscription(ctx, { ...row, status: "paused", upcoming_at: null }, "customer.subscription.paused");
+  return saveSubscription(ctx, { ...row, status: "paused" }, "customer.subscription.paused");
 }
 
 /** Notes what is due for the time up to an instant: it may go on in a later period, which knows nothing of this one. */

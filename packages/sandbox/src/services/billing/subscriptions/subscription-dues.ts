@@ -40,7 +40,8 @@ const instants: Record<Due, (row: SubscriptionRow) => number | null> = {
   phase: (row) => row.schedule_at,
   end: (row) => row.cancel_at,
   remind: (row) => row.trial_reminder_at,
-  announce: (row) => row.upcoming_at,
+  // There is none where it ends with its period.
+  announce: (row) => (row.cancel_at === null || row.cancel_at > row.period_end ? row.upcoming_at : null),
   renew: (row) => row.period_end,
 };
 

@@ -29,11 +29,10 @@ export const moved = (row: SubscriptionRow, period: Partial<SubscriptionRow>): S
   return changed.cancel_at_period_end === 1 ? { ...changed, cancel_at: changed.period_end } : changed;
 };
 
-/** When the invoice for the period after this one is announced; null where there is none, or the period is too short. */
+/** When the invoice for the period after this one is announced; null where nobody wants that, or the period is too short. */
 function upcomingAt(row: SubscriptionRow, days: number): number | null {
   const at = row.period_end - days * daySeconds;
-  const goesOn = row.cancel_at === null || row.cancel_at > row.period_end;
-  return days > 0 && goesOn && at > row.period_start ? at : null;
+  return days > 0 && at > row.period_start ? at : null;
 }
 
 /** The subscription in the period after its own. */
