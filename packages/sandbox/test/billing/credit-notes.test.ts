@@ -160,6 +160,31 @@ test("credit notes that credit all of a line credit all of its discounts and tax
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a sum that is credited after the line that has the taxes takes none of them, and owes none back", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer } = await openInvoice(client);
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const { id } = await client.invoices.create({ customer });
+  const { lines } = await client.invoices.addLines(id, {
+    lines: [
+      { amount: 10_000, description: "Tea", tax_rates: [rate] },
+      { amount: 10_000, description: "Books" },
+    ],
+  });
+  await client.invoices.finalize(id);
+  const tea = { type: "invoice_line_item", invoice_line_item: lines.data[0]!.id, amount: 10_000 } as const;
+  expect(await client.creditNotes.create({ invoice: id, lines: [tea] })).toMatchObject({ total: 12_000 });
+  expect(await client.creditNotes.create({ invoice: id, amount: 5000 })).toMatchObject({
+    total: 5000,
+    total_excluding_tax: 5000,
+    total_taxes: [{ amount: 0, taxable_amount: 0 }],
+  });
+  expect(await client.creditNotes.create({ invoice: id, amount: 5000 })).toMatchObject({ total_excluding_tax: 5000 });
+  expect(await client.invoices.get(id)).toMatchObject({ status: "paid", amount_due: 0 });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("a preview writes nothing", async () => {
   const { client } = await startSandbox();
   const { invoice } = await openInvoice(client);

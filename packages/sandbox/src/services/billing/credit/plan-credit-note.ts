@@ -43,8 +43,12 @@ export function planCreditNote(invoice: InvoiceRow, before: readonly CreditPlan[
 /** Takes a part of a whole that was taken from before: of its discounts and taxes as much as of itself; of nothing, nothing. */
 function take(whole: Parts, before: readonly Parts[], amount: number): Parts {
   const begun = sumOf(before);
-  const partOf = (all: number, taken: number) =>
-    whole.amount === 0 ? 0 : portion(all, begun + amount, whole.amount) - taken;
+  const partOf = (all: number, taken: number) => {
+    if (whole.amount === 0) return 0;
+    const part = portion(all, begun + amount, whole.amount) - taken;
+    // More than its part can be taken of a sum's taxes, where a note before was for the line that has them.
+    return all < 0 ? Math.min(0, part) : Math.max(0, part);
+  };
   return {
     amount,
     discount_amounts: whole.discount_amounts.map((entry) => ({
