@@ -65,7 +65,7 @@ const cardForm = (email: string, name: string, action: string) =>
           inputmode="numeric"
           autocomplete="cc-exp"
           placeholder="12 / 34"
-          pattern="\\s*[0-9]{1,2}\\s*/\\s*([0-9]{2}|[0-9]{4})\\s*"
+          pattern="\\s*([0-9]{1,2}\\s*/\\s*([0-9]{2}|[0-9]{4})|[0-9]{4})\\s*"
           title="Month and year, such as 12 / 34"
           maxlength="12"
           required

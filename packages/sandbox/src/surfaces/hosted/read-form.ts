@@ -89,7 +89,7 @@ function methodOf({ type, test_card: testCard, number, expiry, cvc, account }: C
   if (testCard !== undefined) {
     return { type: "card", card: { number: testCard, exp_month: 12, exp_year: 2034, cvc: "123" } };
   }
-  const [month, year] = (expiry ?? "").split("/").map((part) => Number(part.trim()));
+  const [month, year] = partsOf(expiry ?? "").map((part) => Number(part.trim()));
   return {
     type: "card",
     card: {
@@ -100,3 +100,7 @@ function methodOf({ type, test_card: testCard, number, expiry, cvc, account }: C
     },
   };
 }
+
+/** Month and year. A keypad of digits, as telephones show one, may have no stroke to put between them. */
+const partsOf = (expiry: string): string[] =>
+  /^\d{4}$/.test(expiry) ? [expiry.slice(0, 2), expiry.slice(2)] : expiry.split("/");
