@@ -100,4 +100,6 @@ test("the reference page stands alone: no script, nothing from elsewhere, every 
   expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
   const style = await send(sandbox.url, { path: "/pages/style.css" });
   expect(style.headers["content-type"]).toContain("text/css");
+  expect(text).toContain("Size of the page, 10 by default. At least 1, at most 100.");
+  expect(text).toContain("&quot;object&quot;: &quot;list&quot;");
 });

@@ -128,12 +128,15 @@ function describe(schema: object): string {
     maximum === undefined ? undefined : `at most ${maximum}`,
     maxLength === undefined ? undefined : `at most ${maxLength} characters`,
   ].filter((bound) => bound !== undefined);
-  return [description, bounds.join(", ")].filter(Boolean).join(" ");
+  const range = bounds.join(", ");
+  const sentence = range === "" ? undefined : `${range.charAt(0).toUpperCase()}${range.slice(1)}.`;
+  return [description, sentence].filter(Boolean).join(" ");
 }
 
-/** An object's names with the words of their types, for reading. */
+/** An object's names with the words of their types, or the only value there is, for reading. */
 function shapeOf(schema: object): unknown {
   const shape = schema as SchemaShape;
+  if ("const" in shape) return shape.const;
   if (shape.type === "array") return [shapeOf(shape.items ?? {})];
   if (!shape.properties) return typeOf(shape);
   return Object.fromEntries(Object.entries(shape.properties).map(([name, part]) => [name, shapeOf(part)]));
