@@ -16,7 +16,10 @@ export const errorCatalogue = {
     "Correct the parameter that `param` names.",
   ),
   parameter_invalid_string: invalid("A parameter is not a valid string.", "Correct the parameter that `param` names."),
-  parameter_invalid_integer: invalid("A parameter is not a valid integer.", "Send a whole number, without quotes."),
+  parameter_invalid_integer: invalid(
+    "A parameter is not a valid integer.",
+    "Send a whole number in its range, without quotes.",
+  ),
   parameter_invalid_boolean: invalid("A parameter is not a boolean.", "Send `true` or `false`, without quotes."),
   parameter_invalid_array: invalid("A parameter is not a valid array.", "Send a JSON array."),
   parameter_invalid_object: invalid("A parameter is not a valid object.", "Send a JSON object."),
@@ -81,7 +84,7 @@ export const errorCatalogue = {
   ),
   route_unknown: invalid(
     "There is no such route.",
-    "Check the method and the path; the API's routes are in the documentation.",
+    "Check the method and the path; the sandbox shows every route at `/reference`.",
     404,
   ),
   resource_missing: invalid(
