@@ -25,6 +25,10 @@ const sentences: Partial<Record<AttemptError, string>> = {
   dns_failure: "the host name is unknown",
 };
 
+/** An error without an answer as a phrase, where it is a common one: what the network layer says names its calls. */
+export const phraseOf = (error: string | null): string | undefined =>
+  Object.entries(sentences).find(([reason]) => reason === error)?.[1];
+
 /** Why no answer came, as a word and as a phrase. */
 export function classify(error: unknown, timeoutMs: number): { reason: AttemptError; message: string } {
   if (!(error instanceof Error)) return { reason: "unknown", message: String(error) };

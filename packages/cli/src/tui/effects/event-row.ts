@@ -1,5 +1,6 @@
 import type { AnyEvent, Attempt } from "@micro/sdk";
 
+import { phraseOf } from "../../actions/listen/attempt-error.ts";
 import type { Delivery, ReceivedEvent } from "../../actions/listen/deliveries.ts";
 import { summaryOf } from "../../output/event-summary.ts";
 import type { DeliveryState, EventRow } from "../model/state.ts";
@@ -33,7 +34,7 @@ function stateOfAttempts(attempts: readonly Attempt[]): DeliveryState | undefine
     status,
     latencyMs,
     attempts: attempts.length,
-    message: status === null ? (message ?? error ?? "") : "",
+    message: status === null ? (phraseOf(error) ?? message ?? error ?? "") : "",
   };
 }
 

@@ -108,6 +108,17 @@ test("the last line has the keys of what lies over the list, and none that do so
   expect(over({ type: "overlay", overlay: { kind: "faults", lines: [], ids: [], index: 0 } })).toMatch(/a add/);
 });
 
+test("the last line offers to send again on the page of events alone", () => {
+  const footer = (tab: "events" | "ledger", columns: number) =>
+    draw(fold(full, { type: "tab", tab }), columns, 24)
+      .split("\n")
+      .at(-1);
+  for (const columns of [80, 140]) {
+    expect(footer("events", columns)).toContain("r resend  ");
+    expect(footer("ledger", columns)).toMatch(/t trigger {2}[f/]/);
+  }
+});
+
 test("where one types a long line, its end is seen; an example stands there until one does", () => {
   const typing = (text: string) => fold(full, { type: "overlay", overlay: { kind: "prompt", prompt: "fault", text } });
   expect(draw(typing(""), 80, 24)).toContain('Fault, as JSON: ▏ {"effect":"latency","latency_ms":500}');

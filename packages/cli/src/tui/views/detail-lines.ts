@@ -1,5 +1,6 @@
 import type { Attempt, LedgerTransaction } from "@micro/sdk";
 
+import { phraseOf } from "../../actions/listen/attempt-error.ts";
 import { clean } from "../../output/clean.ts";
 import type { Row } from "../model/rows.ts";
 import type { State } from "../model/state.ts";
@@ -67,7 +68,7 @@ function attemptLines({
   created,
   response_body: body,
 }: Attempt): LineOf[] {
-  const answer = status === null ? clean(message ?? error ?? "no answer") : String(status);
+  const answer = status === null ? clean(phraseOf(error) ?? message ?? error ?? "no answer") : String(status);
   return [
     [{ text: timeOf(created), dim: true }, { text: `  ${answer}`, bold: true }, { text: `  ${ms} ms  ${clean(url)}` }],
     ...answerLines(body ?? ""),

@@ -22,10 +22,13 @@ const overlayKeys: Record<Exclude<Overlay["kind"], "none" | "prompt">, string> =
 const keys =
   "↑↓ move  ⏎ details  t trigger  r resend  f filter  / search  p pause  c curl  e edit  C clock  F faults  ? help  q quit";
 const fewKeys = "⏎ details  t trigger  r resend  / search  ? help  q quit";
+const detailKeys = "↑↓ scroll  Esc back  r resend  c curl  ? help  q quit";
+/** Only events can be sent. */
+const ofEvents = /(?:r resend|e edit) {2}/g;
 
 /** What is being typed, what was just done, or which keys there are. */
 export function Footer({ state, columns }: { state: State; columns: number }) {
-  const { overlay, message, showsDetails } = state;
+  const { overlay, message, showsDetails, tab } = state;
   if (overlay.kind === "prompt") {
     const question = `${questions[overlay.prompt]}: `;
     const example = overlay.text === "" ? (examples[overlay.prompt] ?? "") : "";
@@ -46,10 +49,9 @@ export function Footer({ state, columns }: { state: State; columns: number }) {
     const piece = { text: `${isError ? "✗" : "›"} ${clean(message.text)}`, bold: isError };
     return <Line line={[isError ? { ...piece, color: "red" } : piece]} />;
   }
-  if (showsDetails) {
-    return <Line line={[{ text: "↑↓ scroll  Esc back  r resend  c curl  ? help  q quit", dim: true }]} />;
-  }
-  return <Line line={[{ text: columns >= keys.length ? keys : fewKeys, dim: true }]} />;
+  const ofList = columns >= keys.length ? keys : fewKeys;
+  const all = showsDetails ? detailKeys : ofList;
+  return <Line line={[{ text: tab === "events" ? all : all.replaceAll(ofEvents, ""), dim: true }]} />;
 }
 
 /** The end of what is typed, where one types, as far as there is room. */
