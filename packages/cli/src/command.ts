@@ -3,6 +3,7 @@ import { Command, Flags, type Config } from "@oclif/core";
 import { profileLocation, resolveConnection, type Connection, type ConnectionFlags } from "./config/connection.ts";
 import { configFile, dataDir } from "./config/paths.ts";
 import type { ProfileLocation } from "./config/profiles.ts";
+import { noSandbox } from "./output/api-failure.ts";
 import { describeFailure, failureJson } from "./output/failure.ts";
 import { printJson } from "./output/write.ts";
 
@@ -47,8 +48,15 @@ export abstract class MicroCommand extends Command {
     return Promise.resolve();
   }
 
+  #connection: Connection | undefined;
+
   protected connection(flags: ConnectionFlags): Connection {
-    return resolveConnection(flags);
+    this.#connection = resolveConnection(flags);
+    return this.#connection;
+  }
+
+  protected override catch(error: Error): Promise<unknown> {
+    return super.catch(noSandbox(error, this.#connection) ?? error);
   }
 
   /** Which profile is meant, also where its key or URL is of no use. */

@@ -1,7 +1,9 @@
 import type { ErrorCode } from "@micro/sdk";
 import { ApiError, ConnectionError } from "@micro/sdk/client";
 
-import { exitCodes } from "../abort.ts";
+import { Abort, exitCodes } from "../abort.ts";
+import type { Connection } from "../config/connection.ts";
+import { dataDirFlag, shortPath } from "../config/paths.ts";
 import type { Failure } from "./failure.ts";
 
 /** Hints that replace those of the catalogue; empty where the message alone is better. */
@@ -30,6 +32,18 @@ export function describeApiFailure(error: unknown): Failure | undefined {
   const own = error.hint === "" ? error.message : error.message.replace(` ${error.hint}`, "");
   const message = nameParameter(own, error);
   return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
+}
+
+/** What to say where nobody answers since nobody was named and no sandbox of the folder runs; `undefined` for anything else. */
+export function noSandbox(error: unknown, connection: Connection | undefined): Abort | undefined {
+  if (!(error instanceof ConnectionError) || error.reason !== "refused") return undefined;
+  if (connection?.baseUrl.source !== "default") return undefined;
+  const { baseUrl, dataDir } = connection;
+  return new Abort(
+    `No sandbox of ${shortPath(dataDir)} is running, and nothing listens at ${baseUrl.value}.`,
+    `Start one with micro sandbox start --detach${dataDirFlag(dataDir)}, or say where it is with --api-base.`,
+    { cause: error },
+  );
 }
 
 /** The catalogue's message for a parameter that is missing: loading the catalogue for it would slow every start. */

@@ -3,6 +3,7 @@ import { Errors } from "@oclif/core";
 import { expect, test } from "vitest";
 
 import { Abort, UsageError } from "../abort.ts";
+import { noSandbox } from "./api-failure.ts";
 import { describeFailure, failureJson } from "./failure.ts";
 
 const body = (code: "credentials_missing" | "api_key_invalid" | "api_key_malformed" | "internal_error") => ({
@@ -29,6 +30,24 @@ test("wrong usage ends with 2, whoever found it", () => {
     hint: "Add --help to see what it takes.",
     exitCode: 2,
   });
+});
+
+test.for([
+  [
+    "Parsing --repeat \n\tExpected an integer but received: x\nSee more help with --help",
+    '--repeat should be a whole number, and "x" is not.',
+  ],
+  [
+    "Parsing --repeat \n\tExpected an integer greater than or equal to 1 but received: 0\nSee more help with --help",
+    "--repeat should be at least 1, and 0 is less.",
+  ],
+  [
+    "Parsing --port \n\tExpected an integer less than or equal to 65535 but received: 99999\nSee more help with --help",
+    "--port should be at most 65535, and 99999 is more.",
+  ],
+  ["Flag --seed expects a value\nSee more help with --help", "--seed needs a value."],
+])("a value that a flag cannot have is told as one of the contract is: %#", ([said = "", message]) => {
+  expect(describeFailure(new Errors.CLIError(said, { exit: 2 })).message).toBe(message);
 });
 
 test("what a flag cannot be is told in one line, whoever reads the flag", () => {
@@ -147,4 +166,27 @@ test("in JSON it is one object, without what is absent", () => {
   expect(failureJson({ message: "So.", exitCode: 1, requestId: "req_1" })).toEqual({
     error: { message: "So.", request_id: "req_1" },
   });
+});
+
+test("who asks a command for a list that lists by itself is told to leave the word out", () => {
+  expect(describeFailure(tooMuch(["list"], ["list"])).hint).toMatch(/^Leave "list" out/);
+});
+
+test("where nobody said which sandbox, and none runs, the way to start one is told", () => {
+  const dataDir = "/tmp/micro-none";
+  const connection = (source: "default" | "flag") => ({
+    baseUrl: { value: "http://127.0.0.1:8080", source, from: "" },
+    apiKey: undefined,
+    email: undefined,
+    profile: { file: "", name: "default" },
+    dataDir,
+  });
+  const refused = new ConnectionError("refused", "http://127.0.0.1:8080");
+  expect(noSandbox(refused, connection("default"))).toMatchObject({
+    message: `No sandbox of ${dataDir} is running, and nothing listens at http://127.0.0.1:8080.`,
+    hint: `Start one with micro sandbox start --detach --data-dir ${dataDir}, or say where it is with --api-base.`,
+  });
+  expect(noSandbox(refused, connection("flag"))).toBeUndefined();
+  expect(noSandbox(refused, undefined)).toBeUndefined();
+  expect(noSandbox(new ConnectionError("timeout", "http://127.0.0.1:8080"), connection("default"))).toBeUndefined();
 });

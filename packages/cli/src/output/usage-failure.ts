@@ -16,7 +16,16 @@ export function describeUsage(error: Errors.CLIError): Failure {
 
 /** What a flag's own reader says, without the lines that the framework puts around it. */
 export const withoutFrame = (message: string): string =>
-  message.replace(/^Parsing (--\S+)\s+/, "$1: ").replace(/\nSee more help with --help$/, "");
+  message
+    .replace(/^Parsing (--\S+)\s+/, "$1: ")
+    .replace(/\nSee more help with --help$/, "")
+    .replace(/^Flag (--\S+) expects a value$/, "$1 needs a value.")
+    .replace(/^(--\S+): Expected an integer but received: (.*)$/, '$1 should be a whole number, and "$2" is not.')
+    .replace(/^(--\S+): Expected an integer greater than or equal to (\S+) but received: (.*)$/, atLeast)
+    .replace(/^(--\S+): Expected an integer less than or equal to (\S+) but received: (.*)$/, atMost);
+
+const atLeast = "$1 should be at least $2, and $3 is less.";
+const atMost = "$1 should be at most $2, and $3 is more.";
 
 const introduction = /^The following errors? occurred:$/;
 const missingFlag = /^Missing required flag (\S+)$/;
@@ -66,6 +75,7 @@ function meantByArgument(error: Errors.CLIError): string | undefined {
   if (flags.some(([name, flag]) => `--${name}` === before && field(flag, "type") === "boolean")) {
     return `${before} takes no value: it says yes by itself.`;
   }
+  if (first === "list") return 'Leave "list" out, or add --help to see what it takes.';
   const needed = flags.filter(([name, flag]) => field(flag, "required") === true && !typed.includes(`--${name}`));
   const [name] = needed.length === 1 ? (needed[0] ?? []) : [];
   return name === undefined ? undefined : `Did you mean --${name} ${first}?`;

@@ -1,7 +1,7 @@
 import { ApiError } from "@micro/sdk";
 
 import { defaultPort, resolveConnection, type Connection, type ConnectionFlags } from "../../config/connection.ts";
-import { configFile, dataDir } from "../../config/paths.ts";
+import { configFile, dataDir, dataDirFlag } from "../../config/paths.ts";
 import { spanText } from "../../output/span.ts";
 import { elsewhere } from "../../sandbox/elsewhere.ts";
 import { findRunning, probe } from "../../sandbox/find.ts";
@@ -47,7 +47,7 @@ async function* examineSandbox(
     yield warning(
       "sandbox",
       `None answers at ${url} (${from}).`,
-      "micro sandbox start starts one; micro listen does by itself.",
+      `micro sandbox start${dataDirFlag(connection.dataDir)} starts one; micro listen does by itself.`,
     );
     return;
   }

@@ -17,6 +17,10 @@ test("a pattern that no event fits is refused", async () => {
   await expect(parseRoute("payments.*=3000")).rejects.toThrow(/There is no event "payments\.\*"/);
 });
 
+test("events that go nowhere are refused", async () => {
+  await expect(parseRoute("payment.*=")).rejects.toThrow('"" is not a URL that events can be forwarded to.');
+});
+
 test("a route takes what fits", async () => {
   const route = await parseRoute("payment.*=3000");
   expect([takes(route, "payment.created"), takes(route, "charge.failed")]).toEqual([true, false]);

@@ -14,7 +14,7 @@ export interface Route {
  * `payment.*=http://localhost:3000/payments`.
  */
 export async function parseRoute(text: string): Promise<Route> {
-  const [, patterns, rest] = /^([\w.*]+(?:,[\w.*]+)*)=(.+)$/.exec(text) ?? [];
+  const [, patterns, rest] = /^([\w.*]+(?:,[\w.*]+)*)=(.*)$/.exec(text) ?? [];
   if (patterns === undefined || rest === undefined) return { url: parseTarget(text), types: undefined };
   // Loads the whole contract for the names of its events: only needed where events are named.
   const { parseEventTypes } = await import("./event-types.ts");
