@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
@@ -114,4 +114,19 @@ test("reset forgets everything, running or not", async () => {
   expect(parse((await machine.run(["sandbox", "reset", "--yes", "--json"])).stdout)["did"]).toBe("nothing");
   await machine.startSandbox();
   expect(await count()).toBe(0);
+});
+
+test("a damaged file ends the start with what to do about it, and what is told does it", async () => {
+  const machine = createMachine();
+  const flag = ["--data-dir", join(machine.home, "own")];
+  mkdirSync(flag[1] ?? "");
+  writeFileSync(join(flag[1] ?? "", "sandbox.db"), "no database");
+  const start = ["sandbox", "start", "--detach", "--port", "0", ...flag];
+  const { stderr, exitCode } = await machine.run(start);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^Error: The sandbox did not start: \S*sandbox\.db is damaged/);
+  expect(stderr).toContain(`micro sandbox reset ${flag.join(" ")} removes it.`);
+  expect(await machine.run(["sandbox", "reset", ...flag, "--yes"])).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(start)).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(["sandbox", "stop", ...flag])).toMatchObject({ exitCode: 0 });
 });

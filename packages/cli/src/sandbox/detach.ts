@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { Abort } from "../abort.ts";
-import { shortPath } from "../config/paths.ts";
+import { dataDirFlag, shortPath } from "../config/paths.ts";
 import { findRunning } from "./find.ts";
 import { logFile, makeFolder, unwritableFolder } from "./folder.ts";
 import type { Runtime } from "./runtime.ts";
@@ -29,9 +29,13 @@ export async function detachSandbox(dataDir: string, args: readonly string[]): P
   try {
     return await waitUntilReady(child, dataDir);
   } catch (error) {
-    throw new Abort(`The sandbox did not start: ${lastLines(log, begin)}`, `Its log is ${shortPath(log)}.`, {
-      cause: error,
-    });
+    const said = lastLines(log, begin);
+    // Where there is no room for the database there is none for the log.
+    if (said === "") {
+      const hint = `micro doctor${dataDirFlag(dataDir)} looks for what is wrong.`;
+      throw new Abort("The sandbox did not start, and could not say why.", hint, { cause: error });
+    }
+    throw new Abort(`The sandbox did not start: ${said}`, `Its log is ${shortPath(log)}.`, { cause: error });
   }
 }
 
@@ -67,5 +71,8 @@ async function waitUntilReady(child: ChildProcess, dataDir: string): Promise<Run
 
 function lastLines(log: string, begin: number): string {
   const lines = readFileSync(log).subarray(begin).toString("utf8").trim().split("\n");
-  return lines.slice(-logLinesShown).join("\n") || "it said nothing.";
+  return lines
+    .slice(-logLinesShown)
+    .join("\n")
+    .replace(/^Error: /, "");
 }

@@ -97,7 +97,8 @@ async function create({ dataDir, port, preferredPort, memory, seed, frozenAt, se
       if (error instanceof RangeError) throw new UsageError(error.message);
       if (!(error instanceof SandboxStartError)) throw error;
       if (error.code === "port_in_use" && candidate < last) continue;
-      throw new Abort(error.message, hints[error.code], { cause: error });
+      const forget = error.code === "file_damaged" ? ` micro sandbox reset${dataDirFlag(dataDir)} removes it.` : "";
+      throw new Abort(error.message, hints[error.code] + forget, { cause: error });
     }
   }
 }
