@@ -18,7 +18,7 @@ if (tooOld) {
       ". Install a newer one from https://nodejs.org and try again."
   );
   process.exitCode = 2;
-} else if (first === "--version" || first === "-v" || (first === "version" && process.argv.length === 3)) {
+} else if (first === "--version" || first === "-v") {
   console.log("micro " + packageJson.version);
 } else if (!hasHome()) {
   console.error(

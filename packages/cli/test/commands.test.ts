@@ -167,6 +167,15 @@ test("fixtures make, keep ids, and take back; a fault is found before the first 
   expect((await machine.run(["fixtures", file])).stderr).toMatch(/shop\.yaml, line \d/);
 });
 
+test("the version is told with that of Node and of the system, as it is to a program", async () => {
+  const machine = createMachine();
+  const { version } = parse((await machine.run(["version", "--json"])).stdout);
+  const { node } = process.versions;
+  expect((await machine.run(["version"])).stdout.trim()).toBe(
+    `micro ${String(version)}, Node ${node}, ${process.platform} ${process.arch}`,
+  );
+});
+
 test("doctor finds a damaged file and says how to mend it", async () => {
   const machine = createMachine();
   writeFileSync(machine.configFile, "api_key: [\n");

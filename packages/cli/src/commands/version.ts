@@ -9,7 +9,7 @@ export default class Version extends MicroCommand {
     await this.parse(Version);
     const { platform, arch, version: node } = process;
     const { version } = this.config;
-    this.log(`micro ${version}`);
+    this.log(`micro ${version}, Node ${node.slice(1)}, ${platform} ${arch}`);
     return { version, node, platform, arch };
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiKey, NewApiKey, SigningKey } from "@micro/sdk";
 
 import { out } from "./colours.ts";
+import { instantText } from "./instant.ts";
 import { table } from "./table.ts";
 
 const day = (seconds: number | null) => (seconds === null ? "–" : new Date(seconds * 1000).toISOString().slice(0, 10));
@@ -24,7 +25,7 @@ export function keysText(keys: readonly ApiKey[]): string {
 
 function stateOf({ revoked_at: revoked, expires_at: expires, rolled_to: next }: ApiKey): string {
   if (revoked !== null) return `revoked ${day(revoked)}`;
-  const end = expires === null ? "works" : `until ${day(expires)}`;
+  const end = expires === null ? "works" : `until ${instantText(expires)}`;
   return next === null ? end : `${end}, replaced by ${next}`;
 }
 
@@ -34,4 +35,4 @@ export const newKeyText = ({ id, key }: NewApiKey): string =>
 
 /** What a rotation brings, and when. */
 export const rotationText = ({ id, signs_from: from }: SigningKey): string =>
-  `${out.green("✓")} Published the signing key ${id}.\n  It signs from ${new Date(from * 1000).toISOString()} on.`;
+  `${out.green("✓")} Published the signing key ${id}.\n  It signs from ${instantText(from)} on.`;
