@@ -226,6 +226,28 @@ describe.skipIf(!hasBrowser)("the checkout page in a browser", () => {
     expect(await eventTypesOf(client)).toContain("checkout.session.async_payment_succeeded");
   });
 
+  test("saves a card where nothing is bought", async () => {
+    const { client } = await startSandbox();
+    const session = await client.checkoutSessions.create({ mode: "setup", success_url: `${shopUrl}/saved` });
+    const { page, faults } = await open();
+    await page.goto(session.url!);
+    expect(await page.title()).toBe("Save payment method");
+    await shoot(page, "checkout-setup");
+    await page.getByRole("button", { name: "Declined" }).click();
+    await page.getByRole("button", { name: "Save payment method" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("declined");
+    await page.getByRole("button", { name: "Asks to authenticate" }).click();
+    await page.getByRole("button", { name: "Save payment method" }).click();
+    await page.waitForURL(/\/authenticate\//);
+    expect(await page.getByText("saving your card with the Visa card ending in 3184").isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Complete authentication" }).click();
+    await page.waitForURL(`${shopUrl}/saved`);
+    const saved = await client.checkoutSessions.get(session.id);
+    expect(saved).toMatchObject({ amount_total: null, payment_status: "no_payment_required", status: "complete" });
+    expect((await client.setupIntents.get(saved.setup_intent!)).status).toBe("succeeded");
+    expect(faults.filter((fault) => !fault.includes("402"))).toEqual([]);
+  });
+
   test("of a payment link opens a session at each visit, and confirms by itself", async () => {
     const { client } = await startSandbox();
     const product = await client.products.create({ name: "Tea" });

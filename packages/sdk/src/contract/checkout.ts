@@ -33,8 +33,8 @@ const billingAddressCollections = ["auto", "required"] as const;
 const methodCollections = ["always", "if_required"] as const;
 const submitTypes = ["auto", "book", "donate", "pay", "subscribe"] as const;
 
-/** What a payer's visit is for: one payment, or a subscription with what is bought beside it. */
-const checkoutModes = ["payment", "subscription"] as const;
+/** What a payer's visit is for: one payment, a subscription with what is bought beside it, or a method for payments to come. */
+const checkoutModes = ["payment", "setup", "subscription"] as const;
 
 export const LineItem = Type.Object({
   id: Id("lineItem"),
@@ -55,14 +55,14 @@ export const CheckoutSession = Type.Object({
   object: Type.Literal("checkout.session"),
   allow_promotion_codes: Type.Boolean({ description: "Whether the page takes a code." }),
   amount_discount: Type.Integer({ minimum: 0, description: "What its coupon or promotion code takes off." }),
-  amount_subtotal: Amount,
-  amount_total: Amount,
+  amount_subtotal: Nullable(Amount),
+  amount_total: Nullable(Amount),
   billing_address_collection: Nullable(OneOf(...billingAddressCollections)),
   cancel_url: Nullable(Type.String()),
   client_reference_id: Nullable(Type.String()),
   coupon: Nullable(Type.String()),
   created: Timestamp,
-  currency: Currency,
+  currency: Nullable(Currency),
   customer: Nullable(Id("customer")),
   customer_creation: OneOf("always", "if_required"),
   customer_details: Nullable(Type.Object({ email: Nullable(Type.String()), name: Nullable(Type.String()) })),
@@ -140,6 +140,10 @@ const PaymentIntentData = Params({
   statement_descriptor: Type.Optional(Text(22)),
   statement_descriptor_suffix: Type.Optional(Text(22)),
 });
+const SetupIntentData = Params({
+  description: Type.Optional(Text(1000)),
+  metadata: Type.Optional(MetadataParam),
+});
 /** What a page asks the payer for, and how it looks: kept and shown. The sandbox's own page is always the same. */
 const pageTerms = {
   billing_address_collection: Type.Optional(OneOf(...billingAddressCollections)),
@@ -169,7 +173,7 @@ export const checkoutOperations = {
     access: "payments:write",
     summary: "Create a checkout session; send the payer to its `url`.",
     input: Params({
-      line_items: LineItemsParam,
+      line_items: Type.Optional(LineItemsParam),
       mode: Type.Optional(OneOf(...checkoutModes)),
       success_url: Type.Optional(
         Type.String({
@@ -182,6 +186,7 @@ export const checkoutOperations = {
       allow_promotion_codes: Type.Optional(Type.Boolean()),
       cancel_url: Type.Optional(PageUrl),
       client_reference_id: Type.Optional(Text(200)),
+      currency: Type.Optional(Currency),
       customer: Type.Optional(Id("customer")),
       customer_creation: Type.Optional(OneOf("always", "if_required")),
       customer_email: Type.Optional(Text(254)),
@@ -195,6 +200,7 @@ export const checkoutOperations = {
       metadata: Type.Optional(MetadataParam),
       payment_intent_data: Type.Optional(PaymentIntentData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
+      setup_intent_data: Type.Optional(SetupIntentData),
       subscription_data: Type.Optional(
         Params({
           ...subscriptionData,

@@ -1,13 +1,13 @@
-import type { CheckoutSession, InputOf, Operations } from "@micro/sdk/contract";
+import type { CheckoutSession, InputOf, Operations, PaymentMethodType } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { scheduleVerb } from "../../platform/queue/verb-job.ts";
 import { getCustomerRow } from "../customers/index.ts";
-import { connectTermsOf } from "../payments/index.ts";
+import { connectTermsOf, createSetupIntent } from "../payments/index.ts";
 import { lessen } from "./lessen.ts";
-import { modeOf, readLineItems, type Sale } from "./line-items.ts";
+import { readLineItems, type Sale } from "./line-items.ts";
 import { expireSessionJob, toSession } from "./session.ts";
 import { sessions } from "./store.ts";
 import type { PageTerms, SessionRow } from "./tables.ts";
@@ -17,37 +17,50 @@ type Input = InputOf<Operations["checkout_sessions.create"]>;
 /** How long a session is open: 24 hours by default, at least half an hour (as Stripe has it). */
 const lifetimeSeconds = { default: 24 * 3600, min: 30 * 60, max: 24 * 3600 };
 
+/** What a mode has no use for: the payment of a subscription is its first invoice's, and its payer is always a customer. */
+const foreignTo = {
+  payment: ["payment_method_collection", "setup_intent_data"],
+  setup: [
+    "allow_promotion_codes",
+    "discounts",
+    "line_items",
+    "payment_intent_data",
+    "payment_method_collection",
+    "submit_type",
+    "subscription_data",
+  ],
+  subscription: ["customer_creation", "payment_intent_data", "setup_intent_data"],
+} as const satisfies Record<CheckoutSession["mode"], readonly (keyof Input)[]>;
+
 /** Opens a checkout session. */
 export async function createSession(ctx: Context, input: Input): Promise<CheckoutSession> {
   const mode = input.mode ?? "payment";
-  if (mode === "subscription") assertNoPaymentTerms(input);
-  else if (input.payment_method_collection !== undefined) {
-    throw new DomainError("parameter_invalid", {
-      message: "`payment_method_collection` goes with `mode: subscription`.",
-      param: "payment_method_collection",
-    });
+  for (const param of foreignTo[mode]) {
+    if (input[param] === undefined) continue;
+    const message = `You can not pass \`${param}\` in \`${mode}\` mode.`;
+    throw new DomainError("parameter_invalid", { message, param });
   }
+  if (mode === "setup") return openSession(ctx, { items: [], currency: input.currency ?? null, total: 0, mode }, input);
   if (input.discounts?.length && input.allow_promotion_codes) {
     throw new DomainError("parameter_invalid", {
       message: "Send `discounts` or `allow_promotion_codes`, not both: a session has one discount.",
       param: "discounts",
     });
   }
-  return openSession(ctx, await readLineItems(ctx, { ...input, mode }), input);
-}
-
-/** The payment of a subscription is its first invoice's, and its payer is always a customer. */
-function assertNoPaymentTerms(input: Input): void {
-  for (const param of ["payment_intent_data", "customer_creation"] as const) {
-    if (input[param] === undefined) continue;
-    throw new DomainError("parameter_invalid", { message: `\`${param}\` goes with \`mode: payment\`.`, param });
+  const sale = await readLineItems(ctx, { ...input, mode });
+  if (input.currency !== undefined && input.currency !== sale.currency) {
+    throw new DomainError("currency_mismatch", {
+      message: `The prices of the session are in ${sale.currency}, not in ${input.currency}.`,
+      param: "currency",
+    });
   }
+  return openSession(ctx, { ...sale, mode }, input);
 }
 
-/** Opens a session for a sale whose lines are known. */
+/** Opens a session for a sale whose lines are known, or for none. */
 export async function openSession(
   ctx: Context,
-  { items, currency, total }: Sale,
+  { items, currency, total, mode }: Omit<Sale, "currency"> & Pick<SessionRow, "currency" | "mode">,
   input: Omit<Input, "line_items" | "mode" | "expand">,
   paymentLink: string | null = null,
 ): Promise<CheckoutSession> {
@@ -58,14 +71,13 @@ export async function openSession(
       param: "customer_email",
     });
   }
-  const mode = modeOf(items);
   const full: SessionRow = {
     n: 0,
     id: ctx.platform.ids("checkoutSession"),
     realm: ctx.principal.realm,
     status: "open",
     mode,
-    payment_status: "unpaid",
+    payment_status: mode === "setup" ? "no_payment_required" : "unpaid",
     amount_total: total,
     currency,
     line_items: JSON.stringify(items),
@@ -92,18 +104,30 @@ export async function openSession(
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     created: ctx.now,
   };
-  const row = await lessen(ctx, full, input.discounts?.[0], "discounts.0.");
-  await connectTermsOf(ctx, { ...input.payment_intent_data, amount: row.amount_total });
+  const lessened = await lessen(ctx, full, input.discounts?.[0], "discounts.0.");
+  await connectTermsOf(ctx, { ...input.payment_intent_data, amount: lessened.amount_total });
+  const row = mode === "setup" ? await withSetupIntent(ctx, lessened, input.setup_intent_data) : lessened;
   await ctx.tx.run(sessions.insert, row);
   await scheduleVerb(ctx, expireSessionJob, row.id, row.expires_at);
   return toSession(ctx, row);
+}
+
+/** Where nothing is bought, the setup is there from the beginning. */
+async function withSetupIntent(ctx: Context, row: SessionRow, data: Input["setup_intent_data"]): Promise<SessionRow> {
+  const intent = await createSetupIntent(ctx, {
+    ...data,
+    ...(row.customer !== null && { customer: row.customer }),
+    payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
+  });
+  if (intent instanceof DomainError) throw intent;
+  return { ...row, setup_intent: intent.id };
 }
 
 const pageTermsOf = (input: Partial<Input>, mode: SessionRow["mode"]): PageTerms => ({
   automatic_tax: input.automatic_tax ?? { enabled: false },
   billing_address_collection: input.billing_address_collection ?? null,
   locale: input.locale ?? null,
-  payment_method_collection: input.payment_method_collection ?? (mode === "subscription" ? "always" : "if_required"),
+  payment_method_collection: input.payment_method_collection ?? (mode === "payment" ? "if_required" : "always"),
   phone_number_collection: input.phone_number_collection ?? { enabled: false },
   submit_type: input.submit_type ?? null,
   tax_id_collection: input.tax_id_collection ?? { enabled: false },

@@ -1,7 +1,7 @@
 import type { Context } from "../../platform/context.ts";
 import { planSaleDiscount, type SaleDiscount } from "../billing/index.ts";
 import { assertChargeable } from "../payments/index.ts";
-import { basketOf, lineItemsOf } from "./session.ts";
+import { basketOf, currencyOf, lineItemsOf } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** The session with what a discount takes off, or nothing. What is sent with it is named below `path` in errors. */
@@ -18,7 +18,7 @@ export async function lessen(
   });
   const total = items.reduce((sum, item) => sum + item.amount_total, 0);
   if (discount && total > 0) {
-    assertChargeable(total, row.currency, `${path}${discount.coupon === undefined ? "promotion_code" : "coupon"}`);
+    assertChargeable(total, currencyOf(row), `${path}${discount.coupon === undefined ? "promotion_code" : "coupon"}`);
   }
   return {
     ...row,

@@ -15,7 +15,7 @@ import { assertChargeable } from "../payments/index.ts";
 import { getProduct, getSalePrice, priceAmount } from "../products/index.ts";
 
 type Terms = InputOf<Operations["checkout_sessions.create"]>;
-type Input = Terms["line_items"];
+type Input = NonNullable<Terms["line_items"]>;
 type Mode = CheckoutSession["mode"];
 
 const trialSecondsMin = 48 * 3600;
@@ -39,7 +39,7 @@ export const modeOf = (items: readonly LineItem[]): Mode => (items.some(isRecurr
 /** Looks prices and products up, or makes them, and adds up. Throws where they do not fit together. */
 export async function readLineItems(
   ctx: Context,
-  { line_items: input, mode, subscription_data: data }: Pick<Terms, "line_items" | "mode" | "subscription_data">,
+  { line_items: input = [], mode, subscription_data: data }: Pick<Terms, "line_items" | "mode" | "subscription_data">,
 ): Promise<Sale> {
   const items: LineItem[] = [];
   const isTrial = data?.trial_period_days !== undefined || data?.trial_end !== undefined;

@@ -4,6 +4,7 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { openSession } from "./create-session.ts";
 import { getLinkRow } from "./link.ts";
+import { modeOf } from "./line-items.ts";
 import { lineItemsOf } from "./session.ts";
 import type { SubscriptionData } from "./tables.ts";
 
@@ -23,5 +24,5 @@ export async function openLink(ctx: Context): Promise<CheckoutSession> {
     metadata: JSON.parse(row.metadata) as Record<string, string>,
     ...(after.redirect && { success_url: after.redirect.url }),
   };
-  return openSession(ctx, { items, currency: row.currency, total }, terms, row.id);
+  return openSession(ctx, { items, currency: row.currency, total, mode: modeOf(items) }, terms, row.id);
 }

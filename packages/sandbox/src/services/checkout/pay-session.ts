@@ -6,7 +6,16 @@ import { getCustomerBilling, planSaleDiscount } from "../billing/index.ts";
 import { confirmPaymentIntent, createPaymentIntent, getPaymentIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
-import { basketOf, discountOf, getSessionRow, nextSessionStatus, pageUrl, saveSession, toSession } from "./session.ts";
+import {
+  basketOf,
+  currencyOf,
+  discountOf,
+  getSessionRow,
+  nextSessionStatus,
+  pageUrl,
+  saveSession,
+  toSession,
+} from "./session.ts";
 import { payFirstInvoice } from "./pay-first-invoice.ts";
 import { setUpMethod } from "./set-up-method.ts";
 import type { SessionRow } from "./tables.ts";
@@ -32,6 +41,7 @@ export async function paySession(
 /** Tries once to pay a session. A decline is kept and returned; the session stays open for another try. */
 export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Promise<CheckoutSession | DomainError> {
   nextSessionStatus(ctx, row, "pay");
+  if (row.mode === "setup") return setUpMethod(ctx, row, paying);
   if (row.mode === "subscription") {
     return (await isCovered(ctx, row)) ? setUpMethod(ctx, row, paying) : payFirstInvoice(ctx, row, paying);
   }
@@ -50,13 +60,11 @@ export async function payRow(ctx: Context, row: SessionRow, paying: Paying): Pro
 }
 
 /** Whether nothing is left to pay today: it is free, or the customer's balance covers it. His card is kept all the same. */
-async function isCovered(
-  ctx: Context,
-  { amount_total: total, customer, currency, invoice }: SessionRow,
-): Promise<boolean> {
+async function isCovered(ctx: Context, row: SessionRow): Promise<boolean> {
+  const { amount_total: total, customer, invoice } = row;
   if (total === 0 || customer === null || invoice !== null) return total === 0;
   const { balances } = await getCustomerBilling(ctx, { id: customer });
-  return total + (balances[currency] ?? 0) <= 0;
+  return total + (balances[currencyOf(row)] ?? 0) <= 0;
 }
 
 /** There is nothing to pay: a code has taken all of it. */
@@ -92,7 +100,7 @@ async function withIntent(
   const terms = {
     ...data,
     amount: row.amount_total,
-    currency: row.currency,
+    currency: currencyOf(row),
     payment_method_types: types,
     ...(customer !== null && { customer }),
     ...(details.email !== null && { receipt_email: data.receipt_email ?? details.email }),

@@ -1,4 +1,4 @@
-import type { CheckoutSession, LineItem, PaymentMethodType } from "@micro/sdk/contract";
+import type { Asset, CheckoutSession, LineItem, PaymentMethodType } from "@micro/sdk/contract";
 
 import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
@@ -21,8 +21,8 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     object: "checkout.session",
     allow_promotion_codes: row.allow_promotion_codes === 1,
     amount_discount: sumOf(row, "amount_discount"),
-    amount_subtotal: sumOf(row, "amount_subtotal"),
-    amount_total: row.amount_total,
+    amount_subtotal: row.mode === "setup" ? null : sumOf(row, "amount_subtotal"),
+    amount_total: row.mode === "setup" ? null : row.amount_total,
     cancel_url: row.cancel_url,
     client_reference_id: row.client_reference_id,
     coupon: row.coupon,
@@ -65,10 +65,16 @@ export const pageUrl = ({ platform }: Pick<Shower, "platform">, row: Pick<Sessio
 /** What is bought. */
 export const lineItemsOf = (row: Pick<SessionRow, "line_items">) => JSON.parse(row.line_items) as LineItem[];
 
+/** The currency of a session that sells something. */
+export function currencyOf({ id, currency }: Pick<SessionRow, "id" | "currency">): Asset {
+  if (currency === null) throw new Error(`${id} sells nothing.`);
+  return currency;
+}
+
 /** What a session sells, before anything is taken off. */
 export const basketOf = (row: SessionRow): Basket => ({
   customer: row.customer,
-  currency: row.currency,
+  currency: currencyOf(row),
   lines: lineItemsOf(row).map(({ amount_subtotal: amount, price }) => ({ amount, product: price.product })),
 });
 

@@ -3,7 +3,7 @@ import type { CheckoutSession, PaymentMethodType } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { getInvoice } from "../billing/index.ts";
-import { confirmSetupIntent, createSetupIntent, getSetupIntent } from "../payments/index.ts";
+import { confirmSetupIntent, createSetupIntent, getSetupIntent, updateSetupIntent } from "../payments/index.ts";
 import { completeSession } from "./complete-session.ts";
 import { customerOf, withDetails, type Paying } from "./payer.ts";
 import { pageUrl, saveSession, toSession } from "./session.ts";
@@ -12,7 +12,7 @@ import { sessionsOfSetup } from "./store.ts";
 import { subscribe } from "./subscribe.ts";
 import type { SessionRow } from "./tables.ts";
 
-/** Tries once to keep the method of a payer who has nothing to pay yet. A decline is kept and returned. */
+/** Tries once to keep the method of a payer who has nothing to pay now. A decline is kept and returned. */
 export async function setUpMethod(
   ctx: Context,
   row: SessionRow,
@@ -26,7 +26,7 @@ export async function setUpMethod(
     return_url: pageUrl(ctx, row),
   });
   if (result instanceof DomainError) return result;
-  return result.status === "succeeded" ? begin(ctx, session, result.payment_method) : toSession(ctx, session);
+  return result.status === "succeeded" ? goOn(ctx, session, result.payment_method) : toSession(ctx, session);
 }
 
 /** Follows a setup that went on after an authentication. It can be told the same thing again and does nothing then. */
@@ -34,10 +34,12 @@ export async function followSetup(ctx: Context, setupIntent: string): Promise<vo
   const row = await ctx.tx.first(sessionsOfSetup, { realm: ctx.principal.realm, setup_intent: setupIntent });
   if (!row || sessionTransitions[row.status].complete === null) return;
   const { status, payment_method: method } = await getSetupIntent(ctx, { id: setupIntent });
-  if (status === "succeeded") await begin(ctx, row, method);
+  if (status === "succeeded") await goOn(ctx, row, method);
 }
 
-async function begin(ctx: Context, row: SessionRow, method: string | null): Promise<CheckoutSession> {
+/** What a session is for, once its method is set up. */
+async function goOn(ctx: Context, row: SessionRow, method: string | null): Promise<CheckoutSession> {
+  if (row.mode === "setup") return completeSession(ctx, row, "no_payment_required");
   const begun = await subscribe(ctx, row, method === null ? {} : { default_payment_method: method });
   const { amount_due: due, status } = await getInvoice(ctx, { id: begun.invoice ?? "" });
   const session = { ...begun, amount_total: due };
@@ -46,20 +48,24 @@ async function begin(ctx: Context, row: SessionRow, method: string | null): Prom
   return completeSession(ctx, session, status === "paid" ? "paid" : "unpaid");
 }
 
-/** The session with its setup intent, made at the first try; the tries that follow are at the same one. */
+/** The session with its setup intent: the one that it was opened with, or that the first try has made. */
 async function withSetup(
   ctx: Context,
   row: SessionRow,
   paying: Paying,
 ): Promise<{ session: SessionRow; setup: string }> {
   const { known, details } = await withDetails(ctx, row, paying);
+  const customer = await customerOf(ctx, row, details);
   if (row.setup_intent !== null) {
-    await saveSession(ctx, known);
-    return { session: known, setup: row.setup_intent };
+    if (customer !== null && row.customer === null) {
+      await updateSetupIntent(ctx, { id: row.setup_intent, customer });
+    }
+    const session = { ...known, customer };
+    await saveSession(ctx, session);
+    return { session, setup: row.setup_intent };
   }
-  const customer = (await customerOf(ctx, row, details)) ?? "";
   const intent = await createSetupIntent(ctx, {
-    customer,
+    ...(customer !== null && { customer }),
     payment_method_types: JSON.parse(row.payment_method_types) as PaymentMethodType[],
     usage: "off_session",
   });

@@ -3,7 +3,7 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { createInvoiceItem, createSubscription } from "../billing/index.ts";
 import { isMetered, isRecurring } from "./line-items.ts";
-import { discountOf, lineItemsOf } from "./session.ts";
+import { currencyOf, discountOf, lineItemsOf } from "./session.ts";
 import type { SessionRow, SubscriptionData } from "./tables.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function subscribe(
   terms: Pick<InputOf<Operations["subscriptions.create"]>, "default_payment_method" | "payment_behavior">,
   awaitsPayment = false,
 ): Promise<SessionRow> {
-  const { currency } = row;
+  const currency = currencyOf(row);
   const discount = discountOf(row);
   const customer = row.customer ?? "";
   const lines = lineItemsOf(row);

@@ -22,7 +22,8 @@ export interface SessionRow extends OwnedRow {
   mode: CheckoutSession["mode"];
   payment_status: CheckoutSession["payment_status"];
   amount_total: number;
-  currency: Asset;
+  /** Null where nothing is bought, and nobody named one. */
+  currency: Asset | null;
   /** JSON of the line items, as they were when it was opened. */
   line_items: string;
   customer: string | null;
@@ -74,7 +75,7 @@ export const sessionTable = defineTable<SessionRow>(
     mode: "TEXT NOT NULL",
     payment_status: "TEXT NOT NULL",
     amount_total: "INTEGER NOT NULL CHECK (amount_total >= 0)",
-    currency: "TEXT NOT NULL",
+    currency: "TEXT",
     line_items: "TEXT NOT NULL",
     customer: "TEXT",
     customer_creation: "TEXT NOT NULL",

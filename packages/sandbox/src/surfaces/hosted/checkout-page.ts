@@ -1,61 +1,26 @@
-import { formatAmount, type CheckoutPage, type Price } from "@micro/sdk/contract";
+import { formatAmount, type CheckoutPage, type CheckoutSession, type LineItem, type Price } from "@micro/sdk/contract";
 import { html, type SafeHtml } from "@remix-run/html-template";
 
 import { messagePage, type Page } from "./layout.ts";
 import { paymentForms } from "./payment-forms.ts";
 import type { CheckoutForm } from "./read-form.ts";
 
-/** The page of a checkout session: what is bought, and the forms to pay it. */
+/** The page of a checkout session: what is bought, if anything is, and the forms to pay it or to save a method. */
 export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, problem?: string): Page {
-  const { session, line_items: items, next_url: nextUrl } = shown;
+  const { session, next_url: nextUrl } = shown;
   if (session.status === "expired") {
     return messagePage("bad", "This page has expired", "Ask the shop for a new one. Nothing was charged.");
   }
-  if (session.status === "complete") {
-    if (session.payment_status === "no_payment_required") {
-      return messagePage("good", "Subscription begun", "Nothing was charged yet.", nextUrl);
-    }
-    return session.payment_status === "paid"
-      ? messagePage(
-          "good",
-          "Payment received",
-          `You paid ${formatAmount(session.amount_total, session.currency)}.`,
-          nextUrl,
-        )
-      : messagePage("good", "Payment on its way", "Your bank will confirm it. There is nothing more to do.", nextUrl);
-  }
-  const total = formatAmount(session.amount_total, session.currency);
-  const action = session.amount_total === 0 ? "Subscribe" : `Pay ${total}`;
+  if (session.status === "complete") return donePage(shown);
+  const isSetup = session.mode === "setup";
+  const action = actionOf(session);
   const error = problem ?? shown.error?.message;
   return {
     title: action,
     body: html`<div class="columns">
       <section aria-labelledby="order">
         ${session.cancel_url === null ? "" : html`<a class="back" href="${session.cancel_url}">← Back to the shop</a>`}
-        <h1 id="order">Your order</h1>
-        <p class="total">${total}</p>
-        <ul class="items">
-          ${items.map(
-            (item) =>
-              html`<li>
-                <span
-                  >${item.description}${
-                    item.quantity > 1
-                      ? html`<small
-                          >${item.quantity}
-                          ×${
-                            item.price.unit_amount === null
-                              ? ""
-                              : ` ${formatAmount(item.price.unit_amount, item.currency)}`
-                          }</small
-                        >`
-                      : ""
-                  }${item.price.recurring === null ? "" : html`<small>${everyOf(item.price.recurring)}</small>`}</span
-                ><span class="amount">${formatAmount(item.amount_total, item.currency)}</span>
-              </li>`,
-          )}
-        </ul>
-        ${session.allow_promotion_codes ? codeForm(shown) : ""}
+        ${isSetup ? setupPart : orderPart(shown)}
       </section>
       <section class="paper" aria-label="Payment">
         ${error === undefined ? "" : html`<p class="error" role="alert">${error}</p>`}
@@ -63,19 +28,71 @@ export function checkoutPage(shown: CheckoutPage, sent: CheckoutForm = {}, probl
           nextUrl === null
             ? ""
             : html`<p>
-                Your card waits to be authenticated. <a href="${nextUrl}">Continue</a>, or pay in another way.
+                Your card waits to be authenticated. <a href="${nextUrl}">Continue</a>, or
+                ${isSetup ? "save another one" : "pay in another way"}.
               </p>`
         }
-        ${paymentForms(shown.payment_method_types, { ...payerOf(shown), ...sent }, action)}
+        ${paymentForms(shown.payment_method_types, { ...payerOf(shown), ...sent }, action, isSetup ? "Save" : "Pay by")}
       </section>
     </div>`,
   };
 }
 
+function donePage({ session, next_url: nextUrl }: CheckoutPage): Page {
+  if (session.mode === "setup") return messagePage("good", "Payment method saved", "Nothing was charged.", nextUrl);
+  switch (session.payment_status) {
+    case "no_payment_required":
+      return messagePage("good", "Subscription begun", "Nothing was charged yet.", nextUrl);
+    case "paid":
+      return messagePage("good", "Payment received", `You paid ${totalOf(session)}.`, nextUrl);
+    case "unpaid":
+      return messagePage(
+        "good",
+        "Payment on its way",
+        "Your bank will confirm it. There is nothing more to do.",
+        nextUrl,
+      );
+  }
+}
+
+function actionOf(session: CheckoutSession): string {
+  if (session.mode === "setup") return "Save payment method";
+  return session.amount_total === 0 ? "Subscribe" : `Pay ${totalOf(session)}`;
+}
+
+const totalOf = ({ amount_total: total, currency }: CheckoutSession): string =>
+  total === null || currency === null ? "" : formatAmount(total, currency);
+
+const setupPart = html`<h1 id="order">Your payment details</h1>
+  <p class="soft">They are saved for payments to come. Nothing is charged now.</p>`;
+
+const orderPart = (shown: CheckoutPage): SafeHtml =>
+  html`<h1 id="order">Your order</h1>
+    <p class="total">${totalOf(shown.session)}</p>
+    <ul class="items">
+      ${shown.line_items.map(itemLine)}
+    </ul>
+    ${shown.session.allow_promotion_codes ? codeForm(shown) : ""}`;
+
+const itemLine = ({ amount_total: total, currency, description, price, quantity }: LineItem): SafeHtml =>
+  html`<li>
+    <span
+      >${description}${
+        quantity > 1
+          ? html`<small
+              >${quantity} ×${price.unit_amount === null ? "" : ` ${formatAmount(price.unit_amount, currency)}`}</small
+            >`
+          : ""
+      }${price.recurring === null ? "" : html`<small>${everyOf(price.recurring)}</small>`}</span
+    ><span class="amount">${formatAmount(total, currency)}</span>
+  </li>`;
+
 /** A promotion code to redeem, or the one that was. */
 function codeForm({ session }: CheckoutPage): SafeHtml {
   const taken =
-    session.promotion_code === null ? "" : `${formatAmount(session.amount_discount, session.currency)} off.`;
+    session.promotion_code === null || session.currency === null
+      ? ""
+      : `${formatAmount(session.amount_discount, session.currency)} off.`;
   return html`<form method="post" aria-label="Promotion code">
     <p class="soft">${taken}</p>
     <label>Promotion code <input name="promotion_code" maxlength="500" /></label>

@@ -5,13 +5,18 @@ import type { CheckoutForm } from "./read-form.ts";
 import { testAccounts, testCards } from "./test-methods.ts";
 
 /** The forms by which a payer pays: one for each type of method, filled in with what is known or was sent before. */
-export function paymentForms(types: readonly PaymentMethodType[], sent: CheckoutForm, action: string): SafeHtml[] {
+export function paymentForms(
+  types: readonly PaymentMethodType[],
+  sent: CheckoutForm,
+  action: string,
+  verb = "Pay by",
+): SafeHtml[] {
   const { email = "", name = "" } = sent;
   const offered = types.filter((type) => type !== "customer_balance");
   const [first] = offered;
   const chosen = offered.find((type) => type === sent.type) ?? first;
   return offered.map((type) => {
-    const title = html`<h2 id="${type}">Pay by ${methodNames[type]}</h2>`;
+    const title = html`<h2 id="${type}">${verb} ${methodNames[type]}</h2>`;
     const form = type === "card" ? cardForm(email, name, action) : bankForm(type, email, name, action);
     if (offered.length === 1) return html`${title}${form}`;
     // Of details with one name the browser keeps one open, also without script.

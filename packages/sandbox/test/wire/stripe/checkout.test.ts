@@ -174,3 +174,122 @@ describe("what a page would ask for", () => {
     expect((await stripe.checkout.sessions.list()).data).toEqual([]);
   });
 });
+
+describe("a session in which a method is saved", () => {
+  const declaredSetup = declaring(["Checkout.Session", "SetupIntent"]);
+  const page = { mode: "setup", currency: "usd", success_url: "https://shop.example/done" } as const;
+
+  test("has its setup intent from the beginning, and keeps the card for charges without the payer", async () => {
+    const { stripe } = await startStripe();
+    const { id: customer } = await stripe.customers.create({ email: "ada@example.com" });
+    const session = await stripe.checkout.sessions.create({
+      ...page,
+      customer,
+      setup_intent_data: { description: "Kept", metadata: { order: "7" } },
+      expand: ["setup_intent"],
+    });
+    expect(declaredSetup("Checkout.Session", session)).toMatchObject({
+      amount_subtotal: null,
+      amount_total: null,
+      currency: "usd",
+      customer_creation: null,
+      discounts: null,
+      invoice_creation: null,
+      mode: "setup",
+      payment_intent: null,
+      payment_method_collection: "always",
+      payment_status: "no_payment_required",
+      setup_intent: { customer, description: "Kept", metadata: { order: "7" }, status: "requires_payment_method" },
+      status: "open",
+      total_details: null,
+    });
+    expect((await stripe.checkout.sessions.listLineItems(session.id)).data).toEqual([]);
+    await submit(session.url);
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ["setup_intent.payment_method"] });
+    expect(declaredSetup("Checkout.Session", done)).toMatchObject({
+      customer_details: { email: "ada@example.com" },
+      payment_status: "no_payment_required",
+      setup_intent: {
+        status: "succeeded",
+        usage: "off_session",
+        payment_method: { customer, card: { last4: "4242" } },
+      },
+      status: "complete",
+      url: null,
+    });
+    const { data: events } = await stripe.events.list();
+    expect(events.map(({ type }) => type).toReversed()).toEqual([
+      "customer.created",
+      "setup_intent.created",
+      "payment_method.attached",
+      "setup_intent.succeeded",
+      "checkout.session.completed",
+    ]);
+    const { payment_method: method } = done.setup_intent as Stripe.SetupIntent;
+    const paid = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: "usd",
+      customer,
+      payment_method: (method as Stripe.PaymentMethod).id,
+      off_session: true,
+      confirm: true,
+    });
+    expect(paid.status).toBe("succeeded");
+  });
+
+  test("stays open when the card is declined, and is complete once another one is authenticated", async () => {
+    const { sandbox, stripe } = await startStripe();
+    const { id, url } = await stripe.checkout.sessions.create({
+      mode: "setup",
+      allowed_payment_method_types: ["card"],
+    });
+    expect((await submit(url, { type: "card", test_card: "4000000000000002" })).status).toBe(402);
+    const declined = await stripe.checkout.sessions.retrieve(id, { expand: ["setup_intent"] });
+    expect(declined).toMatchObject({ status: "open", setup_intent: { last_setup_error: { code: "card_declined" } } });
+    const asked = await submit(url, { type: "card", test_card: "4000002760003184" });
+    await submit(new URL(asked.headers.get("location") ?? "", url ?? "").href, { outcome: "succeeded" });
+    await sandbox.settle();
+    const done = await stripe.checkout.sessions.retrieve(id, { expand: ["setup_intent"] });
+    expect(done).toMatchObject({ customer: null, status: "complete", setup_intent: { status: "succeeded" } });
+    const { data: events } = await stripe.events.list({ type: "checkout.session.completed" });
+    expect(events).toHaveLength(1);
+  });
+
+  test("creates its customer where that is asked for", async () => {
+    const { stripe } = await startStripe();
+    const { id, url } = await stripe.checkout.sessions.create({ ...page, customer_creation: "always" });
+    await submit(url, { type: "card", test_card: "4242424242424242", email: "ada@example.com" });
+    const done = await stripe.checkout.sessions.retrieve(id, { expand: ["customer", "setup_intent"] });
+    expect(done).toMatchObject({ customer_creation: "always", customer: { email: "ada@example.com" } });
+    const { id: customer } = done.customer as Stripe.Customer;
+    expect((done.setup_intent as Stripe.SetupIntent).customer).toBe(customer);
+    expect((await stripe.paymentMethods.list({ customer })).data).toHaveLength(1);
+  });
+
+  test("gives its setup intent up when it expires", async () => {
+    const { stripe } = await startStripe();
+    const { id } = await stripe.checkout.sessions.create(page);
+    const expired = await stripe.checkout.sessions.expire(id, { expand: ["setup_intent"] });
+    expect(expired).toMatchObject({
+      status: "expired",
+      setup_intent: { status: "canceled", cancellation_reason: "abandoned" },
+    });
+  });
+
+  test("takes nothing that is about what is bought, and other modes take nothing of it", async () => {
+    const { stripe } = await startStripe();
+    const create = (terms: Stripe.Checkout.SessionCreateParams) =>
+      failureOf(stripe.checkout.sessions.create({ success_url: page.success_url, ...terms }));
+    const refused = await create({ ...page, line_items: [tea()] });
+    expect(refused).toMatchObject({ statusCode: 400, param: "line_items" });
+    expect(refused.message).toContain("You can not pass `line_items` in `setup` mode.");
+    expect(await create({ ...page, allow_promotion_codes: true })).toMatchObject({ param: "allow_promotion_codes" });
+    expect(await create({ mode: "setup" })).toMatchObject({ code: "parameter_missing", param: "currency" });
+    expect(await create({ mode: "payment" })).toMatchObject({ code: "parameter_missing", param: "line_items" });
+    expect(await create({ line_items: [tea()], setup_intent_data: { description: "Kept" } })).toMatchObject({
+      param: "setup_intent_data",
+    });
+    expect(await create({ line_items: [tea()], currency: "eur" })).toMatchObject({ param: "currency" });
+    expect((await stripe.setupIntents.list()).data).toEqual([]);
+  });
+});

@@ -57,10 +57,20 @@ const automaticTax = (tax: unknown): Native =>
     ? { enabled: true, liability: { type: "self" }, provider: "stripe", status: "complete" }
     : { enabled: false, ...absent("liability", "provider", "status") };
 
+/** What the mode of a session changes. */
+const byMode: Readonly<Record<string, Projection>> = {
+  // Stripe shows the payment of a subscription only with its invoice.
+  subscription: () => absent("customer_creation", "payment_intent"),
+  setup: ({ customer, customer_creation: creation, setup_intent: intent }) => ({
+    ...absent("allow_promotion_codes", "discounts", "invoice_creation", "total_details"),
+    // A customer who is named is not created.
+    customer_creation: customer !== null && creation === "if_required" ? null : creation,
+    setup_intent: intent,
+  }),
+};
+
 const session: Projection = (shown) => ({
   ...without(shown, "amount_discount", "coupon", "promotion_code"),
-  // Stripe shows the payment of a subscription only with its invoice.
-  ...(shown["mode"] === "subscription" && absent("customer_creation", "payment_intent")),
   setup_intent: null,
   adaptive_pricing: { enabled: false },
   automatic_tax: automaticTax(shown["automatic_tax"]),
@@ -92,6 +102,7 @@ const session: Projection = (shown) => ({
   tax_id_collection: { ...recordOf(shown["tax_id_collection"]), required: "never" },
   total_details: { amount_discount: shown["amount_discount"], amount_shipping: 0, amount_tax: 0 },
   ui_mode: "hosted_page",
+  ...byMode[String(shown["mode"])]?.(shown),
   ...absent(
     "after_expiration",
     "allowed_payment_method_types",

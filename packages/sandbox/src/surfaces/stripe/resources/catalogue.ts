@@ -1,3 +1,4 @@
+import { DomainError } from "../../../platform/errors.ts";
 import { pick, without } from "../projections/fields.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodName, pageData, refused } from "./rules.ts";
@@ -103,7 +104,7 @@ const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "`mode=setup`, embedded pages, invoices of single payments and shipping rates; `line_items` are a call. `automatic_tax` finds no tax, as in an account that is registered for none. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection`, `submit_type` and `tax_id_collection` are shown back and change nothing; what the page would ask for besides (`custom_fields`, `shipping_address_collection`, `consent_collection`, `adjustable_quantity` and the like), or look like, is taken and changes nothing. A coupon in `discounts` is not expanded.",
+    "Embedded pages, invoices of single payments and shipping rates; `line_items` are a call. `automatic_tax` finds no tax, as in an account that is registered for none. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection`, `submit_type` and `tax_id_collection` are shown back and change nothing; what the page would ask for besides (`custom_fields`, `shipping_address_collection`, `consent_collection`, `adjustable_quantity` and the like), or look like, is taken and changes nothing. A coupon in `discounts` is not expanded.",
   ],
   routes: [
     {
@@ -121,6 +122,14 @@ const sessions: Resource = {
         line_items: lineItems,
         allowed_payment_method_types: "payment_method_types",
         payment_method_types: "payment_method_types",
+      },
+      check: ({ mode, currency, payment_method_types: types }) => {
+        if (mode === "setup" && currency === undefined && types === undefined) {
+          throw new DomainError("parameter_missing", {
+            message: "In `setup` mode the ways to pay follow from it, unless they are named.",
+            param: "currency",
+          });
+        }
       },
     },
     { method: "GET", path: "/checkout/sessions", operation: "checkout_sessions.list" },
