@@ -12,6 +12,7 @@ export interface ElementsOptions {
   mode?: "payment" | "setup" | "subscription";
   paymentMethodTypes?: string[];
   payment_method_types?: string[];
+  setupFutureUsage?: "off_session" | "on_session" | null;
   appearance?: Appearance;
 }
 
@@ -27,6 +28,8 @@ export interface PageElements {
 /** A group as the rest of the script has it. */
 interface Group {
   clientSecret(): string | undefined;
+  /** What the page said of payments to come, where there is no intent that says it. */
+  setupFutureUsage(): string | undefined;
   /** All that its elements have collected, or what is wrong. */
   collect(): Promise<{ value: Collected; error?: never } | { value?: never; error: StripeError }>;
 }
@@ -78,6 +81,7 @@ export function createElements(api: Api, initial: ElementsOptions): PageElements
 
   const group: Group = {
     clientSecret: () => options.clientSecret,
+    setupFutureUsage: () => options.setupFutureUsage ?? undefined,
     collect: async () => {
       const value: Collected = {};
       const all = Array.from(elements.values(), insideOf).filter((inside) => inside !== undefined);

@@ -31,7 +31,7 @@ const notImitated = {
   "confirm*Setup":
     "AcssDebit AmazonPay AuBecsDebit BacsDebit Bancontact Blik Cashapp Ideal PayPal Sofort UsBankAccount",
   "collect*": "BankAccountForPayment BankAccountForSetup BankAccountToken FinancialConnectionsAccounts",
-  "create*": "ConfirmationToken EmbeddedCheckoutPage RadarSession Source",
+  "create*": "EmbeddedCheckoutPage RadarSession Source",
   "*": "initCheckout initEmbeddedCheckout redirectToCheckout retrieveSource verifyIdentity",
   "verifyMicrodepositsFor*": "Payment Setup",
 };
@@ -120,6 +120,21 @@ export function createStripe(baseUrl: string, publishableKey: unknown, options: 
       if (resolved.error) return { error: resolved.error };
       const answer = await api.post("/v1/payment_methods", { ...withDetails(resolved.value, params) });
       return named("paymentMethod", answer);
+    },
+    createConfirmationToken: async (given: {
+      elements?: unknown;
+      params?: MethodParams & { payment_method_data?: MethodParams };
+    }): Result => {
+      const group = groupOf(given.elements);
+      const collected = await group.collect();
+      if (collected.error) return { error: collected.error };
+      const { payment_method_data: data, ...params } = given.params ?? {};
+      const answer = await api.post("/v1/confirmation_tokens", {
+        ...withMethod(collected.value, data),
+        setup_future_usage: group.setupFutureUsage(),
+        ...params,
+      });
+      return named("confirmationToken", answer);
     },
     createToken: async (element: unknown, data: MethodParams = {}): Result => {
       const collected = await collectFrom(element);

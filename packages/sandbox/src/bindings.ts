@@ -105,6 +105,8 @@ export function createBindings({
     "disputes.get": payments.getDispute,
     "disputes.update": payments.updateDispute,
     "disputes.close": payments.closeDispute,
+    "confirmation_tokens.create": payments.createConfirmationToken,
+    "confirmation_tokens.get": payments.getConfirmationToken,
     "setup_intents.create": payments.createSetupIntent,
     "setup_intents.list": payments.listSetupIntents,
     "setup_intents.get": payments.getSetupIntent,

@@ -40,6 +40,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
 /** What an operation needs besides, of several parameters that may stand there. */
 const besides: Readonly<Record<string, string>> = {
   "charges.create": "--source tok_visa",
+  "checkout_sessions.create": "--line-items price=price_123",
+  "confirmation_tokens.create": "--payment-method pm_card_visa",
   "coupons.create": "--percent-off 10",
   "credit_notes.create": "--amount 500",
   "credit_notes.preview": "--amount 500",

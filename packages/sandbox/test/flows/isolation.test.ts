@@ -34,6 +34,7 @@ beforeAll(async () => {
   const customer = await own.customers.create({ name: "Grace" });
   const method = await own.paymentMethods.attach("pm_card_visa", { customer: customer.id });
   const setup = await own.setupIntents.create();
+  const token = await own.confirmationTokens.create({ payment_method: "pm_card_visa" });
   await own.paymentIntents.create({
     amount: 5000,
     currency: "usd",
@@ -117,6 +118,7 @@ beforeAll(async () => {
     re: refund.id,
     dp: dispute.id,
     seti: setup.id,
+    ctoken: token.id,
     cus: customer.id,
     pm: method.id,
     txn: change!.id,

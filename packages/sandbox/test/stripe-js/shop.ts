@@ -21,11 +21,11 @@ async function bundlePage(name: string): Promise<string> {
 
 const bundled = new Map<string, Promise<string>>();
 
-/** Starts the site of a shop: `/plain.ts`, `/card.tsx` and `/checkout.tsx` are its pages, any other path says what it is. */
+/** Starts the site of a shop: what is in `browser/shop/` are its pages, any other path says what it is. */
 export async function startShop(): Promise<string> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(`http://shop${request.url}`);
-    const [, name = "", isCode] = /^\/(plain\.ts|card\.tsx|checkout\.tsx)(\.js)?$/.exec(pathname) ?? [];
+    const [, name = "", isCode] = /^\/(plain\.ts|card\.tsx|checkout\.tsx|two-step\.tsx)(\.js)?$/.exec(pathname) ?? [];
     response.setHeader("content-type", isCode ? "text/javascript" : "text/html");
     if (!name) return void response.end(`<title>done</title><h1>${pathname}</h1>`);
     if (!isCode) {

@@ -263,6 +263,38 @@ describe.skipIf(!hasBrowser)("the Payment Element", () => {
     }, clientSecret ?? "");
     expect(result).toMatchObject({ paymentIntent: { status: "succeeded", amount: 1099 } });
   });
+
+  test.for([
+    ["4242424242424242", "the server confirms with what it has collected"],
+    ["4000002760003184", "and where the bank asks, the page goes on"],
+  ] as const)("hands what it has collected to the server: %s, %s", async ([number]) => {
+    const { stripe, page, problems, visit } = await open();
+    const { id: customer } = await stripe.customers.create();
+    await page.route("**/confirm", async (route) => {
+      const { status, client_secret: clientSecret } = await stripe.paymentIntents.create({
+        amount: 2000,
+        currency: "usd",
+        customer,
+        confirm: true,
+        confirmation_token: route.request().postData() ?? "",
+      });
+      await route.fulfill({ json: { status, clientSecret } });
+    });
+    await visit("/two-step.tsx");
+    const pay = page.getByRole("button", { name: "Pay" });
+    await pay.click();
+    await expect.poll(() => page.getByRole("status").textContent()).toBe("Your card number is incomplete.");
+    await typePayment(paymentFrame(page), number);
+    await pay.click();
+    if (number === "4000002760003184") await challengeFrame(page).getByRole("button", { name: "Complete" }).click();
+    await expect.poll(() => page.getByRole("status").textContent()).toBe("succeeded");
+    expect(await page.getByRole("paragraph").textContent()).toBe(number.slice(-4));
+    const { data: saved } = await stripe.paymentMethods.list({ customer });
+    expect(saved).toMatchObject([
+      { card: { last4: number.slice(-4) }, billing_details: { address: { country: "DE", postal_code: "10115" } } },
+    ]);
+    expect(problems).toEqual([]);
+  });
 });
 
 describe.skipIf(!hasBrowser)("a mistake of the page is told where it is made", () => {

@@ -103,11 +103,24 @@ describe("a publishable key", () => {
           "payment_intents.confirm": {
             "clientSecret": true,
             "params": [
+              "confirmation_token",
               "payment_method",
               "payment_method_data",
               "return_url",
               "payment_method_id",
               "receipt_email",
+              "setup_future_usage",
+              "shipping",
+            ],
+          },
+        },
+        {
+          "confirmation_tokens.create": {
+            "clientSecret": false,
+            "params": [
+              "metadata",
+              "payment_method_data",
+              "return_url",
               "setup_future_usage",
               "shipping",
             ],
@@ -123,6 +136,7 @@ describe("a publishable key", () => {
           "setup_intents.confirm": {
             "clientSecret": true,
             "params": [
+              "confirmation_token",
               "payment_method",
               "payment_method_data",
               "return_url",

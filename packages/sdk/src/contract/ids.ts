@@ -8,6 +8,7 @@ export const idPrefixes = {
   paymentMethod: "pm",
   paymentIntent: "pi",
   setupIntent: "seti",
+  confirmationToken: "ctoken",
   charge: "ch",
   refund: "re",
   dispute: "dp",

@@ -8,6 +8,7 @@ import { billingPortalOperations } from "./billing-portal.ts";
 import { portalConfigurationOperations } from "./portal-configurations.ts";
 import { chargeOperations } from "./charges.ts";
 import { checkoutOperations } from "./checkout.ts";
+import { confirmationTokenOperations } from "./confirmation-tokens.ts";
 import { connectedAccountOperations } from "./connected-accounts.ts";
 import { couponOperations } from "./coupons.ts";
 import { quoteOperations } from "./quotes.ts";
@@ -98,6 +99,7 @@ export * from "./products.ts";
 export * from "./reconcile.ts";
 export * from "./refunds.ts";
 export * from "./risk.ts";
+export * from "./confirmation-tokens.ts";
 export * from "./setup-intents.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
@@ -151,6 +153,7 @@ export type Operations = typeof authOperations &
   typeof chargeOperations &
   typeof refundOperations &
   typeof disputeOperations &
+  typeof confirmationTokenOperations &
   typeof setupIntentOperations &
   typeof customerOperations &
   typeof paymentMethodOperations &
@@ -209,6 +212,7 @@ export const operations: Operations = {
   ...chargeOperations,
   ...refundOperations,
   ...disputeOperations,
+  ...confirmationTokenOperations,
   ...setupIntentOperations,
   ...customerOperations,
   ...paymentMethodOperations,

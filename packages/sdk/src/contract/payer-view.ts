@@ -15,6 +15,12 @@ export const hiddenFromPayer: Readonly<Record<string, Readonly<Record<string, un
     transfer_group: null,
   },
   setup_intent: { customer: null, metadata: {} },
+  confirmation_token: {
+    metadata: {},
+    "payment_method_preview.card.fingerprint": "",
+    "payment_method_preview.sepa_debit.fingerprint": "",
+    "payment_method_preview.us_bank_account.fingerprint": "",
+  },
   payment_method: {
     customer: null,
     metadata: {},

@@ -136,9 +136,15 @@ export const clientSecretParam = {
   ),
 };
 /** What a payer may decide of a confirmation. */
-export const payerConfirmParams = ["payment_method", "payment_method_data", "return_url"] as const;
+export const payerConfirmParams = [
+  "confirmation_token",
+  "payment_method",
+  "payment_method_data",
+  "return_url",
+] as const;
 /** What every confirmation may be given. */
 export const confirmParams = {
+  confirmation_token: Type.Optional(Id("confirmationToken")),
   payment_method: Type.Optional(PaymentMethodParam),
   payment_method_data: Type.Optional(PaymentMethodData),
   return_url: Type.Optional(ReturnUrl),
@@ -179,6 +185,7 @@ export const paymentAttemptErrors = [
   "invalid_cvc",
   "processing_error",
   "authentication_required",
+  "state_conflict",
 ] as const satisfies readonly ErrorCode[];
 
 export const paymentIntentOperations = {

@@ -4,28 +4,30 @@ import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { toShipping } from "../customers/index.ts";
 import { assertTypesFit } from "./assert-fits.ts";
+import { withToken } from "./confirmation-token.ts";
 import { confirmRow } from "./confirm-row.ts";
 import { assertAllows, assertOwnTerms, getIntentRow, parseTypes } from "./payment-intent.ts";
 
 /** Tries once to collect a payment, with the method given or the one the intent has. */
 export async function confirmPaymentIntent(
   ctx: Context,
-  input: InputOf<Operations["payment_intents.confirm"]>,
+  sent: InputOf<Operations["payment_intents.confirm"]>,
 ): Promise<PaymentIntent | DomainError> {
-  if (input.payment_method !== undefined && input.payment_method_id !== undefined) {
+  if (sent.payment_method !== undefined && sent.payment_method_id !== undefined) {
     throw new DomainError("parameter_invalid", {
       message: "`payment_method` and `payment_method_id` are two names of one parameter: send one.",
       param: "payment_method_id",
     });
   }
-  const row = await getIntentRow(ctx, input.id);
+  const row = await getIntentRow(ctx, sent.id);
   assertAllows(ctx, row, "confirm");
   if (row.confirmation_method === "manual" && ctx.principal.kind === "publishable_key") {
     throw new DomainError("secret_key_required", {
       message: `The payment intent has the confirmation method 'manual': only a secret key confirms it.`,
     });
   }
-  assertOwnTerms(row, input, ["capture_method"]);
+  assertOwnTerms(row, sent, ["capture_method"]);
+  const input = await withToken(ctx, sent, { payment_intent: row.id });
   const changed = {
     ...row,
     capture_method: input.capture_method ?? row.capture_method,

@@ -8,6 +8,7 @@ import { currencyOfType, getCustomerRow, resolvePaymentMethod, toShipping } from
 import { assertChargeable } from "./amount-limits.ts";
 import { assertMethodFits, assertTypesFit } from "./assert-fits.ts";
 import { attempt } from "./attempt.ts";
+import { withToken } from "./confirmation-token.ts";
 import { connectTermsOf } from "./connect-terms.ts";
 import { toPaymentIntent } from "./payment-intent.ts";
 import { paymentIntents } from "./store.ts";
@@ -21,11 +22,13 @@ type Input = InputOf<Operations["payment_intents.create"]>;
  */
 export async function createPaymentIntent(
   ctx: Context,
-  input: Input,
+  sent: Input,
   owner: string | null = null,
 ): Promise<PaymentIntent | DomainError> {
-  assertChargeable(input.amount, input.currency);
-  assertConfirmable(input);
+  assertChargeable(sent.amount, sent.currency);
+  assertConfirmable(sent);
+  const id = ctx.platform.ids("paymentIntent");
+  const input = await withToken(ctx, sent, { payment_intent: id });
   const customer = input.customer === undefined ? null : (await getCustomerRow(ctx, input.customer, "customer")).id;
   const captureMethod = input.capture_method ?? "automatic";
   const types = typesOf(input);
@@ -34,7 +37,7 @@ export async function createPaymentIntent(
 
   const row: PaymentIntentRow = {
     n: 0,
-    id: ctx.platform.ids("paymentIntent"),
+    id,
     realm: ctx.principal.realm,
     amount: input.amount,
     amount_capturable: 0,
@@ -78,14 +81,14 @@ export async function createPaymentIntent(
 }
 
 function assertConfirmable(input: Input): void {
-  const named = input.payment_method !== undefined || input.payment_method_data !== undefined;
-  if (input.confirm && !named) {
+  const { payment_method: name, payment_method_data: data, confirmation_token: token } = input;
+  if (input.confirm && name === undefined && data === undefined && token === undefined) {
     throw new DomainError("parameter_missing", {
       message: "With `confirm: true` a `payment_method` is needed, for example pm_card_visa.",
       param: "payment_method",
     });
   }
-  for (const name of ["off_session", "error_on_requires_action", "return_url"] as const) {
+  for (const name of ["confirmation_token", "off_session", "error_on_requires_action", "return_url"] as const) {
     if (!input.confirm && input[name] !== undefined) {
       throw new DomainError("parameter_invalid", {
         message: `'${name}' goes with \`confirm: true\` only; send it when you confirm.`,

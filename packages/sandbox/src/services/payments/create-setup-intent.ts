@@ -5,6 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getCustomerRow } from "../customers/index.ts";
+import { withToken } from "./confirmation-token.ts";
 import { findSetupMethod, setUp } from "./set-up.ts";
 import { toSetupIntent } from "./setup-intent.ts";
 import { setupIntents } from "./store.ts";
@@ -13,12 +14,20 @@ import type { SetupIntentRow } from "./tables.ts";
 /** Creates a setup intent, and with `confirm` tries it at once. */
 export async function createSetupIntent(
   ctx: Context,
-  input: InputOf<Operations["setup_intents.create"]>,
+  sent: InputOf<Operations["setup_intents.create"]>,
 ): Promise<SetupIntent | DomainError> {
+  if (sent.confirmation_token !== undefined && !sent.confirm) {
+    throw new DomainError("parameter_invalid", {
+      message: "'confirmation_token' goes with `confirm: true` only; send it when you confirm.",
+      param: "confirmation_token",
+    });
+  }
+  const id = ctx.platform.ids("setupIntent");
+  const input = await withToken(ctx, sent, { setup_intent: id });
   const customer = input.customer === undefined ? null : (await getCustomerRow(ctx, input.customer, "customer")).id;
   const base: SetupIntentRow = {
     n: 0,
-    id: ctx.platform.ids("setupIntent"),
+    id,
     realm: ctx.principal.realm,
     status: "requires_payment_method",
     customer,

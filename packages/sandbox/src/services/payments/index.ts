@@ -11,6 +11,8 @@ export { confirmPaymentIntent } from "./confirm-payment-intent.ts";
 export { confirmSetupIntent } from "./confirm-setup-intent.ts";
 export { captureCharge, createCharge } from "./create-charge.ts";
 export { connectTermsOf } from "./connect-terms.ts";
+export { getConfirmationToken } from "./confirmation-token.ts";
+export { createConfirmationToken } from "./create-confirmation-token.ts";
 export { createDispute } from "./create-dispute.ts";
 export { createPaymentIntent } from "./create-payment-intent.ts";
 export { createRefund, refundPaymentIntent } from "./create-refund.ts";

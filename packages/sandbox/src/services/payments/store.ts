@@ -5,6 +5,7 @@ import { rowsOf } from "../../platform/db/table.ts";
 import {
   cashTransactionTable,
   chargeTable,
+  confirmationTokenTable,
   disputeTable,
   paymentIntentTable,
   refundTable,
@@ -29,6 +30,7 @@ export const charges = rowsOf(chargeTable);
 export const refunds = rowsOf(refundTable);
 export const disputes = rowsOf(disputeTable);
 export const setupIntents = rowsOf(setupIntentTable);
+export const confirmationTokens = rowsOf(confirmationTokenTable);
 export const cashTransactions = rowsOf(cashTransactionTable);
 
 export const refundsOfCharge = refunds.where("charge");

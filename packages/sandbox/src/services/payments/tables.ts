@@ -142,6 +142,21 @@ export interface SetupIntentRow extends OwnedRow {
   metadata: string;
 }
 
+export interface ConfirmationTokenRow extends OwnedRow {
+  payment_method: string;
+  /** JSON of what the method was when it was collected. */
+  payment_method_preview: string;
+  /** The intent that was confirmed with it. */
+  payment_intent: string | null;
+  setup_intent: string | null;
+  return_url: string | null;
+  setup_future_usage: PaymentIntent["setup_future_usage"];
+  /** JSON of a Shipping, as it was sent. */
+  shipping: string | null;
+  expires_at: number;
+  metadata: string;
+}
+
 export interface CashTransactionRow extends OwnedRow {
   customer: string;
   currency: Asset;
@@ -299,6 +314,18 @@ export const setupIntentTable = defineTable<SetupIntentRow>("setup_intents", {
   metadata: "TEXT NOT NULL",
 });
 
+export const confirmationTokenTable = defineTable<ConfirmationTokenRow>("confirmation_tokens", {
+  payment_method: "TEXT NOT NULL REFERENCES payment_methods (id)",
+  payment_method_preview: "TEXT NOT NULL",
+  payment_intent: "TEXT",
+  setup_intent: "TEXT",
+  return_url: "TEXT",
+  setup_future_usage: "TEXT",
+  shipping: "TEXT",
+  expires_at: "INTEGER NOT NULL",
+  metadata: "TEXT NOT NULL",
+});
+
 export const cashTransactionTable = defineTable<CashTransactionRow>(
   "cash_transactions",
   {
@@ -318,6 +345,7 @@ export const paymentSchema = [
   refundTable,
   disputeTable,
   setupIntentTable,
+  confirmationTokenTable,
   cashTransactionTable,
 ]
   .map(({ schema }) => schema)

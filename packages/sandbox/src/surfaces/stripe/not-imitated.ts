@@ -10,7 +10,6 @@ export const notImitated: readonly string[] = [
   "billing/credit_grants",
   "billing/feedback_options",
   "climate",
-  "confirmation_tokens",
   "country_specs",
   "customer_sessions",
   "entitlements",

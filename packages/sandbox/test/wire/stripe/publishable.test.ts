@@ -123,7 +123,7 @@ test("what is not imitated is said to be so to a payer, too", async () => {
   const headers = { authorization: `Bearer ${sandbox.publishableKey}` };
   const answer = await send(sandbox.url, {
     method: "POST",
-    path: "/v1/confirmation_tokens",
+    path: "/v1/radar/sessions",
     headers: { ...form, ...headers },
   });
   expect([answer.status, answer.error?.code]).toEqual([501, "stripe_not_imitated"]);

@@ -21,7 +21,8 @@ const customer: Projection = (shown) => {
 
 const ofBilling = ["balance", "currency", "delinquent", "discount", "invoice_prefix", "next_invoice_sequence"] as const;
 
-const paymentMethod: Projection = (shown) => {
+/** A payment method, or what one will be. */
+export const paymentMethod: Projection = (shown) => {
   const type = String(shown["type"]);
   return {
     ...shown,

@@ -27,6 +27,7 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
     "transfer_group",
   ],
   setup_intent: [...intentFields, "latest_attempt", "mandate", "single_use_mandate"],
+  confirmation_token: ["metadata"],
   payment_method: ["metadata"],
   card: ["customer", "metadata"],
   source: ["metadata"],

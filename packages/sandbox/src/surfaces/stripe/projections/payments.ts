@@ -1,6 +1,7 @@
 import type { Native, Projection } from "../route.ts";
 import { asBillingDetails, chargedDetails } from "./card.ts";
 import { stripeAccountId } from "./connect.ts";
+import { paymentMethod } from "./customers.ts";
 import { absent, isRecord, present, recordOf, without } from "./fields.ts";
 
 const paymentIntent: Projection = (intent) => ({
@@ -42,6 +43,14 @@ const setupIntent: Projection = (intent) => ({
     "payment_method_configuration_details",
     "single_use_mandate",
   ),
+});
+
+const confirmationToken: Projection = (shown) => ({
+  ...shown,
+  payment_method_preview: paymentMethod(recordOf(shown["payment_method_preview"])),
+  shipping: isRecord(shown["shipping"]) ? without(shown["shipping"], "carrier", "tracking_number") : null,
+  use_stripe_sdk: true,
+  ...absent("mandate_data", "payment_method_options"),
 });
 
 /** Whom the money is for; an intent leaves out what a charge has as null. */
@@ -157,6 +166,7 @@ const dispute: Projection = (shown) => ({
 export const paymentProjections: Record<string, Projection> = {
   payment_intent: paymentIntent,
   setup_intent: setupIntent,
+  confirmation_token: confirmationToken,
   charge,
   refund,
   dispute,

@@ -136,6 +136,31 @@ const setupIntents: Resource = {
   ],
 };
 
+const tokenParams = { ...confirming, payment_method_options: withoutEffect } satisfies Record<string, Rule>;
+
+const confirmationTokens: Resource = {
+  name: "confirmation_tokens",
+  idParam: "confirmation_token",
+  gaps: [
+    "Its payment method is there from the beginning, and used up with it. `mandate_data` and `payment_method_options` are taken and are null.",
+  ],
+  routes: [
+    {
+      method: "POST",
+      path: "/confirmation_tokens",
+      operation: "confirmation_tokens.create",
+      params: tokenParams,
+    },
+    { method: "GET", path: "/confirmation_tokens/{id}", operation: "confirmation_tokens.get" },
+    {
+      method: "POST",
+      path: "/test_helpers/confirmation_tokens",
+      operation: "confirmation_tokens.create",
+      params: tokenParams,
+    },
+  ],
+};
+
 const charges: Resource = {
   name: "charges",
   gaps: ["A charge that was made directly has a payment intent behind it all the same."],
@@ -194,4 +219,11 @@ const disputes: Resource = {
 };
 
 /** What is paid and how. */
-export const paymentResources: readonly Resource[] = [paymentIntents, setupIntents, charges, refunds, disputes];
+export const paymentResources: readonly Resource[] = [
+  paymentIntents,
+  setupIntents,
+  confirmationTokens,
+  charges,
+  refunds,
+  disputes,
+];
