@@ -35,6 +35,18 @@ test("a coupon is created with an id of the caller's own, noted on, and deleted 
   await expectRefused(client, again, "resource_missing", "active");
 });
 
+test("a word stands for one promotion code at a time", async () => {
+  const { client } = await startSandbox();
+  const { id: coupon } = await client.coupons.create({ percent_off: "5" });
+  const first = await client.promotionCodes.create({ coupon, code: "TEA" });
+  await client.promotionCodes.update(first.id, { active: false });
+  const second = await client.promotionCodes.create({ coupon, code: "tea" });
+  const again = () => client.promotionCodes.update(first.id, { active: true });
+  await expectRefused(client, again, "state_conflict", "active");
+  await client.promotionCodes.update(second.id, { active: false });
+  expect(await again()).toMatchObject({ active: true });
+});
+
 test("two accounts may each have a coupon of the same id, and neither sees the other's", async () => {
   const sandbox = await startSandbox();
   await sandbox.client.coupons.create({ id: "SPRING", percent_off: "10" });

@@ -105,6 +105,27 @@ test("the clock finalises a draft after an hour and has it paid, and the schedul
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("an invoice that is finalised to be moved on is charged an hour later, and one that is sent is not", async () => {
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  const { customer } = await customerWith(client);
+  const charged = await draftOf(client, customer);
+  expect(await client.invoices.finalize(charged.id, { auto_advance: true })).toMatchObject({
+    status: "open",
+    next_payment_attempt: frozenAt + 3600,
+  });
+  await client.invoiceItems.create({ customer, amount: 500, currency: "usd" });
+  const sent = await draftOf(client, customer, { collection_method: "send_invoice", days_until_due: 30 });
+  expect(await client.invoices.finalize(sent.id, { auto_advance: true })).toMatchObject({ next_payment_attempt: null });
+  await clock.advance(3599);
+  expect(await client.invoices.get(charged.id)).toMatchObject({ status: "open", attempt_count: 0 });
+  await clock.advance(1);
+  expect(await client.invoices.get(charged.id)).toMatchObject({ status: "paid", attempt_count: 1 });
+  await clock.advance(20 * daySeconds);
+  expect(await client.invoices.get(sent.id)).toMatchObject({ status: "open", attempt_count: 0 });
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("a try that is refused before it reaches a bank leaves no payment intent behind", async () => {
   const sandbox = await startSandbox();
   const { client, clock } = sandbox;

@@ -89,6 +89,25 @@ test("a price that is out of use by its phase's time leaves the subscription as 
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a schedule whose first price is out of use by its time is canceled, and begins nothing", async () => {
+  const { client, clock } = await startSandbox();
+  const customer = await payerWith(client);
+  const price = await planOf(client, 1000);
+  const start = frozenAt + 10 * daySeconds;
+  const { id } = await client.subscriptionSchedules.create({
+    customer,
+    start_date: start,
+    phases: [{ items: [{ price }] }],
+  });
+  await client.prices.update(price, { active: false });
+  const before = await newestSeq(client);
+  await clock.advance(11 * daySeconds);
+  expect(await client.subscriptionSchedules.get(id)).toMatchObject({ status: "canceled", canceled_at: start });
+  expect(await eventTypesOf(client, before)).toEqual(["subscription_schedule.canceled"]);
+  expect((await client.subscriptions.list({ status: "all" })).data).toEqual([]);
+  expect((await client.invoices.list()).data).toEqual([]);
+});
+
 test("what a schedule's subscription has become at its beginning is told with what it was made as", async () => {
   const { client, clock } = await startSandbox();
   const customer = await payerWith(client);

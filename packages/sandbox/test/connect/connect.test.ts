@@ -126,6 +126,8 @@ test("the money of a charge is transferred before it is available, and becomes s
   expect((await balanceOf(sandbox, account.id)).pending).toEqual([{ ...usd, amount: 1500 }]);
   const over = await failureOf(client.transfers.create({ ...source, amount: 501 }));
   expect([over.code, over.param]).toEqual(["amount_too_large", "amount"]);
+  const other = await failureOf(client.transfers.create({ ...source, amount: 1, currency: "eur" }));
+  expect([other.code, other.param]).toEqual(["currency_mismatch", "currency"]);
   await client.transfers.reverse(transfer.id, { amount: 500 });
   expect((await balanceOf(sandbox, account.id)).pending).toEqual([{ ...usd, amount: 1000 }]);
   await sandbox.clock.advance(2 * 24 * 3600);
@@ -147,6 +149,9 @@ test("what is transferred of a charge is in the group of that charge, unless it 
   await client.transfers.create({ ...source, transfer_group: "order_8" });
   const found = await client.transfers.list({ transfer_group: "order_7" });
   expect(found.data.map(({ id }) => id)).toEqual([sent.id]);
+  const noted = { description: "Share", metadata: { order: "7" } };
+  await client.transfers.update(sent.id, noted);
+  expect(await client.transfers.get(sent.id)).toEqual({ ...sent, ...noted });
 });
 
 test("a payment for a connected account is transferred as it is collected, in full or in part", async () => {

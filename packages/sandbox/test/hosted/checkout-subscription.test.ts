@@ -5,7 +5,7 @@ import { failureOf } from "../support/failure.ts";
 import { eventTypesOf, newestSeq } from "../support/look.ts";
 import { callPrice, recordCalls } from "../support/metering.ts";
 import { differencesOf } from "../support/payments.ts";
-import { startSandbox } from "../support/sandbox.ts";
+import { frozenAt, startSandbox } from "../support/sandbox.ts";
 
 const daySeconds = 24 * 3600;
 
@@ -323,8 +323,15 @@ describe("the checkout page of a subscription", () => {
     const line_items = [{ price: monthly }, { price: once }];
     const untouched = await client.checkoutSessions.create({ mode: "subscription", line_items });
     const tried = await client.checkoutSessions.create({ mode: "subscription", line_items });
-    await sendForm(tried.url!, { type: "card", test_card: "4000000000000002" });
+    const trial = await client.checkoutSessions.create({
+      mode: "subscription",
+      line_items: [{ price: monthly }],
+      subscription_data: { trial_period_days: 7 },
+    });
+    for (const { url } of [tried, trial]) await sendForm(url!, { type: "card", test_card: "4000000000000002" });
     await client.checkoutSessions.expire(untouched.id);
+    const { setup_intent: setup } = await client.checkoutSessions.expire(trial.id);
+    expect(await client.setupIntents.get(setup!)).toMatchObject({ status: "canceled" });
     expect(await client.checkoutSessions.expire(tried.id)).toMatchObject({ subscription: null, invoice: null });
     const subscriptions = (await client.subscriptions.list({ status: "all" })).data;
     expect(subscriptions.map(({ status }) => status)).toEqual(["incomplete_expired"]);
@@ -370,6 +377,9 @@ test("never charges more than the payer was shown", async () => {
 test("what does not go together is refused, and nothing is written", async () => {
   const { client } = await startSandbox();
   const { monthly, yearly, once } = await catalogueOf(client);
+  const metered = await callPrice(client, 2);
+  const { id: customer } = await client.customers.create();
+  const later = frozenAt + 3 * daySeconds;
   const mode = "subscription";
   type Input = Parameters<typeof client.checkoutSessions.create>[0];
   const cases: [Input, param: string][] = [
@@ -380,6 +390,12 @@ test("what does not go together is refused, and nothing is written", async () =>
     [{ line_items: [{ price: once }], subscription_data: {} }, "subscription_data"],
     [{ mode, line_items: [{ price: monthly }], payment_intent_data: { description: "No" } }, "payment_intent_data"],
     [{ mode, line_items: [{ price: monthly }], customer_creation: "always" }, "customer_creation"],
+    [{ mode, line_items: [{ price: metered, quantity: 2 }] }, "line_items[0].quantity"],
+    [
+      { mode, line_items: [{ price: monthly }], subscription_data: { trial_period_days: 7, trial_end: later } },
+      "subscription_data.trial_end",
+    ],
+    [{ line_items: [{ price: once }], customer, customer_email: "ann@example.test" }, "customer_email"],
   ];
   const before = await newestSeq(client);
   for (const [input, param] of cases) {

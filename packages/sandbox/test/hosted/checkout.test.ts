@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { failureOf } from "../support/failure.ts";
-import { eventTypesOf } from "../support/look.ts";
+import { eventTypesOf, newestSeq } from "../support/look.ts";
 import { differencesOf } from "../support/payments.ts";
-import { startSandbox } from "../support/sandbox.ts";
+import { frozenAt, startSandbox } from "../support/sandbox.ts";
 
 /** The merchant's site: another origin, with a link to the checkout page. */
 let shop: Server;
@@ -51,7 +51,9 @@ async function open(
   return { page, faults };
 }
 
-async function createSession(client: Client, more: { payment_method_types?: ("card" | "us_bank_account")[] } = {}) {
+type SessionInput = Partial<Parameters<Client["checkoutSessions"]["create"]>[0]>;
+
+async function createSession(client: Client, more: SessionInput = {}) {
   const item = (name: string, amount: number, quantity: number) => ({
     price_data: { currency: "usd" as const, unit_amount: amount, product_data: { name } },
     quantity,
@@ -340,4 +342,60 @@ test("a session that comes to another sum than the payer was shown is not paid",
   const paid = await client.checkoutSessions.pay(id, { expected_amount: 3000 });
   const intent = await client.paymentIntents.get(paid.payment_intent ?? "");
   expect(intent).toMatchObject({ status: "succeeded", shipping: { name: "Ann", address: { line1: "1 Main Street" } } });
+});
+
+test("a session that expires takes its payment back and can be paid no more, and one that is paid does not expire", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const session = await createSession(client);
+  await failureOf(client.checkoutSessions.pay(session.id, { payment_method: "pm_card_visa_chargeDeclined" }));
+  const { payment_intent: intent } = await client.checkoutSessions.get(session.id);
+  expect(await client.checkoutSessions.expire(session.id)).toMatchObject({ status: "expired", url: null });
+  expect(await client.paymentIntents.get(intent!)).toMatchObject({
+    status: "canceled",
+    cancellation_reason: "abandoned",
+  });
+  const paid = await createSession(client);
+  await client.checkoutSessions.pay(paid.id);
+  const before = await newestSeq(client);
+  for (const refused of [
+    client.checkoutSessions.pay(session.id),
+    client.checkoutSessions.expire(session.id),
+    client.checkoutSessions.pay(paid.id),
+    client.checkoutSessions.expire(paid.id),
+  ]) {
+    expect(await failureOf(refused)).toMatchObject({ code: "state_conflict" });
+  }
+  expect(await newestSeq(client)).toBe(before);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
+test("a session is open for half an hour at least, and for a day at most", async () => {
+  const { client } = await startSandbox();
+  const open = (seconds: number) => createSession(client, { expires_at: frozenAt + seconds });
+  for (const seconds of [30 * 60, 24 * 3600]) {
+    expect((await open(seconds)).expires_at).toBe(frozenAt + seconds);
+  }
+  for (const seconds of [30 * 60 - 1, 24 * 3600 + 1]) {
+    expect(await failureOf(open(seconds))).toMatchObject({ code: "parameter_invalid_integer", param: "expires_at" });
+  }
+  expect((await client.checkoutSessions.list()).data).toHaveLength(2);
+});
+
+test("a payment link says where it leads or nothing of it, and opens no session once it is out of use", async () => {
+  const { client } = await startSandbox();
+  const product = await client.products.create({ name: "Book" });
+  const price = await client.prices.create({ product: product.id, currency: "usd", unit_amount: 1500 });
+  const terms = { line_items: [{ price: price.id }] };
+  for (const [after_completion, code] of [
+    [{ type: "redirect" }, "parameter_missing"],
+    [{ type: "hosted_confirmation", redirect: { url: "http://localhost/done" } }, "parameter_invalid"],
+  ] as const) {
+    const refused = await failureOf(client.paymentLinks.create({ ...terms, after_completion }));
+    expect(refused).toMatchObject({ code, param: "after_completion.redirect" });
+  }
+  const link = await client.paymentLinks.create(terms);
+  await client.paymentLinks.update(link.id, { active: false });
+  expect((await fetch(link.url)).status).toBe(409);
+  expect((await client.checkoutSessions.list()).data).toEqual([]);
 });

@@ -354,7 +354,8 @@ describe("every object is as the official client declares it, through the life o
     const payout = declared("Payout", await stripe.payouts.create({ amount: 5000, currency: "usd" }));
     expect((await stripe.payouts.update(payout.id, { metadata: { a: "1" } })).metadata).toEqual({ a: "1" });
     await sandbox.clock.advance(2 * 24 * 3600);
-    expect(declared("Payout", await stripe.payouts.retrieve(payout.id)).status).toBe("paid");
+    const arrived = declared("Payout", await stripe.payouts.retrieve(payout.id));
+    expect(arrived).toMatchObject({ status: "paid", metadata: { a: "1" } });
     const reversal = declared("Payout", await stripe.payouts.reverse(payout.id));
     expect(reversal).toMatchObject({ amount: -5000, original_payout: payout.id });
     expect((await stripe.payouts.retrieve(payout.id)).reversed_by).toBe(reversal.id);
