@@ -5,6 +5,7 @@ import { amountMax } from "./money.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodType } from "./payment-method-details.ts";
 import { PaymentMethod } from "./payment-methods.ts";
+import { TaxIdData } from "./tax-ids.ts";
 import {
   Amount,
   Currency,
@@ -24,6 +25,14 @@ import {
   Timestamp,
 } from "./schema.ts";
 
+/** Whether a customer's invoices are taxed: where he is exempt, or owes the tax himself, they are not. */
+export const taxExemptions = ["exempt", "none", "reverse"] as const;
+
+export const CustomField = Params({ name: Text(40), value: Text(140) });
+/** What stands at the top of an invoice besides. */
+export const CustomFields = Type.Array(CustomField, { maxItems: 4 });
+export const InvoiceFooter = Text(5000);
+
 export const Customer = Type.Object({
   id: Id("customer"),
   object: Type.Literal("customer"),
@@ -33,11 +42,17 @@ export const Customer = Type.Object({
   deleted: Type.Optional(Type.Literal(true)),
   description: Nullable(Type.String()),
   email: Nullable(Type.String()),
+  invoice_settings: Type.Object({
+    custom_fields: Nullable(CustomFields),
+    footer: Nullable(Type.String()),
+  }),
   livemode: Type.Boolean(),
   metadata: Metadata,
   name: Nullable(Type.String()),
   phone: Nullable(Type.String()),
+  preferred_locales: Type.Array(Type.String()),
   shipping: Nullable(Shipping),
+  tax_exempt: OneOf(...taxExemptions),
   test_clock: Nullable(Id("testClock")),
 });
 /** Somebody who pays. A deleted one answers with `deleted: true`, and can do nothing more. */
@@ -67,14 +82,23 @@ export const CashTransaction = Type.Object({
 /** One movement of a customer's cash balance. */
 export type CashTransaction = Static<typeof CashTransaction>;
 
+const InvoiceSettings = Params({
+  custom_fields: Type.Optional(Nullable(CustomFields)),
+  footer: Type.Optional(Nullable(InvoiceFooter)),
+});
+const PreferredLocales = Type.Array(Text(20), { maxItems: 20 });
+
 const customerParams = {
   address: Type.Optional(AddressParam),
   description: Type.Optional(Text(1000)),
   email: Type.Optional(Email),
   metadata: Type.Optional(MetadataParam),
   name: Type.Optional(Text(256)),
+  invoice_settings: Type.Optional(InvoiceSettings),
   phone: Type.Optional(Text(50)),
+  preferred_locales: Type.Optional(PreferredLocales),
   shipping: Type.Optional(ShippingParam),
+  tax_exempt: Type.Optional(Nullable(OneOf(...taxExemptions))),
 };
 
 const customerChanges = {
@@ -83,7 +107,10 @@ const customerChanges = {
   email: Type.Optional(Nullable(Email)),
   metadata: Type.Optional(Nullable(MetadataParam)),
   name: Type.Optional(Nullable(Text(256))),
+  invoice_settings: Type.Optional(InvoiceSettings),
   phone: Type.Optional(Nullable(Text(50))),
+  preferred_locales: Type.Optional(PreferredLocales),
+  tax_exempt: Type.Optional(Nullable(OneOf(...taxExemptions))),
   shipping: Type.Optional(Nullable(ShippingParam)),
 };
 
@@ -110,6 +137,7 @@ export const customerOperations = {
       coupon: Type.Optional(CouponId),
       promotion_code: Type.Optional(Id("promotionCode")),
       payment_method: Type.Optional(Text(100)),
+      tax_id_data: Type.Optional(Type.Array(TaxIdData, { maxItems: 5 })),
       test_clock: Type.Optional(Id("testClock")),
       ...expandParam,
     }),

@@ -73,6 +73,7 @@ export const expandables = {
     billing: { operation: "customers.billing", param: "id" },
     default_payment_method: "payment_methods.get",
     subscriptions: { operation: "subscriptions.list", param: "customer" },
+    tax_ids: { operation: "tax_ids.list", param: "customer" },
   },
   customer_billing: {},
   customer_balance_transaction: {

@@ -5,6 +5,7 @@ export const idPrefixes = {
   session: "ses",
   apiKey: "key",
   customer: "cus",
+  taxId: "txi",
   paymentMethod: "pm",
   paymentIntent: "pi",
   setupIntent: "seti",

@@ -16,6 +16,7 @@ import { creditNoteOperations } from "./credit-notes.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerBillingOperations } from "./customer-billing.ts";
 import { customerOperations } from "./customers.ts";
+import { taxIdOperations } from "./tax-ids.ts";
 import { discountOperations } from "./discounts.ts";
 import { disputeOperations } from "./disputes.ts";
 import { faultOperations } from "./faults.ts";
@@ -74,6 +75,7 @@ export * from "./customer-balance.ts";
 export * from "./customer-billing.ts";
 export { Address, AddressParam, Shipping, ShippingParam } from "./address.ts";
 export * from "./customers.ts";
+export * from "./tax-ids.ts";
 export * from "./discounts.ts";
 export * from "./disputes.ts";
 export * from "./expand.ts";
@@ -156,6 +158,7 @@ export type Operations = typeof authOperations &
   typeof confirmationTokenOperations &
   typeof setupIntentOperations &
   typeof customerOperations &
+  typeof taxIdOperations &
   typeof paymentMethodOperations &
   typeof balanceOperations &
   typeof topupOperations &
@@ -215,6 +218,7 @@ export const operations: Operations = {
   ...confirmationTokenOperations,
   ...setupIntentOperations,
   ...customerOperations,
+  ...taxIdOperations,
   ...paymentMethodOperations,
   ...balanceOperations,
   ...topupOperations,

@@ -2,6 +2,8 @@ import { Type, type Static } from "typebox";
 
 import { Address, Shipping } from "./address.ts";
 import { DiscountAmount, DiscountsParam } from "./discounts.ts";
+import { CustomFields, InvoiceFooter, taxExemptions } from "./customers.ts";
+import { taxIdTypes } from "./tax-ids.ts";
 import { operation } from "./operation.ts";
 import { PaymentMethodParam } from "./payments.ts";
 import {
@@ -48,6 +50,7 @@ export const TaxAmount = Type.Object({
   tax_behavior: OneOf("exclusive", "inclusive"),
   tax_rate: Id("taxRate"),
   taxable_amount: Type.Integer({ description: "Without the inclusive taxes." }),
+  taxability_reason: Type.Optional(OneOf("customer_exempt", "reverse_charge")),
 });
 
 export const InvoiceLine = Type.Object({
@@ -99,6 +102,7 @@ export const Invoice = Type.Object({
   collection_method: OneOf(...collectionMethods),
   created: Timestamp,
   currency: Currency,
+  custom_fields: Nullable(CustomFields),
   customer: Id("customer"),
   customer_address: Nullable(Address),
   customer_email: Nullable(
@@ -107,12 +111,15 @@ export const Invoice = Type.Object({
   customer_name: Nullable(Type.String()),
   customer_phone: Nullable(Type.String()),
   customer_shipping: Nullable(Shipping),
+  customer_tax_exempt: OneOf(...taxExemptions),
+  customer_tax_ids: Type.Array(Type.Object({ type: OneOf(...taxIdTypes), value: Type.String() })),
   default_payment_method: Nullable(Id("paymentMethod")),
   default_tax_rates: Type.Array(Id("taxRate"), { description: "For the lines that have none of their own." }),
   description: Nullable(Type.String()),
   discounts: Type.Array(Id("discount")),
   due_date: Nullable(Timestamp),
   ending_balance: Nullable(SignedAmount),
+  footer: Nullable(Type.String()),
   hosted_invoice_url: Nullable(Type.String({ description: "The page where it is paid; null for a draft." })),
   invoice_pdf: Nullable(Type.String({ description: "The same as a document to keep." })),
   lines: List(InvoiceLine),
@@ -156,8 +163,10 @@ export type Invoice = Static<typeof Invoice>;
 
 const notes = {
   auto_advance: Type.Optional(Type.Boolean()),
+  custom_fields: Type.Optional(Nullable(CustomFields)),
   default_payment_method: Type.Optional(Id("paymentMethod")),
   description: Type.Optional(Text(500)),
+  footer: Type.Optional(Nullable(InvoiceFooter)),
   metadata: Type.Optional(MetadataParam),
 };
 const dueTerms = {

@@ -18,6 +18,7 @@ import {
   createRecurring,
   createSession,
   createSetup,
+  createTaxId,
   disputeCharge,
   fundCash,
   payAvailable,
@@ -34,6 +35,7 @@ import { Product } from "./products.ts";
 import { Refund } from "./refunds.ts";
 import { RiskAlert } from "./risk.ts";
 import { SetupIntent } from "./setup-intents.ts";
+import { TaxId } from "./tax-ids.ts";
 import type { TriggerStep } from "./trigger.ts";
 
 const step = (name: string, operation: string, input: TriggerStep["input"]): TriggerStep => ({
@@ -216,6 +218,21 @@ export const paymentEvents = {
     object: Customer,
     meaning: "A customer was deleted.",
     trigger: [createCustomer, step("deletion", "customers.delete", { id: "${customer.id}" })],
+  },
+  "customer.tax_id.created": {
+    object: TaxId,
+    meaning: "A customer got a tax id.",
+    trigger: [createCustomer, createTaxId],
+  },
+  "customer.tax_id.updated": {
+    object: TaxId,
+    meaning: "A register answered whether a tax id is known to it.",
+    trigger: [createCustomer, createTaxId],
+  },
+  "customer.tax_id.deleted": {
+    object: TaxId,
+    meaning: "A tax id was taken from a customer.",
+    trigger: [createCustomer, createTaxId, step("deletion", "tax_ids.delete", { id: "${tax_id.id}" })],
   },
   "customer.source.created": {
     object: PaymentMethod,

@@ -63,6 +63,13 @@ export const createCustomer: TriggerStep = {
   input: { email: "${unique}@example.test", name: byTrigger },
 };
 
+/** Gives the customer a tax id that is known to the register. */
+export const createTaxId: TriggerStep = {
+  name: "tax_id",
+  operation: "tax_ids.create",
+  input: { customer: "${customer.id}", type: "eu_vat", value: "000000000" },
+};
+
 /** Gives a card to the customer. */
 export const attach: TriggerStep = {
   name: "payment_method",

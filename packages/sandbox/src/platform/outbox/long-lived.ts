@@ -9,6 +9,7 @@ const longLived = new Set([
   "coupon",
   "customer",
   "customer.subscription",
+  "customer.tax_id",
   "payment_link",
   "payment_method",
   "plan",

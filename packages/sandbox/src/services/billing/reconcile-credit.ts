@@ -5,6 +5,7 @@ import { compareAmount } from "../payments/index.ts";
 import { creditMovement, planOf, refunded, refundsOf } from "./credit/credit-note.ts";
 import type { CreditNoteRow } from "./credit/credit-note-tables.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoices/invoice-tables.ts";
+import { worthOf } from "./invoices/invoice-pricing.ts";
 import { sumOf } from "./invoices/rounding.ts";
 
 /** What credit notes took off an invoice. */
@@ -49,9 +50,8 @@ export function* compareCredits(
 ): Generator<Difference> {
   for (const note of notes) {
     const { lines, total } = planOf(note);
-    const taken = lines.flatMap((line) => line.discount_amounts);
-    const added = lines.flatMap((line) => line.taxes).filter((tax) => tax.tax_behavior === "exclusive");
-    yield* compareAmount("credit_notes", note.id, "total", sumOf(lines) - sumOf(taken) + sumOf(added), total);
+    const worth = lines.reduce((sum, line) => sum + worthOf(line), 0);
+    yield* compareAmount("credit_notes", note.id, "total", worth, total);
     yield* compareAmount("credit_notes", note.id, "refund_amount", refunded(refundsOf(note)), note.refund_amount);
     const given = changes.filter(({ credit_note: id }) => id === note.id);
     yield* compareAmount("credit_notes", note.id, "credit_amount", note.credit_amount + sumOf(given), 0);

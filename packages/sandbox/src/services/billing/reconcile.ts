@@ -5,6 +5,7 @@ import { readAll, type Moved } from "../balance/index.ts";
 import { compareAmount, getPaymentIntent, reconcile as reconcilePayments } from "../payments/index.ts";
 import { amountDue, toInvoice } from "./invoices/invoice.ts";
 import { taxIn } from "./invoices/invoice-lines.ts";
+import { worthOf } from "./invoices/invoice-pricing.ts";
 import type { CustomerBalanceRow, InvoiceRow } from "./invoices/invoice-tables.ts";
 import { compareCredits, creditMovements, creditsOf } from "./reconcile-credit.ts";
 import { comparePeriods } from "./reconcile-periods.ts";
@@ -83,9 +84,7 @@ function* movementsOf(row: InvoiceRow, credits: ReturnType<typeof creditsOf>): G
 function* compareInvoice(ctx: Context, row: InvoiceRow, received: ReadonlyMap<string, number>): Generator<Difference> {
   const { lines, amount_paid: paid, amount_due: due, status } = toInvoice(ctx, row);
   const taxes = lines.data.flatMap((line) => line.taxes);
-  const added = taxes.filter(({ tax_behavior: behavior }) => behavior === "exclusive");
-  const taken = lines.data.flatMap((line) => line.discount_amounts);
-  const sum = sumOf(lines.data) - sumOf(taken) + sumOf(added);
+  const sum = lines.data.reduce((total, line) => total + worthOf(line), 0);
   yield* compareAmount("invoices", row.id, "total", sum, row.total);
   yield* compareAmount("invoices", row.id, "total_taxes", sumOf(taxes), taxIn(row));
   yield* compareAmount("invoices", row.id, "amount_paid", status === "paid" ? due : 0, paid);

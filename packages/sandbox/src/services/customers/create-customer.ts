@@ -5,7 +5,8 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { attachPaymentMethod } from "./attach-payment-method.ts";
-import { toAddress, toCustomer, toShipping } from "./customer.ts";
+import { createTaxId } from "./create-tax-id.ts";
+import { changedInvoiceSettings, noInvoiceSettings, toAddress, toCustomer, toShipping } from "./customer.ts";
 import { customers } from "./store.ts";
 import { assertRoomOn } from "./test-clock.ts";
 
@@ -29,14 +30,18 @@ export async function createCustomer(ctx: Context, input: InputOf<Operations["cu
     address: input.address ? JSON.stringify(toAddress(input.address)) : null,
     shipping: input.shipping ? JSON.stringify(toShipping(input.shipping)) : null,
     default_payment_method: null,
+    tax_exempt: input.tax_exempt ?? "none",
+    preferred_locales: JSON.stringify(input.preferred_locales ?? []),
+    invoice_settings: changedInvoiceSettings(noInvoiceSettings, input.invoice_settings),
     test_clock: input.test_clock ?? null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     deleted: 0,
     created: ctx.now,
-  };
+  } as const;
   await ctx.tx.run(customers.insert, row);
   const customer = toCustomer(row, ctx.principal.mode === "live");
   await recordEvent(ctx, "customer.created", customer);
+  for (const data of input.tax_id_data ?? []) await createTaxId(ctx, { customer: row.id, ...data });
   if (method === undefined) return customer;
   const { id } = await attachPaymentMethod(ctx, { id: method, customer: row.id });
   if (chosen === undefined) return customer;

@@ -2,6 +2,7 @@ import type { Address, Customer, InputOf, Operations, Shipping } from "@micro/sd
 
 import type { Context } from "../../platform/context.ts";
 import { resourceMissing } from "../../platform/errors.ts";
+import { patched } from "../../platform/patch.ts";
 import { customers } from "./store.ts";
 import type { CustomerRow } from "./tables.ts";
 
@@ -20,14 +21,33 @@ export function toCustomer(row: Omit<CustomerRow, "n">, livemode: boolean): Cust
     ...(row.deleted === 1 && { deleted: true as const }),
     description: row.description,
     email: row.email,
+    invoice_settings: JSON.parse(row.invoice_settings) as Customer["invoice_settings"],
     livemode,
     metadata: JSON.parse(row.metadata) as Customer["metadata"],
     name: row.name,
     phone: row.phone,
+    preferred_locales: JSON.parse(row.preferred_locales) as string[],
     shipping: parse(row.shipping) as Shipping | null,
+    tax_exempt: row.tax_exempt,
     test_clock: row.test_clock,
   };
 }
+
+/** JSON of what invoices show besides, after a change. */
+export function changedInvoiceSettings(stored: string, sent: InvoiceSettings = {}): string {
+  const before = JSON.parse(stored) as Customer["invoice_settings"];
+  return JSON.stringify({
+    custom_fields: patched(sent.custom_fields, before.custom_fields),
+    footer: patched(sent.footer, before.footer),
+  } satisfies Customer["invoice_settings"]);
+}
+type InvoiceSettings = NonNullable<InputOf<Operations["customers.update"]>["invoice_settings"]>;
+
+/** JSON of nothing that invoices show besides. */
+export const noInvoiceSettings = JSON.stringify({
+  custom_fields: null,
+  footer: null,
+} satisfies Customer["invoice_settings"]);
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 

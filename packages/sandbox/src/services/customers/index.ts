@@ -3,6 +3,11 @@ export { advanceTestClock, failTestClock, stepTestClock } from "./advance-test-c
 export { attachPaymentMethod } from "./attach-payment-method.ts";
 export { createCustomer } from "./create-customer.ts";
 export { createPaymentMethod } from "./create-payment-method.ts";
+export { createTaxId } from "./create-tax-id.ts";
+export { deleteTaxId } from "./delete-tax-id.ts";
+export { getTaxId } from "./get-tax-id.ts";
+export { listTaxIds } from "./list-tax-ids.ts";
+export { taxIdsOf } from "./tax-id.ts";
 export { createTestClock } from "./create-test-clock.ts";
 export { getCustomerRow, toShipping } from "./customer.ts";
 export { deleteCustomer } from "./delete-customer.ts";

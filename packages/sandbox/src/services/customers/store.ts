@@ -1,6 +1,13 @@
 import { cached, statements, type Numbered, type Params } from "../../platform/db/statement.ts";
 import { rowsOf } from "../../platform/db/table.ts";
-import { customerTable, paymentMethodTable, testClockTable, type CustomerRow, type TestClockRow } from "./tables.ts";
+import {
+  customerTable,
+  paymentMethodTable,
+  taxIdTable,
+  testClockTable,
+  type CustomerRow,
+  type TestClockRow,
+} from "./tables.ts";
 
 const sql = statements<{ customers: Numbered<CustomerRow>; test_clocks: Numbered<TestClockRow> }>();
 
@@ -8,6 +15,8 @@ export const customers = rowsOf(customerTable);
 export const findEmail = customers.pick("email");
 export const paymentMethods = rowsOf(paymentMethodTable);
 export const paymentMethodsOfCustomer = paymentMethods.where("customer");
+export const taxIds = rowsOf(taxIdTable);
+export const taxIdsOfCustomer = taxIds.where("customer");
 export const testClocks = rowsOf(testClockTable);
 
 /** The clock that a customer lives by. */

@@ -1,4 +1,4 @@
-import type { PaymentMethodType, TestClock } from "@micro/sdk/contract";
+import type { Customer, PaymentMethodType, TaxId, TestClock } from "@micro/sdk/contract";
 
 import { defineTable, type OwnedRow } from "../../platform/db/table.ts";
 
@@ -12,10 +12,22 @@ export interface CustomerRow extends OwnedRow {
   /** JSON of a Shipping. */
   shipping: string | null;
   default_payment_method: string | null;
+  tax_exempt: Customer["tax_exempt"];
+  /** JSON of words for languages, the best first. */
+  preferred_locales: string;
+  /** JSON of what his invoices show besides: CustomFields, and a text. */
+  invoice_settings: string;
   /** The clock he lives by; null where it is the sandbox's. */
   test_clock: string | null;
   metadata: string;
   deleted: number;
+}
+
+export interface TaxIdRow extends OwnedRow {
+  customer: string;
+  type: TaxId["type"];
+  value: string;
+  verification: TaxId["verification"]["status"];
 }
 
 export interface TestClockRow extends OwnedRow {
@@ -54,6 +66,9 @@ export const customerTable = defineTable<CustomerRow>(
     address: "TEXT",
     shipping: "TEXT",
     default_payment_method: "TEXT",
+    tax_exempt: "TEXT NOT NULL",
+    preferred_locales: "TEXT NOT NULL",
+    invoice_settings: "TEXT NOT NULL",
     test_clock: "TEXT",
     metadata: "TEXT NOT NULL",
     deleted: "INTEGER NOT NULL",
@@ -64,6 +79,17 @@ export const customerTable = defineTable<CustomerRow>(
       "CREATE INDEX customers_by_test_clock ON customers (test_clock, n) WHERE test_clock IS NOT NULL",
     ],
   },
+);
+
+export const taxIdTable = defineTable<TaxIdRow>(
+  "tax_ids",
+  {
+    customer: "TEXT NOT NULL REFERENCES customers (id)",
+    type: "TEXT NOT NULL",
+    value: "TEXT NOT NULL",
+    verification: "TEXT NOT NULL",
+  },
+  { statements: ["CREATE INDEX tax_ids_by_customer ON tax_ids (customer, n)"] },
 );
 
 export const testClockTable = defineTable<TestClockRow>("test_clocks", {
@@ -93,4 +119,9 @@ export const paymentMethodTable = defineTable<PaymentMethodRow>(
   },
 );
 
-export const customerSchema = [customerTable.schema, paymentMethodTable.schema, testClockTable.schema].join(";\n");
+export const customerSchema = [
+  customerTable.schema,
+  taxIdTable.schema,
+  paymentMethodTable.schema,
+  testClockTable.schema,
+].join(";\n");

@@ -5,7 +5,7 @@ import { mergeMetadata } from "../../platform/metadata.ts";
 import { patched, patchedJson } from "../../platform/patch.ts";
 import { resourceMissing } from "../../platform/errors.ts";
 import { recordEvent } from "../activity/index.ts";
-import { getCustomerRow, toAddress, toCustomer, toShipping } from "./customer.ts";
+import { changedInvoiceSettings, getCustomerRow, toAddress, toCustomer, toShipping } from "./customer.ts";
 import { getPaymentMethodRow } from "./payment-method.ts";
 import { customers } from "./store.ts";
 
@@ -26,6 +26,9 @@ export async function updateCustomer(ctx: Context, input: InputOf<Operations["cu
     address: patchedJson(input.address, row.address, toAddress),
     shipping: patchedJson(input.shipping, row.shipping, toShipping),
     default_payment_method: patched(method, row.default_payment_method),
+    tax_exempt: input.tax_exempt === undefined ? row.tax_exempt : (input.tax_exempt ?? "none"),
+    preferred_locales: input.preferred_locales ? JSON.stringify(input.preferred_locales) : row.preferred_locales,
+    invoice_settings: changedInvoiceSettings(row.invoice_settings, input.invoice_settings),
     metadata: mergeMetadata(row.metadata, input.metadata),
   };
   await ctx.tx.run(customers.update, changed);

@@ -37,6 +37,7 @@ export function invoicePage(shown: InvoicePage, sent: CheckoutForm = {}, problem
               </li>`,
           )}
         </ul>
+        ${invoice.footer === null ? "" : html`<p class="soft">${invoice.footer}</p>`}
         <p><a href="${invoice.invoice_pdf ?? ""}">Download as PDF</a></p>
       </section>
       <section class="paper" aria-label="Payment">${payment(shown, sent, problem)}</section>

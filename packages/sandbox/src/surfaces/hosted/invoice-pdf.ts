@@ -20,6 +20,7 @@ export function invoicePdf(shown: InvoicePage): Promise<Uint8Array> {
       amount: formatAmount(amount, invoice.currency),
     })),
     sums: invoiceSums(shown),
+    footer: invoice.footer,
     writtenAt: invoice.status_transitions.finalized_at ?? invoice.created,
   });
 }

@@ -20,6 +20,9 @@ export function invoiceWords({ customer, invoice }: InvoicePage) {
       customer.name ?? customer.email ?? "",
       `of ${onDay(finalizedAt ?? invoice.created)}`,
       ...(invoice.due_date === null ? [] : [`due ${onDay(invoice.due_date)}`]),
+      ...invoice.customer_tax_ids.map(({ value }) => `tax id ${value}`),
+      ...(invoice.custom_fields ?? []).map(({ name, value }) => `${name}: ${value}`),
+      ...(invoice.customer_tax_exempt === "reverse" ? ["Reverse charge"] : []),
     ].filter((fact) => fact !== ""),
   };
 }
@@ -30,6 +33,7 @@ export function invoiceSums({ invoice, tax_rates: rates }: InvoicePage) {
   const sums = [
     { label: "Subtotal", amount: lines.data.reduce((sum, { amount }) => sum + amount, 0) },
     discountSum(invoice.total_discount_amounts),
+    { label: "Tax in the prices", amount: taxSpared(invoice) },
     ...taxSums(invoice.total_taxes, rates),
     { label: "Total", amount: invoice.total },
     { label: "Customer's balance", amount: ending === null ? 0 : starting - ending },
@@ -40,3 +44,11 @@ export function invoiceSums({ invoice, tax_rates: rates }: InvoicePage) {
   ];
   return writtenSums(sums, invoice.currency, ["Total", "Amount due"]);
 }
+
+/** What an exempt customer does not pay of prices that include a tax. */
+const taxSpared = ({ lines, total, total_discount_amounts: discounts, total_taxes: taxes }: InvoicePage["invoice"]) => {
+  const asked = lines.data.reduce((sum, { amount }) => sum + amount, 0) - sum(discounts);
+  return total - asked - sum(taxes.filter(({ tax_behavior: behavior }) => behavior === "exclusive"));
+};
+
+const sum = (amounts: readonly { amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0);

@@ -18,6 +18,7 @@ const sharedObjects = new Set([
   "customer.discount",
   "customer.source",
   "customer.subscription",
+  "customer.tax_id",
   "customer_cash_balance_transaction",
   "invoice",
   "invoice_payment",

@@ -159,7 +159,7 @@ test("a customer's subscriptions are shown where they are asked for", async () =
   const list = await stripe.customers.list({ expand: ["data.subscriptions"] });
   expect(list.data[0]?.subscriptions?.data).toMatchObject([{ id }]);
   const refusal = await failureOf(stripe.customers.retrieve(customer, { expand: ["email"] }));
-  expect(refusal.message).toContain("There are: invoice_settings.default_payment_method, subscriptions.");
+  expect(refusal.message).toContain("There are: invoice_settings.default_payment_method, subscriptions, tax_ids.");
 });
 
 test("a search counts what it finds where it is asked to, and goes on by its own pages only", async () => {

@@ -190,7 +190,7 @@ test("what is not imitated answers 501 and where the list is; what Stripe has no
     message: expect.stringContaining("docs/stripe.md") as unknown,
   });
   expect(answer.headers["stripe-should-retry"]).toBe("false");
-  const part = await post("/v1/customers/cus_1/tax_ids", "type=eu_vat");
+  const part = await post("/v1/customers/cus_1/funding_instructions", "currency=eur");
   expect(part.status).toBe(501);
   const none = await call({ path: "/v1/nonsense" });
   expect(none).toMatchObject({ status: 404, error: { type: "invalid_request_error" } });

@@ -3,6 +3,7 @@ import type { CreditNoteLine, InputOf, InvoiceLine, Operations } from "@micro/sd
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { linesOf, totalsIn, type StoredLine } from "../invoices/invoice-lines.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
+import { worthOf } from "../invoices/invoice-pricing.ts";
 import { portion, sumOf } from "../invoices/rounding.ts";
 
 type Input = Pick<InputOf<Operations["credit_notes.create"]>, "amount" | "lines">;
@@ -131,7 +132,9 @@ function customLine(input: LineInput, index: number): CreditLine {
 
 /** One line for a sum, which holds a part of all taxes of the invoice. */
 function sumLine(invoice: InvoiceRow, before: readonly CreditPlan[], amount: number): CreditLine {
-  const { total, total_taxes: taxes } = totalsIn(invoice);
+  const { total, total_taxes: all } = totalsIn(invoice);
+  // Of a sum that holds no tax there is none to show.
+  const taxes = all.filter(({ taxability_reason: reason }) => reason === undefined);
   const known = before.map((note) => ({
     amount: note.total,
     discount_amounts: [],
@@ -150,10 +153,8 @@ function sumLine(invoice: InvoiceRow, before: readonly CreditPlan[], amount: num
 }
 
 function sumsOf(lines: readonly CreditLine[]): Pick<CreditPlan, "subtotal" | "tax" | "total"> {
-  const taxes = lines.flatMap((line) => line.taxes);
-  const subtotal = sumOf(lines);
-  const total = subtotal - sumOf(lines.flatMap((line) => line.discount_amounts)) + sumOf(exclusive(taxes));
-  return { subtotal, tax: sumOf(taxes), total };
+  const total = lines.reduce((sum, line) => sum + worthOf(line), 0);
+  return { subtotal: sumOf(lines), tax: sumOf(lines.flatMap((line) => line.taxes)), total };
 }
 
 const exclusive = (taxes: InvoiceLine["taxes"]) =>

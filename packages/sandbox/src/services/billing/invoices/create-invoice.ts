@@ -2,10 +2,11 @@ import { defaultAsset, type InputOf, type Invoice, type Operations } from "@micr
 
 import type { Context } from "../../../platform/context.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
+import { patched, patchedJson } from "../../../platform/patch.ts";
 import { getCustomerRow } from "../../customers/index.ts";
 import { balanceOf } from "../credit/customer-balance.ts";
 import { inheritedDiscounts } from "../catalogue/discount.ts";
-import { customerDetails } from "./customer-details.ts";
+import { customerTerms } from "./customer-details.ts";
 import { toInvoice } from "./invoice.ts";
 import { readTerms } from "./invoice-terms.ts";
 import { insertDraft, newInvoice, takenBy } from "./new-invoice.ts";
@@ -31,15 +32,18 @@ export async function createInvoice(ctx: Context, input: Input, quote: string | 
   const included = input.pending_invoice_items_behavior === "include";
   const waiting = included ? await ctx.tx.all(pendingItems, { realm, customer, pending: 1 }) : [];
   const currency = input.currency ?? waiting[0]?.currency ?? defaultAsset;
+  const defaults = await customerTerms(ctx, customer);
   const draft = newInvoice(ctx, {
     customer,
-    customer_details: await customerDetails(ctx, customer),
+    ...defaults,
     currency,
     quote,
     ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),
+    custom_fields: patchedJson(input.custom_fields, defaults.custom_fields, (fields) => fields),
     description: input.description ?? null,
+    footer: patched(input.footer, defaults.footer),
     ...(await readDraftShares(ctx, sharesOfDraft(noShares), input)),
     discounts: input.discounts ? "[]" : await inheritedDiscounts(ctx, customer),
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),

@@ -6,7 +6,6 @@ import { postToLedger } from "../../balance/index.ts";
 import { assertChargeable } from "../../payments/index.ts";
 import { balanceOf, moveBalance } from "../credit/customer-balance.ts";
 import { useUp } from "../catalogue/discount.ts";
-import { customerDetails } from "./customer-details.ts";
 import { advanceDelaySeconds, amountDue, assertInvoiceAllows, dueOf, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
@@ -38,7 +37,6 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   const last = await ctx.tx.first(lastSequence, { realm: ctx.principal.realm });
   const open: InvoiceRow = {
     ...row,
-    customer_details: await customerDetails(ctx, customer),
     status: "open",
     sequence: (last?.sequence ?? 0) + 1,
     starting_balance: starting,

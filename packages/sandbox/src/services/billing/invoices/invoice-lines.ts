@@ -3,6 +3,7 @@ import type { InvoiceLine } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { getDiscountRow, termsOf } from "../catalogue/discount.ts";
+import { customerDetails, detailsOf } from "./customer-details.ts";
 import { priceLines, totalsOf, type DiscountTerms, type LineTerms, type Totals } from "./invoice-pricing.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { sumOf } from "./rounding.ts";
@@ -32,9 +33,10 @@ export const taxIn = (row: Pick<InvoiceRow, "totals">) => sumOf(totalsIn(row).to
 /** Reads a list of ids that this service stored. */
 export const parseIds = (ids: string) => JSON.parse(ids) as string[];
 
-/** The invoice with the lines that its items make, and their sums; the caller writes it. */
+/** A draft with its customer as he is now, the lines that its items make, and their sums; the caller writes it. */
 export async function withLines(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
-  return linedWith(ctx, row, await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id }));
+  const items = await ctx.tx.all(itemsOfInvoice, { realm: ctx.principal.realm, invoice: row.id });
+  return linedWith(ctx, { ...row, customer_details: await customerDetails(ctx, row.customer) }, items);
 }
 
 /** The same of items that are at hand. */
@@ -52,7 +54,7 @@ export async function linedWith(ctx: Context, row: InvoiceRow, items: readonly I
     });
   }
   const terms = await readTerms(ctx, row, lines);
-  const priced = priceLines(terms.lines, terms.discounts);
+  const priced = priceLines(terms.lines, terms.discounts, detailsOf(row).customer_tax_exempt);
   const totals = totalsOf(priced);
   const stored = lines.map((line, index): StoredLine => {
     const { discount_amounts: discounts = [], taxes = [] } = priced[index] ?? {};

@@ -1,6 +1,6 @@
-import type { Invoice, InvoiceLine } from "@micro/sdk/contract";
+import type { Customer, Invoice, InvoiceLine } from "@micro/sdk/contract";
 
-import { portion, spread } from "./rounding.ts";
+import { portion, spread, sumOf } from "./rounding.ts";
 
 /** What a discount takes off. */
 export interface DiscountTerms {
@@ -52,21 +52,26 @@ const taxWhole = 1_000_000;
  * Takes discounts off lines and adds taxes. The rule: first each line's own discounts, then those of the invoice, one
  * after the other in their order, each of what the one before left. A percentage is rounded half up on each line; an
  * amount is spread over the lines by largest remainder, and never takes more than there is. A tax is rounded half up on
- * each line: an exclusive one is added to what is left of the line without the inclusive ones.
+ * each line: an exclusive one is added to what is left of the line without the inclusive ones. Who is exempt, or owes the
+ * tax himself, pays what is left without any of them.
  */
-export function priceLines(lines: readonly LineTerms[], discounts: readonly DiscountTerms[]): PricedLine[] {
+export function priceLines(
+  lines: readonly LineTerms[],
+  discounts: readonly DiscountTerms[],
+  exempt: Customer["tax_exempt"] = "none",
+): PricedLine[] {
   const cuts = lines.map((line) => ({ ...line, left: line.amount, taken: [] as InvoiceLine["discount_amounts"] }));
   for (const cut of cuts) for (const discount of cut.discounts) take(discount, [cut]);
   const subtotals = cuts.map(({ left }) => left);
   for (const discount of discounts) take(discount, cuts);
   return cuts.map(({ left, taken, taxes }, index) => {
     const subtotal = subtotals[index] ?? 0;
-    const { net, amounts } = taxed(left, taxes);
+    const { net, amounts } = taxed(left, taxes, exempt);
     return {
       discount_amounts: taken,
       taxes: amounts,
       subtotal,
-      subtotalExcludingTax: taxed(subtotal, taxes).net,
+      subtotalExcludingTax: taxed(subtotal, taxes, exempt).net,
       net,
     };
   });
@@ -102,7 +107,11 @@ function take({ id, amountOff, percentOff, products }: DiscountTerms, cuts: read
 }
 
 /** The taxes of an amount, and what it is without those that are in it. */
-function taxed(amount: number, taxes: readonly TaxTerms[]): { net: number; amounts: InvoiceLine["taxes"] } {
+function taxed(
+  amount: number,
+  taxes: readonly TaxTerms[],
+  exempt: Customer["tax_exempt"],
+): { net: number; amounts: InvoiceLine["taxes"] } {
   const within = taxes.filter(({ inclusive }) => inclusive);
   const whole = within.reduce((sum, { percentage }) => sum + percentage, taxWhole);
   const found = new Map(within.map(({ id, percentage }) => [id, portion(amount, percentage, whole)]));
@@ -110,13 +119,28 @@ function taxed(amount: number, taxes: readonly TaxTerms[]): { net: number; amoun
   return {
     net,
     amounts: taxes.map(({ id, inclusive, percentage }) => ({
-      amount: found.get(id) ?? portion(net, percentage, taxWhole),
+      amount: exempt === "none" ? (found.get(id) ?? portion(net, percentage, taxWhole)) : 0,
       tax_behavior: inclusive ? "inclusive" : "exclusive",
       tax_rate: id,
       taxable_amount: net,
+      ...(exempt !== "none" && { taxability_reason: reasons[exempt] }),
     })),
   };
 }
+
+/** Why there is no tax on an amount. */
+const reasons = { exempt: "customer_exempt", reverse: "reverse_charge" } as const;
+
+/** What is left of a line without the taxes in it. */
+export function netOf(line: Pick<InvoiceLine, "amount" | "discount_amounts" | "taxes">): number {
+  const spared = line.taxes.find(({ taxability_reason: reason }) => reason !== undefined);
+  if (spared) return spared.taxable_amount;
+  const within = line.taxes.filter(({ tax_behavior: behavior }) => behavior === "inclusive");
+  return line.amount - sumOf(line.discount_amounts) - sumOf(within);
+}
+
+/** What is to be paid of a line. */
+export const worthOf = (line: Parameters<typeof netOf>[0]): number => netOf(line) + sumOf(line.taxes);
 
 /** The sums of priced lines. */
 export function totalsOf(lines: readonly PricedLine[]): Totals {

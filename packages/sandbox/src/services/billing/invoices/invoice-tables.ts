@@ -6,6 +6,9 @@ export interface InvoiceRow extends OwnedRow {
   customer: string;
   /** JSON of who he is, as `CustomerDetails` in `customer-details.ts`. */
   customer_details: string;
+  /** JSON of CustomFields. */
+  custom_fields: string | null;
+  footer: string | null;
   billing_reason: Invoice["billing_reason"];
   subscription: string | null;
   /** The subscription's metadata; null without one. */
@@ -126,6 +129,8 @@ export const invoiceTable = defineTable<InvoiceRow>(
   {
     customer: "TEXT NOT NULL REFERENCES customers (id)",
     customer_details: "TEXT NOT NULL",
+    custom_fields: "TEXT",
+    footer: "TEXT",
     billing_reason: "TEXT NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",
     subscription_metadata: "TEXT",

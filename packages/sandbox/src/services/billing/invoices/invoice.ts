@@ -5,7 +5,7 @@ import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
 import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { smallestCharge } from "../../payments/index.ts";
-import type { CustomerDetails } from "./customer-details.ts";
+import { detailsOf } from "./customer-details.ts";
 import { invoicePageUrl } from "./invoice-page-url.ts";
 import { linesOf, parseIds, totalsIn } from "./invoice-lines.ts";
 import { invoiceTransitions, type InvoiceCommand } from "./invoice-state.ts";
@@ -45,15 +45,16 @@ export function toInvoice(
     collection_method: row.collection_method,
     created: row.created,
     currency,
+    custom_fields: row.custom_fields === null ? null : (JSON.parse(row.custom_fields) as Invoice["custom_fields"]),
     customer: row.customer,
-    // `customerDetails` is the only writer.
-    ...(JSON.parse(row.customer_details) as CustomerDetails),
+    ...detailsOf(row),
     default_payment_method: row.default_payment_method,
     default_tax_rates: parseIds(row.default_tax_rates),
     description: row.description,
     discounts: parseIds(row.discounts),
     due_date: row.due_date,
     ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
+    footer: row.footer,
     hosted_invoice_url: page,
     invoice_pdf: page && `${page}/pdf`,
     lines: {

@@ -2,6 +2,7 @@ import type { InputOf, Invoice, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { mergeMetadata } from "../../../platform/metadata.ts";
+import { patched, patchedJson } from "../../../platform/patch.ts";
 import { advanceDelaySeconds, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { linesOf, withLines } from "./invoice-lines.ts";
 import { methodOf, readTerms } from "./invoice-terms.ts";
@@ -16,10 +17,12 @@ type Input = InputOf<Operations["invoices.update"]>;
 const editsOnly = [
   "application_fee_amount",
   "collection_method",
+  "custom_fields",
   "days_until_due",
   "due_date",
   "discounts",
   "default_tax_rates",
+  "footer",
   "on_behalf_of",
   "transfer_data",
 ] as const;
@@ -39,7 +42,9 @@ export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice
     ...terms,
     ...(await readDraftShares(ctx, row, input)),
     auto_advance: input.auto_advance === undefined ? row.auto_advance : Number(input.auto_advance),
+    custom_fields: patchedJson(input.custom_fields, row.custom_fields, (fields) => fields),
     description: input.description ?? row.description,
+    footer: patched(input.footer, row.footer),
     metadata: mergeMetadata(row.metadata, input.metadata),
   };
   return saveInvoice(ctx, { ...changed, next_payment_attempt: nextAttempt(ctx, changed) }, "invoice.updated");

@@ -2,6 +2,7 @@ import type { Asset, DiscountParam, InputOf, Operations, Price, QuoteLine } from
 
 import type { Context } from "../../../platform/context.ts";
 import { below, DomainError } from "../../../platform/errors.ts";
+import { getCustomer } from "../../customers/index.ts";
 import { getPrice, getProduct, getSalePrice, priceAmount } from "../../products/index.ts";
 import { getDiscountRow, termsOf } from "../catalogue/discount.ts";
 import { readDiscounts } from "../catalogue/redeem.ts";
@@ -50,7 +51,8 @@ export async function priceQuote(
       taxes: await taxTerms(ctx, rates ?? parseIds(quoted.default_tax_rates)),
     });
   }
-  const priced = priceLines(terms, await discountTerms(ctx, discounts, currency));
+  const { tax_exempt: exempt } = await getCustomer(ctx, { id: customer });
+  const priced = priceLines(terms, await discountTerms(ctx, discounts, currency), exempt);
   const shown = lines.map((line, index): QuoteLine => {
     const { discount_amounts: taken = [], net = line.amount, taxes: found = [] } = priced[index] ?? {};
     const tax = sumOf(found);

@@ -1,5 +1,5 @@
 import type { StoredLine } from "../invoices/invoice-lines.ts";
-import { sumOf } from "../invoices/rounding.ts";
+import { netOf } from "../invoices/invoice-pricing.ts";
 import { daySeconds } from "../../../platform/day.ts";
 
 const dayOf = (at: number) => Math.floor(at / daySeconds);
@@ -16,10 +16,7 @@ export interface Deferral {
 export function deferralsOf(lines: readonly StoredLine[], at: number): Deferral[] {
   return lines
     .filter(({ period }) => period.end > at && period.end > period.start)
-    .map(({ amount, discount_amounts: discounts, period, taxes }) => {
-      const within = taxes.filter(({ tax_behavior: behavior }) => behavior === "inclusive");
-      return { net: amount - sumOf(discounts) - sumOf(within), ...period };
-    });
+    .map((line) => ({ net: netOf(line), ...line.period }));
 }
 
 /** What is deferred in all. */

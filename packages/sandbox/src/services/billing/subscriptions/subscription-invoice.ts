@@ -3,7 +3,7 @@ import type { Invoice } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { balanceOf } from "../credit/customer-balance.ts";
-import { customerDetails } from "../invoices/customer-details.ts";
+import { customerTerms } from "../invoices/customer-details.ts";
 import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { toInvoiceItem } from "../invoices/invoice-item.ts";
 import type { InvoiceItemRow, InvoiceRow } from "../invoices/invoice-tables.ts";
@@ -33,7 +33,7 @@ export async function subscriptionInvoice(
   const billed = service.length > 0;
   return newInvoice(ctx, {
     customer,
-    customer_details: await customerDetails(ctx, customer),
+    ...(await customerTerms(ctx, customer)),
     currency,
     billing_reason: reason,
     subscription: row.id,

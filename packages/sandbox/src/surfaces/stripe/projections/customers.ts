@@ -5,16 +5,15 @@ import { absent, pick, recordOf } from "./fields.ts";
 /** A customer, with what billing knows of him where the route reads it along: an event does not. */
 const customer: Projection = (shown) => {
   if (shown["deleted"] === true) return { id: shown["id"], object: "customer", deleted: true };
-  const { billing, default_payment_method: method, subscriptions, ...own } = shown;
-  const url = `/v1/customers/${String(shown["id"])}/subscriptions`;
+  const { billing, default_payment_method: method, invoice_settings: settings, ...own } = shown;
+  const url = `/v1/customers/${String(shown["id"])}`;
+  const lists = ["subscriptions", "tax_ids"].filter((name) => own[name] !== undefined);
   return {
     ...own,
-    ...(subscriptions !== undefined && { subscriptions: { ...recordOf(subscriptions), url } }),
+    ...Object.fromEntries(lists.map((name) => [name, { ...recordOf(own[name]), url: `${url}/${name}` }])),
     balance: 0,
     ...pick(recordOf(billing), ...ofBilling),
-    invoice_settings: { default_payment_method: method, ...absent("custom_fields", "footer", "rendering_options") },
-    preferred_locales: [],
-    tax_exempt: "none",
+    invoice_settings: { default_payment_method: method, ...recordOf(settings), rendering_options: null },
     ...absent("customer_account", "default_source"),
   };
 };
@@ -35,6 +34,14 @@ export const paymentMethod: Projection = (shown) => {
 
 /** Who pays and by what means, by `object`. */
 export const customerProjections: Record<string, Projection> = {
+  tax_id: (shown) =>
+    shown["deleted"] === true
+      ? shown
+      : {
+          ...shown,
+          customer_account: null,
+          owner: { type: "customer", customer: shown["customer"], customer_account: null },
+        },
   customer,
   payment_method: paymentMethod,
   cash_balance: (shown) => ({

@@ -24,9 +24,7 @@ function withPrice(line: unknown): unknown {
 const invoiceTerms = {
   ...connectTerms,
   automatic_tax: withoutEffect,
-  custom_fields: withoutEffect,
   default_payment_method: methodName("default_payment_method"),
-  footer: withoutEffect,
   payment_settings: withoutEffect,
   rendering: withoutEffect,
   statement_descriptor: withoutEffect,
@@ -41,7 +39,7 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "Tax ids; `automatic_tax`, `custom_fields`, `footer`, `payment_settings`, `rendering` and `statement_descriptor` are taken and change nothing; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
+    "`automatic_tax`, `payment_settings`, `rendering` and `statement_descriptor` are taken and change nothing; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [

@@ -3,23 +3,21 @@ import { asSource, asToken } from "../projections/customers.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { isRecord, methodIdOf, methodName, refused, withCardId } from "./rules.ts";
 
-/** What of the settings of a customer's invoices is taken, of which the texts change nothing. */
-const invoiceTexts = new Set(["custom_fields", "default_payment_method", "footer", "rendering_options"]);
-/** What is taken and not kept: it says how he is written to, and no tax is found by itself. */
-const unkept = { preferred_locales: withoutEffect, tax: withoutEffect, tax_exempt: withoutEffect } satisfies Record<
-  string,
-  Rule
->;
+/** What of the settings of a customer's invoices is taken, of which the rendering changes nothing. */
+const invoiceTerms = new Set(["custom_fields", "default_payment_method", "footer", "rendering_options"]);
+/** What is taken and not kept: no tax is found by itself. */
+const unkept = { tax: withoutEffect } satisfies Record<string, Rule>;
 
 const invoiceSettings: Rule = (value) => {
   if (!isRecord(value)) return refused("invoice_settings", "'invoice_settings' must be an object.");
   for (const name of Object.keys(value)) {
-    if (!invoiceTexts.has(name)) {
-      refused(`invoice_settings.${name}`, "Of 'invoice_settings' only 'default_payment_method' is imitated.");
-    }
+    if (!invoiceTerms.has(name)) refused(`invoice_settings.${name}`, "This setting is not imitated.");
   }
-  const { default_payment_method: method } = value;
-  return method === undefined ? {} : { default_payment_method: methodIdOf(method) };
+  const { default_payment_method: method, rendering_options: _rendering, ...texts } = value;
+  return {
+    ...(Object.keys(texts).length > 0 && { invoice_settings: texts }),
+    ...(method !== undefined && { default_payment_method: methodIdOf(method) }),
+  };
 };
 
 /** The first source of a customer is what he pays with. */
@@ -37,7 +35,7 @@ const wholeList = { include: ["data.billing"] };
 const customers: Resource = {
   name: "customers",
   gaps: [
-    "Tax ids, cash balance settings; `preferred_locales`, `tax`, `tax_exempt` and the texts of `invoice_settings` are taken and not kept; invoices are numbered for the whole account; an event shows a customer without what billing knows of him; a source is a card, which is a payment method, and a change of it is one of its metadata.",
+    "Cash balance settings; `tax` and `rendering_options` are taken and not kept; the register answers only for the test numbers of tax ids; invoices are numbered for the whole account; an event shows a customer without what billing knows of him; a source is a card, which is a payment method, and a change of it is one of its metadata.",
   ],
   routes: [
     {
@@ -69,6 +67,10 @@ const customers: Resource = {
     { method: "GET", path: "/customers/{id}/payment_methods", operation: "customers.payment_methods" },
     { method: "GET", path: "/customers/{id}/cash_balance", operation: "customers.cash_balance" },
     { method: "GET", path: "/customers/{customer}/subscriptions", operation: "subscriptions.list" },
+    { method: "POST", path: "/customers/{customer}/tax_ids", operation: "tax_ids.create" },
+    { method: "GET", path: "/customers/{customer}/tax_ids", operation: "tax_ids.list" },
+    { method: "GET", path: "/customers/{customer}/tax_ids/{id}", operation: "tax_ids.get" },
+    { method: "DELETE", path: "/customers/{customer}/tax_ids/{id}", operation: "tax_ids.delete" },
     {
       method: "GET",
       path: "/customers/{customer}/balance_transactions",
