@@ -48,7 +48,7 @@ export default class Listen extends MicroCommand {
     const plan = await completePlan(planned, source, flags["load-from-endpoints"]);
     const facts = factsOf(source.client.baseUrl, plan?.routes, types, flags["show-body"]);
     const view = isJson ? listenJson(facts) : listenText(facts);
-    for (const url of await findSilent(plan)) say(silentText(url));
+    for (const url of await findSilent(plan)) say(silentText(url, flags.retry));
     await listen(source, { plan, types, signal, view });
   }
 }

@@ -34,13 +34,19 @@ export function describeApiFailure(error: unknown): Failure | undefined {
   return { message, code, hint: hint === "" ? undefined : hint, requestId, exitCode: exitCodes.failed };
 }
 
-/** What to say where nobody answers since nobody was named and no sandbox of the folder runs; `undefined` for anything else. */
+/**
+ * What to say where nobody was named, no sandbox of the folder runs, and nobody, or another one, answers at the default;
+ * `undefined` for anything else.
+ */
 export function noSandbox(error: unknown, connection: Connection | undefined): Abort | undefined {
-  if (!(error instanceof ConnectionError) || error.reason !== "refused") return undefined;
   if (connection?.baseUrl.source !== "default") return undefined;
+  const isNobody = error instanceof ConnectionError && error.reason === "refused";
+  const isAnother = error instanceof ApiError && error.code === "credentials_missing";
+  if (!isNobody && !isAnother) return undefined;
   const { baseUrl, dataDir } = connection;
+  const there = isNobody ? "nothing listens" : "another one answers";
   return new Abort(
-    `No sandbox of ${shortPath(dataDir)} is running, and nothing listens at ${baseUrl.value}.`,
+    `No sandbox of ${shortPath(dataDir)} is running, and ${there} at ${baseUrl.value}.`,
     `Start one with micro sandbox start --detach${dataDirFlag(dataDir)}, or say where it is with --api-base.`,
     { cause: error },
   );

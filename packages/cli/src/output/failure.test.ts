@@ -45,6 +45,11 @@ test.for([
     "Parsing --port \n\tExpected an integer less than or equal to 65535 but received: 99999\nSee more help with --help",
     "--port should be at most 65535, and 99999 is more.",
   ],
+  [
+    "The following error occurred:\n  --detach=true cannot also be provided when using --record\nSee more help with --help",
+    "--detach and --record exclude each other.",
+  ],
+  ["All of the following must be provided when using --record: --memory", "--record needs --memory beside it."],
   ["Flag --seed expects a value\nSee more help with --help", "--seed needs a value."],
 ])("a value that a flag cannot have is told as one of the contract is: %#", ([said = "", message]) => {
   expect(describeFailure(new Errors.CLIError(said, { exit: 2 })).message).toBe(message);
@@ -186,7 +191,12 @@ test("where nobody said which sandbox, and none runs, the way to start one is to
     message: `No sandbox of ${dataDir} is running, and nothing listens at http://127.0.0.1:8080.`,
     hint: `Start one with micro sandbox start --detach --data-dir ${dataDir}, or say where it is with --api-base.`,
   });
+  const keyless = new AuthenticationError(body("credentials_missing"), { status: 401 });
+  expect(noSandbox(keyless, connection("default"))?.message).toBe(
+    `No sandbox of ${dataDir} is running, and another one answers at http://127.0.0.1:8080.`,
+  );
   expect(noSandbox(refused, connection("flag"))).toBeUndefined();
+  expect(noSandbox(keyless, connection("flag"))).toBeUndefined();
   expect(noSandbox(refused, undefined)).toBeUndefined();
   expect(noSandbox(new ConnectionError("timeout", "http://127.0.0.1:8080"), connection("default"))).toBeUndefined();
 });

@@ -60,9 +60,11 @@ export function listenText(facts: ListenFacts, now = () => new Date()): ListenVi
 export const fullText = (openCount: number): string =>
   `${counted(openCount, "event waits", "events wait")} for your server: no more are read until one is delivered.`;
 
-/** That nothing listens at a target: not a failure, since events wait. */
-export const silentText = (url: string): string =>
-  err.yellow(`Nothing listens at ${url} yet. What happens meanwhile is sent again until something does.`);
+/** That nothing listens at a target: not a failure, since events wait, unless they are sent once only. */
+export const silentText = (url: string, isSentAgain: boolean): string => {
+  const next = isSentAgain ? "is sent again until something does" : "is not sent again, by --no-retry";
+  return err.yellow(`Nothing listens at ${url} yet. What happens meanwhile ${next}.`);
+};
 
 /** What came back for an event, from which URL where there are several. */
 function describeDelivery({ event, attempt, result, outcome, retryInMs, chaos = [] }: Delivery, url: string): string {

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Delivery } from "../actions/listen/deliveries.ts";
 import type { ListenView } from "../actions/listen/listen.ts";
 import { listenJson } from "./listen-json.ts";
-import { listenText } from "./listen-text.ts";
+import { listenText, silentText } from "./listen-text.ts";
 
 const facts = { url: "http://127.0.0.1:8080", forward_to: "http://127.0.0.1:3000/", events: null };
 const event = { seq: 7, id: "evt_1", type: "payment.created", payload: '{"id":"evt_1"}' };
@@ -185,4 +185,9 @@ test("json: one object a line on stdout, the first of type ready, and nothing on
     ]
   `);
   expect(stderr).toBe("");
+});
+
+test("a target that nothing listens at yet is told with what becomes of the events", () => {
+  expect(silentText("http://localhost:3000/", true)).toContain("is sent again until something does.");
+  expect(silentText("http://localhost:3000/", false)).toContain("is not sent again, by --no-retry.");
 });

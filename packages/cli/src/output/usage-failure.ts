@@ -16,10 +16,14 @@ export function describeUsage(error: Errors.CLIError): Failure {
 
 /** What a flag's own reader says, without the lines that the framework puts around it. */
 export const withoutFrame = (message: string): string =>
-  message
-    .replace(/^Parsing (--\S+)\s+/, "$1: ")
-    .replace(/\nSee more help with --help$/, "")
+  message.replace(/^Parsing (--\S+)\s+/, "$1: ").replace(/\nSee more help with --help$/, "");
+
+/** The framework's complaints about values in the words that ours have. */
+const inWords = (line: string): string =>
+  line
     .replace(/^Flag (--\S+) expects a value$/, "$1 needs a value.")
+    .replace(/^--([^\s=]+)=\S+ cannot also be provided when using (--\S+)$/, "--$1 and $2 exclude each other.")
+    .replace(/^All of the following must be provided when using (--\S+): (.*)$/, "$1 needs $2 beside it.")
     .replace(/^(--\S+): Expected an integer but received: (.*)$/, '$1 should be a whole number, and "$2" is not.')
     .replace(/^(--\S+): Expected an integer greater than or equal to (\S+) but received: (.*)$/, atLeast)
     .replace(/^(--\S+): Expected an integer less than or equal to (\S+) but received: (.*)$/, atMost);
@@ -35,7 +39,7 @@ function messageOf({ message }: Errors.CLIError): string {
   const [own = ""] = withoutFrame(message).split(/\n+(?:See more help|Note: --)/);
   const lines = own
     .split("\n")
-    .map((line) => line.trim().replaceAll(/\s+/g, " "))
+    .map((line) => inWords(line.trim().replaceAll(/\s+/g, " ")))
     .filter((line) => line !== "" && !introduction.test(line));
   const missing = lines.flatMap((line) => missingFlag.exec(line)?.slice(1) ?? []).map((name) => `--${name}`);
   const rest = lines.filter((line) => !missingFlag.test(line)).join(" ");
