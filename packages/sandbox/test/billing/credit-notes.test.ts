@@ -185,6 +185,31 @@ test("a sum that is credited after the line that has the taxes takes none of the
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a line below zero is taken back in parts, and no more of it than it gave", async () => {
+  const { client } = await startSandbox();
+  const { customer } = await openInvoice(client);
+  const { id } = await client.invoices.create({ customer });
+  const { lines } = await client.invoices.addLines(id, {
+    lines: [
+      { amount: 10_000, description: "Tea" },
+      { amount: -1000, description: "Rebate" },
+    ],
+  });
+  await client.invoices.finalize(id);
+  const [tea, rebate] = lines.data.map((line) => ({ type: "invoice_line_item", invoice_line_item: line.id }) as const);
+  const credit = (amount: number, quantity: number) =>
+    client.creditNotes.create({
+      invoice: id,
+      lines: [
+        { ...tea!, amount },
+        { ...rebate!, quantity },
+      ],
+    });
+  expect(await failureOf(credit(10_000, 2))).toMatchObject({ code: "amount_too_large", param: "lines.1.quantity" });
+  expect(await credit(5000, 1)).toMatchObject({ total: 4000 });
+  expect(await failureOf(credit(5000, 1))).toMatchObject({ code: "amount_too_large", param: "lines.1.quantity" });
+});
+
 test("a preview writes nothing", async () => {
   const { client } = await startSandbox();
   const { invoice } = await openInvoice(client);

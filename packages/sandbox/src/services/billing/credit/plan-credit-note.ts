@@ -81,9 +81,10 @@ function invoiceLine(invoice: InvoiceRow, known: readonly CreditLine[], input: L
   const amount = amountOf(line, input, param);
   const before = known.filter((one) => one.invoice_line_item === line.id);
   const left = line.amount - sumOf(before);
-  if (amount > left) {
+  // Of a line below zero, too, not more is taken back than it gave.
+  if (amount > Math.max(0, left) || amount < Math.min(0, left)) {
     throw new DomainError("amount_too_large", {
-      message: `At most ${Math.max(0, left)} of the line ${line.id} can be credited.`,
+      message: `At most ${left} of the line ${line.id} can be credited.`,
       param: `${param}.${input.amount === undefined ? "quantity" : "amount"}`,
     });
   }
