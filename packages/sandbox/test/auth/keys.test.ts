@@ -30,6 +30,18 @@ describe("an API key", () => {
     expect(listed).toMatchObject({ id: old.id, rolled_to: next.id, last_used_at: frozenAt });
   });
 
+  test("has nothing expanded that it may not read, and what asks for that does nothing", async () => {
+    const sandbox = await startSandbox();
+    const member = await registerMember(sandbox, "ada@example.test");
+    const all = clientOf(sandbox, (await member.createKey()).key);
+    const { id: customer } = await all.customers.create({ name: "Ada" });
+    const writer = clientOf(sandbox, (await member.createKey(["payments:write"])).key);
+    const pay = { amount: 2000, currency: "usd", customer } as const;
+    expect(await codeOf(writer.paymentIntents.create({ ...pay, expand: ["customer"] }))).toBe("scope_missing");
+    expect((await all.paymentIntents.list()).data).toEqual([]);
+    expect(await writer.paymentIntents.create(pay)).toMatchObject({ customer });
+  });
+
   test("makes keys of its own mode with no more than it has itself", async () => {
     const sandbox = await startSandbox();
     const member = await registerMember(sandbox, "ada@example.test");
