@@ -1,5 +1,6 @@
 import { stringify } from "qs";
 
+import type { CheckoutPage } from "./embedded-checkout.ts";
 import type { StripeError } from "./errors.ts";
 
 /** An object of the API. */
@@ -10,12 +11,16 @@ export interface ApiObject {
 
 export type Answer<T = ApiObject> = { value: T; error?: never } | { value?: never; error: StripeError };
 
+export type PageAnswer = { value: CheckoutPage; error?: never } | { value?: never; error: StripeError };
+
 /** Calls the sandbox as the payer. It never throws: what fails is an answer too. */
 export interface Api {
   get(path: string, params?: object): Promise<Answer>;
   post(path: string, params: object): Promise<Answer>;
   /** Passes or fails the authentication of an intent. */
   authenticate(clientSecret: string, outcome: "succeeded" | "failed"): Promise<Answer>;
+  /** Reads the page of a checkout session; with a body it is paid, or whatever else the path says. */
+  checkoutPage(clientSecret: string, path?: "" | "/redeem", body?: object): Promise<PageAnswer>;
 }
 
 export function createApi(baseUrl: string, publishableKey: string, account: string | undefined): Api {
@@ -48,6 +53,12 @@ export function createApi(baseUrl: string, publishableKey: string, account: stri
         headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
         body: stringify(params, { skipNulls: true }),
       }),
+    checkoutPage: async (clientSecret, path = "", body) => {
+      const own = { authorization: `Bearer ${clientSecret}`, "content-type": "application/json" };
+      const init = body ? { method: "POST", headers: own, body: JSON.stringify(body) } : { headers: own };
+      // What is no error is the page.
+      return (await send(`/hosted/checkout${path}`, init)) as unknown as PageAnswer;
+    },
     authenticate: (clientSecret, outcome) =>
       send("/hosted/authentication", {
         method: "POST",

@@ -1,5 +1,6 @@
 import { createApi, type Answer, type ApiObject } from "./api.ts";
 import { collectFrom, createElements, groupOf, type ElementsOptions, type PageElements } from "./elements.ts";
+import { createEmbeddedCheckout, type EmbeddedOptions } from "./embedded-checkout.ts";
 import { IntegrationError, type StripeError } from "./errors.ts";
 import { confirmIntent, leaveTo, readSecret, resultOf, retrieveIntent, takeAction } from "./intents.ts";
 import type { Collected } from "./kinds.ts";
@@ -31,8 +32,8 @@ const notImitated = {
   "confirm*Setup":
     "AcssDebit AmazonPay AuBecsDebit BacsDebit Bancontact Blik Cashapp Ideal PayPal Sofort UsBankAccount",
   "collect*": "BankAccountForPayment BankAccountForSetup BankAccountToken FinancialConnectionsAccounts",
-  "create*": "EmbeddedCheckoutPage RadarSession Source",
-  "*": "initCheckout initEmbeddedCheckout redirectToCheckout retrieveSource verifyIdentity",
+  "create*": "RadarSession Source",
+  "*": "initCheckout redirectToCheckout retrieveSource verifyIdentity",
   "verifyMicrodepositsFor*": "Payment Setup",
 };
 const notImitatedNames = Object.entries(notImitated).flatMap(([form, names]) =>
@@ -121,6 +122,8 @@ export function createStripe(baseUrl: string, publishableKey: unknown, options: 
       const answer = await api.post("/v1/payment_methods", { ...withDetails(resolved.value, params) });
       return named("paymentMethod", answer);
     },
+    createEmbeddedCheckoutPage: (given: EmbeddedOptions) => createEmbeddedCheckout(api, given),
+    initEmbeddedCheckout: (given: EmbeddedOptions) => createEmbeddedCheckout(api, given),
     createConfirmationToken: async (given: {
       elements?: unknown;
       params?: MethodParams & { payment_method_data?: MethodParams };

@@ -25,7 +25,8 @@ const bundled = new Map<string, Promise<string>>();
 export async function startShop(): Promise<string> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(`http://shop${request.url}`);
-    const [, name = "", isCode] = /^\/(plain\.ts|card\.tsx|checkout\.tsx|two-step\.tsx)(\.js)?$/.exec(pathname) ?? [];
+    const [, name = "", isCode] =
+      /^\/(plain\.ts|card\.tsx|checkout\.tsx|two-step\.tsx|embedded\.tsx)(\.js)?$/.exec(pathname) ?? [];
     response.setHeader("content-type", isCode ? "text/javascript" : "text/html");
     if (!name) return void response.end(`<title>done</title><h1>${pathname}</h1>`);
     if (!isCode) {

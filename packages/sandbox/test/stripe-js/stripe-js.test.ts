@@ -297,6 +297,64 @@ describe.skipIf(!hasBrowser)("the Payment Element", () => {
   });
 });
 
+describe.skipIf(!hasBrowser)("an embedded checkout", () => {
+  const embedded: Stripe.Checkout.SessionCreateParams = {
+    mode: "payment",
+    ui_mode: "embedded_page",
+    line_items: [{ price_data: { currency: "usd", unit_amount: 2000, product_data: { name: "Tea" } }, quantity: 2 }],
+  };
+  const fill = async (frame: FrameLocator, number: string) => {
+    await frame.getByLabel("Email").fill("ada@example.com");
+    await frame.getByLabel("Cardholder name").fill("Ada");
+    await typePayment(frame, number);
+    await frame.getByRole("button", { name: "Pay" }).click();
+  };
+
+  test("takes the payer's card in the shop's page, and leads on to where the session says", async () => {
+    const { stripe, page, problems, visit, shopUrl } = await open();
+    const session = await stripe.checkout.sessions.create({
+      ...embedded,
+      return_url: `${shopUrl}/done?session_id={CHECKOUT_SESSION_ID}`,
+    });
+    await visit("/embedded.tsx", { secret: session.client_secret ?? "" });
+    const frame = page.frameLocator('iframe[name="embedded-checkout"]');
+    expect(await frame.getByText("Tea × 2").isVisible()).toBe(true);
+    expect(await frame.getByRole("heading").textContent()).toBe("$40.00");
+    await fill(frame, "4000000000000002");
+    await expect.poll(() => frame.locator("p[role=alert]").textContent()).toContain("declined");
+    await fill(frame, "4000002760003184");
+    await challengeFrame(page).getByRole("button", { name: "Complete" }).click();
+    await page.waitForURL(`${shopUrl}/done?session_id=${session.id}`);
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      client_secret: null,
+      customer_details: { email: "ada@example.com", name: "Ada" },
+      payment_status: "paid",
+      status: "complete",
+    });
+    expect(problems.filter((problem) => !problem.includes("402"))).toEqual([]);
+  });
+
+  test("redeems a code, and tells the page when it is complete where it leads nowhere", async () => {
+    const { stripe, page, visit } = await open();
+    const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: "once" });
+    await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon }, code: "HALF" });
+    const session = await stripe.checkout.sessions.create({
+      ...embedded,
+      allow_promotion_codes: true,
+      redirect_on_completion: "never",
+    });
+    await visit("/embedded.tsx", { secret: session.client_secret ?? "" });
+    const frame = page.frameLocator('iframe[name="embedded-checkout"]');
+    await frame.getByLabel("Promotion code").fill("HALF");
+    await frame.getByRole("button", { name: "Apply" }).click();
+    await expect.poll(() => frame.getByRole("heading").textContent()).toBe("$20.00");
+    await fill(frame, "4242424242424242");
+    await page.waitForFunction("document.title === 'complete'");
+    expect((await stripe.checkout.sessions.retrieve(session.id)).amount_total).toBe(2000);
+    expect(await frame.getByRole("heading").textContent()).toBe("Payment received");
+  });
+});
+
 describe.skipIf(!hasBrowser)("a mistake of the page is told where it is made", () => {
   test("by a thrown IntegrationError", async () => {
     const { page, visit } = await open();

@@ -31,6 +31,8 @@ export type CheckoutSessionStatus = (typeof checkoutSessionStatuses)[number];
 
 const billingAddressCollections = ["auto", "required"] as const;
 const methodCollections = ["always", "if_required"] as const;
+const uiModes = ["embedded", "hosted"] as const;
+const completionRedirects = ["always", "if_required", "never"] as const;
 const submitTypes = ["auto", "book", "donate", "pay", "subscribe"] as const;
 
 /** What a payer's visit is for: one payment, a subscription with what is bought beside it, or a method for payments to come. */
@@ -60,6 +62,7 @@ export const CheckoutSession = Type.Object({
   billing_address_collection: Nullable(OneOf(...billingAddressCollections)),
   cancel_url: Nullable(Type.String()),
   client_reference_id: Nullable(Type.String()),
+  client_secret: Nullable(Type.String({ description: "What an embedded page is opened with, while the session is." })),
   coupon: Nullable(Type.String()),
   created: Timestamp,
   currency: Nullable(Currency),
@@ -82,13 +85,19 @@ export const CheckoutSession = Type.Object({
   automatic_tax: Type.Object({ enabled: Type.Boolean() }),
   tax_id_collection: Type.Object({ enabled: Type.Boolean() }),
   promotion_code: Nullable(Id("promotionCode")),
+  redirect_on_completion: Nullable(OneOf(...completionRedirects)),
+  return_url: Nullable(Type.String()),
   setup_intent: Nullable(Id("setupIntent")),
   status: OneOf(...checkoutSessionStatuses),
   submit_type: Nullable(OneOf(...submitTypes)),
   subscription: Nullable(Id("subscription")),
   success_url: Nullable(Type.String()),
-  ui_mode: Type.Literal("hosted"),
-  url: Nullable(Type.String({ description: "The page to send the payer to; null once the session is over." })),
+  ui_mode: OneOf(...uiModes),
+  url: Nullable(
+    Type.String({
+      description: "The page to send the payer to; null for an embedded one, and once the session is over.",
+    }),
+  ),
 });
 /** One visit of a payer to the hosted page, over the same payment intents. */
 export type CheckoutSession = Static<typeof CheckoutSession>;
@@ -150,11 +159,14 @@ const pageTerms = {
   locale: Type.Optional(Text(10)),
   payment_method_collection: Type.Optional(OneOf(...methodCollections)),
   phone_number_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
+  redirect_on_completion: Type.Optional(OneOf(...completionRedirects)),
+  return_url: Type.Optional(PageUrl),
   submit_type: Type.Optional(OneOf(...submitTypes)),
   automatic_tax: Type.Optional(
     Params({ enabled: Type.Boolean({ description: "Shown back: no tax is found, as where none is registered for." }) }),
   ),
   tax_id_collection: Type.Optional(Params({ enabled: Type.Boolean() })),
+  ui_mode: Type.Optional(OneOf(...uiModes)),
 };
 const subscriptionData = {
   description: Type.Optional(Text(500)),

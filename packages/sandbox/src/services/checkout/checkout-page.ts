@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { getPaymentIntent, getSetupIntent } from "../payments/index.ts";
 import { payRow } from "./pay-session.ts";
 import { withCode } from "./redeem-code.ts";
-import { getSessionRow, lineItemsOf, saveSession, toSession } from "./session.ts";
+import { getSessionRow, lineItemsOf, pageTermsOf, saveSession, toSession } from "./session.ts";
 import type { SessionRow } from "./tables.ts";
 
 /** What the page of a session shows to the payer who holds its secret. */
@@ -56,7 +56,9 @@ function nextUrl(row: SessionRow, intent: PaymentIntent | SetupIntent | undefine
   }
 }
 
-/** The merchant's page, told which session it was. */
-function successUrl({ id, success_url: url }: SessionRow): string | null {
+/** The merchant's page, told which session it was. No method here makes an embedded page leave where it need not. */
+function successUrl({ id, success_url: hosted, page_terms }: SessionRow): string | null {
+  const { redirect_on_completion: redirect, return_url: back } = pageTermsOf({ page_terms });
+  const url = redirect === "always" ? back : hosted;
   return url === null ? null : url.replaceAll("{CHECKOUT_SESSION_ID}", id).replaceAll("%7BCHECKOUT_SESSION_ID%7D", id);
 }

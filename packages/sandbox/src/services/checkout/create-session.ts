@@ -40,6 +40,7 @@ export async function createSession(ctx: Context, input: Input): Promise<Checkou
     const message = `You can not pass \`${param}\` in \`${mode}\` mode.`;
     throw new DomainError("parameter_invalid", { message, param });
   }
+  assertLeadsOn(input);
   if (mode === "setup") return openSession(ctx, { items: [], currency: input.currency ?? null, total: 0, mode }, input);
   if (input.discounts?.length && input.allow_promotion_codes) {
     throw new DomainError("parameter_invalid", {
@@ -96,7 +97,7 @@ export async function openSession(
     allow_promotion_codes: Number(input.allow_promotion_codes ?? false),
     coupon: null,
     promotion_code: null,
-    page_terms: JSON.stringify(pageTermsOf(input, mode)),
+    page_terms: JSON.stringify(newPageTerms(input, mode)),
     success_url: input.success_url ?? null,
     cancel_url: input.cancel_url ?? null,
     client_reference_id: input.client_reference_id ?? null,
@@ -123,14 +124,37 @@ async function withSetupIntent(ctx: Context, row: SessionRow, data: Input["setup
   return { ...row, setup_intent: intent.id };
 }
 
-const pageTermsOf = (input: Partial<Input>, mode: SessionRow["mode"]): PageTerms => ({
+/** An embedded page leads back to where it is; one of the sandbox's own, to where the payer came from. */
+function assertLeadsOn(input: Input): void {
+  const { ui_mode: uiMode = "hosted", redirect_on_completion: redirect = "always" } = input;
+  const foreign =
+    uiMode === "hosted"
+      ? (["redirect_on_completion", "return_url"] as const)
+      : (["success_url", "cancel_url", ...(redirect === "never" ? (["return_url"] as const) : [])] as const);
+  for (const param of foreign) {
+    if (input[param] === undefined) continue;
+    const besides = param === "return_url" && uiMode === "embedded" ? " with `redirect_on_completion: never`" : "";
+    const message = `You can not pass \`${param}\` to a session whose \`ui_mode\` is \`${uiMode}\`${besides}.`;
+    throw new DomainError("parameter_invalid", { message, param });
+  }
+  if (uiMode === "hosted" || redirect === "never" || input.return_url !== undefined) return;
+  throw new DomainError("parameter_missing", {
+    message: "An embedded page leads on to it, unless `redirect_on_completion` is `never`.",
+    param: "return_url",
+  });
+}
+
+const newPageTerms = (input: Partial<Input>, mode: SessionRow["mode"]): PageTerms => ({
   automatic_tax: input.automatic_tax ?? { enabled: false },
   billing_address_collection: input.billing_address_collection ?? null,
   locale: input.locale ?? null,
   payment_method_collection: input.payment_method_collection ?? (mode === "payment" ? "if_required" : "always"),
   phone_number_collection: input.phone_number_collection ?? { enabled: false },
+  redirect_on_completion: input.ui_mode === "embedded" ? (input.redirect_on_completion ?? "always") : null,
+  return_url: input.return_url ?? null,
   submit_type: input.submit_type ?? null,
   tax_id_collection: input.tax_id_collection ?? { enabled: false },
+  ui_mode: input.ui_mode ?? "hosted",
 });
 
 function expiryOf({ now }: Context, at: number | undefined): number {

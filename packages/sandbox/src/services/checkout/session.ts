@@ -16,6 +16,9 @@ type Shower = Pick<Context, "platform" | "principal">;
 
 /** The session as the API shows it. */
 export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSession {
+  const terms = pageTermsOf(row);
+  const isEmbedded = terms.ui_mode === "embedded";
+  const isOpen = row.status === "open";
   return {
     id: row.id,
     object: "checkout.session",
@@ -25,6 +28,7 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     amount_total: row.mode === "setup" ? null : row.amount_total,
     cancel_url: row.cancel_url,
     client_reference_id: row.client_reference_id,
+    client_secret: isOpen && isEmbedded ? clientSecretOf(ctx.platform.secrets, row) : null,
     coupon: row.coupon,
     created: row.created,
     currency: row.currency,
@@ -47,12 +51,13 @@ export function toSession(ctx: Shower, row: Omit<SessionRow, "n">): CheckoutSess
     status: row.status,
     subscription: row.status === "complete" ? row.subscription : null,
     success_url: row.success_url,
-    ui_mode: "hosted",
-    url: row.status === "open" ? pageUrl(ctx, row) : null,
-    // It was stored by `openSession`.
-    ...(JSON.parse(row.page_terms) as PageTerms),
+    url: isOpen && !isEmbedded ? pageUrl(ctx, row) : null,
+    ...terms,
   };
 }
+
+/** What the page of a session would ask for, as `openSession` stored it. */
+export const pageTermsOf = (row: Pick<SessionRow, "page_terms">) => JSON.parse(row.page_terms) as PageTerms;
 
 /** What the lines of a session come to. */
 const sumOf = (row: Pick<SessionRow, "line_items">, of: "amount_discount" | "amount_subtotal"): number =>

@@ -13,8 +13,11 @@ export type PageTerms = Pick<
   | "locale"
   | "payment_method_collection"
   | "phone_number_collection"
+  | "redirect_on_completion"
+  | "return_url"
   | "submit_type"
   | "tax_id_collection"
+  | "ui_mode"
 >;
 
 export interface SessionRow extends OwnedRow {

@@ -293,3 +293,41 @@ describe("a session in which a method is saved", () => {
     expect((await stripe.setupIntents.list()).data).toEqual([]);
   });
 });
+
+describe("an embedded session", () => {
+  const embedded: Stripe.Checkout.SessionCreateParams = {
+    ui_mode: "embedded_page",
+    mode: "payment",
+    line_items: [tea()],
+  };
+  const return_url = "https://shop.example/done?session_id={CHECKOUT_SESSION_ID}";
+
+  test("has a secret instead of a page, as long as it is open", async () => {
+    const { stripe } = await startStripe();
+    const session = await stripe.checkout.sessions.create({ ...embedded, return_url });
+    expect(declared("Checkout.Session", session)).toMatchObject({
+      redirect_on_completion: "always",
+      return_url,
+      success_url: null,
+      ui_mode: "embedded_page",
+      url: null,
+    });
+    expect(session.client_secret).toMatch(`${session.id}_secret_`);
+    expect((await stripe.checkout.sessions.expire(session.id)).client_secret).toBeNull();
+    const hosted = await stripe.checkout.sessions.create({ mode: "payment", line_items: [tea()] });
+    expect(hosted).toMatchObject({ client_secret: null, ui_mode: "hosted_page" });
+    expect(hosted).not.toHaveProperty("redirect_on_completion");
+  });
+
+  test("leads on to one place, or to none", async () => {
+    const { stripe } = await startStripe();
+    const create = (terms: Stripe.Checkout.SessionCreateParams) =>
+      failureOf(stripe.checkout.sessions.create({ ...embedded, ...terms }));
+    expect(await create({})).toMatchObject({ code: "parameter_missing", param: "return_url" });
+    expect(await create({ return_url, success_url: return_url })).toMatchObject({ param: "success_url" });
+    expect(await create({ return_url, redirect_on_completion: "never" })).toMatchObject({ param: "return_url" });
+    expect(await create({ ui_mode: "hosted_page", return_url })).toMatchObject({ param: "return_url" });
+    expect(await create({ ui_mode: "elements", return_url })).toMatchObject({ param: "ui_mode" });
+    expect((await stripe.checkout.sessions.list()).data).toEqual([]);
+  });
+});

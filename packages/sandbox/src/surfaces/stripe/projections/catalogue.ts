@@ -1,5 +1,5 @@
 import type { Native, Projection } from "../route.ts";
-import { absent, recordOf, without } from "./fields.ts";
+import { absent, pick, present, recordOf, without } from "./fields.ts";
 
 const product: Projection = (shown) =>
   shown["deleted"] === true
@@ -70,7 +70,8 @@ const byMode: Readonly<Record<string, Projection>> = {
 };
 
 const session: Projection = (shown) => ({
-  ...without(shown, "amount_discount", "coupon", "promotion_code"),
+  ...without(shown, "amount_discount", "coupon", "promotion_code", "redirect_on_completion", "return_url"),
+  ...present(pick(shown, "redirect_on_completion", "return_url")),
   setup_intent: null,
   adaptive_pricing: { enabled: false },
   automatic_tax: automaticTax(shown["automatic_tax"]),
@@ -101,12 +102,11 @@ const session: Projection = (shown) => ({
   shipping_options: [],
   tax_id_collection: { ...recordOf(shown["tax_id_collection"]), required: "never" },
   total_details: { amount_discount: shown["amount_discount"], amount_shipping: 0, amount_tax: 0 },
-  ui_mode: "hosted_page",
+  ui_mode: `${String(shown["ui_mode"])}_page`,
   ...byMode[String(shown["mode"])]?.(shown),
   ...absent(
     "after_expiration",
     "allowed_payment_method_types",
-    "client_secret",
     "consent",
     "consent_collection",
     "currency_conversion",

@@ -52,8 +52,12 @@ const prices: Resource = {
   ],
 };
 
-const hostedOnly: Rule = (value) =>
-  value === "hosted_page" || value === "hosted" ? {} : refused("ui_mode", "The page is always the sandbox's own.");
+/** The newest names, and the ones before. */
+const uiMode: Rule = (value) => {
+  if (value === "hosted_page" || value === "hosted") return { ui_mode: "hosted" };
+  if (value === "embedded_page" || value === "embedded") return { ui_mode: "embedded" };
+  return refused("ui_mode", "The page is the sandbox's own, or embedded as a whole.");
+};
 
 /** Something that is off here, and may be sent as off; `instead` says what to do where somebody wants it on. */
 const offOnly =
@@ -83,7 +87,6 @@ const unasked = Object.fromEntries(
     "name_collection",
     "origin_context",
     "payment_method_options",
-    "redirect_on_completion",
     "saved_payment_method_options",
     "shipping_address_collection",
     "wallet_options",
@@ -104,7 +107,7 @@ const sessions: Resource = {
   name: "checkout/sessions",
   idParam: "session",
   gaps: [
-    "Embedded pages, invoices of single payments and shipping rates; `line_items` are a call. `automatic_tax` finds no tax, as in an account that is registered for none. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection`, `submit_type` and `tax_id_collection` are shown back and change nothing; what the page would ask for besides (`custom_fields`, `shipping_address_collection`, `consent_collection`, `adjustable_quantity` and the like), or look like, is taken and changes nothing. A coupon in `discounts` is not expanded.",
+    "`ui_mode=elements`, invoices of single payments and shipping rates; `line_items` are a call. `automatic_tax` finds no tax, as in an account that is registered for none. `billing_address_collection`, `locale`, `payment_method_collection`, `phone_number_collection`, `submit_type` and `tax_id_collection` are shown back and change nothing; what the page would ask for besides (`custom_fields`, `shipping_address_collection`, `consent_collection`, `adjustable_quantity` and the like), or look like, is taken and changes nothing. A coupon in `discounts` is not expanded.",
   ],
   routes: [
     {
@@ -112,7 +115,7 @@ const sessions: Resource = {
       path: "/checkout/sessions",
       operation: "checkout_sessions.create",
       params: {
-        ui_mode: hostedOnly,
+        ui_mode: uiMode,
         automatic_tax: enabledOnly("automatic_tax"),
         tax_id_collection: enabledOnly("tax_id_collection"),
         ...unasked,
