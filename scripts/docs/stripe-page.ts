@@ -5,6 +5,7 @@ import { notImitated } from "../../packages/sandbox/src/surfaces/stripe/not-imit
 import { resources } from "../../packages/sandbox/src/surfaces/stripe/routes.ts";
 import { parametersOf } from "../../packages/sandbox/src/surfaces/stripe/to-input.ts";
 import { stripeVersion } from "../../packages/sandbox/src/surfaces/stripe/version.ts";
+import { versionChanges } from "../../packages/sandbox/src/surfaces/stripe/versions/index.ts";
 import { assetCodes } from "../../packages/sdk/src/contract/money.ts";
 import { generatedNote, paragraphs, table } from "./markdown.ts";
 
@@ -56,6 +57,13 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
       `StripeConfiguration.StripeClient = new StripeClient(
     Environment.GetEnvironmentVariable("MICRO_API_KEY"), apiBase: "http://127.0.0.1:8080");`,
     ),
+    "## Older versions",
+    `A client that pins an older version by \`Stripe-Version\` is answered in it, and an endpoint that is made with \`api_version\` has its events in it. Who asks for none has the version that the sandbox was started with: ${code(stripeVersion)}, or what \`micro sandbox start --stripe-version 2024-06-20\` says, \`stripeVersion\` in a test. That is the account's own version at Stripe's: old clients that pin none, and \`stripe listen\` without \`--latest\`, go by it. Versions before 2022-11-15 are answered as that one.`,
+    table(
+      ["before", "what is as it was"],
+      versionChanges.map(({ since, summary }) => [code(since), summary]),
+    ),
+    "An event knows the price of an invoice's line by its id, product, currency and unit amount alone. The coupon of a discount is what the discount keeps of it: no `created`, `metadata` or `times_redeemed`. Usage records and `iterations` of a schedule's phase are not imitated.",
     "## Payers' pages",
     "A page or an app has the publishable key, `pk_test_…`: `micro sandbox status` prints it, `micro exec` puts it into `MICRO_PUBLISHABLE_KEY` and `STRIPE_PUBLISHABLE_KEY`, and tests have it as `sandbox.publishableKey`. With it alone a payer makes payment methods, tokens and sources. With the `client_secret` of an intent, too, he reads and confirms that intent, by what Stripe lets a payer decide. Answers leave out what Stripe leaves out: `customer`, `metadata`, `latest_charge` and the like. Anything else is 403 `secret_key_required`. An intent with `confirmation_method: manual` is confirmed by the server.",
     "The key is sent as any other, or as the parameter `key` where no header has one. `Stripe-Account` acts for a connected account. A page of another origin has to be let in by `--cors-origin`, or `corsOrigins` in a test.",
@@ -82,7 +90,7 @@ stripe logs tail --api-base http://127.0.0.1:8080`,
       table(
         ["route", "operation", "parameters"],
         routes.map((route) => [
-          code(`${route.method} /v1${route.path}`),
+          code(`${route.method} /v1${route.path}`) + (route.until === undefined ? "" : `, before ${code(route.until)}`),
           code(route.operation),
           parametersOf(route).map(code).join(", ") || "none",
         ]),
@@ -100,7 +108,6 @@ stripe logs tail --api-base http://127.0.0.1:8080`,
     [
       "- A token (`tok_…`), a source (`src_…`) and a customer's card (`card_…`) are a payment method under another prefix.",
       "- A direct charge has a payment intent behind it, so `payment_intent` of a charge is never null.",
-      "- Every object is in the newest version, whatever `Stripe-Version` asks for; the header must only have the form of one, and is echoed.",
       "- An unknown card number is an error. Amounts, fees, delays and disputes follow the sandbox's settings.",
       `- Currencies are ${assetCodes.map(code).join(", ")}; any other is refused.`,
       "- A connected account is enabled at once. `Stripe-Account` acts for it; its events are in its own log, and what is told about it, such as `account.updated`, in the platform's.",

@@ -10,6 +10,8 @@ export interface ServerOptions {
   allowRemote?: boolean | undefined;
   corsOrigins?: string[] | undefined;
   verifyEmail?: boolean | undefined;
+  /** The version of Stripe's API that is spoken where nobody asks for another. */
+  stripeVersion?: string | undefined;
   egress?: "loopback" | "public" | undefined;
   /** Ranges that webhooks may go to besides. */
   egressAllow?: string[] | undefined;
@@ -48,6 +50,10 @@ export const serverFlags = {
     description: "origin of your own front end that may call from a browser, such as http://localhost:3000",
   }),
   "verify-email": Flags.boolean({ description: "let nobody log in before the address is verified by a mail" }),
+  "stripe-version": Flags.string({
+    helpValue: "VERSION",
+    description: "version of Stripe's API for requests and events that ask for none, such as 2024-06-20",
+  }),
   egress: Flags.option({ options: ["loopback", "public"] as const })({
     description: "where webhooks may go: this machine only (the default), or public addresses only",
   }),
@@ -65,6 +71,7 @@ interface GivenFlags {
   "allow-remote"?: boolean | undefined;
   "cors-origin"?: string[] | undefined;
   "verify-email"?: boolean | undefined;
+  "stripe-version"?: string | undefined;
   egress?: "loopback" | "public" | undefined;
   "egress-allow"?: string[] | undefined;
 }
@@ -78,6 +85,7 @@ export function readServerOptions(flags: GivenFlags): ServerOptions {
     allowRemote: flags["allow-remote"],
     corsOrigins: flags["cors-origin"],
     verifyEmail: flags["verify-email"],
+    stripeVersion: readVersion(flags["stripe-version"]),
     egress: flags.egress,
     egressAllow: flags["egress-allow"],
   };
@@ -91,6 +99,7 @@ export function serverArgs({
   allowRemote,
   corsOrigins,
   verifyEmail,
+  stripeVersion,
   egress,
   egressAllow,
 }: ServerOptions): string[] {
@@ -101,9 +110,18 @@ export function serverArgs({
     ...(allowRemote ? ["--allow-remote"] : []),
     ...(corsOrigins ?? []).flatMap((origin) => ["--cors-origin", origin]),
     ...(verifyEmail ? ["--verify-email"] : []),
+    ...(stripeVersion === undefined ? [] : ["--stripe-version", stripeVersion]),
     ...(egress === undefined ? [] : ["--egress", egress]),
     ...(egressAllow ?? []).flatMap((range) => ["--egress-allow", range]),
   ];
+}
+
+function readVersion(text: string | undefined): string | undefined {
+  if (text === undefined || /^\d{4}-\d{2}-\d{2}(?:\.[a-z]+)?$/.test(text)) return text;
+  throw new UsageError(
+    `--stripe-version ${text} is not a version of Stripe's API.`,
+    "Give one as your client pins it, such as 2024-06-20 or 2025-03-31.basil.",
+  );
 }
 
 function readRate(text: string | undefined): ServerOptions["rateLimit"] {

@@ -42,7 +42,7 @@ import { SandboxStartError } from "./start-error.ts";
 import { createTransitions } from "./transitions.ts";
 import { serveSite } from "./site.ts";
 import { createEventSources, createRealtime, type Realtime } from "./surfaces/realtime/index.ts";
-import { createStripeCli, stripeWording } from "./surfaces/stripe/index.ts";
+import { createStripeCli, createStripeWording, versionOf } from "./surfaces/stripe/index.ts";
 
 /** What a sandbox is made of besides its configuration. */
 export interface Beginning {
@@ -109,6 +109,8 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     // Until it listens nobody can follow a link.
     let baseUrl = `http://${config.host}:${config.port}`;
     const { ids } = chance;
+    const stripeVersion = versionOf(config.stripeVersion);
+    const stripeWording = createStripeWording(stripeVersion);
     const platform: Platform = {
       clock,
       get random() {
@@ -258,7 +260,18 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     const outflow = createOutflow();
     const realtime = createRealtime({ invoke, listen, guard, outflow, ids, log });
     const admit = createAdmit({ db, platform });
-    const stripeCli = createStripeCli({ invoke, listen, admit, guard, tail, outflow, ids, clock, log });
+    const stripeCli = createStripeCli({
+      invoke,
+      listen,
+      admit,
+      guard,
+      tail,
+      outflow,
+      wording: stripeWording,
+      ids,
+      clock,
+      log,
+    });
     const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
     const eventSources = createEventSources({ listen, outflow, log });
     const serve = await serveSite({
@@ -271,6 +284,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       admit,
       renderMetrics: metrics.render,
       stripeCli,
+      stripeVersion,
       eventSources,
     });
     const upgrade: Realtime["upgrade"] = (request, ...rest) =>

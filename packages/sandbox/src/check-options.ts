@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import type { SandboxOptions } from "./config.ts";
 import { logLevels } from "./platform/log.ts";
 import { profiles } from "./profiles.ts";
+import { versionName } from "./surfaces/stripe/version.ts";
 
 /**
  * Throws a `TypeError` for what is no object, and for an option that there is none of: a misspelt one would do nothing, and
@@ -73,6 +74,10 @@ export const optionKinds: Record<keyof SandboxOptions, Kind> = {
   allowRemote: flag,
   corsOrigins: texts('a list of origins, such as ["http://localhost:3000"]'),
   verifyEmail: flag,
+  stripeVersion: {
+    fits: (value) => typeof value === "string" && versionName.test(value),
+    is: 'a version of Stripe\'s API, such as "2024-06-20" or "2025-03-31.basil"',
+  },
   traceEndpoint: text,
   logLevel: oneOf(...logLevels),
   logFile: text,

@@ -4,6 +4,7 @@ import { assertOptionNames, assertOptionValues, optionKinds } from "./check-opti
 import { logLevels, type LogLevel } from "./platform/log.ts";
 import { profiles, type ProfileName } from "./profiles.ts";
 import { SandboxStartError } from "./start-error.ts";
+import { stripeVersion } from "./surfaces/stripe/version.ts";
 
 /** How a sandbox is started. Everything has a default. */
 export interface SandboxOptions {
@@ -34,6 +35,8 @@ export interface SandboxOptions {
   corsOrigins?: readonly string[] | undefined;
   /** Whether an address has to be verified by a mail before its user can log in. */
   verifyEmail?: boolean | undefined;
+  /** The version of Stripe's API that is spoken below `/v1`, and in events, where nobody asks for another; the newest by default. */
+  stripeVersion?: string | undefined;
   /** Where traces go (OTLP over HTTP, JSON): `OTEL_EXPORTER_OTLP_ENDPOINT` by default, nowhere without. */
   traceEndpoint?: string | undefined;
   /** How much goes to the log: `error` by default. */
@@ -63,6 +66,7 @@ export function readConfig(options: SandboxOptions, environment: NodeJS.ProcessE
     delays,
     corsOrigins: (options.corsOrigins ?? []).map(readOrigin),
     verifyEmail: options.verifyEmail ?? false,
+    stripeVersion: options.stripeVersion ?? stripeVersion,
     traceEndpoint: options.traceEndpoint ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"],
     port: options.port ?? 0,
     seed: options.seed,

@@ -11,7 +11,7 @@ import { mountControl } from "./surfaces/control/index.ts";
 import { mountHosted } from "./surfaces/hosted/index.ts";
 import { mountPages } from "./surfaces/pages/index.ts";
 import { mountEventSource, type EventSources } from "./surfaces/realtime/index.ts";
-import { mountStripe, type StripeCli } from "./surfaces/stripe/index.ts";
+import { mountStripe, type StripeCli, type Version } from "./surfaces/stripe/index.ts";
 import { mountStripeJs } from "./surfaces/stripe-js/index.ts";
 
 /** What one sandbox answers its requests with. */
@@ -20,6 +20,7 @@ export interface Site extends Entrance {
   admit: Admit;
   renderMetrics: Metrics["render"];
   stripeCli: StripeCli;
+  stripeVersion: Version;
   eventSources: EventSources;
 }
 

@@ -215,7 +215,6 @@ test("the contract's door shows these names", () => {
       "amountMax",
       "apiKeyOperations",
       "apiVersion",
-      "apiVersions",
       "applicationFeeOperations",
       "assetCodes",
       "assets",

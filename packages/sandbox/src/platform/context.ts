@@ -36,8 +36,8 @@ export interface Policy {
 export interface Wording {
   /** What it calls events of a type; undefined when it has no such event. */
   typeOf(type: string): string | undefined;
-  /** The bytes of an event, made of those that are stored. */
-  write(stored: string): string;
+  /** The bytes of an event in a version of that API, or in the account's own, made of those that are stored. */
+  write(stored: string, version: string | null): string;
 }
 
 /** The other APIs in whose format an endpoint can get events. Set by the composition root, since surfaces are a layer above. */

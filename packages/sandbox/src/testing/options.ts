@@ -16,7 +16,7 @@ export type TestClockOption = "wall" | "frozen" | Date | (string & {}) | number;
 /** How a sandbox for a test is made. Everything has a default. */
 export interface TestSandboxOptions extends Pick<
   SandboxOptions,
-  "corsOrigins" | "egress" | "egressAllow" | "logLevel" | "profile" | "rateLimit" | "verifyEmail"
+  "corsOrigins" | "egress" | "egressAllow" | "logLevel" | "profile" | "rateLimit" | "stripeVersion" | "verifyEmail"
 > {
   /** Decides every id, secret and random draw: `"test"` by default, so that a test that fails fails again. */
   seed?: string | undefined;
@@ -49,6 +49,7 @@ export const testOptionNames: Record<keyof TestSandboxOptions, true> = {
   logLevel: true,
   profile: true,
   rateLimit: true,
+  stripeVersion: true,
   verifyEmail: true,
 };
 

@@ -1,5 +1,2 @@
 /** The version of the API that this contract describes, as events and the documentation name it. */
 export const apiVersion = "2026-11-20";
-
-/** The versions that an endpoint may ask for. */
-export const apiVersions = [apiVersion] as const;

@@ -58,6 +58,7 @@ export const Charge = Type.Object({
   disputed: Type.Boolean(),
   failure_code: Nullable(Type.String()),
   failure_message: Nullable(Type.String()),
+  invoice: Nullable(Id("invoice")),
   livemode: Type.Boolean(),
   metadata: Metadata,
   on_behalf_of: Nullable(Id("connectedAccount")),

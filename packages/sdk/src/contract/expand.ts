@@ -48,6 +48,7 @@ export const expandables = {
     application_fee: "application_fees.get",
     balance_transaction: "balance_transactions.get",
     customer: "customers.get",
+    invoice: "invoices.get",
     payment_intent: "payment_intents.get",
     payment_method: "payment_methods.get",
     on_behalf_of: "connected_accounts.get",
@@ -98,6 +99,7 @@ export const expandables = {
     quote: "quotes.get",
     subscription: "subscriptions.get",
   },
+  line_item: { price: "prices.get" },
   invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
   invoiceitem: {
     customer: "customers.get",
@@ -110,6 +112,7 @@ export const expandables = {
   },
   payment_intent: {
     customer: "customers.get",
+    invoice: "invoices.get",
     latest_charge: "charges.get",
     on_behalf_of: "connected_accounts.get",
     payment_method: "payment_methods.get",

@@ -4,7 +4,7 @@ import { DiscountsParam } from "./discounts.ts";
 import { lineTerms } from "./invoice-items.ts";
 import { Invoice, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { Currency, Id, Nullable, OneOf, Params, Timestamp } from "./schema.ts";
+import { Currency, expandParam, Id, Nullable, OneOf, Params, Timestamp } from "./schema.ts";
 import { prorationBehaviors } from "./subscription-items.ts";
 import { EndBehavior, PhasesParam } from "./subscription-schedules.ts";
 import { ItemChanges } from "./subscriptions.ts";
@@ -48,6 +48,7 @@ export const invoicePreviewOperations = {
           trial_end: Type.Optional(Type.Union([Type.Literal("now"), Timestamp])),
         }),
       ),
+      ...expandParam,
     }),
     output: Invoice,
     errors: [

@@ -92,6 +92,7 @@ export const PaymentIntent = Type.Object({
   currency: Currency,
   customer: Nullable(Id("customer")),
   description: Nullable(Type.String()),
+  invoice: Nullable(Id("invoice")),
   last_payment_error: Nullable(PaymentError),
   latest_charge: Nullable(Id("charge")),
   livemode: Type.Boolean(),

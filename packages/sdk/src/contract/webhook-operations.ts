@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 
-import { apiVersions } from "./api-version.ts";
+import { apiVersion } from "./api-version.ts";
 import { operation } from "./operation.ts";
 import { ClearableText, Id, List, MetadataParam, Nullable, OneOf, pageParams, Params } from "./schema.ts";
 import {
@@ -30,7 +30,12 @@ const endpointOptions = {
       description: "Sent with each delivery; those that belong to the delivery itself are refused.",
     }),
   ),
-  api_version: Type.Optional(Type.Enum([...apiVersions])),
+  api_version: Type.Optional(
+    Type.String({
+      pattern: "^\\d{4}-\\d{2}-\\d{2}(\\.[a-z]+)?$",
+      description: `${apiVersion}; with the payload \`stripe\`, one of Stripe's versions, such as 2024-06-20.`,
+    }),
+  ),
   payload: Type.Optional(OneOf(...payloadFormats)),
   signing: Type.Optional(OneOf(...signingSchemes)),
   ordered: Type.Optional(Type.Boolean()),

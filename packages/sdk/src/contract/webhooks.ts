@@ -35,7 +35,12 @@ const endpointFields = {
   description: Nullable(Type.String()),
   metadata: Metadata,
   headers: Type.Record(Type.String(), Type.String(), { description: "Sent with each delivery." }),
-  api_version: Type.String({ description: "The version of the API that its events are written in." }),
+  api_version: Nullable(
+    Type.String({
+      description:
+        "The version that its events are written in; for Stripe's, null is the one that the sandbox was started with.",
+    }),
+  ),
   payload: OneOf(...payloadFormats),
   signing: OneOf(...signingSchemes),
   public_key: Nullable(Type.String({ description: "`whpk_…`: verifies `v1a` signatures. Null with a shared secret." })),

@@ -27,6 +27,7 @@ export function toCharge(row: Omit<ChargeRow, "n">, livemode: boolean): Charge {
     disputed: row.disputed === 1,
     failure_code: row.failure_code,
     failure_message: row.failure_message,
+    invoice: row.invoice,
     livemode,
     metadata: JSON.parse(row.metadata) as Charge["metadata"],
     on_behalf_of: row.on_behalf_of,

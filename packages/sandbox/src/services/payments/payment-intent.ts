@@ -1,4 +1,10 @@
-import type { NextAction, PaymentError, PaymentIntent, PaymentMethodType } from "@micro/sdk/contract";
+import {
+  idPrefixes,
+  type NextAction,
+  type PaymentError,
+  type PaymentIntent,
+  type PaymentMethodType,
+} from "@micro/sdk/contract";
 
 import { clientSecretOf } from "../../platform/client-secret.ts";
 import type { Context } from "../../platform/context.ts";
@@ -33,6 +39,7 @@ export function toPaymentIntent(
     currency: row.currency,
     customer: row.customer,
     description: row.description,
+    invoice: invoiceOf(row),
     last_payment_error: row.last_payment_error === null ? null : (JSON.parse(row.last_payment_error) as PaymentError),
     latest_charge: row.latest_charge,
     livemode: principal.mode === "live",
@@ -51,6 +58,10 @@ export function toPaymentIntent(
     transfer_group: row.transfer_group,
   };
 }
+
+/** The invoice that asks for the payment, where it is one that does. */
+export const invoiceOf = ({ owner }: Pick<PaymentIntentRow, "owner">): string | null =>
+  owner?.startsWith(`${idPrefixes.invoice}_`) ? owner : null;
 
 /** The types that were stored as JSON, from an input that the contract has checked. */
 export const parseTypes = (text: string) => JSON.parse(text) as PaymentMethodType[];

@@ -5,6 +5,7 @@ import { recordEvent } from "../activity/index.ts";
 import { chargeOutcome, instrumentOf, type AttemptOutcome, type PaymentMethodRow } from "../customers/index.ts";
 import { toCharge, type ChargeEvent } from "./charge.ts";
 import { collect } from "./collect.ts";
+import { invoiceOf } from "./payment-intent.ts";
 import { charges } from "./store.ts";
 import type { ChargeRow, PaymentIntentRow } from "./tables.ts";
 
@@ -59,6 +60,7 @@ export async function recordCharge(
     disputed: 0,
     failure_code: declined ? outcome.code : null,
     failure_message: declined ? outcome.message : null,
+    invoice: invoiceOf(intent),
     on_behalf_of: intent.on_behalf_of,
     outcome: JSON.stringify(chargeOutcome(outcome)),
     payment_method: method.id,

@@ -73,6 +73,8 @@ export interface ChargeRow extends OwnedRow {
   disputed: number;
   failure_code: string | null;
   failure_message: string | null;
+  /** The invoice that its intent is of. */
+  invoice: string | null;
   on_behalf_of: string | null;
   /** JSON of the charge's outcome. */
   outcome: string;
@@ -231,6 +233,7 @@ export const chargeTable = defineTable<ChargeRow>(
     disputed: "INTEGER NOT NULL",
     failure_code: "TEXT",
     failure_message: "TEXT",
+    invoice: "TEXT",
     on_behalf_of: "TEXT",
     outcome: "TEXT NOT NULL",
     payment_method: "TEXT NOT NULL",

@@ -1,4 +1,4 @@
-import { apiVersion, type InputOf, type NewWebhookEndpoint, type Operations } from "@micro/sdk/contract";
+import type { InputOf, NewWebhookEndpoint, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -6,7 +6,7 @@ import { limits } from "../../platform/limits.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { assertHeaders } from "./endpoint-headers.ts";
 import { endpointSecret } from "./endpoint-secret.ts";
-import { assertEndpointUrl, toEndpoint } from "./endpoint.ts";
+import { assertEndpointUrl, endpointVersion, toEndpoint } from "./endpoint.ts";
 import { assertPatterns } from "./event-patterns.ts";
 import { limitLane } from "./lane.ts";
 import { countEndpoints, insertEndpoint } from "./store.ts";
@@ -33,7 +33,7 @@ export async function createEndpoint(
     description: input.description || null,
     metadata: JSON.stringify(dropEmptyValues(input.metadata)),
     headers: JSON.stringify(input.headers ?? {}),
-    api_version: input.api_version ?? apiVersion,
+    api_version: endpointVersion(input.payload ?? "full", input.api_version),
     payload: input.payload ?? "full",
     signing: input.signing ?? "hmac",
     ordered: input.ordered ? 1 : 0,

@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from "@micro/sdk/contract";
+import { apiVersion, type PayloadFormat, type WebhookEndpoint } from "@micro/sdk/contract";
 
 import type { Context, Platform } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
@@ -56,6 +56,16 @@ export async function getEndpointRow({ tx, principal }: Context, id: string, par
   const row = await tx.first(findEndpoint, { id, realm: principal.realm });
   if (!row) throw resourceMissing("webhook endpoint", id, param);
   return row;
+}
+
+/** The version that events are written in: of Stripe's API any, null for the sandbox's own choice; of the native one the only. */
+export function endpointVersion(payload: PayloadFormat, asked: string | undefined): string | null {
+  if (payload === "stripe") return asked ?? null;
+  if (asked === undefined || asked === apiVersion) return apiVersion;
+  throw new DomainError("parameter_invalid", {
+    message: `\`api_version\` is ${apiVersion}, the only one: others are Stripe's, for \`payload\` 'stripe'.`,
+    param: "api_version",
+  });
 }
 
 /** Refuses an endpoint that receives nothing, for what is to be sent to it. */

@@ -50,6 +50,10 @@ export async function loadDelivery(db: Reader, platform: Platform, id: string): 
     timeoutMs: endpoint.timeout_ms,
     signing: endpoint.signing,
     secrets: signingSecrets(platform.secrets, endpoint, platform.clock.seconds()),
-    payload: writePayload(delivery.payload, event.payload, platform.wordings),
+    payload: writePayload(
+      { payload: delivery.payload, version: endpoint.api_version },
+      event.payload,
+      platform.wordings,
+    ),
   };
 }

@@ -8,9 +8,15 @@ export interface Payload {
   body: string;
 }
 
+/** How an endpoint wants its events: `version` is that of the other API whose format it is. */
+export interface PayloadForm {
+  payload: PayloadFormat;
+  version: string | null;
+}
+
 /** Writes an event as an endpoint wants it. The same stored event gives the same bytes every time. */
-export function writePayload(format: PayloadFormat, stored: string, wordings: Wordings): Payload {
-  switch (format) {
+export function writePayload({ payload, version }: PayloadForm, stored: string, wordings: Wordings): Payload {
+  switch (payload) {
     case "full":
       return { contentType: "application/json; charset=utf-8", body: stored };
     case "thin":
@@ -21,7 +27,7 @@ export function writePayload(format: PayloadFormat, stored: string, wordings: Wo
         body: JSON.stringify(cloudEvent(parse(stored))),
       };
     case "stripe":
-      return { contentType: "application/json; charset=utf-8", body: wordings.stripe.write(stored) };
+      return { contentType: "application/json; charset=utf-8", body: wordings.stripe.write(stored, version) };
   }
 }
 

@@ -16,7 +16,8 @@ export interface EndpointRow {
   metadata: string;
   /** JSON object. */
   headers: string;
-  api_version: string;
+  /** Null where Stripe's events are written in the version of the sandbox. */
+  api_version: string | null;
   payload: PayloadFormat;
   signing: SigningScheme;
   ordered: number;
@@ -94,7 +95,7 @@ export const webhookSchema = `
     description TEXT,
     metadata TEXT NOT NULL,
     headers TEXT NOT NULL,
-    api_version TEXT NOT NULL,
+    api_version TEXT,
     payload TEXT NOT NULL,
     signing TEXT NOT NULL,
     ordered INTEGER NOT NULL,

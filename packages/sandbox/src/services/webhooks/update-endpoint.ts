@@ -4,7 +4,14 @@ import type { Context } from "../../platform/context.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { assertHeaders } from "./endpoint-headers.ts";
-import { assertEndpointUrl, getEndpointRow, parsePatterns, parseStrings, toEndpoint } from "./endpoint.ts";
+import {
+  assertEndpointUrl,
+  endpointVersion,
+  getEndpointRow,
+  parsePatterns,
+  parseStrings,
+  toEndpoint,
+} from "./endpoint.ts";
 import { assertPatterns } from "./event-patterns.ts";
 import { arrange, limitLane } from "./lane.ts";
 import { updateEndpoint as update } from "./store.ts";
@@ -37,15 +44,16 @@ export async function updateEndpoint(ctx: Context, input: Input): Promise<Webhoo
 }
 
 function changesOf(row: EndpointRow, input: Input): Partial<EndpointRow> {
-  const { metadata, headers } = input;
+  const { metadata, headers, payload = row.payload } = input;
+  const keepsVersion = input.api_version === undefined && (payload === "stripe") === (row.payload === "stripe");
   return {
     url: input.url ?? row.url,
     enabled_events: input.enabled_events ? JSON.stringify(input.enabled_events) : row.enabled_events,
     description: input.description === undefined ? row.description : input.description || null,
     metadata: metadata ? JSON.stringify(dropEmptyValues({ ...parseStrings(row.metadata), ...metadata })) : row.metadata,
     headers: headers ? JSON.stringify(headers) : row.headers,
-    api_version: input.api_version ?? row.api_version,
-    payload: input.payload ?? row.payload,
+    api_version: keepsVersion ? row.api_version : endpointVersion(payload, input.api_version),
+    payload,
     signing: input.signing ?? row.signing,
     ordered: input.ordered === undefined ? row.ordered : Number(input.ordered),
     max_concurrency: input.max_concurrency ?? row.max_concurrency,

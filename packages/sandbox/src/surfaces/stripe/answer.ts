@@ -7,6 +7,7 @@ import { forPayer } from "./projections/payer.ts";
 import { project } from "./project.ts";
 import type { Native, Route } from "./route.ts";
 import { stripeNameOf } from "./to-input.ts";
+import { collapse, type Version } from "./versions/index.ts";
 
 /** What an answer has to be worded for. */
 export interface Asked {
@@ -16,16 +17,14 @@ export interface Asked {
   path: string;
   /** The paths of `expand`, as they were sent. */
   expand?: ReadonlySet<string>;
+  version: Version;
 }
 
 /** Words an answer of the gateway's as Stripe does. */
 export function toStripe(answer: Answer, asked: Asked): Answer {
   // The gateway answers these operations with JSON.
   const native = JSON.parse(answer.body) as Native;
-  const body =
-    answer.code === null
-      ? dropUnasked(resource(native, asked), asked.expand ?? new Set())
-      : { error: failure(native, asked) };
+  const body = answer.code === null ? whole(native, asked) : { error: failure(native, asked) };
   const shown = answer.isForPayer ? forPayer(body) : body;
   const status = statusOf(answer.status, answer.code);
   return {
@@ -40,24 +39,31 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
   };
 }
 
-function resource(native: Native, { route, path }: Asked): unknown {
-  const { projection = project as (native: Native) => unknown } = route ?? {};
+function whole(native: Native, asked: Asked): unknown {
+  const { expand = new Set() } = asked;
+  const body = dropUnasked(resource(native, asked), expand);
+  collapse(asked.version, body, expand);
+  return body;
+}
+
+function resource(native: Native, { route, path, version }: Asked): unknown {
+  const { projection = project } = route ?? {};
   if (native["object"] === "list" || native["object"] === "search_result") {
-    return { ...native, data: (native["data"] as Native[]).map(projection), url: path };
+    return { ...native, data: (native["data"] as Native[]).map((each) => projection(each, version)), url: path };
   }
-  return projection(native);
+  return projection(native, version);
 }
 
 /** What Stripe calls by the parameter at fault. */
 const callsByParam: ReadonlySet<ErrorCode> = new Set(["state_conflict", "client_secret_mismatch"]);
 
 /** The error with every field that Stripe's clients read. */
-function failure(native: Native, { route, idParam }: Asked): Native {
+function failure(native: Native, { route, idParam, version }: Asked): Native {
   const { code: nativeCode, param, message, type: _type, doc_url: url, ...rest } = native["error"] as ErrorBody;
   const { type, code: general } = wordingOf(nativeCode);
   const code = (callsByParam.has(nativeCode) && param !== undefined && route?.conflicts?.[param]) || general;
   const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
-  const shown = project(resources) as Native;
+  const shown = project(resources, version) as Native;
   const name = param === undefined ? undefined : paramOf(param, route, idParam);
   return {
     ...(code !== null && { code }),

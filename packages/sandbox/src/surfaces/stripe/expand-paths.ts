@@ -20,12 +20,15 @@ const placesOf: Readonly<Record<string, Readonly<Record<string, string | null>>>
     quote: null,
     subscription: "parent.subscription_details.subscription",
   },
+  charge: { invoice: null },
+  payment_intent: { invoice: null },
   invoice_payment: { payment_intent: "payment.payment_intent" },
   invoiceitem: {
     price: "pricing.price_details.price",
     product: null,
     subscription: "parent.subscription_details.subscription",
   },
+  line_item: { price: "pricing.price_details.price" },
   promotion_code: { coupon: "promotion.coupon" },
 };
 

@@ -6,8 +6,9 @@
  * docs/stripe.md prints both.
  *
  * By design: a token, a source and a card are a payment method under another prefix; a direct charge has a payment intent
- * behind it; a connected account is `conn_…` here and is enabled at once; each object is in the newest version, whatever
- * `Stripe-Version` asks for; ids have 24 characters.
+ * behind it; a connected account is `conn_…` here and is enabled at once; ids have 24 characters.
+ *
+ * Who asks for an older version, by `Stripe-Version`, is answered in it: `versions/` has what changed.
  *
  * Stripe's own command line talks to `cli/` besides.
  *
@@ -29,21 +30,25 @@ import type { StripeCli } from "./cli/index.ts";
 import { decodeForm } from "./decode-form.ts";
 import { expandWords } from "./expand-paths.ts";
 import { notImitated } from "./not-imitated.ts";
-import { readHeaders } from "./read-headers.ts";
+import { readHeaders, readVersion } from "./read-headers.ts";
 import type { Native, Route, RouteDocument } from "./route.ts";
 import { resources } from "./routes.ts";
 import { toInput } from "./to-input.ts";
 import { takeKey } from "./take-key.ts";
-import { stripeVersion } from "./version.ts";
+import { isBefore, type Version } from "./versions/index.ts";
 
 export { createStripeCli, type StripeCli } from "./cli/index.ts";
 export { stripeTypeOf } from "./event-types.ts";
-export { stripeWording } from "./wording.ts";
+export { createStripeWording } from "./wording.ts";
+export { versionName } from "./version.ts";
+export { newestVersion, versionOf, type Version } from "./versions/index.ts";
 
 interface Site {
   invoke: Invoke;
   admit: Admit;
   stripeCli: StripeCli;
+  /** What is spoken where nobody asks for another version. */
+  stripeVersion: Version;
   /** Hears of what no operation had. */
   onRefused: (refusal: Refusal) => void;
 }
@@ -97,8 +102,10 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { route: { route, idParam }, params }: Found<Mounted>,
-  { invoke }: Site,
+  { invoke, stripeVersion }: Site,
 ): Promise<FastifyReply> {
+  const version = readVersion(request.headers, stripeVersion);
+  if (route.until !== undefined && !isBefore(version, route.until)) throw noSuchRoute(request);
   const call = {
     ...readHeaders(request.headers),
     requestId: request.id,
@@ -108,17 +115,17 @@ async function answer(
   };
   const sent = readSent(request, params);
   call.credentials = takeKey(call.credentials, sent);
-  const input = toInput(route, sent);
+  const input = toInput(route, sent, version);
   const answered = await invoke({ ...call, operation: route.operation, input, expandWords });
   if (route.document && answered.code === null) {
     const written = await writeDocument(route.document, answered, request.id, (asked) =>
       invoke({ ...call, input: {}, ...asked }),
     );
     if (written instanceof Uint8Array) return sendDocument(reply, request, written);
-    return sendStripe(reply, request, written, { route, idParam, path: pathOf(request) });
+    return sendStripe(reply, request, written, { route, idParam, path: pathOf(request), version });
   }
   const expand = new Set(Array.isArray(sent["expand"]) ? sent["expand"].map(String) : []);
-  return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request), expand });
+  return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request), version, expand });
 }
 
 /** The document of the resource that was answered, or why there is none. */
@@ -161,20 +168,21 @@ function unknownRoute(request: FastifyRequest): DomainError {
   const path = pathOf(request).replace(/^\/v1\//, "");
   const known = [...notImitated, ...resources.map(({ name }) => name)];
   const name = known.find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-  if (name === undefined) {
-    return new DomainError("route_unknown", {
-      message: `Unrecognized request URL (${request.method}: ${pathOf(request)}).`,
-    });
-  }
+  if (name === undefined) return noSuchRoute(request);
   return new DomainError("stripe_not_imitated", {
     message: `${request.method} ${pathOf(request)} is not imitated.`,
   });
 }
 
-function refuse(reply: FastifyReply, request: FastifyRequest, cause: unknown, { onRefused }: Site): FastifyReply {
+const noSuchRoute = (request: FastifyRequest) =>
+  new DomainError("route_unknown", {
+    message: `Unrecognized request URL (${request.method}: ${pathOf(request)}).`,
+  });
+
+function refuse(reply: FastifyReply, request: FastifyRequest, cause: unknown, site: Site): FastifyReply {
   const answer = errorAnswer(cause, request.id);
-  onRefused({ request, answer });
-  return sendStripe(reply, request, answer, { idParam: "id", path: pathOf(request) });
+  site.onRefused({ request, answer });
+  return sendStripe(reply, request, answer, { idParam: "id", path: pathOf(request), version: site.stripeVersion });
 }
 
 function sendStripe(reply: FastifyReply, request: FastifyRequest, answer: Answer, asked: Asked): FastifyReply {
@@ -185,6 +193,6 @@ function sendStripe(reply: FastifyReply, request: FastifyRequest, answer: Answer
     if (typeof value === "string") void reply.header(name, value);
   }
   const version = headers["stripe-version"];
-  void reply.header("stripe-version", typeof version === "string" ? version : stripeVersion);
+  void reply.header("stripe-version", typeof version === "string" ? version : asked.version.name);
   return send(reply, worded);
 }

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { CredentialHeaders } from "../../gateway/authenticate.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { versionName } from "./version.ts";
+import { versionOf, type Version } from "./versions/index.ts";
 
 interface CallHeaders {
   credentials: CredentialHeaders;
@@ -9,15 +11,20 @@ interface CallHeaders {
   traceparent: string | undefined;
 }
 
-/** The headers that a call is made of. A version must have the form of one; what it asks for makes no difference. */
+/** The version that a call asks for; previews of what is to come, behind a semicolon, make no difference. */
+export function readVersion(headers: IncomingHttpHeaders, otherwise: Version): Version {
+  const sent = single(headers["stripe-version"]);
+  if (sent === undefined) return otherwise;
+  const [name = ""] = sent.split(";", 1);
+  if (versionName.test(name)) return versionOf(name);
+  throw new DomainError("parameter_invalid", {
+    message: `Invalid Stripe API version: ${sent.slice(0, 40)}`,
+    param: "Stripe-Version",
+  });
+}
+
+/** The headers that a call is made of. */
 export function readHeaders(headers: IncomingHttpHeaders): CallHeaders {
-  const version = single(headers["stripe-version"]);
-  if (version !== undefined && !/^\d{4}-\d{2}-\d{2}(?:\.[a-z]+)?(?:;.*)?$/.test(version)) {
-    throw new DomainError("parameter_invalid", {
-      message: `Invalid Stripe API version: ${version.slice(0, 40)}`,
-      param: "Stripe-Version",
-    });
-  }
   return {
     credentials: {
       authorization: headers.authorization,

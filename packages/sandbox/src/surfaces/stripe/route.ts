@@ -1,5 +1,7 @@
 import type { OperationId } from "@micro/sdk/contract";
 
+import type { Version } from "./versions/version.ts";
+
 /** Where a parameter of Stripe's goes: a native name, or what becomes of its value. */
 export type Rule = string | ((value: unknown) => Record<string, unknown>);
 
@@ -41,7 +43,9 @@ export interface Route {
   /** Refuses an input that Stripe refuses and the operation does not. */
   check?: (input: Readonly<Record<string, unknown>>) => void;
   /** How the answer is worded; by its `object` by default. */
-  projection?: Projection;
+  projection?: (native: Native, version: Version) => Native;
+  /** The version that has it no longer. */
+  until?: string;
 }
 
 /** A resource of Stripe's: its routes. */

@@ -4,25 +4,35 @@ import { Type, type TSchema } from "typebox";
 import { DomainError } from "../../platform/errors.ts";
 import { toNativePaths } from "./expand-paths.ts";
 import type { Route } from "./route.ts";
+import { newerPaths, newestVersion, olderIncludes, olderParams, type Version } from "./versions/index.ts";
 
 /** The input of a route's operation: names are translated, and text becomes what the operation's schema wants. */
-export function toInput(route: Route, sent: Record<string, unknown>): Record<string, unknown> {
-  const { properties } = operations[route.operation].input;
+export function toInput(
+  route: Route,
+  sent: Record<string, unknown>,
+  version: Version = newestVersion,
+): Record<string, unknown> {
+  const { operation } = route;
+  const { properties } = operations[operation].input;
+  const rules = { ...route.params, ...olderParams(version, operation) };
   const missing = route.required?.find((name) => sent[name] === undefined);
   if (missing !== undefined) throw missingParameter(missing);
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sent)) {
-    const rule = ownOf(route.params, name);
+    const rule = ownOf(rules, name);
     if (typeof rule === "function") merge(input, rule(value));
     else if (rule !== undefined) merge(input, nest(rule, value));
     else if (Object.hasOwn(properties, name) && !route.hidden?.includes(name)) merge(input, { [name]: value });
     else throw unknownParameter(name);
   }
-  if (Array.isArray(input["expand"]) || route.include) {
-    input["expand"] = [...new Set([...toNativePaths(input["expand"]), ...(route.include ?? [])])];
+  const include = [...(route.include ?? []), ...olderIncludes(version, operation)];
+  if (Array.isArray(input["expand"]) || include.length > 0) {
+    const paths: unknown[] = Array.isArray(input["expand"]) ? input["expand"] : [];
+    const asked = paths.every((path) => typeof path === "string") ? newerPaths(version, paths, operation) : paths;
+    input["expand"] = [...new Set([...toNativePaths(asked), ...include])];
   }
   const isNew = !("id" in properties);
-  const read = asRecord(fromText(operations[route.operation].input, input, isNew));
+  const read = asRecord(fromText(operations[operation].input, input, isNew));
   route.check?.(read);
   return { ...route.defaults, ...read, ...route.fixed };
 }

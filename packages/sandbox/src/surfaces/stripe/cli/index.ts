@@ -22,6 +22,8 @@ import type { Log } from "../../../platform/log.ts";
 import { toStripe } from "../answer.ts";
 import { decodeForm } from "../decode-form.ts";
 import { readHeaders } from "../read-headers.ts";
+import { newestVersion } from "../versions/index.ts";
+import type { StripeWording } from "../wording.ts";
 import { openSession, subscribePath } from "./open-session.ts";
 import { createLogSender, requestLogEvent } from "./serve-request-logs.ts";
 import { serveWebhooks } from "./serve-webhooks.ts";
@@ -37,6 +39,7 @@ interface Parts {
   guard: Guard;
   tail: RequestTail;
   outflow: Outflow;
+  wording: StripeWording;
   ids: Ids;
   clock: Clock;
   log: Log;
@@ -155,4 +158,4 @@ const unknown: Answer = {
 };
 
 const worded = (cause: unknown, requestId: string) =>
-  toStripe(errorAnswer(cause, requestId), { idParam: "id", path: subscribePath });
+  toStripe(errorAnswer(cause, requestId), { idParam: "id", path: subscribePath, version: newestVersion });

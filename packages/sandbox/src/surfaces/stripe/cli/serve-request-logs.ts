@@ -2,6 +2,7 @@ import { redact } from "../../../gateway/redact.ts";
 import type { RequestRecord } from "../../../gateway/request-log.ts";
 import type { Send } from "../../../gateway/web-socket.ts";
 import { toStripe } from "../answer.ts";
+import { newestVersion } from "../versions/index.ts";
 import { statusOf } from "../errors.ts";
 import { isWanted, type LogFilters } from "./log-filters.ts";
 
@@ -32,7 +33,7 @@ const shown = ["type", "charge", "code", "decline_code", "message", "param"] as 
 /** The fields of an error that `stripe logs tail` prints, as the caller was told them. */
 function errorOf({ status, path, error_code: code, response_body: body }: RequestRecord): Record<string, string> {
   const native = { status, code, body: redact(body ?? ""), headers: {} };
-  const worded = toStripe(native, { idParam: "id", path });
+  const worded = toStripe(native, { idParam: "id", path, version: newestVersion });
   const { error } = JSON.parse(worded.body) as { error: Record<string, unknown> };
   return Object.fromEntries(
     shown.flatMap((name) => {

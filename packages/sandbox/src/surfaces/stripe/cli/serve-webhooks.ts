@@ -13,7 +13,7 @@ import { limits } from "../../../platform/limits.ts";
 import type { Log } from "../../../platform/log.ts";
 import { stripeTypeOf } from "../event-types.ts";
 import { stripeVersion } from "../version.ts";
-import { stripeWording } from "../wording.ts";
+import type { StripeWording } from "../wording.ts";
 import { parseCliMessage, type CliMessage } from "./parse-cli-message.ts";
 import type { Place } from "./place.ts";
 
@@ -21,6 +21,7 @@ interface Served {
   webSocket: WebSocket;
   listener: Listener;
   place: Place;
+  wording: StripeWording;
   /** The places in the logs of the connected accounts: what was sent of them counts as taken. */
   connected: Map<number, number>;
   signal: AbortSignal;
@@ -43,6 +44,7 @@ export async function serveWebhooks({
   webSocket,
   listener,
   place,
+  wording,
   connected,
   signal,
   outflow,
@@ -72,12 +74,13 @@ export async function serveWebhooks({
 
   /** Says whether more can be sent. */
   const send = async ({ id, payload }: Pick<ConnectedRow, "id" | "payload">, account?: string): Promise<boolean> => {
-    const written = stripeWording.write(payload);
-    const headers = headersOf(written, listener.secret, Math.floor(clock.sharedNow() / 1000));
+    const timestamp = Math.floor(clock.sharedNow() / 1000);
     sent.set(id, { elapsedMs: stopwatch(), account });
     const [oldest] = sent.size > limits.stripeCliUnackedMax ? sent.keys() : [];
     if (oldest !== undefined) sent.delete(oldest);
     for (const version of versions) {
+      const written = wording.write(payload, version);
+      const headers = headersOf(written, listener.secret, timestamp);
       const event = { endpoint: { api_version: version }, event_payload: written, http_headers: headers };
       const names = { webhook_conversation_id: id, webhook_id: id };
       if (!(await sendPaced(JSON.stringify({ type: "webhook_event", ...event, ...names })))) return false;

@@ -62,11 +62,12 @@ const applicationOf = ({ account }: Native): Native => ({
 const webhookEndpoint: Projection = (shown) => {
   const { id, object } = shown;
   if (shown["deleted"] === true) return { id, object, deleted: true };
-  const { created, description, enabled_events, livemode, metadata, secret, status, url } = shown;
+  const { api_version: version, created, description, enabled_events, livemode, metadata, payload } = shown;
+  const { secret, status, url } = shown;
   return {
     id,
     object,
-    api_version: null,
+    api_version: payload === "stripe" ? version : null,
     application: null,
     created,
     description,

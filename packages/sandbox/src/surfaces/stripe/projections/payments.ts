@@ -5,7 +5,7 @@ import { paymentMethod } from "./customers.ts";
 import { absent, isRecord, present, recordOf, without } from "./fields.ts";
 
 const paymentIntent: Projection = (intent) => ({
-  ...intent,
+  ...without(intent, "invoice"),
   allowed_payment_method_types: intent["automatic_payment_methods"] === null ? intent["payment_method_types"] : null,
   last_payment_error: failure(intent["last_payment_error"]),
   next_action: nextAction(intent["next_action"]),
@@ -85,7 +85,7 @@ const charge: Projection = (shown) => {
   const details = recordOf(shown["payment_method_details"]);
   const type = String(details["type"]);
   return {
-    ...without(shown, "released", "transfer"),
+    ...without(shown, "invoice", "released", "transfer"),
     ...present({ transfer: shown["transfer"] }),
     billing_details: asBillingDetails(shown["billing_details"]),
     calculated_statement_descriptor: shown["statement_descriptor"] ?? null,

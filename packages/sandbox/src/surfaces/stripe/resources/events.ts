@@ -45,7 +45,7 @@ const events: Resource = {
       params: { webhook_endpoint: "endpoint", for_stripecli: withoutEffect, account: withoutEffect },
       hidden: ["to"],
       include: ["event"],
-      projection: ({ event }) => project(event) as Native,
+      projection: ({ event }, version) => project(event, version) as Native,
     },
   ],
 };
@@ -56,14 +56,14 @@ const webhookEndpoints: Resource = {
   name: "webhook_endpoints",
   idParam: "webhook_endpoint",
   gaps: [
-    "Events are always written in the newest version. An endpoint without `connect` hears of the profiles of connected accounts, too, and one that is made with `Stripe-Account` hears of that account.",
+    "An endpoint without `connect` hears of the profiles of connected accounts, too, and one that is made with `Stripe-Account` hears of that account.",
   ],
   routes: [
     {
       method: "POST",
       path: "/webhook_endpoints",
       operation: "webhook_endpoints.create",
-      params: { api_version: withoutEffect, enabled_events: enabledEvents },
+      params: { enabled_events: enabledEvents },
       required: ["url", "enabled_events"],
       hidden: nativeOptions,
       fixed: { payload: "stripe", signing: "stripe" },

@@ -1,5 +1,6 @@
-import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { project } from "../project.ts";
 import { without } from "../projections/fields.ts";
+import { withoutEffect, type Native, type Resource, type Rule } from "../route.ts";
 import { connectTerms, isRecord, methodIdOf, methodName } from "./rules.ts";
 
 /** An item may name its price as a plan. */
@@ -158,6 +159,12 @@ const schedules: Resource = {
   ],
 };
 
+const previewTerms = {
+  preview_mode: withoutEffect,
+  schedule_details: scheduleDetails,
+  subscription_details: details,
+} satisfies Record<string, Rule>;
+
 const previews: Resource = {
   name: "invoices/create_preview",
   gaps: [
@@ -169,7 +176,22 @@ const previews: Resource = {
       method: "POST",
       path: "/invoices/create_preview",
       operation: "invoices.create_preview",
-      params: { preview_mode: withoutEffect, schedule_details: scheduleDetails, subscription_details: details },
+      params: previewTerms,
+    },
+    {
+      method: "GET",
+      path: "/invoices/upcoming",
+      operation: "invoices.create_preview",
+      params: previewTerms,
+      until: "2025-03-31.basil",
+    },
+    {
+      method: "GET",
+      path: "/invoices/upcoming/lines",
+      operation: "invoices.create_preview",
+      params: { ...previewTerms, limit: withoutEffect },
+      until: "2025-03-31.basil",
+      projection: ({ lines }, version) => project(lines, version) as Native,
     },
   ],
 };
