@@ -66,6 +66,7 @@ test.each([
   [["sandbox", "start", "--rate-limit", "fast"], /100\/60/],
   [["sandbox", "start", "--host", "0.0.0.0", "--port", "0"], /--allow-remote/],
   [["sandbox", "start", "--cors-origin", "*", "--port", "0"], /--cors-origin http/],
+  [["sandbox", "start", "--stripe-version", "v17"], /2024-06-20/],
 ])("micro %j says what to do", async (args, advice) => {
   const { exitCode, stderr } = await createMachine().run(args);
   expect(exitCode).toBeGreaterThan(0);
@@ -84,11 +85,15 @@ test("a sandbox in the background is as strict as it is told to be", async () =>
     "--profile",
     "production",
     "--rate-limit",
-    "2/60",
+    "3/60",
+    "--stripe-version",
+    "2024-06-20",
   ];
   const { url } = parse((await machine.run([...args, "--json"])).stdout);
   try {
     const answers = [];
+    const listed = await fetch(`${String(url)}/v1/charges`);
+    expect(listed.headers.get("stripe-version")).toBe("2024-06-20");
     for (let index = 0; index < 3; index++) answers.push((await fetch(`${String(url)}/auth/me`)).status);
     expect(answers).toEqual([401, 401, 429]);
     expect(await (await fetch(`${String(url)}/health`)).json()).toMatchObject({ profile: "production" });

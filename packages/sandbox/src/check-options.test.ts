@@ -18,6 +18,7 @@ describe("a sandbox does not start", () => {
     ["profile", "toString"],
     ["logLevel", "loud"],
     ["verifyEmail", "no"],
+    ["stripeVersion", "newest"],
     ["allowRemote", 1],
     ["egressAllow", "10.0.0.0/8"],
     ["corsOrigins", "http://localhost:3000"],

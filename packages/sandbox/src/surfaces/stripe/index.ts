@@ -124,7 +124,9 @@ async function answer(
     if (written instanceof Uint8Array) return sendDocument(reply, request, written);
     return sendStripe(reply, request, written, { route, idParam, path: pathOf(request), version });
   }
-  const expand = new Set(Array.isArray(sent["expand"]) ? sent["expand"].map(String) : []);
+  const paths: unknown = sent["expand"];
+  // Without the holes.
+  const expand = new Set(Array.isArray(paths) ? Object.values(paths).map(String) : []);
   return sendStripe(reply, request, answered, { route, idParam, path: pathOf(request), version, expand });
 }
 
