@@ -1,7 +1,7 @@
 import type { Clock, Health, Operations, OutputOf, SandboxStatus } from "@micro/sdk/contract";
 
 import { instant } from "./check-options.ts";
-import { stopwatch } from "./platform/clock.ts";
+import { stopwatch } from "./platform/real-clock.ts";
 import type { Platform } from "./platform/context.ts";
 import { isoInstant } from "./platform/day.ts";
 import type { Database } from "./platform/db/database.ts";

@@ -1,6 +1,6 @@
 import type { FaultyDelivery } from "./dispatch/delivery-faults.ts";
 import type { RequestRecord } from "./gateway/request-log.ts";
-import { wallMs } from "./platform/clock.ts";
+import { wallMs } from "./platform/real-clock.ts";
 
 /** A delivery that rules have made go wrong, as the request log has it. */
 export function toFaultRecord(

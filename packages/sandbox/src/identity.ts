@@ -2,7 +2,8 @@ import type { Database, Transaction } from "./platform/db/database.ts";
 import { slots, statements, type Params } from "./platform/db/statement.ts";
 import type { AnonymousContext, Platform } from "./platform/context.ts";
 import { createChance, type Chance } from "./platform/chance.ts";
-import { wallMs, type SavedClock } from "./platform/clock.ts";
+import type { SavedClock } from "./platform/clock.ts";
+import { wallMs } from "./platform/real-clock.ts";
 import { openAccountWithKey, openDefaultAccount, type DefaultAccount } from "./services/auth/index.ts";
 
 /** What a sandbox knows of itself. */

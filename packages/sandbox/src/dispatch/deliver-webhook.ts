@@ -1,6 +1,6 @@
 import { sign, signAsStripe } from "@micro/sdk/webhooks";
 
-import { stopwatch } from "../platform/clock.ts";
+import { stopwatch } from "../platform/real-clock.ts";
 import type { Platform } from "../platform/context.ts";
 import type { Database } from "../platform/db/database.ts";
 import {

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 
 import type { Agent, Dispatcher } from "undici";
 
-import { after } from "../platform/clock.ts";
+import { after } from "../platform/real-clock.ts";
 import { limits } from "../platform/limits.ts";
 import type { AddressPolicy } from "./address-policy.ts";
 

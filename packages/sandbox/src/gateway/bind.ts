@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo, ListenOptions } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { every } from "../platform/clock.ts";
+import { every } from "../platform/real-clock.ts";
 import type { Ids } from "../platform/ids.ts";
 import { limits } from "../platform/limits.ts";
 import { answerClientError } from "./client-error.ts";

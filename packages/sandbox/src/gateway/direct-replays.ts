@@ -1,7 +1,7 @@
 import type { OperationId } from "@micro/sdk/contract";
 
 import { canonicalJson } from "../platform/canonical-json.ts";
-import { wallMs } from "../platform/clock.ts";
+import { wallMs } from "../platform/real-clock.ts";
 import type { DomainError } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Answer } from "./answer.ts";

@@ -2,7 +2,7 @@ import { operations, type Operation, type OperationId } from "@micro/sdk/contrac
 
 import type { AnonymousContext, Context, Platform, Principal } from "../platform/context.ts";
 import type { Database, Reader, Transaction } from "../platform/db/database.ts";
-import { stopwatch, wallMs } from "../platform/clock.ts";
+import { stopwatch, wallMs } from "../platform/real-clock.ts";
 import { DomainError, isDiskFull } from "../platform/errors.ts";
 import { limits } from "../platform/limits.ts";
 import type { Log } from "../platform/log.ts";

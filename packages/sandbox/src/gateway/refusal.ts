@@ -1,4 +1,5 @@
-import { wallMs, type Clock } from "../platform/clock.ts";
+import type { Clock } from "../platform/clock.ts";
+import { wallMs } from "../platform/real-clock.ts";
 import type { Admit } from "./admission.ts";
 import type { Refusal } from "./app.ts";
 import { anyKey } from "./authenticate.ts";

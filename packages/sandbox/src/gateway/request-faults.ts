@@ -1,6 +1,6 @@
 import { operations } from "@micro/sdk/contract";
 
-import { pause } from "../platform/clock.ts";
+import { pause } from "../platform/real-clock.ts";
 import type { Platform, Principal } from "../platform/context.ts";
 import { DomainError } from "../platform/errors.ts";
 import { errorAnswer, type Answer } from "./answer.ts";

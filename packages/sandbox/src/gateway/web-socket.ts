@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { streamCloseCodes } from "@micro/sdk/contract";
 import type { WebSocket } from "ws";
 
-import { after } from "../platform/clock.ts";
+import { after } from "../platform/real-clock.ts";
 import { limits } from "../platform/limits.ts";
 import type { Outflow } from "./outflow.ts";
 

@@ -1,6 +1,6 @@
 import type { circuitStates } from "@micro/sdk/contract";
 
-import { stopwatch } from "./clock.ts";
+import { stopwatch } from "./real-clock.ts";
 import { DomainError } from "./errors.ts";
 import { limits } from "./limits.ts";
 

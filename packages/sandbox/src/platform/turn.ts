@@ -10,3 +10,6 @@ export function endOfTurn(): Promise<void> {
   );
   return ending;
 }
+
+/** Lets others have their turn before long work goes on. */
+export const nextTurn = (): Promise<void> => new Promise((resume) => setImmediate(resume));

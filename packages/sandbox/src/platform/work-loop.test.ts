@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
-import { nextTurn } from "./clock.ts";
+import { nextTurn } from "./turn.ts";
 import { limits } from "./limits.ts";
 import { createWorkLoop } from "./work-loop.ts";
 

@@ -1,4 +1,5 @@
-import { after, type Cancel } from "./clock.ts";
+import type { Cancel } from "./clock.ts";
+import { after } from "./real-clock.ts";
 import { limits } from "./limits.ts";
 
 /** Repeats rounds of work, one at a time, for as long as there is any. */

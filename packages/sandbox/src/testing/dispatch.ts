@@ -6,7 +6,7 @@ import { inject, type InjectOptions } from "light-my-request";
 import { WebSocket } from "ws";
 
 import type { Servers } from "../gateway/bind.ts";
-import { nextTurn } from "../platform/clock.ts";
+import { nextTurn } from "../platform/turn.ts";
 
 /** A request in short: a path with what goes with it. An object as body is sent as JSON. */
 export interface TestRequest {

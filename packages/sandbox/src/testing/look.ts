@@ -3,7 +3,7 @@ import { AssertionError } from "node:assert";
 import type { Client, InboxMessage } from "@micro/sdk";
 
 import { assertOptionNames, assertOptionValues, type Kind } from "../check-options.ts";
-import { stopwatch } from "../platform/clock.ts";
+import { stopwatch } from "../platform/real-clock.ts";
 
 /** Everything that a list has. */
 export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> {

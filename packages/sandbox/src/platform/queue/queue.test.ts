@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { createClock, nextTurn } from "../clock.ts";
+import { createClock } from "../clock.ts";
+import { nextTurn } from "../turn.ts";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { statements } from "../db/statement.ts";

@@ -1,4 +1,5 @@
-import { pause, type Cancel, type Clock } from "../clock.ts";
+import type { Cancel, Clock } from "../clock.ts";
+import { pause } from "../real-clock.ts";
 import type { Database, Reader, Transaction } from "../db/database.ts";
 import { slots, statements, type Params } from "../db/statement.ts";
 import { limits } from "../limits.ts";

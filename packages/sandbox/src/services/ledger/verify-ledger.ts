@@ -1,6 +1,6 @@
 import type { LedgerVerification, LedgerVerificationProgress } from "@micro/sdk/contract";
 
-import { nextTurn } from "../../platform/clock.ts";
+import { nextTurn } from "../../platform/turn.ts";
 import type { Principal } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/database.ts";
 import { CorruptFileError } from "../../platform/errors.ts";

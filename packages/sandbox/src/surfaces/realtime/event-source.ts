@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SiteOf } from "../../gateway/app.ts";
 import type { Listen, Listener } from "../../gateway/listen.ts";
 import type { Outflow, Unread } from "../../gateway/outflow.ts";
-import { after, every } from "../../platform/clock.ts";
+import { after, every } from "../../platform/real-clock.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import type { Log } from "../../platform/log.ts";

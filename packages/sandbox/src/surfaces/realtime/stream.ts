@@ -8,7 +8,7 @@ import {
 
 import { reportForward } from "../../gateway/report-forward.ts";
 import { pacedSend } from "../../gateway/web-socket.ts";
-import { every } from "../../platform/clock.ts";
+import { every } from "../../platform/real-clock.ts";
 import { limits } from "../../platform/limits.ts";
 import { parseStreamRequest } from "./parse-stream-request.ts";
 import type { SessionOptions, StreamSession } from "./session.ts";
