@@ -22,6 +22,7 @@ export interface Servers {
   listen(at: ListenOptions): Promise<number>;
   /** Takes a stream for a connection. */
   connect(stream: Duplex): void;
+  readonly isClosed: boolean;
   /** Answers what is under way; a caller who does not come to an end is cut off after a while. */
   close(): Promise<void>;
 }
@@ -77,6 +78,9 @@ export function createServers({ ids, serve, upgrade }: Parts): Servers {
       return (server.address() as AddressInfo).port;
     },
     connect: (stream) => void (servers[0] ?? open()).emit("connection", stream),
+    get isClosed() {
+      return state === "closed";
+    },
     close: async () => {
       state = "closing";
       await Promise.all(servers.map(closeServer));

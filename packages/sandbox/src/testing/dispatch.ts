@@ -41,7 +41,7 @@ export async function dispatch(servers: Servers, request: Request | TestRequest)
     answer = await inject(servers.serve, options);
   } catch (cause) {
     // As `fetch` rejects when the connection breaks before the answer is complete.
-    throw new TypeError("fetch failed", { cause });
+    throw new TypeError(servers.isClosed ? "The sandbox is closed." : "fetch failed", { cause });
   }
   const answerHeaders = new Headers();
   for (const [name, value] of Object.entries(answer.headers)) {

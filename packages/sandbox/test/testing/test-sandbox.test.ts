@@ -140,6 +140,14 @@ test("the clock of a sandbox that is closed moves no more, and says why", async 
   expect(clock.now()).toBe(before);
 });
 
+test("what is asked of a sandbox that is closed is rejected, and says why", async () => {
+  const { dispatch, fetch, close } = await createTestSandbox();
+  await close();
+  for (const answer of [dispatch({ path: "/health" }), fetch("http://localhost/health")]) {
+    await expect(answer).rejects.toThrow(new TypeError("The sandbox is closed."));
+  }
+});
+
 test("to wait for an event that there is none of is refused, with the type", async () => {
   const sandbox = await open();
   await expect(sandbox.events.waitFor("payment.suceeded")).rejects.toMatchObject({
