@@ -101,6 +101,7 @@ export const balanceTransactionTable = defineTable<BalanceTransactionRow>(
       // A dispute withdraws and reinstates; every other cause changes the balance once.
       "CREATE UNIQUE INDEX balance_changes_once ON balance_transactions (source, type, realm) WHERE type <> 'adjustment'",
       "CREATE INDEX balance_transactions_pending ON balance_transactions (realm, available_on, n) WHERE status = 'pending'",
+      "CREATE INDEX balance_transactions_not_paid_out ON balance_transactions (realm, currency) WHERE status = 'available' AND payout IS NULL",
       "CREATE INDEX balance_transactions_by_payout ON balance_transactions (payout, n) WHERE payout IS NOT NULL",
     ],
   },

@@ -1,7 +1,6 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
-import { Connection } from "../../platform/db/connection.ts";
-import { openConnection } from "../../platform/db/image.ts";
+import { planOf } from "../../../test/support/plan.ts";
 import { balanceUpTo, entriesBetween, lastEntryBy } from "./past-store.ts";
 import { ledgerSchema } from "./schema.ts";
 import { entriesAfter, journalAfter } from "./stream-store.ts";
@@ -21,14 +20,7 @@ test.each([
     "by_account (realm=? AND account=? AND n>?)",
   ],
 ] as const)("an index finds %s, in its order", (_what, statement, params, index) => {
-  const db = openConnection(":memory:");
-  onTestFinished(() => void db.close());
-  db.exec(ledgerSchema);
-  const prepare = vi.spyOn(db, "prepare");
-  new Connection(db).all(statement as typeof entriesAfter, params as typeof page);
-  const text = prepare.mock.calls.map(([each]) => each).find((each) => each.includes("ledger_entries")) ?? "";
-  const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`);
-  const steps = plan.all(...Array.from(text.matchAll(/\?/g), () => 1)).map(({ detail }) => detail);
+  const steps = planOf(ledgerSchema, statement as typeof entriesAfter, params as typeof page);
   expect(steps[0]).toContain(`ledger_entries_${index}`);
   expect(steps.join()).not.toContain("TEMP B-TREE");
 });
