@@ -225,7 +225,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       seed: config.seed,
       isRunning: () => isRunning,
       clockKept: () => clockKept,
-      settle: () => dispatcher.settle(),
+      settle: (patienceMs) => dispatcher.settle(patienceMs),
       stopping: stopping.signal,
       beginAgain: () =>
         replace(emptyImage(), () => {

@@ -8,6 +8,8 @@ import type { Database } from "./platform/db/database.ts";
 import { statements } from "./platform/db/statement.ts";
 import { hasDiskRoom } from "./platform/disk-room.ts";
 import { DomainError } from "./platform/errors.ts";
+import { limits } from "./platform/limits.ts";
+import type { Settled } from "./dispatch/dispatcher.ts";
 import type { Snapshots } from "./snapshots/snapshots.ts";
 import { version } from "./version.ts";
 
@@ -49,8 +51,8 @@ interface Parts {
   snapshots: Snapshots;
   /** Waits until the file says how the clock stands. */
   clockKept: () => Promise<void>;
-  /** Waits until nothing is due; false where the dispatcher was closed meanwhile. */
-  settle: () => Promise<boolean>;
+  /** Waits until nothing is due, or until it has been busy for longer than that. */
+  settle: (patienceMs?: number) => Promise<Settled>;
   /** Aborted when it begins to stop. */
   stopping: AbortSignal;
 }
@@ -101,14 +103,18 @@ export function createControl(parts: Parts): Control {
 
   const passTo = async (targetMs: number) => {
     const instance = instanceId();
-    while ((await settle()) && !stopping.aborted && instanceId() === instance) {
-      const due = queue.nextDue();
-      if (due === undefined || due > targetMs) {
-        clock.moveTo(targetMs);
-        await settle();
-        return;
-      }
-      clock.moveTo(due);
+    const isOver = () => stopping.aborted || instanceId() !== instance;
+    let patienceMs: number = limits.settlePatienceMs;
+    let isThere = false;
+    for (;;) {
+      const settled = await settle(patienceMs);
+      if (isThere || settled === "closed" || isOver()) return;
+      // Who has found it busy once need not wait as long at each instant.
+      if (settled === "busy") patienceMs = 0;
+      const due = (await queue.nextDue()) ?? Infinity;
+      if (isOver()) return;
+      isThere = due > targetMs;
+      clock.moveTo(Math.min(due, targetMs));
     }
   };
   /** Lets time pass up to an instant; where the sandbox stops or begins again meanwhile, that is the end of it. */

@@ -1,6 +1,7 @@
 import type { Platform } from "../platform/context.ts";
 import type { Database, Transaction } from "../platform/db/database.ts";
 import { limits } from "../platform/limits.ts";
+import { stopwatch } from "../platform/real-clock.ts";
 import type { Log } from "../platform/log.ts";
 import { createWorkLoop } from "../platform/work-loop.ts";
 import { findOwner } from "../services/auth/index.ts";
@@ -17,11 +18,16 @@ import { react, runTimedVerbs, timedVerbs, type DueVerb } from "./react.ts";
 
 const reader = "dispatcher";
 
+export type Settled = "quiet" | "busy" | "closed";
+
 /** Reads the outbox and sends what follows from it. */
 export interface Dispatcher {
   start(): Promise<void>;
-  /** Waits until the outbox is read and what it caused is done; answers false where it was closed before that. */
-  settle(): Promise<boolean>;
+  /**
+   * Waits until the outbox is read and what it caused is done. Where there is no end of it, as others go on calling, it is
+   * enough after `patienceMs` that what there was is done, and some of what followed: it is "busy" then.
+   */
+  settle(patienceMs?: number): Promise<Settled>;
   close(): Promise<void>;
 }
 
@@ -34,29 +40,37 @@ export function createDispatcher(
 ): Dispatcher {
   const overtaking = createOvertaking();
   let stopListening: (() => void) | undefined;
+  /** The place of the record that was read last. */
+  let read = 0;
 
   /** Reads a page of the outbox and acts on it. Resolves to whether there may be another. */
-  const planPage = () =>
-    db.transaction(async (tx) => {
-      const page = await platform.outbox.unread(tx, reader);
-      for (const record of page) {
+  const planPage = async () => {
+    const page = await db.transaction(async (tx) => {
+      const records = await platform.outbox.unread(tx, reader);
+      for (const record of records) {
         await react(tx, platform, record);
         await planDeliveries(tx, platform, record);
       }
-      const last = page.at(-1);
+      const last = records.at(-1);
       if (last) await platform.outbox.markRead(tx, reader, last.n);
       await platform.outbox.prune(tx, reader);
-      return page.length === limits.outboxPageMax;
+      return records;
     });
+    read = page.at(-1)?.n ?? read;
+    return page.length === limits.outboxPageMax;
+  };
 
   const reading = createWorkLoop({
     round: planPage,
     onFailure: (cause) => log.error({ err: cause }, "the outbox could not be read"),
   });
-  /** Waits until the outbox is read. */
+  const endOfRound = () => Promise.race([reading.roundEnd(), reading.underWay()]);
+  /** Waits until all that is in the outbox now is read. */
   const readOutbox = async () => {
+    const last = await db.read((tx) => platform.outbox.last(tx));
     reading.wake();
-    while (reading.underWay()) await reading.underWay();
+    do await endOfRound();
+    while (read < last && reading.underWay());
   };
   const takeOff = async (tx: Transaction, { kind, reference }: DueVerb) => {
     await platform.queue.remove(tx, kind, reference);
@@ -79,13 +93,17 @@ export function createDispatcher(
       reading.start();
       await platform.queue.start();
     },
-    settle: async () => {
+    settle: async (patienceMs = Infinity) => {
+      const elapsedMs = stopwatch();
       // What a job does is told by events, and from an event new jobs may follow.
-      do {
+      for (let generation = 1; reading.isRunning; generation++) {
         await readOutbox();
-        await platform.queue.settle();
-      } while (reading.underWay());
-      return reading.isRunning;
+        const isIdle = await platform.queue.settle();
+        if (isIdle && !reading.underWay()) break;
+        await endOfRound();
+        if (generation >= limits.settleGenerationsMin && elapsedMs() >= patienceMs) return "busy";
+      }
+      return reading.isRunning ? "quiet" : "closed";
     },
     close: async () => {
       stopListening?.();

@@ -68,6 +68,10 @@ export const limits = {
   /** How long the queue and the dispatcher wait after a transaction of their own that failed. */
   defectRetryMs: 1000,
 
+  /** How long time waits at an instant until nothing is left to do, where others go on calling; and for how much at least. */
+  settlePatienceMs: 3000,
+  settleGenerationsMin: 4,
+
   testClocksMax: 1000,
   /** Stripe allows three. */
   testClockCustomersMax: 1000,

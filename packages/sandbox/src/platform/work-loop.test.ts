@@ -58,6 +58,23 @@ describe("a work loop", () => {
     expect(gates).toHaveLength(2);
   });
 
+  test("tells the end of each round, also while there is no end of them", async () => {
+    let rounds = 0;
+    const loop = createWorkLoop({
+      round: async () => {
+        await nextTurn();
+        return ++rounds > 0;
+      },
+      onFailure: noFailure,
+    });
+    loop.start();
+    await loop.roundEnd();
+    expect(rounds).toBe(1);
+    await loop.roundEnd();
+    expect(rounds).toBe(2);
+    await loop.stop();
+  });
+
   test("whose round failed tells why, and tries again a little later", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());

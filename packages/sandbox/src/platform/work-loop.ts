@@ -10,6 +10,8 @@ export interface WorkLoop {
   wake: () => void;
   /** The work that is under way; undefined when there is none. */
   underWay(): Promise<void> | undefined;
+  /** The end of the round that is under way, or else of the next one. */
+  roundEnd(): Promise<void>;
   readonly isRunning: boolean;
   /** Begins no more rounds, and waits for the one that is under way. */
   stop(): Promise<void>;
@@ -29,12 +31,18 @@ export function createWorkLoop({ round, onIdle, onFailure }: Parts): WorkLoop {
   let running = false;
   let again = false;
   let working: Promise<void> | undefined;
+  let end = Promise.withResolvers<void>();
   let cancelRetry: Cancel | undefined;
 
   const work = async () => {
     while (again && running) {
       again = false;
-      if (await round()) again = true;
+      try {
+        if (await round()) again = true;
+      } finally {
+        end.resolve();
+        end = Promise.withResolvers();
+      }
       if (!again && running) onIdle?.();
     }
   };
@@ -60,6 +68,7 @@ export function createWorkLoop({ round, onIdle, onFailure }: Parts): WorkLoop {
     },
     wake,
     underWay: () => working,
+    roundEnd: () => end.promise,
     get isRunning() {
       return running;
     },

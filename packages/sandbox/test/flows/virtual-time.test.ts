@@ -47,3 +47,44 @@ test("the whole schedule of 1,000 events runs in seconds, and ends in dead lette
   // or in as many times as much on a slow machine; how fast exactly is for the benchmarks to say.
   expect((user + system) / 1000).toBeLessThan(20_000);
 });
+
+test("time comes to where it was moved while others go on calling, and what is due on the way is done at its instant", async () => {
+  const receiver = await startReceiver();
+  const sandbox = await startSandbox();
+  const { client, clock } = sandbox;
+  await client.webhookEndpoints.create({ url: receiver.url, enabled_events: ["*"] });
+  const create = () =>
+    client.paymentIntents.create({ amount: 2000, currency: "usd", confirm: true, payment_method: "pm_card_visa" });
+  const [a, b] = await Promise.all([
+    client.ledgerAccounts.create({ name: "a", type: "asset", currency: "usd" }),
+    client.ledgerAccounts.create({ name: "b", type: "liability", currency: "usd" }),
+  ]);
+  const days = [1, 2, 3];
+  for (const day of days) {
+    await client.ledgerTransactions.create({
+      pending: true,
+      reference_id: `hold ${day}`,
+      expires_in_s: day * 24 * 3600,
+      entries: [
+        { account_id: a.id, amount: 100 },
+        { account_id: b.id, amount: -100 },
+      ],
+    });
+  }
+
+  let isOver = false;
+  let created = 0;
+  const load = Array.from({ length: 4 }, async () => {
+    for (; !isOver; created++) await create();
+  });
+  const moved = await clock.advance(4 * 24 * 3600);
+  const createdBefore = created;
+  isOver = true;
+  await Promise.all(load);
+
+  expect(moved.now).toBe(frozenAt + 4 * 24 * 3600);
+  expect(createdBefore).toBeGreaterThan(0);
+  const expired = await client.ledgerTransactions.list({ status: "expired" });
+  const instants = expired.data.map(({ resolved_at }) => resolved_at);
+  expect(instants).toEqual(days.map((day) => frozenAt + day * 24 * 3600).toReversed());
+});

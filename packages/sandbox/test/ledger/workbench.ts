@@ -84,8 +84,8 @@ export async function openWorkbench(
     advance: async (seconds) => {
       const target = clock.now() + seconds * 1000;
       for (;;) {
-        await platform.queue.settle();
-        const due = platform.queue.nextDue();
+        if (!(await platform.queue.settle())) continue;
+        const due = await platform.queue.nextDue();
         if (due === undefined || due > target) break;
         clock.moveTo(due);
       }

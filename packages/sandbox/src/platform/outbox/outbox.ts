@@ -55,6 +55,8 @@ export interface Outbox {
   head(db: Reader, realm: number): Promise<number>;
   /** The realm's records after a number, oldest first, one page. */
   after(db: Reader, realm: number, seq: number): Promise<OutboxRow[]>;
+  /** The place of the newest record in the whole log, 0 where there is none. */
+  last(db: Reader): Promise<number>;
   /** The next records for a reader of the whole log, oldest first, one page. */
   unread(tx: Transaction, reader: string): Promise<UnreadRow[]>;
   /**
@@ -167,6 +169,7 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
     },
     head: async (db, realm) => (await db.first(store.headOf, { realm }))?.seq ?? 0,
     after: (db, realm, seq) => db.all(store.recordsAfterSeq, { realm, seq, limit: limits.outboxPageMax }),
+    last: async (db) => (await db.first(store.lastPosition, {}))?.n ?? 0,
     unread: async (tx, reader) => {
       const n = (await tx.first(store.findCursor, { reader }))?.n ?? 0;
       return tx.all(store.recordsAfterPosition, { n, limit: limits.outboxPageMax });

@@ -116,6 +116,8 @@ export const recordsAfterPosition = sql((q, p: Params<{ n: number; limit: number
     .orderBy("n")
     .limit(p("limit")),
 );
+/** The place of the newest record in the whole log. */
+export const lastPosition = sql((q) => q.selectFrom("outbox").select("n").orderBy("n", "desc").limit(1));
 export const findCursor = sql((q, p: Params<{ reader: string }>) =>
   q.selectFrom("outbox_cursors").select("n").where("reader", "=", p("reader")),
 );

@@ -48,6 +48,8 @@ export interface Lanes {
   found(name: string, next: Place | undefined): void;
   /** When the next job falls due that there is room for. */
   nextDue(): number | undefined;
+  /** All lanes, with when each may begin its next job: not after what is told, unless it is being looked into; then nothing is. */
+  starts(): { name: string; startsAt: number | undefined }[];
   /** Forgets all lanes, of which none has a job in hand. */
   clear(): void;
 }
@@ -140,6 +142,7 @@ export function createLanes(): Lanes {
       }
       return next;
     },
+    starts: () => Array.from(lanes.values(), (lane) => ({ name: lane.name, startsAt: nextStart(lane) })),
     clear: () => lanes.clear(),
   };
 }

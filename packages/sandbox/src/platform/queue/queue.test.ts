@@ -29,6 +29,11 @@ async function open() {
   return { db, clock, queue, jobs, schedule };
 }
 
+/** Waits until nothing is left to do, also of what the jobs scheduled. */
+async function settleAll(queue: Queue) {
+  while (!(await queue.settle()));
+}
+
 /** Does each job at once and takes it off the queue; answers the references in the order in which they came. */
 function collect(db: Database, queue: Queue) {
   const done: string[] = [];
@@ -119,7 +124,7 @@ describe("jobs", () => {
     });
     await queue.start();
     await db.transaction((tx) => queue.schedule(tx, "cause", "a", 0));
-    await queue.settle();
+    await settleAll(queue);
     expect(done).toEqual(["what follows"]);
     expect(await jobs()).toEqual([]);
   });
@@ -131,7 +136,7 @@ describe("jobs", () => {
     await schedule("later", 5000);
     await queue.settle();
     expect(done).toEqual([]);
-    expect(queue.nextDue()).toBe(5000);
+    expect(await queue.nextDue()).toBe(5000);
     clock.moveTo(4999);
     await queue.settle();
     expect(done).toEqual([]);
@@ -237,10 +242,33 @@ describe("jobs", () => {
     queue.limitLane("job", { max: 3 });
     await Promise.all(Array.from({ length: 20 }, (_, index) => schedule(`job ${index}`, 0)));
     await queue.start();
-    await queue.settle();
+    await settleAll(queue);
     expect(done).toHaveLength(40);
     expect(new Set(done).size).toBe(40);
     expect(await jobs()).toEqual([]);
+  });
+
+  test("that are due are waited for, and not those that others go on to schedule", async () => {
+    const { db, queue, jobs, schedule } = await open();
+    const done = collect(db, queue);
+    let added = 0;
+    let isLoaded = true;
+    queue.handle("load", async ({ kind, reference }) => {
+      await db.transaction(async (tx) => {
+        await queue.remove(tx, kind, reference);
+        if (isLoaded) await queue.schedule(tx, kind, `load ${++added}`, 0);
+      });
+    });
+    await queue.start();
+    await schedule("load 0", 0, "load");
+    await Promise.all(Array.from({ length: 300 }, (_, index) => schedule(`job ${index}`, 0)));
+    await schedule("later", 5000);
+    expect(await queue.settle()).toBe(false);
+    expect(done).toHaveLength(300);
+    expect(await queue.nextDue()).toBe(5000);
+    isLoaded = false;
+    await settleAll(queue);
+    expect(await jobs()).toMatchObject([{ reference: "later" }]);
   });
 
   test("may put themselves off", async () => {

@@ -38,6 +38,18 @@ const waitingIn = sql((q, p: Params<Place & { lane: string; limit: number }>) =>
     .orderBy("n")
     .limit(p("limit")),
 );
+const dueIn = sql((q, p: Params<{ lane: string; now: number }>) =>
+  q.selectFrom("jobs").select(["kind", "reference"]).where("lane", "=", p("lane")).where("due_at", "<=", p("now")),
+);
+const firstAfter = sql((q, p: Params<{ lane: string; now: number }>) =>
+  q
+    .selectFrom("jobs")
+    .select("due_at")
+    .where("lane", "=", p("lane"))
+    .where("due_at", ">", p("now"))
+    .orderBy("due_at")
+    .limit(1),
+);
 const waitingLanes = sql((q) =>
   q
     .selectFrom("jobs")
@@ -77,10 +89,10 @@ export interface Queue {
   limitLane(lane: string, limits: LaneLimits): void;
   /** Begins to work, also at jobs that a killed process had in hand. */
   start(): Promise<void>;
-  /** Waits until nothing is due and nothing is in hand. */
-  settle(): Promise<void>;
-  /** When the next waiting job may begin, in milliseconds since the epoch; exact once the queue has settled. */
-  nextDue(): number | undefined;
+  /** Waits until all that is due now or in hand is done, whatever is scheduled meanwhile. Answers whether nothing is left. */
+  settle(): Promise<boolean>;
+  /** When the next job may begin that may not begin now, in milliseconds since the epoch. */
+  nextDue(): Promise<number | undefined>;
   /** Takes no new job, and waits for those in hand. */
   close(): Promise<void>;
 }
@@ -142,7 +154,7 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
       const free = rows.filter(({ kind, reference }) => !inHand.has(keyOf(kind, reference)));
       const due = free.filter((row) => row.due_at <= now).slice(0, count);
       for (const { kind, reference } of due) {
-        inHand.set(keyOf(kind, reference), { done: Promise.resolve(), againAt: undefined });
+        inHand.set(keyOf(kind, reference), { done: loop.roundEnd(), againAt: undefined });
       }
       claimed.push(...due);
       lanes.found(lane.name, free[due.length] ?? (rows.length === limit ? rows.at(-1) : undefined));
@@ -223,6 +235,21 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
 
   const underWay = () => Array.from(inHand.values(), ({ done }) => done);
 
+  /** The keys of all jobs that are in hand or could be. */
+  const dueNow = async (): Promise<Set<string>> => {
+    const now = clock.now();
+    const keys = new Set<string>();
+    await db.read(async (reader) => {
+      for (const { name, startsAt = now } of lanes.starts()) {
+        if (startsAt > now) continue;
+        for (const job of await reader.all(dueIn, { lane: name, now })) keys.add(keyOf(job.kind, job.reference));
+      }
+    });
+    // Last, as a job that was claimed meanwhile may be the last one that its lane was known for.
+    for (const key of inHand.keys()) keys.add(key);
+    return keys;
+  };
+
   const sleepUntilNext = () => {
     const due = lanes.nextDue();
     cancelWake?.();
@@ -258,11 +285,27 @@ export function createQueue(db: Database, clock: Clock, log: Log): Queue {
     },
     settle: async () => {
       loop.wake();
-      while (loop.isRunning && (loop.underWay() || inHand.size > 0)) {
-        await Promise.all([loop.underWay(), ...underWay()]);
+      let left = await dueNow();
+      while (left.size > 0 && (loop.underWay() || inHand.size > 0)) {
+        const begun = [...inHand].filter(([key]) => left.has(key)).map(([, { done }]) => done);
+        await (begun.length > 0 ? Promise.all(begun) : Promise.race([loop.underWay() ?? [], underWay()].flat()));
+        if (!loop.isRunning) break;
+        const due = await dueNow();
+        left = new Set([...left].filter((key) => due.has(key)));
       }
+      return !loop.underWay() && inHand.size === 0;
     },
-    nextDue: () => lanes.nextDue(),
+    nextDue: () => {
+      const now = clock.now();
+      return db.read(async (reader) => {
+        let next = Infinity;
+        for (const { name, startsAt = now } of lanes.starts()) {
+          const first = startsAt > now ? startsAt : (await reader.first(firstAfter, { lane: name, now }))?.due_at;
+          next = Math.min(next, first ?? Infinity);
+        }
+        return next === Infinity ? undefined : next;
+      });
+    },
     close: async () => {
       const stopped = loop.stop();
       cancelWake?.();
