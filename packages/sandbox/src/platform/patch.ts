@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** A field after a change: what was sent, or what is stored where nothing was. Null is sent to unset. */
 export function patched<T, U>(sent: T | undefined, stored: U): T | U {
   if (sent === undefined) return stored;
@@ -9,3 +11,8 @@ export const patchedJson = <T>(sent: T | null | undefined, stored: string | null
   if (sent === undefined) return stored;
   return sent === null ? null : JSON.stringify(write(sent));
 };
+
+/** A row after a change, with the instant of it: of the change before where nothing is another than it was. */
+export function changedAt<Row extends { updated: number }>(now: number, before: Row, after: Row): Row {
+  return isDeepStrictEqual(before, after) ? after : { ...after, updated: now };
+}

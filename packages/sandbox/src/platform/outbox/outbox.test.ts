@@ -185,11 +185,12 @@ describe("the latest payload about a resource", () => {
     const outbox = createOutbox(() => oldest);
     const tell = (subject: string, type: string, text: string) =>
       db.transaction(async (tx) => {
-        const before = await outbox.latestBefore(tx, 1, subject);
+        const latest = async () => (await outbox.latestBefore(tx, 1, subject))?.payload;
+        const before = await latest();
         for (const payload of [`${text} as it begins`, text]) {
           await outbox.append(tx, { ...record(1), type, subject, created: 1, payload: () => payload });
         }
-        return [before, await outbox.latestBefore(tx, 1, subject)];
+        return [before, await latest()];
       });
     expect(await tell("cus_1", "customer.created", "Ann")).toEqual([undefined, "Ann as it begins"]);
     expect(await tell("cus_1", "customer.updated", "Anna")).toEqual(["Ann", "Ann"]);
@@ -217,9 +218,9 @@ test("of a transaction with several steps, each changes what the one before has 
     const before: unknown[] = [];
     for (const text of ["renewed", "not paid"]) {
       outbox.nextStep(tx);
-      before.push(await outbox.latestBefore(tx, 1, "sub_1"));
+      before.push((await outbox.latestBefore(tx, 1, "sub_1"))?.payload);
       await append(tx, text);
-      before.push(await outbox.latestBefore(tx, 1, "sub_1"));
+      before.push((await outbox.latestBefore(tx, 1, "sub_1"))?.payload);
     }
     return before;
   });

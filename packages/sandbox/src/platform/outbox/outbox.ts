@@ -38,9 +38,13 @@ export interface Outbox {
   ): Promise<List<Resource>>;
   /**
    * The payload of the newest record about a subject from before this step of the transaction; of one that has none yet, the
-   * first of this step. Undefined when there is no record. For long-lived resources it outlives the record.
+   * first of this step, which is new then. Undefined when there is no record. For long-lived resources it outlives the record.
    */
-  latestBefore(tx: Transaction, realm: number, subject: string): Promise<string | undefined>;
+  latestBefore(
+    tx: Transaction,
+    realm: number,
+    subject: string,
+  ): Promise<{ payload: string; isNew: boolean } | undefined>;
   /** Begins another step of a transaction that does several things one after the other; without it, it is a single step. */
   nextStep(tx: Transaction): void;
   /** Whether there ever was a record with this id, even one that is no longer shown. */
@@ -124,9 +128,10 @@ export function createOutbox(oldest: () => number = () => 0): Outbox {
       const lastBefore = (seq: number) => tx.first(store.lastPayloadOf, { realm, subject, seq });
       const latest =
         (await lastBefore(first ?? Number.MAX_SAFE_INTEGER)) ??
-        (await tx.first(store.findLatestPayload, { realm, subject })) ??
-        (first === undefined ? undefined : await lastBefore(first + 1));
-      return latest?.payload;
+        (await tx.first(store.findLatestPayload, { realm, subject }));
+      if (latest) return { payload: latest.payload, isNew: false };
+      const begun = first === undefined ? undefined : await lastBefore(first + 1);
+      return begun && { payload: begun.payload, isNew: true };
     },
     nextStep: (tx) => void firsts.delete(tx),
     list: (db, realm, { url, params, type, typePrefix, types, subject }, toResource) =>

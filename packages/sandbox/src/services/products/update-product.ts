@@ -3,6 +3,7 @@ import type { InputOf, Operations, Product } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
+import { changedAt } from "../../platform/patch.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getPriceRow, getProductRow, looksOf, readLooks, toProduct } from "./product.ts";
 import { products } from "./store.ts";
@@ -19,7 +20,7 @@ export async function updateProduct(ctx: Context, input: InputOf<Operations["pro
       });
     }
   }
-  const changed = {
+  const changed = changedAt(ctx.now, row, {
     ...row,
     name: input.name ?? row.name,
     description: input.description ?? row.description,
@@ -27,8 +28,7 @@ export async function updateProduct(ctx: Context, input: InputOf<Operations["pro
     active: input.active === undefined ? row.active : Number(input.active),
     default_price: input.default_price ?? row.default_price,
     metadata: mergeMetadata(row.metadata, input.metadata),
-    updated: ctx.now,
-  };
+  });
   await ctx.tx.run(products.update, changed);
   const product = toProduct(changed, ctx.principal.mode === "live");
   await recordEvent(ctx, "product.updated", product);

@@ -2,7 +2,7 @@ import type { InputOf, Operations, PortalConfiguration } from "@micro/sdk/contra
 
 import type { Context } from "../../../platform/context.ts";
 import { mergeMetadata } from "../../../platform/metadata.ts";
-import { patched } from "../../../platform/patch.ts";
+import { changedAt, patched } from "../../../platform/patch.ts";
 import { recordEvent } from "../../activity/index.ts";
 import { refuse } from "../refuse.ts";
 import { getConfigurationRow, storeDefaultConfiguration, toPortalConfiguration } from "./portal-configuration.ts";
@@ -21,7 +21,7 @@ export async function updatePortalConfiguration(
     refuse("active", "The default configuration is in use by every session that names none.");
   }
   const features = input.features ? await readFeatures(ctx, before.features, input.features) : before.features;
-  const changed = {
+  const changed = changedAt(ctx.now, row, {
     ...row,
     active: input.active === undefined ? row.active : Number(input.active),
     name: patched(input.name, row.name),
@@ -29,8 +29,7 @@ export async function updatePortalConfiguration(
     business_profile: JSON.stringify({ ...before.business_profile, ...input.business_profile }),
     features: JSON.stringify(features),
     metadata: mergeMetadata(row.metadata, input.metadata),
-    updated: ctx.now,
-  };
+  });
   await ctx.tx.run(portalConfigurations.update, changed);
   const configuration = toPortalConfiguration(changed, ctx.principal.mode === "live");
   await recordEvent(ctx, "billing_portal.configuration.updated", configuration);
