@@ -8,6 +8,8 @@ import type { AccountRow } from "./tables.ts";
 /** A posted transaction as a journal has it. */
 export interface JournalTransaction {
   id: string;
+  /** Its id in the ledger from which it came here by an import; its own where it came from none. */
+  origin: string;
   reference_id: string;
   description: string | null;
   rates: readonly ExchangeRate[];
@@ -124,7 +126,8 @@ const csv: Format = {
 const jsonl: Format = {
   contentType: "application/x-ndjson; charset=utf-8",
   header: () => "",
-  transaction: ({ id, effective_at, postings }) => `${JSON.stringify({ id, date: day(effective_at), postings })}\n`,
+  transaction: ({ origin, effective_at, postings }) =>
+    `${JSON.stringify({ id: origin, date: day(effective_at), postings })}\n`,
 };
 
 /** How each form is written. */

@@ -1,4 +1,4 @@
-import { assetCodes, type ExchangeRate, type InputOf, type Operations } from "@micro/sdk/contract";
+import { assetCodes, idPrefixes, type ExchangeRate, type InputOf, type Operations } from "@micro/sdk/contract";
 
 import { nextTurn } from "../../platform/turn.ts";
 import type { Principal } from "../../platform/context.ts";
@@ -7,7 +7,7 @@ import { limits } from "../../platform/limits.ts";
 import type { TextStream } from "../../platform/text-stream.ts";
 import { journalNames } from "./account-names.ts";
 import { beancountName, exportFormats, type JournalTransaction } from "./export-formats.ts";
-import { allAccounts, allBalances } from "./store.ts";
+import { allAccounts, allBalances, findTransaction } from "./store.ts";
 import { journalAfter, newestEntry } from "./stream-store.ts";
 import type { EntryRow, TransactionRow } from "./tables.ts";
 
@@ -34,6 +34,12 @@ export async function exportLedger(
     accounts.map(({ id, type, name }) => [id, format === "beancount" ? beancountName(name, type) : name]),
   );
 
+  /** An import takes a line's id for the reference, which is another ledger's id where that exported it. */
+  const originOf = async ({ ledger_transaction: own, reference_id: id }: JournalRow): Promise<string> => {
+    if (!id.startsWith(`${idPrefixes.ledgerTransaction}_`)) return own;
+    return (await db.read((reader) => reader.first(findTransaction, { id, realm }))) ? own : id;
+  };
+
   async function* write(): AsyncGenerator<string, void, undefined> {
     let text = form.header(accounts, assets);
     let open: JournalTransaction | undefined;
@@ -43,7 +49,7 @@ export async function exportLedger(
         if (row.n > newest) break;
         if (open?.id !== row.ledger_transaction) {
           if (open) text += form.transaction(open);
-          open = toJournal(row);
+          open = { ...toJournal(row), origin: await originOf(row) };
         }
         const { account, currency, amount } = row;
         open.postings.push({ account: shown.get(account) ?? account, currency, amount });
@@ -61,7 +67,7 @@ type JournalRow = Pick<EntryRow, "ledger_transaction" | "effective_at" | "create
   Pick<TransactionRow, "reference_id" | "description" | "exchange_rates">;
 
 /** A transaction as a journal has it, its postings still to come. */
-function toJournal(row: JournalRow): JournalTransaction {
+function toJournal(row: JournalRow): Omit<JournalTransaction, "origin"> {
   return {
     id: row.ledger_transaction,
     reference_id: row.reference_id,

@@ -239,6 +239,16 @@ describe("an import", () => {
     await pay(other.client);
   });
 
+  test("that went to another ledger and come back are there already", async () => {
+    await pay(client);
+    const other = await startSandbox({ seed: "other" });
+    await other.client.ledger.import({ data: await textOf("json") });
+    await pay(other.client);
+    const { text } = await other.client.ledger.export({ format: "json" });
+    expect(await client.ledger.import({ data: text })).toMatchObject({ recorded: 1, repeated: 1 });
+    expect(await other.client.ledger.import({ data: text })).toMatchObject({ recorded: 0, repeated: 2 });
+  });
+
   test.each<[string, object | string, string, string]>([
     ["what is not JSON", "{", "journal_unreadable", "lines[1]"],
     ["no transaction", "[]", "journal_unreadable", "lines[1]"],
