@@ -48,7 +48,7 @@ export interface Lanes {
   found(name: string, next: Place | undefined): void;
   /** When the next job falls due that there is room for. */
   nextDue(): number | undefined;
-  /** All lanes, with when each may begin its next job: not after what is told, unless it is being looked into; then nothing is. */
+  /** All lanes, with the earliest instant at which each may begin a job; unknown while it is looked into. */
   starts(): { name: string; startsAt: number | undefined }[];
   /** Forgets all lanes, of which none has a job in hand. */
   clear(): void;
