@@ -161,6 +161,9 @@ async function ownId(operation: Operation): Promise<string> {
   if (operation.path.startsWith("/billing/invoice_payments")) {
     return (await sandbox.client.invoicePayments.list({ limit: 1 })).data[0]?.id ?? "";
   }
+  if (operation.path.startsWith("/payments/confirmation_tokens")) {
+    return (await sandbox.client.confirmationTokens.create({ payment_method: "pm_card_visa" })).id;
+  }
   if (operation.path.startsWith("/sandbox/forks")) return (await forkOf(sandbox.client)).id;
   const id = findId(store, idPrefixOf(operation), 1);
   if (id === undefined) throw new Error(`No trigger makes what ${operation.id} is about.`);
