@@ -1,3 +1,4 @@
+import { stripeVersionForm } from "@micro/sdk/contract";
 import { Flags } from "@oclif/core";
 
 import { UsageError } from "./abort.ts";
@@ -117,7 +118,7 @@ export function serverArgs({
 }
 
 function readVersion(text: string | undefined): string | undefined {
-  if (text === undefined || /^\d{4}-\d{2}-\d{2}(?:\.[a-z]+)?$/.test(text)) return text;
+  if (text === undefined || new RegExp(stripeVersionForm).test(text)) return text;
   throw new UsageError(
     `--stripe-version ${text} is not a version of Stripe's API.`,
     "Give one as your client pins it, such as 2024-06-20 or 2025-03-31.basil.",

@@ -362,6 +362,7 @@ test("the contract's door shows these names", () => {
       "snapshotOperations",
       "streamCloseCodes",
       "streamProtocol",
+      "stripeVersionForm",
       "subscriptionEndReasons",
       "subscriptionItemOperations",
       "subscriptionItemsMax",

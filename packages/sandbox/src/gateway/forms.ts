@@ -11,6 +11,7 @@ export const forms: Readonly<Record<string, string>> = {
     "a percentage as text, up to 100 with at most four decimals, such as 8.875",
   "^(100(\\.0{1,2})?|\\d{1,2}(\\.\\d{1,2})?)$":
     "a percentage as text, up to 100 with at most two decimals, such as 25.5",
+  "^\\d{4}-\\d{2}-\\d{2}(\\.[a-z]+)?$": "a version of an API, such as 2024-06-20 or 2025-03-31.basil",
   "^(time|hand|reads:[1-9][0-9]?)$": "time, hand, or reads: and a number up to 99, such as reads:3",
   "^[A-Za-z0-9_-]{1,64}$": "1 to 64 letters, digits, dashes and _",
   "^[A-Za-z0-9-]{1,50}$": "1 to 50 letters, digits and dashes",

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 
-import { apiVersion } from "./api-version.ts";
+import { apiVersion, stripeVersionForm } from "./api-version.ts";
 import { operation } from "./operation.ts";
 import { ClearableText, Id, List, MetadataParam, Nullable, OneOf, pageParams, Params } from "./schema.ts";
 import {
@@ -32,7 +32,7 @@ const endpointOptions = {
   ),
   api_version: Type.Optional(
     Type.String({
-      pattern: "^\\d{4}-\\d{2}-\\d{2}(\\.[a-z]+)?$",
+      pattern: stripeVersionForm,
       description: `${apiVersion}; with the payload \`stripe\`, one of Stripe's versions, such as 2024-06-20.`,
     }),
   ),

@@ -93,6 +93,7 @@ describe("creating an intent", () => {
       currency: "jpy",
       customer: null,
       description: "Zoë's 🦓 \u0000 order",
+      invoice: null,
       last_payment_error: null,
       latest_charge: null,
       livemode: false,
