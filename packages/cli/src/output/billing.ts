@@ -113,8 +113,9 @@ export function timelineText({ subscription, invoices, upcoming }: Timeline): st
 
 function priceText(price: Price): string {
   if (!price.recurring) return "";
-  const { recurring, unit_amount: amount, currency } = price;
+  const { recurring, tiers, unit_amount: amount, unit_amount_decimal: decimal, currency } = price;
   const { interval, interval_count: count } = recurring;
   const every = count === 1 ? `a ${interval}` : `every ${count} ${interval}s`;
-  return amount === null ? `by tiers, ${every}` : `${formatAmount(amount, currency)} ${every}`;
+  if (amount !== null) return `${formatAmount(amount, currency)} ${every}`;
+  return tiers ? `by tiers, ${every}` : `${decimal} of a minor unit of ${currency} ${every}`;
 }

@@ -7,6 +7,7 @@ export const forms: Readonly<Record<string, string>> = {
   "^[a-z_]{1,50}$": "lower-case letters and _, such as card_payments",
   "^[a-z0-9_]+(:[a-z0-9_]+)*$": "words of a-z, 0-9 and _ with colons between them, such as assets:cash",
   "^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?$": "a decimal as text, such as 0.92",
+  "^\\d{1,13}(\\.\\d{1,12})?$": "an amount in minor units as text, with at most twelve decimals, such as 0.05",
   "^(100(\\.0{1,4})?|\\d{1,2}(\\.\\d{1,4})?)$":
     "a percentage as text, up to 100 with at most four decimals, such as 8.875",
   "^(100(\\.0{1,2})?|\\d{1,2}(\\.\\d{1,2})?)$":

@@ -40,6 +40,7 @@ export const InvoiceItem = Type.Object({
   subscription_item: Nullable(Id("subscriptionItem")),
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
+  unit_amount_decimal: Nullable(Type.String()),
   tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of its invoice." })),
   test_clock: Nullable(Id("testClock")),
 });

@@ -74,6 +74,7 @@ export const InvoiceLine = Type.Object({
   subscription_item: Nullable(Id("subscriptionItem")),
   product: Nullable(Id("product")),
   unit_amount: Nullable(SignedAmount),
+  unit_amount_decimal: Nullable(Type.String()),
   tax_rates: Nullable(Type.Array(Id("taxRate"), { description: "Null means those of its invoice." })),
   taxes: Type.Array(TaxAmount),
 });

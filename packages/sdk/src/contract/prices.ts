@@ -27,10 +27,17 @@ const UnitAmount = Type.Integer({
   maximum: 1_000_000_000_000,
   description: "In the minor unit of the currency, for one unit.",
 });
+const UnitAmountDecimal = Type.String({
+  pattern: String.raw`^\d{1,13}(\.\d{1,12})?$`,
+  examples: ["0.05"],
+  description: "The same with up to 12 decimals; what a line of an invoice comes to is rounded half up.",
+});
 const UpTo = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000, description: "The last unit of the tier." });
 const PriceTier = Type.Object({
-  flat_amount: UnitAmount,
-  unit_amount: UnitAmount,
+  flat_amount: Nullable(UnitAmount),
+  flat_amount_decimal: Nullable(UnitAmountDecimal),
+  unit_amount: Nullable(UnitAmount),
+  unit_amount_decimal: Nullable(UnitAmountDecimal),
   up_to: Nullable(UpTo),
 });
 /** What units cost up to a quantity; the last tier has no end. */
@@ -39,6 +46,7 @@ export type PriceTier = Static<typeof PriceTier>;
 const PriceOption = Type.Object({
   tiers: Nullable(Type.Array(PriceTier)),
   unit_amount: Nullable(UnitAmount),
+  unit_amount_decimal: Nullable(UnitAmountDecimal),
 });
 /** Whether a price is said to hold its tax. What is charged follows from tax rates, which say it themselves. */
 const TaxBehavior = OneOf("exclusive", "inclusive", "unspecified");
@@ -76,6 +84,7 @@ export const Price = Type.Object({
   transform_quantity: Nullable(Type.Object({ divide_by: Type.Integer({ minimum: 1 }), round: OneOf("down", "up") })),
   type: OneOf("one_time", "recurring"),
   unit_amount: Nullable(UnitAmount),
+  unit_amount_decimal: Nullable(UnitAmountDecimal),
 });
 /**
  * What a product costs, once or again and again: by unit, by tiers (`graduated`: each unit costs what its tier says;
@@ -84,9 +93,15 @@ export const Price = Type.Object({
  */
 export type Price = Static<typeof Price>;
 
+/** What a unit costs: one of the two. */
+const unitTerms = {
+  unit_amount: Type.Optional(UnitAmount),
+  unit_amount_decimal: Type.Optional(UnitAmountDecimal),
+};
 const TierParam = Params({
   flat_amount: Type.Optional(UnitAmount),
-  unit_amount: Type.Optional(UnitAmount),
+  flat_amount_decimal: Type.Optional(UnitAmountDecimal),
+  ...unitTerms,
   up_to: Nullable(UpTo),
 });
 const TiersParam = Type.Array(TierParam, {
@@ -94,7 +109,7 @@ const TiersParam = Type.Array(TierParam, {
   maxItems: 100,
   description: "The last tier has `up_to: null`.",
 });
-const amountTerms = { tiers: Type.Optional(TiersParam), unit_amount: Type.Optional(UnitAmount) };
+const amountTerms = { tiers: Type.Optional(TiersParam), ...unitTerms };
 export const priceTerms = {
   currency: Currency,
   ...amountTerms,
@@ -138,7 +153,7 @@ export const PriceData = Params({
 export const OneTimePriceData = Params({
   currency: Currency,
   tax_behavior: Type.Optional(TaxBehavior),
-  unit_amount: UnitAmount,
+  ...unitTerms,
   product: Type.Optional(Id("product")),
   product_data: Type.Optional(Params({ name: Text(250), ...productNotes })),
 });
@@ -152,7 +167,7 @@ export const RecurringPriceData = Params({
     interval_count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1095 })),
   }),
   tax_behavior: Type.Optional(TaxBehavior),
-  unit_amount: UnitAmount,
+  ...unitTerms,
 });
 
 const asPlan = {

@@ -12,6 +12,7 @@ export { listMeters } from "./list-meters.ts";
 export { listPrices, searchPrices } from "./list-prices.ts";
 export { listProducts, searchProducts } from "./list-products.ts";
 export { findMeterOf, getMeterRow } from "./meter.ts";
+export { wholeOf } from "./decimal-amount.ts";
 export { priceAmount, unitAmount } from "./price-amount.ts";
 export { reactivateMeter } from "./reactivate-meter.ts";
 export type { MeterRow } from "./store.ts";

@@ -1,18 +1,27 @@
 import type { Asset, Price, PriceTier } from "@micro/sdk/contract";
 
 import { DomainError } from "../../platform/errors.ts";
+import { parseDecimal, roundDecimal } from "./decimal-amount.ts";
 
 type Terms = Pick<
   Price,
-  "id" | "currency" | "currency_options" | "tiers" | "tiers_mode" | "transform_quantity" | "unit_amount"
+  | "id"
+  | "currency"
+  | "currency_options"
+  | "tiers"
+  | "tiers_mode"
+  | "transform_quantity"
+  | "unit_amount"
+  | "unit_amount_decimal"
 >;
 
-/** What so many units cost, exactly. Throws where the price has no such currency, or the sum is beyond exact integers. */
+/** What so many units cost, as a line of an invoice: rounded half up once. Throws where the price has no such currency, or the sum is beyond exact integers. */
 export function priceAmount(price: Terms, quantity: number, currency: Asset = price.currency): number {
   const amounts = amountsIn(price, currency);
-  const amount = amounts.tiers
+  const parts = amounts.tiers
     ? tieredAmount(amounts.tiers, price.tiers_mode, quantity)
-    : (amounts.unit_amount ?? 0) * packagesOf(price, quantity);
+    : partsOf(amounts.unit_amount_decimal) * BigInt(packagesOf(price, quantity));
+  const amount = roundDecimal(parts);
   if (Number.isSafeInteger(amount)) return amount;
   throw new DomainError("amount_too_large", {
     message: `${quantity} of the price ${price.id} cost more than can be counted exactly.`,
@@ -21,9 +30,12 @@ export function priceAmount(price: Terms, quantity: number, currency: Asset = pr
 }
 
 /** What one unit costs; null where that depends on how many there are. */
-export const unitAmount = (price: Terms, currency: Asset): number | null => amountsIn(price, currency).unit_amount;
+export const unitAmount = (price: Terms, currency: Asset): string | null =>
+  amountsIn(price, currency).unit_amount_decimal;
 
-function amountsIn(price: Terms, currency: Asset): Pick<Terms, "tiers" | "unit_amount"> {
+const partsOf = (amount: string | null): bigint => (amount === null ? 0n : parseDecimal(amount));
+
+function amountsIn(price: Terms, currency: Asset): Pick<Terms, "tiers" | "unit_amount_decimal"> {
   const amounts = price.currency === currency ? price : price.currency_options[currency];
   if (amounts) return amounts;
   throw new DomainError("currency_mismatch", {
@@ -38,19 +50,22 @@ function packagesOf({ transform_quantity: transform }: Terms, quantity: number):
   return transform.round === "up" ? Math.ceil(packages) : Math.floor(packages);
 }
 
-function tieredAmount(tiers: readonly PriceTier[], mode: Price["tiers_mode"], quantity: number): number {
-  if (quantity === 0) return 0;
-  if (mode === "volume") {
+function tieredAmount(tiers: readonly PriceTier[], mode: Price["tiers_mode"], quantity: number): bigint {
+  // As Stripe has it, the first flat fee is due for nothing, too.
+  if (mode === "volume" || quantity === 0) {
     const tier = tiers.find(({ up_to: end }) => end === null || quantity <= end);
-    return tier ? tier.flat_amount + tier.unit_amount * quantity : 0;
+    return tier ? tierAmount(tier, quantity) : 0n;
   }
   let begun = 0;
-  let amount = 0;
-  for (const { up_to: end, unit_amount: unit, flat_amount: flat } of tiers) {
+  let amount = 0n;
+  for (const tier of tiers) {
     if (quantity <= begun) break;
-    const units = Math.min(quantity, end ?? quantity) - begun;
-    amount += flat + unit * units;
+    const units = Math.min(quantity, tier.up_to ?? quantity) - begun;
+    amount += tierAmount(tier, units);
     begun += units;
   }
   return amount;
 }
+
+const tierAmount = ({ flat_amount_decimal: flat, unit_amount_decimal: unit }: PriceTier, units: number): bigint =>
+  partsOf(flat) + partsOf(unit) * BigInt(units);

@@ -2,6 +2,7 @@ import type { Price, Product } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { wholeOf } from "./decimal-amount.ts";
 import { findPrice, findProduct, type PriceRow, type ProductRow } from "./store.ts";
 
 /** How a product is shown where it is sold. */
@@ -68,7 +69,8 @@ export function toPrice(row: Omit<PriceRow, "n">, livemode: boolean): Price {
     tiers_mode: row.tiers_mode,
     transform_quantity: row.divide_by === null ? null : { divide_by: row.divide_by, round: row.round ?? "up" },
     type: row.type,
-    unit_amount: row.unit_amount,
+    unit_amount: wholeOf(row.unit_amount_decimal),
+    unit_amount_decimal: row.unit_amount_decimal,
   };
 }
 

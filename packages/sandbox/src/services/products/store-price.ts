@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { assertMeterIs, getMeterRow } from "./meter.ts";
-import { assertTerms, optionsOf, tiersOf } from "./price-terms.ts";
+import { assertTerms, decimalOf, optionsOf, tiersOf } from "./price-terms.ts";
 import { toPrice } from "./product.ts";
 import { prices, pricesByLookupKey, type PriceRow } from "./store.ts";
 
@@ -30,7 +30,7 @@ export async function storePrice(ctx: Context, input: NewPrice): Promise<Price> 
     product: input.product,
     currency: input.currency,
     type: input.recurring ? "recurring" : "one_time",
-    unit_amount: input.unit_amount ?? null,
+    unit_amount_decimal: decimalOf(input.unit_amount, input.unit_amount_decimal),
     tiers: tiers && JSON.stringify(tiers),
     tiers_mode: input.tiers_mode ?? null,
     divide_by: input.transform_quantity?.divide_by ?? null,

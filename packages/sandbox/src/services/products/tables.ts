@@ -32,7 +32,7 @@ export interface PriceRow extends OwnedRow {
   currency: Asset;
   type: Price["type"];
   /** Null where tiers say what a unit costs. */
-  unit_amount: number | null;
+  unit_amount_decimal: string | null;
   /** JSON of its tiers. */
   tiers: string | null;
   tiers_mode: Price["tiers_mode"];
@@ -88,7 +88,7 @@ export const priceTable = defineTable<PriceRow>(
     product: "TEXT NOT NULL REFERENCES products (id)",
     currency: "TEXT NOT NULL",
     type: "TEXT NOT NULL",
-    unit_amount: "INTEGER CHECK (unit_amount >= 0)",
+    unit_amount_decimal: "TEXT",
     tiers: "TEXT",
     tiers_mode: "TEXT",
     divide_by: "INTEGER CHECK (divide_by > 0)",
@@ -106,7 +106,7 @@ export const priceTable = defineTable<PriceRow>(
   },
   {
     constraints: [
-      "CHECK ((unit_amount IS NULL) <> (tiers IS NULL))",
+      "CHECK ((unit_amount_decimal IS NULL) <> (tiers IS NULL))",
       "CHECK ((type = 'recurring') = (interval IS NOT NULL))",
       "CHECK (deleted = 0 OR active = 0)",
       "CHECK (meter IS NULL OR type = 'recurring')",

@@ -131,10 +131,11 @@ const quantityField = ({ subscription }: Part, { minimum, maximum }: NonNullable
       value="${subscription.items.data[0]?.quantity ?? 1}"
   /></label>`;
 
-function priceText({ currency, nickname, recurring, unit_amount: amount }: Price): string {
+function priceText({ currency, nickname, recurring, tiers, unit_amount: amount, unit_amount_decimal: decimal }: Price) {
   const { interval = "month", interval_count: count = 1 } = recurring ?? {};
   const every = count === 1 ? `a ${interval}` : `every ${count} ${interval}s`;
-  const sum = `${amount === null ? "by tiers" : formatAmount(amount, currency)} ${every}`;
+  const part = tiers ? "by tiers" : `${decimal} of a minor unit of ${currency}`;
+  const sum = `${amount === null ? part : formatAmount(amount, currency)} ${every}`;
   return nickname === null ? sum : `${nickname}, ${sum}`;
 }
 

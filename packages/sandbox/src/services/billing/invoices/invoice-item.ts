@@ -2,6 +2,7 @@ import type { InvoiceItem } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
+import { wholeOf } from "../../products/index.ts";
 import { assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { parseIds, withLines } from "./invoice-lines.ts";
 import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
@@ -29,7 +30,8 @@ export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean)
     price: row.price,
     proration: row.proration === 1,
     product: row.product,
-    unit_amount: row.unit_amount,
+    unit_amount: wholeOf(row.unit_amount_decimal),
+    unit_amount_decimal: row.unit_amount_decimal,
     quantity: row.quantity,
     subscription: row.subscription,
     subscription_item: row.subscription_item,

@@ -2,6 +2,7 @@ import type { InvoiceLine } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
+import { wholeOf } from "../../products/index.ts";
 import { getDiscountRow, termsOf } from "../catalogue/discount.ts";
 import { customerDetails, detailsOf } from "./customer-details.ts";
 import { priceLines, totalsOf, type DiscountTerms, type LineTerms, type Totals } from "./invoice-pricing.ts";
@@ -76,7 +77,8 @@ const toLine = (item: InvoiceItemRow): UnpricedLine => ({
   price: item.price,
   proration: item.proration === 1,
   product: item.product,
-  unit_amount: item.unit_amount,
+  unit_amount: wholeOf(item.unit_amount_decimal),
+  unit_amount_decimal: item.unit_amount_decimal,
   quantity: item.quantity,
   subscription: item.subscription,
   subscription_item: item.subscription_item,

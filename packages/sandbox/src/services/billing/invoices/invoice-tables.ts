@@ -94,7 +94,7 @@ export interface InvoiceItemRow extends OwnedRow {
   price: string | null;
   product: string | null;
   /** Null where it depends on how many units there are. */
-  unit_amount: number | null;
+  unit_amount_decimal: string | null;
   quantity: number;
   /** 1 where it is for a part of a period that a change of its subscription split. */
   proration: number;
@@ -206,7 +206,7 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     description: "TEXT",
     price: "TEXT REFERENCES prices (id)",
     product: "TEXT REFERENCES products (id)",
-    unit_amount: "INTEGER",
+    unit_amount_decimal: "TEXT",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
     proration: "INTEGER NOT NULL",
     subscription: "TEXT REFERENCES subscriptions (id)",

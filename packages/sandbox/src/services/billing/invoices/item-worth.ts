@@ -8,7 +8,7 @@ import type { InvoiceItemRow } from "./invoice-tables.ts";
 /** What an item costs, and what it is called. */
 type Worth = Pick<
   InvoiceItemRow,
-  "amount" | "currency" | "description" | "price" | "product" | "quantity" | "unit_amount"
+  "amount" | "currency" | "description" | "price" | "product" | "quantity" | "unit_amount_decimal"
 >;
 
 interface Input extends Sold {
@@ -32,7 +32,15 @@ export async function readWorth(ctx: Context, input: Input, currency: Asset | un
     throw new DomainError("parameter_invalid", { message: "`quantity` goes with `price`.", param: "quantity" });
   }
   if (currency === undefined) throw new DomainError("parameter_missing", { param: "currency" });
-  return { amount, currency, description, price: null, product: null, quantity: 1, unit_amount: amount };
+  return {
+    amount,
+    currency,
+    description,
+    price: null,
+    product: null,
+    quantity: 1,
+    unit_amount_decimal: String(amount),
+  };
 }
 
 /** The same of an item that is there, after a change; another price brings its own description unless one is sent. */
@@ -50,7 +58,7 @@ export async function changeWorth(ctx: Context, before: Worth, input: Input): Pr
     });
   }
   const worth = { ...before, description: description ?? before.description };
-  if (amount !== undefined) return { ...worth, amount, unit_amount: amount };
+  if (amount !== undefined) return { ...worth, amount, unit_amount_decimal: String(amount) };
   if (before.price === null || quantity === undefined) return worth;
   const price = await getPrice(ctx, { id: before.price });
   return { ...worth, amount: priceAmount(price, quantity, before.currency), quantity };
@@ -83,6 +91,6 @@ async function worthOfPrice(
     price: price.id,
     product: product.id,
     quantity,
-    unit_amount: unitAmount(price, currency),
+    unit_amount_decimal: unitAmount(price, currency),
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../../../platform/context.ts";
-import { unitAmount } from "../../products/index.ts";
+import { unitAmount, wholeOf } from "../../products/index.ts";
 import { periodBefore } from "./calendar.ts";
 import { parseIds, type UnpricedLine } from "../invoices/invoice-lines.ts";
 import type { InvoiceItemRow } from "../invoices/invoice-tables.ts";
@@ -61,7 +61,8 @@ export const itemLine = async (
   subscription: row.id,
   subscription_item: item.row.id,
   tax_rates: item.row.tax_rates === null ? null : parseIds(item.row.tax_rates),
-  unit_amount: unitAmount(item.price, row.currency),
+  unit_amount: wholeOf(unitAmount(item.price, row.currency)),
+  unit_amount_decimal: unitAmount(item.price, row.currency),
 });
 
 /** What a change within a period makes due. */
@@ -79,7 +80,7 @@ export type Proration = Pick<
   | "quantity"
   | "subscription_item"
   | "tax_rates"
-  | "unit_amount"
+  | "unit_amount_decimal"
 >;
 
 /** Credits for what is left of the period at what the items cost before a change, less discounts, from an instant on. */
@@ -126,6 +127,6 @@ function remaining(row: SubscriptionRow, item: PricedItem, at: number, word: str
     quantity: item.row.quantity,
     subscription_item: item.row.id,
     tax_rates: waitingTaxRates(row, item),
-    unit_amount: unitAmount(item.price, row.currency),
+    unit_amount_decimal: unitAmount(item.price, row.currency),
   };
 }

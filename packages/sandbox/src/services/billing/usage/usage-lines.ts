@@ -61,7 +61,7 @@ export async function usedUpTo(
       proration: 0,
       subscription_item: item.row.id,
       tax_rates: waitingTaxRates(row, item),
-      unit_amount: unitAmount(item.price, row.currency),
+      unit_amount_decimal: unitAmount(item.price, row.currency),
     });
   }
   return due;

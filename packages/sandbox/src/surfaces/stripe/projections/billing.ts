@@ -126,12 +126,12 @@ const invoiceFields = [
 ] as const;
 
 /** What a line or an item costs, where a price says so. */
-function pricing({ price, product, unit_amount: unit }: Native): Native | null {
+function pricing({ price, product, unit_amount_decimal: unit }: Native): Native | null {
   if (price === null || price === undefined) return null;
   return {
     price_details: { price, product },
     type: "price_details",
-    unit_amount_decimal: typeof unit === "number" ? String(unit) : null,
+    unit_amount_decimal: unit,
   };
 }
 
@@ -215,7 +215,7 @@ export const asPlan: Projection = (price) => {
     ...pick(price, "id", "active", "billing_scheme", "created", "currency", "livemode", "metadata", "nickname"),
     object: "plan",
     amount,
-    amount_decimal: typeof amount === "number" ? String(amount) : null,
+    amount_decimal: price["unit_amount_decimal"],
     interval,
     interval_count: count,
     meter,

@@ -10,28 +10,14 @@ const product: Projection = (shown) =>
         ...absent("package_dimensions", "shippable", "tax_details"),
       };
 
-/** An amount as text, too, as Stripe has both. */
-const decimal = (amount: unknown) => (typeof amount === "number" ? String(amount) : null);
-
-const tier = (shown: unknown): Native => {
-  const { flat_amount: flat, unit_amount: unit, up_to: upTo } = recordOf(shown);
-  return {
-    flat_amount: flat,
-    flat_amount_decimal: decimal(flat),
-    unit_amount: unit,
-    unit_amount_decimal: decimal(unit),
-    up_to: upTo,
-  };
-};
-
 /** What a price is in one currency; tiers are there only where there are some. */
-function amountsOf({ tiers, unit_amount: unit }: Native): Native {
+function amountsOf({ tiers, unit_amount: unit, unit_amount_decimal: decimal }: Native): Native {
   return {
-    ...(Array.isArray(tiers) && { tiers: tiers.map(tier) }),
+    ...(Array.isArray(tiers) && { tiers }),
     custom_unit_amount: null,
     tax_behavior: "unspecified",
     unit_amount: unit,
-    unit_amount_decimal: decimal(unit),
+    unit_amount_decimal: decimal,
   };
 }
 

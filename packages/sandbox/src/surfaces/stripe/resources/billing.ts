@@ -104,7 +104,7 @@ const invoiceItems: Resource = {
   name: "invoiceitems",
   idParam: "invoiceitem",
   gaps: [
-    "`unit_amount_decimal` and `quantity_decimal`; `tax_behavior` changes nothing; an amount without a price has no `pricing`.",
+    "`unit_amount_decimal` without a price and `quantity_decimal`; `tax_behavior` changes nothing; an amount without a price has no `pricing`.",
   ],
   routes: [
     {
@@ -177,6 +177,7 @@ const plans: Resource = {
       operation: "prices.create",
       params: {
         amount: "unit_amount",
+        amount_decimal: "unit_amount_decimal",
         interval: "recurring.interval",
         interval_count: "recurring.interval_count",
         product: planProduct,
@@ -194,6 +195,7 @@ const plans: Resource = {
         "recurring",
         "transform_quantity",
         "unit_amount",
+        "unit_amount_decimal",
         "as_plan",
         "tax_behavior",
         "transfer_lookup_key",

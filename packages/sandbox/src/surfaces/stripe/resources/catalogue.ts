@@ -16,12 +16,6 @@ const products: Resource = {
   ],
 };
 
-/** An amount as text, which is a whole number of minor units here. */
-const decimalAmount: Rule = (value) => {
-  if (/^\d{1,13}(\.0+)?$/.test(String(value))) return { unit_amount: String(value).split(".")[0] };
-  return refused("unit_amount_decimal", "An amount is a whole number of minor units.");
-};
-
 /** The last tier has no end. */
 export const tiers: Rule = (value) => ({
   tiers: Array.isArray(value)
@@ -30,14 +24,14 @@ export const tiers: Rule = (value) => ({
 });
 const prices: Resource = {
   name: "prices",
-  gaps: ["Custom amounts; fractions of a minor unit. `tax_behavior` is shown back: taxes follow from tax rates."],
+  gaps: ["Custom amounts. `tax_behavior` is shown back: taxes follow from tax rates."],
   routes: [
     {
       method: "POST",
       path: "/prices",
       operation: "prices.create",
       // The scheme follows from whether there are tiers.
-      params: { tiers, billing_scheme: withoutEffect, unit_amount_decimal: decimalAmount },
+      params: { tiers, billing_scheme: withoutEffect },
       hidden: ["as_plan"],
     },
     {
