@@ -40,8 +40,7 @@ import { isBefore, type Version } from "./versions/index.ts";
 export { createStripeCli, type StripeCli } from "./cli/index.ts";
 export { stripeTypeOf } from "./event-types.ts";
 export { createStripeWording } from "./wording.ts";
-export { versionName } from "./version.ts";
-export { newestVersion, versionOf, type Version } from "./versions/index.ts";
+export { versionOf, type Version } from "./versions/index.ts";
 
 interface Site {
   invoke: Invoke;

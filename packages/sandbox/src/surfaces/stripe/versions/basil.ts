@@ -22,7 +22,8 @@ const sumOf = (amounts: readonly Native[]): number => amounts.reduce((sum, { amo
 const discountOf = ({ discounts }: Native): unknown => listOf(discounts).find(isRecord) ?? null;
 
 /** The price of a line. An event names it only: then it is as far known as the line tells. */
-function priceOf({ price, product, unit_amount: unit, currency, livemode, subscription_item: item }: Native): unknown {
+function priceOf(line: Native): unknown {
+  const { price, product, currency, livemode, subscription_item: item, unit_amount: unit } = line;
   if (typeof price !== "string") return price ?? null;
   return {
     id: price,
@@ -32,7 +33,7 @@ function priceOf({ price, product, unit_amount: unit, currency, livemode, subscr
     product,
     type: typeof item === "string" ? "recurring" : "one_time",
     unit_amount: unit,
-    unit_amount_decimal: decimal(unit),
+    unit_amount_decimal: line["unit_amount_decimal"],
   };
 }
 
@@ -40,8 +41,6 @@ const planOf = (price: unknown): Native | null => {
   const { type, ...known } = recordOf(price);
   return type === "recurring" ? { ...usage, ...asPlan(known) } : null;
 };
-
-const decimal = (amount: unknown): string | null => (typeof amount === "number" ? String(amount) : null);
 
 function subscription(shown: Native): Native {
   const [first] = listOf(recordOf(shown["items"])["data"]);
@@ -99,7 +98,7 @@ function invoiceItem(shown: Native, native: Native): Native {
     subscription: native["subscription"],
     ...(typeof native["subscription_item"] === "string" && { subscription_item: native["subscription_item"] }),
     unit_amount: native["unit_amount"],
-    unit_amount_decimal: decimal(native["unit_amount"]),
+    unit_amount_decimal: native["unit_amount_decimal"],
   };
 }
 
