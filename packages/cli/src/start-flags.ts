@@ -31,6 +31,14 @@ export const startFlags = {
   seed: Flags.string({ helpValue: "TEXT", description: "seed of ids and chance, for runs that repeat exactly" }),
 };
 
+/** What a client of Stripe's that pins no version speaks. */
+export const stripeFlags = {
+  "stripe-version": Flags.string({
+    helpValue: "VERSION",
+    description: "version of Stripe's API for requests and events that ask for none, such as 2024-06-20",
+  }),
+};
+
 /** The flags that say how strict the sandbox is, and who may call it. */
 export const serverFlags = {
   profile: Flags.option({ options: ["sandbox", "production"] as const })({
@@ -51,10 +59,7 @@ export const serverFlags = {
     description: "origin of your own front end that may call from a browser, such as http://localhost:3000",
   }),
   "verify-email": Flags.boolean({ description: "let nobody log in before the address is verified by a mail" }),
-  "stripe-version": Flags.string({
-    helpValue: "VERSION",
-    description: "version of Stripe's API for requests and events that ask for none, such as 2024-06-20",
-  }),
+  ...stripeFlags,
   egress: Flags.option({ options: ["loopback", "public"] as const })({
     description: "where webhooks may go: this machine only (the default), or public addresses only",
   }),
@@ -86,7 +91,7 @@ export function readServerOptions(flags: GivenFlags): ServerOptions {
     allowRemote: flags["allow-remote"],
     corsOrigins: flags["cors-origin"],
     verifyEmail: flags["verify-email"],
-    stripeVersion: readVersion(flags["stripe-version"]),
+    stripeVersion: readStripeVersion(flags["stripe-version"]),
     egress: flags.egress,
     egressAllow: flags["egress-allow"],
   };
@@ -117,7 +122,8 @@ export function serverArgs({
   ];
 }
 
-function readVersion(text: string | undefined): string | undefined {
+/** A version of Stripe's API, as it was typed. */
+export function readStripeVersion(text: string | undefined): string | undefined {
   if (text === undefined || new RegExp(stripeVersionForm).test(text)) return text;
   throw new UsageError(
     `--stripe-version ${text} is not a version of Stripe's API.`,

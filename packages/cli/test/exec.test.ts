@@ -125,6 +125,29 @@ describe("micro exec", () => {
     expect(receiver.count()).toBe(1);
   });
 
+  test("speaks the version of Stripe's API that it is told, in answers and in events", async () => {
+    // Stripe's signature is none that it knows; what was sent is kept all the same.
+    const receiver = await startReceiver(() => `whsec_${btoa("another")}`);
+    const { exitCode, stdout } = await createMachine().run([
+      "exec",
+      "--forward-to",
+      receiver.url,
+      "--stripe",
+      "--stripe-version",
+      "2024-06-20",
+      ...node(`${call}
+        const body = new URLSearchParams({ name: "Ada" });
+        const made = await fetch(base + "/v1/customers", { method: "POST", headers: { authorization: "Bearer " + key }, body });
+        console.log(made.headers.get("stripe-version"));
+        for (let attempted = false; !attempted;) {
+          const { data } = await call("/webhooks/deliveries");
+          attempted = data[0]?.attempt_count > 0;
+        }`),
+    ]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "2024-06-20" });
+    expect(receiver.bodies.map((body) => parse(body)["api_version"])).toContain("2024-06-20");
+  });
+
   test("keeps the data where it is asked to, for a sandbox that is started on it", async () => {
     const machine = createMachine();
     const code = `${call} console.log((await call("/payments/customers", { email: "ada@example.com" })).id)`;
@@ -174,6 +197,7 @@ describe("a report", () => {
     [["exec", "--clock", "soon", "--", "true"], /--clock soon is not a time/],
     [["exec", "--clock", "2027-02-30", "--", "true"], /--clock 2027-02-30 is not a time/],
     [["exec", "--stripe", "--", "true"], /--forward-to/],
+    [["exec", "--stripe-version", "newest", "--", "true"], /--stripe-version newest is not a version/],
     [["exec", "--fixtures", "/no/such/file", "--", "true"], /There is no file/],
   ] as const)("%j is refused before anything is run", async ([args, message]) => {
     const { exitCode, stdout, stderr } = await createMachine().run(args);

@@ -6,6 +6,7 @@ import { MicroCommand } from "../command.ts";
 import { execText } from "../output/exec.ts";
 import { say } from "../output/write.ts";
 import { parseInstant } from "../params/instant.ts";
+import { stripeFlags } from "../start-flags.ts";
 
 const several = { multiple: true, multipleNonGreedy: true } as const;
 
@@ -43,6 +44,7 @@ export default class Exec extends MicroCommand {
       dependsOn: ["forward-to"],
       description: "deliver in Stripe's form, with a Stripe-Signature",
     }),
+    ...stripeFlags,
     clock: Flags.string({ helpValue: "frozen|INSTANT", description: "a clock that stands, now or at an instant" }),
     keep: Flags.boolean({ description: "keep the data, and say where it is" }),
     record: Flags.string({

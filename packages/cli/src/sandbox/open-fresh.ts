@@ -9,6 +9,8 @@ export interface FreshOptions {
   seed: string;
   /** The instant at which its clock stands, in seconds; it runs with the wall when absent. */
   frozenAt?: number | undefined;
+  /** The version of Stripe's API that is spoken where nobody asks for another; the newest when absent. */
+  stripeVersion?: string | undefined;
   /** Keep its data in a folder of its own, in place of memory. */
   keep: boolean;
 }
@@ -24,11 +26,11 @@ export interface FreshSandbox extends AsyncDisposable {
 }
 
 /** Starts a sandbox in this process of which nothing stays, unless it is to be kept. */
-export async function openFresh({ seed, frozenAt, keep }: FreshOptions): Promise<FreshSandbox> {
+export async function openFresh({ keep, ...options }: FreshOptions): Promise<FreshSandbox> {
   const { createSandbox } = await import("@micro/sandbox");
   const dataDir = keep ? mkdtempSync(join(tmpdir(), "micro-exec-")) : undefined;
   const file = dataDir === undefined ? undefined : databaseFile(dataDir);
-  const sandbox = await createSandbox({ port: 0, seed, frozenAt, file });
+  const sandbox = await createSandbox({ port: 0, ...options, file });
   const { url, apiKey, publishableKey, instanceId } = sandbox;
   return { url, apiKey, publishableKey, instanceId, dataDir, [Symbol.asyncDispose]: () => sandbox.close() };
 }

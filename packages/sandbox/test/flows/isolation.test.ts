@@ -34,6 +34,7 @@ beforeAll(async () => {
   const customer = await own.customers.create({ name: "Grace" });
   const method = await own.paymentMethods.attach("pm_card_visa", { customer: customer.id });
   const setup = await own.setupIntents.create();
+  const taxId = await own.taxIds.create({ customer: customer.id, type: "eu_vat", value: "000000000" });
   const token = await own.confirmationTokens.create({ payment_method: "pm_card_visa" });
   await own.paymentIntents.create({
     amount: 5000,
@@ -120,6 +121,7 @@ beforeAll(async () => {
     seti: setup.id,
     ctoken: token.id,
     cus: customer.id,
+    txi: taxId.id,
     pm: method.id,
     txn: change!.id,
     po: payout.id,

@@ -20,6 +20,8 @@ export interface ExecOptions {
   /** A random one by default; the result says which. */
   seed?: string | undefined;
   frozenAt?: number | undefined;
+  /** The version of Stripe's API that is spoken where nobody asks for another. */
+  stripeVersion?: string | undefined;
   keep: boolean;
   /** The file for a transcript. */
   record?: string | undefined;
@@ -49,13 +51,13 @@ const ownName = "micro-exec";
 
 /** Runs a command with a sandbox of its own, and ends that with it. */
 export async function exec(options: ExecOptions): Promise<ExecResult> {
-  const { command, keep, record, fixtures, faults, forwardTo, reports } = options;
+  const { command, stripeVersion, keep, record, fixtures, faults, forwardTo, reports } = options;
   const { seed = randomBytes(6).toString("hex") } = options;
   const clock = options.frozenAt ?? Math.floor(Date.now() / 1000);
   // A run can only be replayed if its clock stands still.
   const frozenAt = record === undefined ? options.frozenAt : clock;
   const relay = relaySignals();
-  await using sandbox = await openFresh({ seed, frozenAt, keep });
+  await using sandbox = await openFresh({ seed, frozenAt, stripeVersion, keep });
   const { url, apiKey, publishableKey, instanceId } = sandbox;
   await using client = openClientAt(url, { apiKey, requestId: ownName });
   const webhookSecret = forwardTo === undefined ? await fetchSecret({ client }) : await forward(client, forwardTo);

@@ -1,6 +1,7 @@
 import { readFaults } from "../load-faults.ts";
 import { readFixture } from "../fixtures/parse-fixture.ts";
 import { parseTarget } from "../listen/target.ts";
+import { readStripeVersion } from "../../start-flags.ts";
 import type { ExecOptions } from "./exec.ts";
 import { planReports, type ReportFormat } from "./report.ts";
 
@@ -13,6 +14,7 @@ export interface ExecFlags {
   faults?: readonly string[] | undefined;
   "forward-to"?: string | undefined;
   stripe: boolean;
+  "stripe-version"?: string | undefined;
   keep: boolean;
   record?: string | undefined;
   report?: readonly ReportFormat[] | undefined;
@@ -23,6 +25,7 @@ export function planExec(flags: ExecFlags, files: readonly string[]): Omit<ExecO
   const target = flags["forward-to"];
   return {
     seed: flags.seed,
+    stripeVersion: readStripeVersion(flags["stripe-version"]),
     keep: flags.keep,
     record: flags.record,
     fixtures: (flags.fixtures ?? []).map((file) => readFixture(file, process.env)),
