@@ -1,6 +1,7 @@
 import { createBindings } from "./bindings.ts";
 import type { readConfig } from "./config.ts";
 import { createControl, type Control } from "./control.ts";
+import { createPlatform } from "./create-platform.ts";
 import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
 import { createEgress, type Receive } from "./dispatch/egress.ts";
 import { inTimeOfRequest } from "./dispatch/time-of.ts";
@@ -17,23 +18,14 @@ import { createRefusalLog } from "./gateway/refusal.ts";
 import { createRequestLog } from "./gateway/request-log.ts";
 import { createRequestTail } from "./gateway/tail-requests.ts";
 import { startTracing } from "./gateway/tracing.ts";
-import { beginHistory, clockOf, introduce, keepClock, openOwnAccount } from "./identity.ts";
+import { openHistory } from "./history.ts";
 import { metricGauges } from "./metric-gauges.ts";
 import { emptyImage } from "./migrations/index.ts";
 import { explainFile, openFile } from "./open-file.ts";
-import { createCircuits } from "./platform/circuit-breaker.ts";
-import { createClock } from "./platform/clock.ts";
 import type { Platform } from "./platform/context.ts";
-import { createFaults } from "./platform/faults.ts";
 import type { Database } from "./platform/db/database.ts";
-import { limits } from "./platform/limits.ts";
 import { openLog, type LogLevel, type OpenedLog } from "./platform/log.ts";
-import { createOutbox } from "./platform/outbox/outbox.ts";
-import { createQueue } from "./platform/queue/queue.ts";
-import { createSecrets } from "./platform/secrets.ts";
-import { createApiKeyUses, forgetKnownKeys, type DefaultAccount } from "./services/auth/index.ts";
-import { forgetNothingHeld } from "./services/settings/index.ts";
-import { countSubscribers } from "./services/webhooks/index.ts";
+import { createApiKeyUses, type DefaultAccount } from "./services/auth/index.ts";
 import { profiles } from "./profiles.ts";
 import { createSnapshots, type RunningFork } from "./snapshots/snapshots.ts";
 import type { SavedState } from "./snapshots/state.ts";
@@ -91,44 +83,21 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
   try {
     const { log, close: closeLog } = openLogFile(config.logLevel, config.logFile);
     cleanUp.push(closeLog);
-    const introduced = await introduce(db, config, state && { lineage: state.lineage ?? "", clock: state.clock });
-    const { chance } = introduced;
-    let { self } = introduced;
-    if (state?.chance) chance.restore(state.chance);
-    let clockKept: Promise<void> = Promise.resolve();
-    const clock = createClock({
-      onSet: () => {
-        clockKept = db
-          .transaction((tx) => keepClock(tx, clock.save()))
-          .catch((cause: unknown) => log.error({ err: cause }, "the clock could not be kept"));
-      },
-    });
-    clock.restore(clockOf(self));
-    cleanUp.push(() => clock.close());
-
     // Until it listens nobody can follow a link.
     let baseUrl = `http://${config.host}:${config.port}`;
-    const { ids } = chance;
     const stripeVersion = versionOf(config.stripeVersion);
     const stripeWording = createStripeWording(stripeVersion);
-    const platform: Platform = {
-      clock,
-      get random() {
-        return chance.random;
-      },
-      ids,
-      secrets: createSecrets(Buffer.from(self.secret)),
-      outbox: createOutbox(() => clock.seconds() - limits.eventRetentionSeconds),
-      queue: createQueue(db, clock, log),
-      circuits: createCircuits(),
-      faults: createFaults({ db, ids, random: () => chance.random, log }),
-      policy: { verifyEmail: config.verifyEmail, settings: config.delays },
-      baseUrl: () => baseUrl,
+    const own = await createPlatform(db, {
+      config,
+      state,
+      log,
       wordings: { stripe: stripeWording },
-      countSubscribers,
-    };
+      baseUrl: () => baseUrl,
+    });
+    const { platform } = own;
+    const { clock, ids } = platform;
+    cleanUp.push(() => clock.close());
     let isRunning = false;
-    let identity = { instanceId: ids("instance"), historyId: self.history };
 
     const openDispatcher = (): Dispatcher =>
       createDispatcher(db, platform, createEgress(config.egress, { receive: beginning.receive }), {
@@ -153,85 +122,47 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
     const uses = createApiKeyUses(db, clock, log);
     const flush = () => Promise.all([requestLog.flush(), uses.flush(), platform.faults.flush()]);
 
-    /** Replacements run one after the other, since each closes the dispatcher and opens another. */
-    let replacing: Promise<void> = Promise.resolve();
-    const replace = (image: Buffer, before: () => void) => {
-      const replaced = replacing.then(async () => {
-        await flush();
+    const history = await openHistory({
+      ...own,
+      db,
+      lineage: state?.lineage,
+      flush,
+      pause: async () => {
         await dispatcher.close();
-        const was = { identity, self, secrets: platform.secrets, clock: clock.save(), chance: chance.save() };
-        try {
-          identity = { instanceId: ids("instance"), historyId: ids("history") };
-          account = await db.load(image, async (tx) => {
-            before();
-            self = await beginHistory(tx, self, { history: identity.historyId, clock: clock.save() });
-            platform.secrets = createSecrets(Buffer.from(self.secret));
-            await platform.faults.load(tx);
-            return openOwnAccount(tx, platform);
-          });
-          forgetKnownKeys(platform);
-          forgetNothingHeld(platform);
-          platform.circuits.reset();
-        } catch (cause) {
-          // The database still has its earlier state; what is kept beside it has to match that again.
-          ({ identity, self } = was);
-          platform.secrets = was.secrets;
-          clock.restore(was.clock);
-          chance.restore(was.chance);
-          await db.read((reader) => platform.faults.load(reader));
-          throw cause;
-        } finally {
+        return async () => {
           dispatcher = openDispatcher();
           await dispatcher.start();
-        }
-        realtime.resetHistory();
-        stripeCli.resetHistory();
-        eventSources.resetHistory();
-      });
-      replacing = replaced.catch(() => {});
-      return replaced;
-    };
-    const save = async (): Promise<SavedState> => {
-      await flush();
-      const image = await db.image();
-      return { image, clock: clock.save(), now: clock.seconds(), chance: chance.save() };
-    };
-    const load = ({ image, clock: savedClock, chance: savedChance }: SavedState) =>
-      replace(image, () => {
-        clock.restore(savedClock);
-        if (savedChance) chance.restore(savedChance);
-      });
-
-    let forks = 0;
-    const asFork = (saved: SavedState) => ({ ...saved, lineage: `${state?.lineage ?? ""}fork:${++forks}:` });
+        };
+      },
+      onBegun: () => {
+        for (const stream of [realtime, stripeCli, eventSources]) stream.resetHistory();
+      },
+    });
+    const { account, identity } = history;
 
     const snapshots = createSnapshots({
       platform,
       store: config.file === undefined ? memoryStore() : folderStore(`${config.file}.snapshots`),
-      save,
-      load,
-      startFork: (saved) => beginning.startFork(asFork(saved)),
+      save: history.save,
+      load: history.load,
+      startFork: (saved) => beginning.startFork(history.asFork(saved)),
     });
     cleanUp.push(() => snapshots.close());
     const control = createControl({
       db,
       platform,
-      instanceId: () => identity.instanceId,
-      apiKey: () => account.apiKey,
-      publishableKey: () => account.publishableKey,
-      accountId: () => account.id,
+      instanceId: () => identity().instanceId,
+      apiKey: () => account().apiKey,
+      publishableKey: () => account().publishableKey,
+      accountId: () => account().id,
       file: config.file,
       profile: config.profile,
       seed: config.seed,
       isRunning: () => isRunning,
-      clockKept: () => clockKept,
+      clockKept: own.clockKept,
       settle: (patienceMs) => dispatcher.settle(patienceMs),
       stopping: stopping.signal,
-      beginAgain: () =>
-        replace(emptyImage(), () => {
-          // With no data left, nothing can contradict a clock that jumps back to the wall.
-          if (clock.mode === "wall") clock.restore({ frozenAtMs: null, offsetMs: 0 });
-        }),
+      beginAgain: history.beginAgain,
       snapshots,
     });
     const transitions = createTransitions(db, platform);
@@ -255,7 +186,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       beginTraces: tracing !== undefined,
       stopping: stopping.signal,
     });
-    const listen = createListen({ db, platform, identity: () => identity });
+    const listen = createListen({ db, platform, identity });
     const guard = createGuard({ remoteHost: config.isRemote ? config.host : null, corsOrigins: config.corsOrigins });
     const outflow = createOutflow();
     const realtime = createRealtime({ invoke, listen, guard, outflow, ids, log });
@@ -272,7 +203,7 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       clock,
       log,
     });
-    const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account.realm });
+    const refusals = createRefusalLog({ admit, clock, requestLog, ownRealm: () => account().realm });
     const eventSources = createEventSources({ listen, outflow, log });
     const serve = await serveSite({
       ids,
@@ -291,8 +222,6 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       (stripeCli.isMine(request) ? stripeCli : realtime).upgrade(request, ...rest);
     const servers = createServers({ ids, serve, upgrade });
 
-    await db.read((reader) => platform.faults.load(reader));
-    let account = await db.transaction((tx) => openOwnAccount(tx, platform));
     cleanUp.push(
       async () => {
         await refusals.settle();
@@ -313,9 +242,9 @@ export async function assemble(config: ReturnType<typeof readConfig>, beginning:
       db,
       platform,
       control,
-      account: () => account,
-      instanceId: () => identity.instanceId,
-      saveForFork: async () => asFork(await save()),
+      account,
+      instanceId: () => identity().instanceId,
+      saveForFork: async () => history.asFork(await history.save()),
       begin: (url) => {
         baseUrl = url;
         isRunning = true;
