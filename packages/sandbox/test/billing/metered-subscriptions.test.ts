@@ -332,3 +332,46 @@ test("what was used before a pause is billed with the end of a subscription that
   await client.subscriptions.cancel(id, { invoice_now: true });
   expect((await billed(id)).slice(1)).toEqual([[50, "10 for 50"]]);
 });
+
+test("what could not be billed is refused when it is noted, and the rest is billed on its day", async ({ metered }) => {
+  const { client, customer, calls, subscribe, use, pass, billed } = metered;
+  const { id } = await subscribe(calls);
+  await use(150_000_000_000);
+  const before = await newestSeq(client);
+  for (const refused of [50_000_000_000, 999_999_999_999]) {
+    expect(await failureOf(use(refused))).toMatchObject({ code: "amount_too_large", param: "payload.value" });
+  }
+  expect(await newestSeq(client)).toBe(before);
+  await use(49_999_999_999);
+  await pass(32);
+  expect(await billed(id)).toEqual([
+    [0, "0 for 0"],
+    [999_999_999_995, "199999999999 for 999999999995"],
+  ]);
+  // Of the period that runs now, nothing is used yet; and of a sum below zero nothing is billed.
+  await use(199_999_999_999);
+  await use(-999_999_999_999);
+  await pass(31);
+  expect((await billed(id)).at(-1)).toEqual([0, "0 for 0"]);
+  // No draft was given up for lack of a sum: the one is beyond what can be charged.
+  const drafts = await client.invoices.list({ customer, status: "draft" });
+  expect(drafts.data.map(({ total, auto_advance: goesOn }) => [total, goesOn])).toEqual([[999_999_999_995, false]]);
+});
+
+test("a price that comes after what was noted ahead bills as much of it as a line can cost", async ({ metered }) => {
+  const { client, customer, calls, subscribe, pass, billed } = metered;
+  const { id, items } = await subscribe(calls);
+  const { price } = await client.subscriptionItems.get(items[0]);
+  const meter = price.recurring!.meter!;
+  const gold = await callPrice(client, 99_999_999, meter);
+  await client.meterEvents.create({
+    event_name: "call",
+    payload: { stripe_customer_id: customer, value: "100000000000" },
+    timestamp: frozenAt + 60,
+  });
+  await client.subscriptions.update(id, { items: [{ id: items[0], price: gold }] });
+  await pass(32);
+  expect((await billed(id)).at(-1)).toEqual([999_999_999_999, "100000000000 for 999999999999"]);
+  await pass(31);
+  expect((await billed(id)).at(-1)).toEqual([0, "0 for 0"]);
+});

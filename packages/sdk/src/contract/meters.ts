@@ -169,7 +169,7 @@ export const meterOperations = {
     }),
     output: MeterEvent,
     status: 201,
-    errors: ["resource_missing", "parameter_missing", "parameter_invalid", "state_conflict"],
+    errors: ["resource_missing", "parameter_missing", "parameter_invalid", "state_conflict", "amount_too_large"],
   }),
   "meter_event_adjustments.create": operation({
     id: "meter_event_adjustments.create",

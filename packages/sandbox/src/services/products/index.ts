@@ -13,7 +13,7 @@ export { listPrices, searchPrices } from "./list-prices.ts";
 export { listProducts, searchProducts } from "./list-products.ts";
 export { findMeterOf, getMeterRow } from "./meter.ts";
 export { wholeOf } from "./decimal-amount.ts";
-export { priceAmount, unitAmount } from "./price-amount.ts";
+export { priceAmount, priceAmountUpTo, unitAmount } from "./price-amount.ts";
 export { reactivateMeter } from "./reactivate-meter.ts";
 export type { MeterRow } from "./store.ts";
 export { productSchema } from "./tables.ts";

@@ -17,16 +17,23 @@ type Terms = Pick<
 
 /** What so many units cost, as a line of an invoice: rounded half up once. Throws where the price has no such currency, or the sum is beyond exact integers. */
 export function priceAmount(price: Terms, quantity: number, currency: Asset = price.currency): number {
-  const amounts = amountsIn(price, currency);
-  const parts = amounts.tiers
-    ? tieredAmount(amounts.tiers, price.tiers_mode, quantity)
-    : partsOf(amounts.unit_amount_decimal) * BigInt(packagesOf(price, quantity));
-  const amount = roundDecimal(parts);
+  const amount = roundDecimal(partsCost(price, quantity, currency));
   if (Number.isSafeInteger(amount)) return amount;
   throw new DomainError("amount_too_large", {
     message: `${quantity} of the price ${price.id} cost more than can be counted exactly.`,
     param: "quantity",
   });
+}
+
+/** The same, but no more than `most`. */
+export const priceAmountUpTo = (most: number, price: Terms, quantity: number, currency: Asset): number =>
+  Math.min(most, roundDecimal(partsCost(price, quantity, currency)));
+
+function partsCost(price: Terms, quantity: number, currency: Asset): bigint {
+  const amounts = amountsIn(price, currency);
+  return amounts.tiers
+    ? tieredAmount(amounts.tiers, price.tiers_mode, quantity)
+    : partsOf(amounts.unit_amount_decimal) * BigInt(packagesOf(price, quantity));
 }
 
 /** What one unit costs; null where that depends on how many there are. */

@@ -9,7 +9,7 @@ import type { InvoiceItemRow, InvoiceRow } from "./invoice-tables.ts";
 import { invoiceItems } from "../store.ts";
 
 /** What a line may cost at most, either way: sums of them stay exact. */
-const itemAmountMax = 999_999_999_999;
+export const itemAmountMax = 999_999_999_999;
 
 /** The item as the API shows it. */
 export function toInvoiceItem(row: Omit<InvoiceItemRow, "n">, livemode: boolean): InvoiceItem {

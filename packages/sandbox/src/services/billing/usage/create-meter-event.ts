@@ -4,6 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { getCustomerRow, inTimeOfCustomer } from "../../customers/index.ts";
 import { findMeterOf, type MeterRow } from "../../products/index.ts";
+import { countUp } from "./count-up.ts";
 import { eventOfIdentifier, meterEvents } from "./usage-store.ts";
 
 type Input = InputOf<Operations["meter_events.create"]>;
@@ -22,15 +23,18 @@ export async function createMeterEvent(caller: Context, input: Input): Promise<M
   const id = ctx.platform.ids("meterEvent");
   const identifier = input.identifier ?? id;
   await assertNew(ctx, identifier);
+  const value = valueOf(input, meter);
+  const counted = await countUp(ctx, { meter, customer: customer.id, value, timestamp });
   await ctx.tx.run(meterEvents.insert, {
     id,
     realm: ctx.principal.realm,
     meter: meter.id,
     customer: customer.id,
-    value: valueOf(input, meter),
+    value,
     identifier,
     timestamp,
     canceled: 0,
+    counted,
     created: ctx.now,
   });
   return {

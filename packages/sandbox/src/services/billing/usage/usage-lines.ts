@@ -1,5 +1,6 @@
 import type { Context } from "../../../platform/context.ts";
-import { getMeterRow, priceAmount, unitAmount } from "../../products/index.ts";
+import { getMeterRow, priceAmountUpTo, unitAmount } from "../../products/index.ts";
+import { itemAmountMax } from "../invoices/invoice-item.ts";
 import type { UnpricedLine } from "../invoices/invoice-lines.ts";
 import { isMetered, itemDiscounts, type PricedItem } from "../subscriptions/subscription-item.ts";
 import type { Billed } from "../subscriptions/subscription-invoice.ts";
@@ -77,11 +78,16 @@ async function usedBy(ctx: Context, row: SubscriptionRow, items: readonly Priced
   if (row.status === "trialing") return all;
   for (const item of items) {
     const { meter: id } = item.price.recurring ?? {};
-    const period = { start: Math.max(row.period_start, row.trial_end ?? 0, item.row.used_from), end };
+    const period = { start: usedSince(row, item), end };
     if (typeof id !== "string" || period.start >= end) continue;
     const quantity = await usageOf(ctx, { meter: await getMeterRow(ctx, id), customer: row.customer, ...period });
-    const amount = priceAmount(item.price, quantity, row.currency);
+    // More was refused when it was noted, but for what a price that came later made of it.
+    const amount = priceAmountUpTo(itemAmountMax, item.price, quantity, row.currency);
     all.push({ item, amount, description: `${quantity} × ${item.name}`, period, quantity });
   }
   return all;
 }
+
+/** From when on the period that runs bills what is used of an item. */
+export const usedSince = (row: SubscriptionRow, { row: item }: PricedItem): number =>
+  Math.max(row.period_start, row.trial_end ?? 0, item.used_from);

@@ -35,3 +35,14 @@ export const lastUsed = sql((q, p: Params<Span>) =>
     .orderBy("n", "desc")
     .limit(1),
 );
+/** What all of a customer's events up to the newest one come to. */
+export const lastCounted = sql((q, p: Params<{ realm: number; meter: string; customer: string }>) =>
+  q
+    .selectFrom("meter_events")
+    .select("counted")
+    .where("realm", "=", p("realm"))
+    .where("meter", "=", p("meter"))
+    .where("customer", "=", p("customer"))
+    .orderBy("n", "desc")
+    .limit(1),
+);

@@ -8,6 +8,8 @@ export interface MeterEventRow extends OwnedRow {
   identifier: string;
   timestamp: number;
   canceled: number;
+  /** What the customer's events by this meter come to, up to this one, as if none were below zero or taken back. */
+  counted: number;
 }
 
 export const meterEventTable = defineTable<MeterEventRow>(
@@ -19,9 +21,13 @@ export const meterEventTable = defineTable<MeterEventRow>(
     identifier: "TEXT NOT NULL",
     timestamp: "INTEGER NOT NULL",
     canceled: "INTEGER NOT NULL",
+    counted: "INTEGER NOT NULL",
   },
   {
     constraints: ["UNIQUE (realm, identifier)"],
-    statements: ["CREATE INDEX meter_events_by_customer ON meter_events (meter, customer, timestamp, n)"],
+    statements: [
+      "CREATE INDEX meter_events_by_customer ON meter_events (meter, customer, timestamp, n)",
+      "CREATE INDEX meter_events_as_counted ON meter_events (meter, customer, n)",
+    ],
   },
 );
