@@ -185,6 +185,46 @@ test("a sum that is credited after the line that has the taxes takes none of the
   expect(await differencesOf(sandbox)).toEqual([]);
 });
 
+test("a line that is credited after a sum takes the taxes that the sum left, and lines without tax leave them to a sum", async () => {
+  const sandbox = await startSandbox();
+  const { client } = sandbox;
+  const { customer } = await openInvoice(client);
+  const { id: rate } = await client.taxRates.create({ display_name: "VAT", inclusive: false, percentage: "20" });
+  const made = async () => {
+    const { id } = await client.invoices.create({ customer });
+    const lines = [
+      { amount: 10_000, description: "Tea", tax_rates: [rate] },
+      { amount: 10_000, description: "Books" },
+    ];
+    const { data } = (await client.invoices.addLines(id, { lines })).lines;
+    await client.invoices.finalize(id);
+    return { id, tea: { type: "invoice_line_item", invoice_line_item: data[0]!.id, amount: 10_000 } as const };
+  };
+  const first = await made();
+  await client.creditNotes.create({ invoice: first.id, amount: 11_000 });
+  expect(await client.creditNotes.create({ invoice: first.id, lines: [first.tea] })).toMatchObject({
+    subtotal: 10_000,
+    total: 11_000,
+    total_taxes: [{ amount: 1000, taxable_amount: 5000 }],
+  });
+  expect(await client.invoices.get(first.id)).toMatchObject({ status: "paid", amount_due: 0 });
+
+  const second = await made();
+  const custom = { type: "custom_line_item", unit_amount: 20_001 } as const;
+  const before = await newestSeq(client);
+  const refused = client.creditNotes.create({ invoice: second.id, lines: [custom] });
+  expect(await failureOf(refused)).toMatchObject({ code: "amount_too_large", param: "lines" });
+  expect(await newestSeq(client)).toBe(before);
+  await client.creditNotes.create({ invoice: second.id, lines: [{ ...custom, unit_amount: 20_000 }] });
+  expect(await client.creditNotes.create({ invoice: second.id, amount: 2000 })).toMatchObject({
+    total_excluding_tax: 0,
+    total_taxes: [{ amount: 2000 }],
+  });
+  // Only the invoice that the customer came with is owed, with its tax.
+  expect(await held(client, "liabilities:tax_payable")).toEqual([-1800]);
+  expect(await differencesOf(sandbox)).toEqual([]);
+});
+
 test("a line below zero is taken back in parts, and no more of it than it gave", async () => {
   const { client } = await startSandbox();
   const { customer } = await openInvoice(client);

@@ -8,7 +8,7 @@ import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "../invoices/
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
 import { readRefunds } from "./linked-refunds.ts";
-import { planCreditNote, type CreditPlan } from "./plan-credit-note.ts";
+import { assertPartsLeft, planCreditNote, type CreditPlan } from "./plan-credit-note.ts";
 import { unearnedOf } from "../revenue/revenue.ts";
 import { creditNotes, creditNotesOfInvoice } from "../store.ts";
 
@@ -146,8 +146,10 @@ export async function prepareCreditNote(
   const notes = await ctx.tx.all(creditNotesOfInvoice, { realm, invoice: invoice.id });
   const issued = notes.filter(({ status }) => status === "issued");
   const sequence = notes.length + 1;
-  const plan = planCreditNote(invoice, issued.map(planOf), input);
+  const before = issued.map(planOf);
+  const plan = planCreditNote(invoice, before, input);
   assertLeft(invoice, plan.total, input);
+  assertPartsLeft(invoice, before, plan);
   const linked = await readRefunds(ctx, invoice, issued.flatMap(refundsOf), input.refunds ?? []);
   const row: CreditNoteRow = {
     n: 0,

@@ -8,6 +8,7 @@ import { portion, sumOf } from "../invoices/rounding.ts";
 
 type Input = Pick<InputOf<Operations["credit_notes.create"]>, "amount" | "lines">;
 type LineInput = NonNullable<Input["lines"]>[number];
+type Tax = InvoiceLine["taxes"][number];
 type Parts = Pick<CreditNoteLine, "amount" | "discount_amounts" | "taxes">;
 /** A line as a credit note stores it. */
 type CreditLine = Omit<CreditNoteLine, "id" | "object" | "livemode">;
@@ -23,7 +24,8 @@ export interface CreditPlan {
 /**
  * Works out what is credited of an invoice. The rule: a part of a line takes the same part of its discounts and taxes,
  * counted from the line's beginning and less what earlier notes took, so that notes that credit all of a line credit all
- * of its discounts and taxes. A sum takes the same part of the invoice's taxes, in the same way.
+ * of its discounts and taxes. A sum takes the same part of the invoice's taxes, in the same way; of what it took, a line
+ * that is credited after it has nothing.
  */
 export function planCreditNote(invoice: InvoiceRow, before: readonly CreditPlan[], input: Input): CreditPlan {
   if ((input.amount === undefined) === (input.lines === undefined)) {
@@ -38,7 +40,45 @@ export function planCreditNote(invoice: InvoiceRow, before: readonly CreditPlan[
     lines.push(line.type === "custom_line_item" ? customLine(line, index) : invoiceLine(invoice, known, line, index));
   }
   if (input.amount !== undefined) lines.push(sumLine(invoice, before, input.amount));
-  return { lines, ...sumsOf(lines) };
+  return sumsOf(invoice, withoutTaken(invoice, before, lines));
+}
+
+/** Lines without the taxes that are credited already, with a sum of which they were a part. */
+function withoutTaken(invoice: InvoiceRow, before: readonly CreditPlan[], lines: CreditLine[]): CreditLine[] {
+  const taken = before.flatMap((note) => note.lines.flatMap((line) => line.taxes));
+  return totalsIn(invoice).total_taxes.reduce((kept, { amount: all, tax_rate: rate }) => {
+    const taxIn = (taxes: readonly Tax[]) => sumOf(taxes.filter((tax) => tax.tax_rate === rate));
+    const sign = all < 0 ? -1 : 1;
+    let excess = sign * (taxIn(taken) + taxIn(kept.flatMap((line) => line.taxes)) - all);
+    const reduced = (tax: Tax): Tax => {
+      const cut = tax.tax_rate === rate ? Math.min(excess, sign * tax.amount) : 0;
+      if (cut <= 0) return tax;
+      excess -= cut;
+      const amount = tax.amount - sign * cut;
+      return { ...tax, amount, taxable_amount: portion(tax.taxable_amount, amount, tax.amount) };
+    };
+    return kept.map((line) => ({ ...line, taxes: line.taxes.map(reduced) }));
+  }, lines);
+}
+
+/** Throws where more would be credited of a sum of the invoice than there is; of its total, its status says what is left. */
+export function assertPartsLeft(invoice: InvoiceRow, before: readonly CreditPlan[], plan: CreditPlan): void {
+  const { subtotal: lines, total, total_excluding_tax: net } = totalsIn(invoice);
+  for (const [whole, all, of] of [
+    ["subtotal", lines, ({ subtotal }: CreditPlan) => subtotal],
+    ["taxes", total - net, ({ tax }: CreditPlan) => tax],
+    ["total without taxes", net, (note: CreditPlan) => note.total - note.tax],
+  ] as const) {
+    const left = Math.max(
+      0,
+      before.reduce((rest, note) => rest - of(note), all),
+    );
+    if (of(plan) <= left) continue;
+    throw new DomainError("amount_too_large", {
+      message: `At most ${left} of the ${whole} of the invoice ${invoice.id} can be credited; this is ${of(plan)}. A sum, sent as \`amount\`, takes its part of each.`,
+      param: "lines",
+    });
+  }
 }
 
 /** Takes a part of a whole that was taken from before: of its discounts and taxes as much as of itself; of nothing, nothing. */
@@ -153,9 +193,12 @@ function sumLine(invoice: InvoiceRow, before: readonly CreditPlan[], amount: num
   };
 }
 
-function sumsOf(lines: readonly CreditLine[]): Pick<CreditPlan, "subtotal" | "tax" | "total"> {
+function sumsOf(invoice: InvoiceRow, lines: CreditLine[]): CreditPlan {
+  // As in an invoice's, a line's own discounts are in its subtotal.
+  const own = new Set(linesOf(invoice).flatMap((line) => line.discounts));
+  const taken = lines.flatMap((line) => line.discount_amounts.filter(({ discount }) => own.has(discount)));
   const total = lines.reduce((sum, line) => sum + worthOf(line), 0);
-  return { subtotal: sumOf(lines), tax: sumOf(lines.flatMap((line) => line.taxes)), total };
+  return { lines, subtotal: sumOf(lines) - sumOf(taken), tax: sumOf(lines.flatMap((line) => line.taxes)), total };
 }
 
 const exclusive = (taxes: InvoiceLine["taxes"]) =>
