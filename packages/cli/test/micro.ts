@@ -54,6 +54,7 @@ export function createMachine(program = bin) {
   return {
     home,
     dataDir,
+    env,
     configFile: join(home, ".micro.yaml"),
     runtimeFile: join(dataDir, "sandbox.json"),
     spawn,

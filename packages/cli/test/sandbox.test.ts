@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
-import { createMachine, parse } from "./micro.ts";
+import { isAlive } from "../src/sandbox/runtime.ts";
+import { bin, createMachine, parse } from "./micro.ts";
 import { startReceiver } from "./receiver.ts";
 
 const posix = process.platform !== "win32";
@@ -29,6 +33,46 @@ test("in the background: start, status, stop, and the data is there the next tim
 
   const again = await machine.run(["sandbox", "start", "--detach", "--port", "0", "--json"]);
   expect(parse(again.stdout)["api_key"]).toBe(key);
+});
+
+test("what it says in the background names the command that stops it", async () => {
+  const machine = createMachine();
+  onTestFinished(async () => void (await machine.run(["sandbox", "stop"])));
+  expect(await machine.run(["sandbox", "start", "--detach", "--port", "0"])).toMatchObject({ exitCode: 0 });
+  const log = readFileSync(join(machine.dataDir, "sandbox.log"), "utf8");
+  expect(log).toContain("Stop it with micro sandbox stop.");
+  expect(log).not.toMatch(/\^C|another terminal/);
+});
+
+test.skipIf(!posix)("in the background it holds nothing open that it was not given", async () => {
+  const machine = createMachine();
+  onTestFinished(async () => void (await machine.run(["sandbox", "stop"])));
+  const pipes = [1, 2, 5, 20, 200];
+  const child = spawn(process.execPath, [bin, "sandbox", "start", "--detach", "--port", "0"], {
+    env: { ...process.env, ...machine.env },
+    stdio: Array.from({ length: 201 }, (_, fd) => (pipes.includes(fd) ? "pipe" : "ignore")),
+  });
+  for (const fd of pipes) (child.stdio[fd] as Readable).resume();
+  // It comes when the last one who could write to the pipes has closed them.
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(await machine.run(["sandbox", "status"])).toMatchObject({ exitCode: 0 });
+});
+
+test.skipIf(!posix)("^C before it is up leaves nothing in the background", async () => {
+  const machine = createMachine();
+  const note = join(machine.home, "pid");
+  const stuck = join(machine.home, "stuck.cjs");
+  const wait = `require("fs").writeFileSync(${JSON.stringify(note)}, String(process.pid));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);`;
+  writeFileSync(stuck, `if (!process.argv.includes("--detach")) {${wait}}`);
+  const starting = machine.spawn(["sandbox", "start", "--detach", "--json"], { NODE_OPTIONS: `--require ${stuck}` });
+  const pid = await vi.waitFor(() => Number(readFileSync(note, "utf8")) || expect.fail(), { timeout: 15_000 });
+  onTestFinished(() => void (isAlive(pid) && process.kill(pid, "SIGKILL")));
+  starting.kill("SIGINT");
+  const { exitCode, stdout } = await starting;
+  expect(exitCode).toBe(130);
+  expect(parse(stdout)).toMatchObject({ error: { message: "The sandbox was stopped before it was up." } });
+  expect(isAlive(pid)).toBe(false);
 });
 
 test("in a folder of its own, every command that it recommends finds it", async () => {

@@ -20,16 +20,17 @@ export const startedText = ({
 
 /** What else there is to know of a sandbox that has just started. */
 export function startedNotes({ port_taken: taken, url, data_dir: folder, log, pid }: Started): string {
-  const isDetached = pid !== process.pid;
+  // The log of one in the background is read by somebody who has no key to press there.
+  const hasTerminal = pid === process.pid && process.stderr.isTTY;
   const flag = dataDirFlag(folder);
   return [
     ...(taken === null ? [] : [err.yellow(`Port ${taken} is taken, so this sandbox listens on ${new URL(url).port}.`)]),
-    err.dim(isDetached ? `Data in ${shortPath(folder)}, log in ${shortPath(log)}.` : `Data in ${shortPath(folder)}.`),
+    err.dim(`Data in ${shortPath(folder)}, log in ${shortPath(log)}.`),
     "",
-    isDetached ? "Next:" : "Next, in another terminal:",
+    hasTerminal ? "Next, in another terminal:" : "Next:",
     `  micro listen --forward-to localhost:3000/webhook${flag}`,
     `  micro trigger payment.succeeded${flag}`,
-    isDetached ? `Stop it with micro sandbox stop${flag}.` : "Stop it with ^C.",
+    hasTerminal ? "Stop it with ^C." : `Stop it with micro sandbox stop${flag}.`,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { devNull } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { Abort } from "../abort.ts";
@@ -11,24 +12,33 @@ import type { Runtime } from "./runtime.ts";
 
 const startTimeoutMs = 20_000;
 const logLinesShown = 10;
+/** Linux's O_CLOEXEC. */
+const closeOnExec = 0o2000000;
 
-/** Runs this very program in the background with these arguments, and waits until its sandbox answers. */
-export async function detachSandbox(dataDir: string, args: readonly string[]): Promise<Runtime> {
+/**
+ * Runs this very program in the background with these arguments, and waits until its sandbox answers. Once the signal is
+ * aborted it is stopped instead.
+ */
+export async function detachSandbox(dataDir: string, args: readonly string[], signal: AbortSignal): Promise<Runtime> {
   makeFolder(dataDir);
   const log = logFile(dataDir);
   const output = openLog(log, dataDir);
   const begin = statSync(log).size;
+  const nothing = openSync(devNull, "r+");
+  // What it prints is for a terminal, and holds the key: the log is for what happens.
+  const stdio: (number | "ignore")[] = ["ignore", "ignore", output];
+  for (const inherited of inheritedDescriptors()) stdio[inherited] = nothing;
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", ...args], {
     detached: true,
     windowsHide: true,
-    // What it prints is for a terminal, and holds the key: the log is for what happens.
-    stdio: ["ignore", "ignore", output],
+    stdio: Array.from(stdio, (slot) => slot ?? "ignore"),
   });
-  closeSync(output);
+  for (const own of [output, nothing]) closeSync(own);
   child.unref();
   try {
-    return await waitUntilReady(child, dataDir);
+    return await waitUntilReady(child, dataDir, signal);
   } catch (error) {
+    if (signal.aborted) throw await stopped(child);
     const said = lastLines(log, begin);
     // Where there is no room for the database there is none for the log.
     if (said === "") {
@@ -47,9 +57,38 @@ function openLog(log: string, dataDir: string): number {
   }
 }
 
-async function waitUntilReady(child: ChildProcess, dataDir: string): Promise<Runtime> {
+/**
+ * What a shell opened for a program, such as a lock or a pipe, and every program that it starts holds open in turn. Only
+ * Linux hands it on here: elsewhere a process is started without.
+ */
+function inheritedDescriptors(): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd")
+    .map(Number)
+    .filter((fd) => fd > 2 && !closesOnExec(fd));
+}
+
+function closesOnExec(fd: number): boolean {
+  try {
+    const [, flags = ""] = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, "utf8")) ?? [];
+    return (Number.parseInt(flags, 8) & closeOnExec) !== 0;
+  } catch {
+    // It was open only to read the list.
+    return true;
+  }
+}
+
+/** Ends what was started, and says so. */
+async function stopped(child: ChildProcess): Promise<Abort> {
+  child.ref();
+  const isGone = child.exitCode !== null || child.signalCode !== null;
+  if (!isGone && child.kill()) await once(child, "exit");
+  return new Abort("The sandbox was stopped before it was up.", undefined, { exitCode: Number(process.exitCode) });
+}
+
+async function waitUntilReady(child: ChildProcess, dataDir: string, interrupted: AbortSignal): Promise<Runtime> {
   const settled = new AbortController();
-  const { signal } = settled;
+  const signal = AbortSignal.any([settled.signal, interrupted]);
   const exited = once(child, "exit", { signal }).then(() => {
     throw new Error("The process ended.");
   });

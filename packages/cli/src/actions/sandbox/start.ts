@@ -44,8 +44,8 @@ export async function startSandbox(request: StartRequest): Promise<{ sandbox: Op
   };
 }
 
-/** Starts a sandbox in the background. */
-export async function startDetached(request: StartRequest): Promise<Started> {
+/** Starts a sandbox in the background; none is left there once the signal is aborted before it is up. */
+export async function startDetached(request: StartRequest, signal: AbortSignal): Promise<Started> {
   const { dataDir, port, memory, seed, server = {} } = request;
   const running = await findRunning(dataDir);
   if (running !== undefined) throw runningAlready(dataDir, running);
@@ -54,7 +54,7 @@ export async function startDetached(request: StartRequest): Promise<Started> {
   if (memory) args.push("--memory");
   if (seed !== undefined) args.push("--seed", seed);
   args.push(...serverArgs(server));
-  return describe(request, await detachSandbox(dataDir, args));
+  return describe(request, await detachSandbox(dataDir, args, signal));
 }
 
 function describe(

@@ -41,12 +41,12 @@ export default class SandboxStart extends MicroCommand {
     const { seed, frozenAt } = recording ?? { seed: flags.seed };
     const { dataDir } = this.places(flags);
     const request = { dataDir, port, memory, seed, frozenAt, server: readServerOptions(flags) };
+    const { signal } = onInterrupt();
     if (flags.detach) {
-      const started = await startDetached(request);
+      const started = await startDetached(request, signal);
       this.#announce(started);
       return started;
     }
-    const { signal } = onInterrupt();
     const { sandbox, started } = await startSandbox(request);
     this.#announce(started);
     if (this.jsonEnabled()) this.logJson(started);
