@@ -52,3 +52,54 @@ test("a sandbox that is reset mid-listen: the listener says so and goes on with 
   await machine.run(["trigger", "payment.canceled"]);
   await vi.waitFor(() => expect(listener.ofType("event").length).toBe(3), { timeout: 15_000 });
 });
+
+test("a sandbox that comes back on another port is found there by whoever follows it", async () => {
+  const machine = createMachine();
+  const first = await machine.startSandbox(["--port", "0"]);
+  const listener = await machine.listen();
+  const requests = machine.spawn(["logs", "tail"]);
+  const events = machine.spawn(["events", "tail"]);
+  let said = "";
+  let shown = "";
+  for (const { stderr, stdout } of [requests, events]) {
+    stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    stdout.on("data", (chunk: Buffer) => (shown += chunk.toString()));
+  }
+  await vi.waitFor(() => expect(said.match(/Ready: /g)).toHaveLength(2), { timeout: 15_000 });
+  first.child.kill("SIGTERM");
+  await first.child;
+  const second = await machine.startSandbox(["--port", "0"]);
+  // The log of requests is asked again and again, and may have missed nothing.
+  await vi.waitFor(() => expect(said).toContain(`Connected again to ${second.url}.`), { timeout: 20_000 });
+  await vi.waitFor(() => expect(listener.ofType("reconnected")).toEqual([{ type: "reconnected", url: second.url }]), {
+    timeout: 20_000,
+  });
+  await machine.run(["trigger", "payment.created"]);
+  await vi.waitFor(() => expect(listener.ofType("event").length).toBe(1), { timeout: 15_000 });
+  await vi.waitFor(() => expect(shown).toMatch(/POST +\/payments\/payment_intents/), { timeout: 15_000 });
+  await vi.waitFor(() => expect(shown).toContain("payment.created"), { timeout: 15_000 });
+});
+
+test("one in memory comes back with another key, which is found, too", async () => {
+  const machine = createMachine();
+  const first = await machine.startSandbox(["--port", "0", "--memory"]);
+  const listener = await machine.listen();
+  first.child.kill("SIGTERM");
+  await first.child;
+  const second = await machine.startSandbox(["--port", "0", "--memory"]);
+  expect(second.apiKey).not.toBe(first.apiKey);
+  await vi.waitFor(() => expect(listener.ofType("reconnected").length).toBe(1), { timeout: 20_000 });
+  await machine.run(["trigger", "payment.created"]);
+  await vi.waitFor(() => expect(listener.ofType("event").length).toBe(1), { timeout: 15_000 });
+});
+
+test("a sandbox that was named by its URL is waited for there, and no other is taken in its place", async () => {
+  const machine = createMachine();
+  const first = await machine.startSandbox(["--port", "0"]);
+  const listener = await machine.listen(["--api-base", first.url]);
+  first.child.kill("SIGTERM");
+  await first.child;
+  await machine.startSandbox(["--port", "0"]);
+  await vi.waitFor(() => expect(listener.ofType("disconnected").length).toBeGreaterThan(2), { timeout: 20_000 });
+  expect(listener.ofType("reconnected")).toEqual([]);
+});

@@ -51,7 +51,7 @@ export const listenJson = ({ showBody = false, ...facts }: ListenFacts): ListenV
   dropped: ({ id, type }, url) => printJsonLine({ type: "dropped", event_id: id, event_type: type, url }),
   disconnected: ({ code, reason, retryInMs }) =>
     printJsonLine({ type: "disconnected", code, reason, retry_in_ms: Math.round(retryInMs) }),
-  reconnected: () => printJsonLine({ type: "reconnected" }),
+  reconnected: (url) => printJsonLine({ type: "reconnected", url }),
   historyChanged: () => printJsonLine({ type: "history_changed" }),
   full: (open) => printJsonLine({ type: "full", open }),
   ended: (undelivered) => printJsonLine({ type: "ended", undelivered }),

@@ -36,8 +36,8 @@ export function listenText(facts: ListenFacts, now = () => new Date()): ListenVi
       const why = reason === "" ? "" : ` (${reason.replace(/\.$/, "")})`;
       say(err.yellow(`Lost the connection${why}; trying again. If the sandbox was stopped: micro sandbox start.`));
     },
-    reconnected: () => {
-      say(err.green("Connected again; going on where it broke off."));
+    reconnected: (now) => {
+      say(err.green(`Connected again to ${now}; going on where it broke off.`));
       isConnected = true;
     },
     historyChanged: () => say(err.yellow("The sandbox was reset: going on with what happens from now.")),

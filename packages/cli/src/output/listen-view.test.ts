@@ -55,7 +55,7 @@ function play(view: ListenView): void {
   view.dropped(event, facts.forward_to);
   view.disconnected({ code: 1006, reason: "", retryInMs: 250.5 });
   view.disconnected({ code: 1006, reason: "", retryInMs: 500 });
-  view.reconnected();
+  view.reconnected("http://127.0.0.1:8081");
   view.historyChanged();
   view.ended(1);
 }
@@ -84,7 +84,7 @@ test("text: a line for each event and delivery on stdout, the rest on stderr", (
     Forwarding to http://127.0.0.1:3000/, signed with whsec_1
     ^C ends it.
     Lost the connection; trying again. If the sandbox was stopped: micro sandbox start.
-    Connected again; going on where it broke off.
+    Connected again to http://127.0.0.1:8081; going on where it broke off.
     The sandbox was reset: going on with what happens from now.
     1 event was not delivered.
     micro webhooks attempts shows what came back; while micro listen runs, micro events resend --failed sends again.
@@ -174,6 +174,7 @@ test("json: one object a line on stdout, the first of type ready, and nothing on
       },
       {
         "type": "reconnected",
+        "url": "http://127.0.0.1:8081",
       },
       {
         "type": "history_changed",

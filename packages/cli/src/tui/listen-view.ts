@@ -7,7 +7,7 @@ import type { Store } from "./store.ts";
 
 /** Shows on the screen what happens while listening. */
 export function listenView(store: Store, onReady: (ready: StreamReady) => void): ListenView {
-  const connect = () => store.dispatch({ type: "connection", connection: "live" });
+  const connect = (url?: string) => store.dispatch({ type: "connection", connection: "live", url });
   return {
     ready: (ready) => {
       onReady(ready);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createClient } from "@micro/sdk";
 import { expect, test } from "vitest";
 
-import { hasTmux, openScreen } from "./terminal.ts";
+import { bin, createMachine } from "../micro.ts";
+import { hasTmux, openScreen, openTerminal } from "./terminal.ts";
 
 test.skipIf(!hasTmux)("every page and every key, in a real terminal", async () => {
   const { machine, terminal } = await openScreen({ columns: 120, rows: 30 });
@@ -172,4 +173,26 @@ test.skipIf(!hasTmux)("NO_COLOR leaves the screen without colour, and nothing of
   await terminal.see(/↻ .*payment\.created/);
   // oxlint-disable-next-line no-control-regex -- Colours are what must not be there.
   expect(terminal.captureColours()).not.toMatch(/\u001B\[(3[0-7]|9[0-7]|38;|4[0-7])/);
+});
+
+test.skipIf(!hasTmux)("a sandbox that comes back on another port is found there, and named on top", async () => {
+  const machine = createMachine();
+  const first = await machine.startSandbox(["--port", "0"]);
+  const terminal = openTerminal(machine, { columns: 120, rows: 24 });
+  await terminal.see(/[$#]/);
+  terminal.type(`${process.execPath} ${bin} dev`);
+  terminal.press("Enter");
+  await terminal.see(`● micro ${new URL(first.url).host}`);
+  first.child.kill("SIGTERM");
+  await first.child;
+  await terminal.see("connection lost");
+  const second = await machine.startSandbox(["--port", "0"]);
+  await terminal.see(`● micro ${new URL(second.url).host}`);
+  await machine.run(["trigger", "payment.succeeded"]);
+  await terminal.see("payment.succeeded");
+  terminal.type("c");
+  await terminal.see(`Copied: curl '${second.url}/`);
+  terminal.type("2");
+  await terminal.see(/201 .* POST +\/payments\/payment_intents/);
+  terminal.type("q");
 });

@@ -12,7 +12,8 @@ export interface ListenView {
   /** An event is not forwarded, on purpose. */
   dropped(event: ReceivedEvent, url: string): void;
   disconnected(disconnect: StreamDisconnect): void;
-  reconnected(): void;
+  /** It stands again, with the sandbox that is at this URL by now. */
+  reconnected(url: string): void;
   historyChanged(): void;
   /** So many events wait for the receiver that no more are read until one is delivered or given up. */
   full(openCount: number): void;
@@ -35,7 +36,10 @@ export interface ListenOptions {
  * Shows and forwards events until the signal. Rejects when there is no connection to begin with, or none is allowed any
  * more.
  */
-export async function listen({ client }: EventSource, { plan, types, signal, view }: ListenOptions): Promise<void> {
+export async function listen(
+  { client, url }: EventSource,
+  { plan, types, signal, view }: ListenOptions,
+): Promise<void> {
   let ready: StreamReady | undefined;
   let failure: Error | undefined;
   // The forwarder takes longer to load than everything else, and is not needed where events are only shown.
@@ -46,7 +50,7 @@ export async function listen({ client }: EventSource, { plan, types, signal, vie
       const isFirst = ready === undefined;
       ready = now;
       if (isFirst) view.ready(now);
-      else view.reconnected();
+      else view.reconnected(url());
     },
     onDisconnect: (disconnect) => view.disconnected(disconnect),
     onHistoryChanged: () => {

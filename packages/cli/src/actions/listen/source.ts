@@ -6,11 +6,13 @@ import type { Connection } from "../../config/connection.ts";
 import { elsewhere } from "../../sandbox/elsewhere.ts";
 import { findRunning, probe } from "../../sandbox/find.ts";
 import { openSandbox, type OpenSandbox } from "../../sandbox/open.ts";
-import { openClient } from "../client.ts";
+import { openClient, placeOf } from "../client.ts";
 
 /** Where a listener gets its events from. */
 export interface EventSource extends AsyncDisposable {
   client: Client;
+  /** Where the sandbox is by now. */
+  url: () => string;
   /** The sandbox that was started for this listener, as none was running. */
   own: OpenSandbox | undefined;
 }
@@ -23,7 +25,8 @@ export async function openSource(connection: Connection, requestId?: string): Pr
   const isDemanded = ["flag", "environment"].includes(connection.baseUrl.source);
   if (isDemanded || !loopback.has(url.hostname) || (await probe(url.href)) !== undefined) {
     const client = openClient(connection, requestId);
-    return { client, own: undefined, [Symbol.asyncDispose]: () => client.close() };
+    const place = placeOf(connection);
+    return { client, url: () => place().url, own: undefined, [Symbol.asyncDispose]: () => client.close() };
   }
   const running = connection.baseUrl.source === "file" ? await findRunning(connection.dataDir) : undefined;
   if (running !== undefined) {
@@ -35,6 +38,7 @@ export async function openSource(connection: Connection, requestId?: string): Pr
   const client = openClientAt(own.url, { apiKey: kept ?? own.apiKey, requestId });
   return {
     client,
+    url: () => own.url,
     own,
     async [Symbol.asyncDispose]() {
       await client.close();

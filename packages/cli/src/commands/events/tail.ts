@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 
-import { openClient } from "../../actions/client.ts";
+import { openClient, placeOf } from "../../actions/client.ts";
 import { followEvents } from "../../actions/events/follow-events.ts";
 import { parseMatches } from "../../actions/events/match.ts";
 import { parseEventTypes } from "../../actions/listen/event-types.ts";
@@ -40,7 +40,9 @@ export default class EventsTail extends MicroCommand {
     const types = flags.events && parseEventTypes(flags.events);
     const matches = parseMatches(flags.match ?? []);
     const { signal } = onInterrupt();
-    await using client = openClient(this.connection(flags));
+    const connection = this.connection(flags);
+    const place = placeOf(connection);
+    await using client = openClient(connection);
     const asJson = flags.json || flags.format === "json";
     const note = (text: string) => (asJson ? undefined : say(text));
     await followEvents(client, {
@@ -49,7 +51,7 @@ export default class EventsTail extends MicroCommand {
       signal,
       onReady: () => note(err.dim(`Ready: the events of ${client.baseUrl}. ^C ends it.`)),
       onDisconnect: () => note(err.yellow("Lost the connection; trying again.")),
-      onReconnect: () => note(err.green("Connected again.")),
+      onReconnect: () => note(err.green(`Connected again to ${place().url}.`)),
       onHistoryChanged: () => note(err.yellow("The sandbox was reset.")),
       onEvent: (event) => {
         if (!matches(event)) return;

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 
-import { openClient } from "../../actions/client.ts";
+import { openClient, placeOf } from "../../actions/client.ts";
 import { assertAccount } from "../../actions/logs/assert-account.ts";
 import { parseLogFilter } from "../../actions/logs/filter.ts";
 import { followRequests } from "../../actions/logs/follow-requests.ts";
@@ -45,7 +45,9 @@ export default class LogsTail extends MicroCommand {
     const { flags } = await this.parse(LogsTail);
     const fits = parseLogFilter(flags);
     const { signal } = onInterrupt();
-    await using client = openClient(this.connection(flags));
+    const connection = this.connection(flags);
+    const place = placeOf(connection);
+    await using client = openClient(connection);
     if (flags.account !== undefined) await assertAccount(client, flags.account);
     const asJson = flags.json || flags.format === "json";
     const entries = followRequests(client, {
@@ -53,7 +55,11 @@ export default class LogsTail extends MicroCommand {
       last: flags.last,
       onReady: () => (asJson ? undefined : say(err.dim(`Ready: the requests to ${client.baseUrl}. ^C ends it.`))),
       onConnection: (isConnected) =>
-        say(isConnected ? err.green("Connected again.") : err.yellow("Lost the connection; trying again.")),
+        say(
+          isConnected
+            ? err.green(`Connected again to ${place().url}.`)
+            : err.yellow("Lost the connection; trying again."),
+        ),
     });
     for await (const entry of entries) {
       if (!fits(entry)) continue;

@@ -17,8 +17,8 @@ export function copyAsCurl(context: EffectContext, write: (text: string) => void
 }
 
 function curlOf(context: EffectContext, row: NonNullable<ReturnType<typeof selectedRow>>): string {
-  const { client, target } = context;
-  const { baseUrl } = client;
+  const { store, target } = context;
+  const { url: baseUrl } = store.state.header;
   if ("payload" in row) {
     if (target === undefined) return get(`${baseUrl}/events/${row.id}`);
     const headers = Object.entries(headersOf(context, row.id, row.payload));

@@ -6,7 +6,7 @@ import type { DeliveryState, Details, EventRow, InboxRow, Overlay, State, Tab } 
 export type Action =
   | { type: "events"; rows: readonly EventRow[] }
   | { type: "delivery"; eventId: string; delivery: DeliveryState }
-  | { type: "connection"; connection: State["connection"] }
+  | { type: "connection"; connection: State["connection"]; url?: string | undefined }
   | { type: "historyChanged" }
   | { type: "requests"; rows: readonly RequestLogEntry[] }
   | { type: "payments"; rows: readonly PaymentIntent[] }

@@ -10,8 +10,10 @@ export function fold(state: State, action: Action): State {
       return foldEvents(state, action.rows);
     case "delivery":
       return foldDelivery(state, action.eventId, action.delivery);
-    case "connection":
-      return { ...state, connection: action.connection };
+    case "connection": {
+      const header = action.url === undefined ? state.header : { ...state.header, url: action.url };
+      return { ...state, header, connection: action.connection };
+    }
     case "historyChanged":
       return { ...initialState(state.header), tab: state.tab, connection: state.connection };
     case "requests":
