@@ -275,6 +275,7 @@ export function createBindings({
     "subscriptions.create": billing.createSubscription,
     "subscriptions.delete_discount": billing.deleteSubscriptionDiscount,
     "subscriptions.list": billing.listSubscriptions,
+    "subscriptions.search": billing.searchSubscriptions,
     "subscriptions.get": billing.getSubscription,
     "subscriptions.update": billing.updateSubscription,
     "subscriptions.cancel": billing.cancelSubscription,

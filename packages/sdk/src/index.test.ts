@@ -145,6 +145,7 @@ test("the contract's door shows these names", () => {
       "PaymentMethodParam",
       "PaymentMethodType",
       "PaymentMethodTypes",
+      "PaymentMethodTypesParam",
       "PaymentSettings",
       "Payout",
       "PhasesParam",

@@ -5,7 +5,8 @@ import { DiscountAmount, DiscountsParam } from "./discounts.ts";
 import { CustomFields, InvoiceFooter, taxExemptions } from "./customers.ts";
 import { taxIdTypes } from "./tax-ids.ts";
 import { operation } from "./operation.ts";
-import { PaymentMethodParam } from "./payments.ts";
+import { PaymentMethodType } from "./payment-method-details.ts";
+import { PaymentMethodParam, PaymentMethodTypes } from "./payments.ts";
 import {
   Currency,
   expandParam,
@@ -16,6 +17,7 @@ import {
   Nullable,
   OneOf,
   pageParams,
+  Range,
   Params,
   searchParams,
   SearchResult,
@@ -119,6 +121,9 @@ export const Invoice = Type.Object({
   description: Nullable(Type.String()),
   discounts: Type.Array(Id("discount")),
   due_date: Nullable(Timestamp),
+  effective_at: Nullable(
+    Type.Integer({ description: "Its date: when it was finalised, unless it was given another." }),
+  ),
   ending_balance: Nullable(SignedAmount),
   footer: Nullable(Type.String()),
   hosted_invoice_url: Nullable(Type.String({ description: "The page where it is paid; null for a draft." })),
@@ -128,9 +133,18 @@ export const Invoice = Type.Object({
   metadata: Metadata,
   next_payment_attempt: Nullable(Timestamp),
   on_behalf_of: Nullable(Id("connectedAccount")),
-  number: Nullable(Type.String({ description: "`INV-000001`, one by one in each account and mode." })),
+  number: Nullable(
+    Type.String({
+      description: "`INV-000001`, one by one in each account and mode, unless it was given one of its own.",
+    }),
+  ),
   paid_out_of_band: Type.Boolean({ description: "Whether it was paid elsewhere." }),
   payment_intent: Nullable(Id("paymentIntent")),
+  payment_settings: Type.Object({
+    payment_method_types: Nullable(
+      Type.Array(PaymentMethodType, { description: "What it can be paid with; null means all that fits." }),
+    ),
+  }),
   period_end: Type.Integer({ description: "When it was made: items that came up to then are on it." }),
   period_start: Type.Integer({
     description: "From when on they were collected: of a renewal, the beginning of the period that is over.",
@@ -138,6 +152,7 @@ export const Invoice = Type.Object({
   quote: Nullable(Id("quote")),
   post_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What was credited of what was paid." }),
   pre_payment_credit_notes_amount: Type.Integer({ minimum: 0, description: "What need not be paid any more." }),
+  statement_descriptor: Nullable(Type.String({ description: "What the payer reads on his statement." })),
   starting_balance: Type.Integer({
     description: "The customer's balance before it, of a draft the one of now: below zero is a credit.",
   }),
@@ -177,6 +192,14 @@ const dueTerms = {
   ),
   due_date: Type.Optional(Timestamp),
 };
+/** What an invoice, or those of a subscription, can be paid with. */
+export const PaymentMethodTypesParam = Type.Optional(Nullable(PaymentMethodTypes));
+const issueTerms = {
+  effective_at: Type.Optional(Nullable(Timestamp)),
+  number: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 26 }))),
+  payment_settings: Type.Optional(Params({ payment_method_types: PaymentMethodTypesParam })),
+  statement_descriptor: Type.Optional(Nullable(Text(22))),
+};
 const priceTerms = {
   default_tax_rates: Type.Optional(TaxRatesParam),
   discounts: Type.Optional(DiscountsParam),
@@ -196,6 +219,7 @@ export const invoiceOperations = {
       currency: Type.Optional(Currency),
       pending_invoice_items_behavior: Type.Optional(OneOf("exclude", "include")),
       ...dueTerms,
+      ...issueTerms,
       ...priceTerms,
       ...draftConnectParams,
       ...notes,
@@ -203,7 +227,7 @@ export const invoiceOperations = {
     }),
     output: Invoice,
     status: 201,
-    errors: ["parameter_missing", ...priceErrors],
+    errors: ["parameter_missing", "payment_method_currency_mismatch", ...priceErrors],
   }),
   "invoices.list": operation({
     id: "invoices.list",
@@ -215,6 +239,7 @@ export const invoiceOperations = {
       ...pageParams,
       collection_method: Type.Optional(OneOf(...collectionMethods)),
       customer: Type.Optional(Id("customer")),
+      due_date: Type.Optional(Range),
       status: Type.Optional(OneOf(...invoiceStatuses)),
       subscription: Type.Optional(Id("subscription")),
       ...expandParam,
@@ -258,9 +283,9 @@ export const invoiceOperations = {
     path: "/billing/invoices/{id}",
     access: "payments:write",
     summary: "Change a draft, or the notes of an open invoice.",
-    input: Params({ ...dueTerms, ...priceTerms, ...draftConnectParams, ...notes, ...byId }),
+    input: Params({ ...dueTerms, ...issueTerms, ...priceTerms, ...draftConnectParams, ...notes, ...byId }),
     output: Invoice,
-    errors: ["state_conflict", ...priceErrors],
+    errors: ["state_conflict", "payment_method_currency_mismatch", ...priceErrors],
   }),
   "invoices.delete": operation({
     id: "invoices.delete",

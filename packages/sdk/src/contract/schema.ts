@@ -93,14 +93,14 @@ export interface SearchResult<T> {
   data: T[];
 }
 
-/** Bounds on the instant of creation, each in seconds since the epoch. */
+/** Bounds on an instant, such as that of creation, each in seconds since the epoch. */
 export const Range = Params({
   gt: Type.Optional(Timestamp),
   gte: Type.Optional(Timestamp),
   lt: Type.Optional(Timestamp),
   lte: Type.Optional(Timestamp),
 });
-/** Bounds on the instant of creation. */
+/** Bounds on an instant. */
 export type Range = Static<typeof Range>;
 
 /** What every list takes: a page's size, the cursor before or after it, and bounds on `created`. */

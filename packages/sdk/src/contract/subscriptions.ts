@@ -1,8 +1,9 @@
 import { Type, type Static } from "typebox";
 
 import { DeletedDiscount, DiscountsParam } from "./discounts.ts";
-import { collectionMethods, TaxRatesParam } from "./invoices.ts";
+import { collectionMethods, PaymentMethodTypesParam, TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
+import { PaymentMethodType } from "./payment-method-details.ts";
 import { OneTimePriceData, RecurringPriceData } from "./prices.ts";
 import {
   Currency,
@@ -14,6 +15,8 @@ import {
   Nullable,
   OneOf,
   pageParams,
+  searchParams,
+  SearchResult,
   Params,
   Text,
   Timestamp,
@@ -104,7 +107,12 @@ export const Subscription = Type.Object({
   livemode: Type.Boolean(),
   metadata: Metadata,
   pause_collection: Nullable(Type.Object({ ...PauseCollection, resumes_at: Nullable(Timestamp) })),
-  payment_settings: Type.Object({ save_default_payment_method: SaveDefault }),
+  payment_settings: Type.Object({
+    payment_method_types: Nullable(
+      Type.Array(PaymentMethodType, { description: "What its invoices can be paid with; null means all that fits." }),
+    ),
+    save_default_payment_method: SaveDefault,
+  }),
   pending_setup_intent: Nullable(Id("setupIntent")),
   pending_update: Nullable(PendingUpdate),
   schedule: Nullable(Id("subscriptionSchedule")),
@@ -148,7 +156,9 @@ const terms = {
   description: Type.Optional(Text(500)),
   discounts: Type.Optional(DiscountsParam),
   metadata: Type.Optional(MetadataParam),
-  payment_settings: Type.Optional(Params({ save_default_payment_method: Type.Optional(SaveDefault) })),
+  payment_settings: Type.Optional(
+    Params({ payment_method_types: PaymentMethodTypesParam, save_default_payment_method: Type.Optional(SaveDefault) }),
+  ),
   ...shareParams,
   trial_end: Type.Optional(TrialEnd),
   trial_settings: Type.Optional(TrialSettings),
@@ -231,6 +241,16 @@ export const subscriptionOperations = {
     }),
     output: List(Subscription),
     errors: [],
+  }),
+  "subscriptions.search": operation({
+    id: "subscriptions.search",
+    method: "GET",
+    path: "/billing/subscriptions/search",
+    access: "payments:read",
+    summary: "Search subscriptions, also those that ended.",
+    input: Params(searchParams),
+    output: SearchResult(Subscription),
+    errors: ["parameter_invalid"],
   }),
   "subscriptions.get": operation({
     id: "subscriptions.get",

@@ -1,4 +1,4 @@
-import type { List, PageParams } from "@micro/sdk/contract";
+import type { List, PageParams, Range } from "@micro/sdk/contract";
 
 import { DomainError } from "../errors.ts";
 import type { Reader } from "./database.ts";
@@ -23,6 +23,8 @@ export interface PageRequest<Row extends ListedRow, Resource> {
   prefixes?: Partial<Record<keyof Row & string, string | undefined>>;
   /** Columns that must be one of several values. */
   sets?: Partial<Record<keyof Row & string, readonly Value[] | undefined>>;
+  /** Columns that lie between bounds. */
+  spans?: Partial<Record<keyof Row & string, Range | undefined>>;
   toResource: (row: Row) => Resource;
 }
 
@@ -74,9 +76,11 @@ export function pageOf<Row extends ListedRow>(
     for (const [column, values] of Object.entries(request.sets ?? {})) {
       if (Array.isArray(values)) conditions.push([column, "in", ...(values as readonly Value[])]);
     }
-    for (const [name, operator] of Object.entries(comparisons)) {
-      const bound = params.created?.[name as keyof typeof comparisons];
-      if (bound !== undefined) conditions.push(["created", operator, bound]);
+    for (const [column, span] of Object.entries<Range | undefined>({ created: params.created, ...request.spans })) {
+      for (const [name, operator] of Object.entries(comparisons)) {
+        const bound = span?.[name as keyof typeof comparisons];
+        if (bound !== undefined) conditions.push([column, operator, bound]);
+      }
     }
     if (params.starting_after !== undefined) {
       conditions.push([orderColumn, "<", await findCursor(db, owner, "starting_after", params.starting_after)]);

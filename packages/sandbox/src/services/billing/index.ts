@@ -73,7 +73,7 @@ export { listInvoiceLines } from "./invoices/list-invoice-lines.ts";
 export { listInvoices, searchInvoices } from "./invoices/list-invoices.ts";
 export { listPromotionCodes } from "./catalogue/list-promotion-codes.ts";
 export { listSubscriptionItems } from "./subscriptions/list-subscription-items.ts";
-export { listSubscriptions } from "./subscriptions/list-subscriptions.ts";
+export { listSubscriptions, searchSubscriptions } from "./subscriptions/list-subscriptions.ts";
 export { listTaxRates } from "./catalogue/list-tax-rates.ts";
 export { markUncollectible } from "./invoices/mark-uncollectible.ts";
 export { pauseSubscription } from "./subscriptions/pause-subscription.ts";

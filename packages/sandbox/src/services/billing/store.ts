@@ -74,6 +74,7 @@ export const setDraftBalances = sql(
 );
 /** All changes of a customer's balances, oldest first. */
 export const balancesOfCustomer = customerBalances.where("customer");
+export const invoicesOfNumber = invoices.where("number");
 export const openInvoicesOf = invoices.where("customer", "status");
 /** When one of a customer's invoices was last paid, or given up by hand. */
 export const lastSettled = sql((q, p: Params<{ realm: number; customer: string }>) =>

@@ -2,6 +2,7 @@ export { authenticatePaymentIntent } from "./authenticate-payment-intent.ts";
 export { authenticateSetupIntent } from "./authenticate-setup-intent.ts";
 export { getAuthenticationPage, submitAuthentication } from "./authentication-page.ts";
 export { assertChargeable, smallestCharge } from "./amount-limits.ts";
+export { assertTypesFit } from "./assert-fits.ts";
 export { cancelPaymentIntent, expireAuthorization } from "./cancel-payment-intent.ts";
 export { cancelRefund } from "./cancel-refund.ts";
 export { cancelSetupIntent } from "./cancel-setup-intent.ts";

@@ -21,6 +21,6 @@ export function invoicePdf(shown: InvoicePage): Promise<Uint8Array> {
     })),
     sums: invoiceSums(shown),
     footer: invoice.footer,
-    writtenAt: invoice.status_transitions.finalized_at ?? invoice.created,
+    writtenAt: invoice.effective_at ?? invoice.created,
   });
 }

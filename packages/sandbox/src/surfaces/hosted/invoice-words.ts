@@ -12,13 +12,12 @@ const statuses = {
 
 /** What a page or a document says about an invoice as a whole. */
 export function invoiceWords({ customer, invoice }: InvoicePage) {
-  const { finalized_at: finalizedAt } = invoice.status_transitions;
   return {
     title: `Invoice ${invoice.number ?? ""}`,
     status: statuses[invoice.status],
     facts: [
       customer.name ?? customer.email ?? "",
-      `of ${onDay(finalizedAt ?? invoice.created)}`,
+      `of ${onDay(invoice.effective_at ?? invoice.created)}`,
       ...(invoice.due_date === null ? [] : [`due ${onDay(invoice.due_date)}`]),
       ...invoice.customer_tax_ids.map(({ value }) => `tax id ${value}`),
       ...(invoice.custom_fields ?? []).map(({ name, value }) => `${name}: ${value}`),

@@ -3,7 +3,7 @@ import type { CreditNoteDocument } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { getCustomer } from "../../customers/index.ts";
 import { taxRatesOf } from "../catalogue/tax-rate.ts";
-import { getInvoiceRow, invoiceNumber } from "../invoices/invoice.ts";
+import { getInvoiceRow } from "../invoices/invoice.ts";
 import { getCreditNoteRow, toCreditNote } from "./credit-note.ts";
 
 /** What the document of a credit note says, to whom holds its secret. */
@@ -15,7 +15,7 @@ export async function getCreditNoteDocument(ctx: Context): Promise<CreditNoteDoc
     object: "credit_note_document",
     credit_note: note,
     customer: { email, name },
-    invoice_number: invoiceNumber(await getInvoiceRow(ctx, row.invoice)) ?? "",
+    invoice_number: (await getInvoiceRow(ctx, row.invoice)).number ?? "",
     tax_rates: await taxRatesOf(ctx, note.total_taxes),
   };
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../../platform/errors.ts";
 import { dropEmptyValues } from "../../../platform/metadata.ts";
 import { pdfUrl } from "../pdf-url.ts";
-import { amountDue, getInvoiceRow, invoiceNumber, toInvoice } from "../invoices/invoice.ts";
+import { amountDue, getInvoiceRow, toInvoice } from "../invoices/invoice.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
 import type { CreditNoteRow } from "./credit-note-tables.ts";
 import { readRefunds } from "./linked-refunds.ts";
@@ -158,7 +158,7 @@ export async function prepareCreditNote(
     customer: invoice.customer,
     invoice: invoice.id,
     sequence,
-    number: `${invoiceNumber(invoice) ?? ""}-CN-${String(sequence).padStart(2, "0")}`,
+    number: `${invoice.number ?? ""}-CN-${String(sequence).padStart(2, "0")}`,
     currency: invoice.currency,
     status: "issued",
     type: isOwed(invoice) ? "pre_payment" : "post_payment",

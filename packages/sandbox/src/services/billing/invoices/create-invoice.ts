@@ -9,6 +9,7 @@ import { inheritedDiscounts } from "../catalogue/discount.ts";
 import { customerTerms } from "./customer-details.ts";
 import { toInvoice } from "./invoice.ts";
 import { readTerms } from "./invoice-terms.ts";
+import { noIssueTerms, readIssueTerms } from "./issue-terms.ts";
 import { insertDraft, newInvoice, takenBy } from "./new-invoice.ts";
 import { readPriceTerms } from "./price-terms.ts";
 import { sumOf } from "./rounding.ts";
@@ -32,6 +33,7 @@ export async function createInvoice(ctx: Context, input: Input, quote: string | 
   const included = input.pending_invoice_items_behavior === "include";
   const waiting = included ? await ctx.tx.all(pendingItems, { realm, customer, pending: 1 }) : [];
   const currency = input.currency ?? waiting[0]?.currency ?? defaultAsset;
+  const issued = await readIssueTerms(ctx, noIssueTerms, currency, input);
   const defaults = await customerTerms(ctx, customer);
   const draft = newInvoice(ctx, {
     customer,
@@ -39,6 +41,7 @@ export async function createInvoice(ctx: Context, input: Input, quote: string | 
     currency,
     quote,
     ...terms,
+    ...issued,
     starting_balance: await balanceOf(ctx, customer, currency),
     auto_advance: Number(input.auto_advance ?? false),
     custom_fields: patchedJson(input.custom_fields, defaults.custom_fields, (fields) => fields),

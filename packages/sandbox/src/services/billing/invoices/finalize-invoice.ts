@@ -6,7 +6,15 @@ import { postToLedger } from "../../balance/index.ts";
 import { assertChargeable } from "../../payments/index.ts";
 import { balanceOf, moveBalance } from "../credit/customer-balance.ts";
 import { useUp } from "../catalogue/discount.ts";
-import { advanceDelaySeconds, amountDue, assertInvoiceAllows, dueOf, getInvoiceRow, saveInvoice } from "./invoice.ts";
+import {
+  advanceDelaySeconds,
+  amountDue,
+  assertInvoiceAllows,
+  dueOf,
+  getInvoiceRow,
+  numberAt,
+  saveInvoice,
+} from "./invoice.ts";
 import { linesOf, parseIds, taxIn, withLines } from "./invoice-lines.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { withIntent } from "./invoice-payment.ts";
@@ -35,10 +43,12 @@ export async function openInvoice(ctx: Context, draft: InvoiceRow): Promise<Invo
   if (due > 0) assertChargeable(due, currency, "id");
   const applied = total - due;
   const last = await ctx.tx.first(lastSequence, { realm: ctx.principal.realm });
+  const sequence = (last?.sequence ?? 0) + 1;
   const open: InvoiceRow = {
     ...row,
     status: "open",
-    sequence: (last?.sequence ?? 0) + 1,
+    sequence,
+    number: row.number ?? numberAt(sequence),
     starting_balance: starting,
     balance_applied: applied,
     due_date: row.days_until_due === null ? row.due_date : ctx.now + row.days_until_due * daySeconds,

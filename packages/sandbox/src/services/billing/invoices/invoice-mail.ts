@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import type { Reader } from "../../../platform/db/database.ts";
 import { findOwner } from "../../auth/index.ts";
 import { findEmail } from "../../customers/index.ts";
-import { amountDue, invoiceNumber } from "./invoice.ts";
+import { amountDue } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { invoices } from "../store.ts";
 
@@ -46,7 +46,7 @@ export async function findInvoiceMail(tx: Reader, reference: string): Promise<In
     owner: { ...(await findOwner(tx, realm)), realm },
     invoice: {
       id,
-      number: invoiceNumber(row) ?? "",
+      number: row.number ?? "",
       amount: amountDue(row),
       currency: row.currency,
       due: row.due_date,

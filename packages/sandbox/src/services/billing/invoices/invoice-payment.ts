@@ -13,7 +13,7 @@ import {
 } from "../../payments/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { followFailure, followSettled } from "./follow-invoice.ts";
-import { amountDue, saveInvoice, toInvoice } from "./invoice.ts";
+import { amountDue, methodTypesOf, saveInvoice, toInvoice } from "./invoice.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { sharesOf, sharesOfPayment } from "../shares.ts";
 import { subscriptions } from "../store.ts";
@@ -23,11 +23,13 @@ import { settleInvoice } from "./settle-invoice.ts";
 export async function withIntent(ctx: Context, row: InvoiceRow): Promise<InvoiceRow> {
   const known = row.payment_intent === null ? undefined : await getPaymentIntent(ctx, { id: row.payment_intent });
   if (known && known.status !== "canceled") return row;
+  const types = methodTypesOf(row);
   const terms = {
     amount: amountDue(row),
     currency: row.currency,
     customer: row.customer,
-    automatic_payment_methods: { enabled: true },
+    ...(types ? { payment_method_types: types } : { automatic_payment_methods: { enabled: true } }),
+    ...(row.statement_descriptor !== null && { statement_descriptor: row.statement_descriptor }),
     ...((await keepsMethod(ctx, row)) && { setup_future_usage: "off_session" as const }),
     description: row.description ?? "Payment of an invoice",
     ...sharesOfPayment(row, amountDue(row)),

@@ -23,6 +23,13 @@ export interface InvoiceRow extends OwnedRow {
   service_start: number | null;
   service_end: number | null;
   status: Invoice["status"];
+  /** What it was given, or has since it was finalised. */
+  number: string | null;
+  /** Its date, where that is not when it is finalised. */
+  effective_at: number | null;
+  statement_descriptor: string | null;
+  /** JSON of the types of what it can be paid with; null means all that fits. */
+  payment_method_types: string | null;
   /** Its place among the finalised invoices of the realm; null for a draft. */
   sequence: number | null;
   currency: Asset;
@@ -140,6 +147,10 @@ export const invoiceTable = defineTable<InvoiceRow>(
     service_start: "INTEGER",
     service_end: "INTEGER",
     status: "TEXT NOT NULL",
+    number: "TEXT",
+    effective_at: "INTEGER",
+    statement_descriptor: "TEXT",
+    payment_method_types: "TEXT",
     sequence: "INTEGER CHECK (sequence > 0)",
     currency: "TEXT NOT NULL",
     lines: "TEXT NOT NULL",
@@ -182,12 +193,14 @@ export const invoiceTable = defineTable<InvoiceRow>(
   {
     constraints: [
       "CHECK ((status = 'draft') = (sequence IS NULL))",
+      "CHECK (status = 'draft' OR number IS NOT NULL)",
       "CHECK ((billing_reason = 'manual') = (subscription IS NULL))",
       "CHECK ((service_start IS NULL) = (service_end IS NULL))",
       "CHECK ((payment_intent IS NULL) = (payment_status IS NULL))",
     ],
     statements: [
       "CREATE UNIQUE INDEX invoices_numbered_once ON invoices (realm, sequence) WHERE sequence IS NOT NULL",
+      "CREATE UNIQUE INDEX invoices_by_number ON invoices (realm, number) WHERE number IS NOT NULL",
       "CREATE INDEX invoices_by_customer ON invoices (customer, n)",
       "CREATE INDEX invoices_by_subscription ON invoices (subscription, n) WHERE subscription IS NOT NULL",
       "CREATE UNIQUE INDEX invoices_by_intent ON invoices (payment_intent) WHERE payment_intent IS NOT NULL",

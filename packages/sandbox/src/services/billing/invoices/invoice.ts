@@ -1,4 +1,4 @@
-import type { Invoice } from "@micro/sdk/contract";
+import type { Invoice, PaymentMethodType } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { commandRefused, resourceMissing } from "../../../platform/errors.ts";
@@ -53,6 +53,7 @@ export function toInvoice(
     description: row.description,
     discounts: parseIds(row.discounts),
     due_date: row.due_date,
+    effective_at: row.effective_at ?? row.finalized_at,
     ending_balance: row.finalized_at === null ? null : row.starting_balance + row.balance_applied,
     footer: row.footer,
     hosted_invoice_url: page,
@@ -66,15 +67,17 @@ export function toInvoice(
     livemode,
     metadata: JSON.parse(row.metadata) as Invoice["metadata"],
     next_payment_attempt: row.next_payment_attempt,
-    number: invoiceNumber(row),
+    number: row.number,
     paid_out_of_band: row.paid_out_of_band === 1,
     payment_intent: row.payment_intent,
+    payment_settings: { payment_method_types: methodTypesOf(row) },
     period_end: row.created,
     period_start: row.period_start,
     quote: row.quote,
     post_payment_credit_notes_amount: row.credited_after,
     pre_payment_credit_notes_amount: row.credited_before,
     starting_balance: row.starting_balance,
+    statement_descriptor: row.statement_descriptor,
     status: row.status,
     status_transitions: {
       finalized_at: row.finalized_at,
@@ -91,12 +94,16 @@ export function toInvoice(
   };
 }
 
-/** What the numbers of all invoices begin with. */
+/** What invoices, or those of a subscription, can be paid with; null means all that fits. */
+export const methodTypesOf = ({ payment_method_types: types }: Pick<InvoiceRow, "payment_method_types">) =>
+  // `readMethodTypes` is its only writer.
+  types === null ? null : (JSON.parse(types) as PaymentMethodType[]);
+
+/** What the numbers of invoices begin with that are given none of their own. */
 export const invoicePrefix = "INV";
 
-/** The number of a finalised invoice. */
-export const invoiceNumber = ({ sequence }: Pick<InvoiceRow, "sequence">) =>
-  sequence === null ? null : `${invoicePrefix}-${String(sequence).padStart(6, "0")}`;
+/** The number of an invoice that is given none. */
+export const numberAt = (sequence: number) => `${invoicePrefix}-${String(sequence).padStart(6, "0")}`;
 
 /**
  * What is to be paid once the customer's balance has done its part: nothing where it is too little to be charged, since that

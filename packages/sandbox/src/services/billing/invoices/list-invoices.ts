@@ -6,12 +6,13 @@ import { invoices } from "../store.ts";
 
 /** Lists invoices. */
 export function listInvoices(ctx: Context, input: InputOf<Operations["invoices.list"]>): Promise<List<Invoice>> {
-  const { collection_method: method, customer, status, subscription, ...params } = input;
+  const { collection_method: method, customer, due_date: due, status, subscription, ...params } = input;
   return invoices.page(ctx.tx, {
     url: "/billing/invoices",
     owner: ctx.principal.realm,
     params,
     filters: { collection_method: method, customer, status, subscription },
+    spans: { due_date: due },
     toResource: (row) => toInvoice(ctx, row),
   });
 }
@@ -30,7 +31,9 @@ export function searchInvoices(
       currency: "exact",
       customer: "exact",
       metadata: "metadata",
+      number: "exact",
       status: "exact",
+      subscription: "exact",
       total: "number",
     },
     toResource: (row) => toInvoice(ctx, row),

@@ -6,6 +6,7 @@ import { patched, patchedJson } from "../../../platform/patch.ts";
 import { advanceDelaySeconds, assertInvoiceAllows, getInvoiceRow, saveInvoice } from "./invoice.ts";
 import { linesOf, withLines } from "./invoice-lines.ts";
 import { methodOf, readTerms } from "./invoice-terms.ts";
+import { readIssueTerms } from "./issue-terms.ts";
 import type { InvoiceRow } from "./invoice-tables.ts";
 import { readPriceTerms } from "./price-terms.ts";
 import { sumOf } from "./rounding.ts";
@@ -20,6 +21,10 @@ const editsOnly = [
   "custom_fields",
   "days_until_due",
   "due_date",
+  "effective_at",
+  "number",
+  "payment_settings",
+  "statement_descriptor",
   "discounts",
   "default_tax_rates",
   "footer",
@@ -35,7 +40,10 @@ export async function updateInvoice(ctx: Context, input: Input): Promise<Invoice
   assertInvoiceAllows(ctx, row, "annotate");
   const terms =
     row.status === "draft"
-      ? await readTerms(ctx, row, row.customer, input)
+      ? {
+          ...(await readTerms(ctx, row, row.customer, input)),
+          ...(await readIssueTerms(ctx, row, row.currency, input)),
+        }
       : { default_payment_method: await methodOf(ctx, row.customer, input.default_payment_method, row) };
   const changed = {
     ...(await repriced(ctx, row, input)),

@@ -1,4 +1,11 @@
-import { subscriptionStatuses, type InputOf, type List, type Operations, type Subscription } from "@micro/sdk/contract";
+import {
+  subscriptionStatuses,
+  type InputOf,
+  type List,
+  type Operations,
+  type SearchResult,
+  type Subscription,
+} from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { itemsOfPrice, subscriptions } from "../store.ts";
@@ -23,6 +30,20 @@ export async function listSubscriptions(ctx: Context, input: Input): Promise<Lis
     toResource: (row) => showSubscription(ctx, row),
   });
   return { ...page, data: await Promise.all(page.data) };
+}
+
+/** Searches subscriptions. */
+export function searchSubscriptions(
+  ctx: Context,
+  params: InputOf<Operations["subscriptions.search"]>,
+): Promise<SearchResult<Subscription>> {
+  return subscriptions.search(ctx.tx, {
+    url: "/billing/subscriptions/search",
+    realm: ctx.principal.realm,
+    params,
+    fields: { created: "number", currency: "exact", customer: "exact", metadata: "metadata", status: "exact" },
+    toResource: (row) => showSubscription(ctx, row),
+  });
 }
 
 async function idsOfPrice({ tx, principal }: Context, price: string): Promise<string[]> {

@@ -35,16 +35,16 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
   const recurring = first?.price.recurring;
   if (!first || !recurring) return refuse("items", "A subscription has an item at least.");
   const { interval, interval_count: count } = recurring;
-  const terms = await readSubscriptionTerms(ctx, noTerms, input.customer, input);
+  const owner = { customer: input.customer, currency: input.currency ?? first.price.currency };
+  const terms = await readSubscriptionTerms(ctx, noTerms, owner, input);
   const begin = beginningOf(ctx.now, { anchor: ctx.now, interval, interval_count: count }, input);
   const status = begin.trial_end === null ? statusOf(terms.collection_method) : "trialing";
   const row: SubscriptionRow = {
     n: 0,
     id,
     realm: ctx.principal.realm,
-    customer: input.customer,
+    ...owner,
     status,
-    currency: input.currency ?? first.price.currency,
     interval,
     interval_count: count,
     ...terms,

@@ -81,6 +81,7 @@ async function previewOf(ctx: Context, id: string): Promise<Invoice> {
     id: `upcoming_${id}`,
     status: "draft",
     sequence: null,
+    number: null,
     balance_applied: 0,
     amount_paid: 0,
     attempt_count: 0,

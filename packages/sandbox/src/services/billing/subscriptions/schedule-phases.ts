@@ -169,8 +169,8 @@ async function tryPhase(
       });
       if (!first) return refuse("items", "A subscription has an item at least.");
       const billedIn = currency ?? first.price.currency;
-      await readSubscriptionTerms(ctx, { ...noTerms, ...asTerms(defaults) }, customer, without(input));
       const row = { id: subscription, customer, currency: billedIn, discounts: "[]", default_tax_rates: "[]" };
+      await readSubscriptionTerms(ctx, { ...noTerms, ...asTerms(defaults) }, row, without(input));
       // A code's minimum is judged when the phase begins.
       await readPriceTerms(ctx, { scope: "subscription", row, subtotal: Number.MAX_SAFE_INTEGER }, input);
       for (const [index, item] of input.add_invoice_items.entries()) {

@@ -46,6 +46,7 @@ export async function subscriptionInvoice(
     days_until_due: row.days_until_due,
     default_payment_method: row.default_payment_method,
     description: row.description,
+    payment_method_types: row.payment_method_types,
     ...sharesOfDraft(row),
     ...terms,
     starting_balance: await balanceOf(ctx, customer, currency),

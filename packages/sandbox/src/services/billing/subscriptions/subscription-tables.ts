@@ -21,6 +21,8 @@ export interface SubscriptionRow extends OwnedRow {
   on_behalf_of: string | null;
   /** JSON of a ShareData. */
   transfer_data: string | null;
+  /** JSON of the types of what its invoices can be paid with; null means all that fits. */
+  payment_method_types: string | null;
   /** Whether what an invoice of its own was paid with is what the next ones are. */
   save_default_payment_method: Subscription["payment_settings"]["save_default_payment_method"];
   start_date: number;
@@ -109,6 +111,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     application_fee_percent: "TEXT",
     on_behalf_of: "TEXT",
     transfer_data: "TEXT",
+    payment_method_types: "TEXT",
     save_default_payment_method: "TEXT NOT NULL",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",

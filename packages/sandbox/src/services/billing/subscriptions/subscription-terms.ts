@@ -4,6 +4,7 @@ import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { mergeMetadata } from "../../../platform/metadata.ts";
 import { methodOf } from "../invoices/invoice-terms.ts";
+import { readMethodTypes } from "../invoices/issue-terms.ts";
 import { refuse } from "../refuse.ts";
 import type { SubscriptionRow } from "./subscription-tables.ts";
 
@@ -25,6 +26,7 @@ type Terms = Pick<
   | "default_payment_method"
   | "description"
   | "metadata"
+  | "payment_method_types"
   | "save_default_payment_method"
   | "trial_end_behavior"
   | "cancel_feedback"
@@ -38,6 +40,7 @@ export const noTerms: Terms = {
   default_payment_method: null,
   description: null,
   metadata: "{}",
+  payment_method_types: null,
   save_default_payment_method: "off",
   trial_end_behavior: "create_invoice",
   cancel_feedback: null,
@@ -48,7 +51,7 @@ export const noTerms: Terms = {
 export async function readSubscriptionTerms(
   ctx: Context,
   before: Terms,
-  customer: string,
+  { customer, currency }: Pick<SubscriptionRow, "customer" | "currency">,
   input: Input,
 ): Promise<Terms> {
   const method = input.collection_method ?? before.collection_method;
@@ -58,6 +61,7 @@ export async function readSubscriptionTerms(
     default_payment_method: await methodOf(ctx, customer, input.default_payment_method, before),
     description: input.description ?? before.description,
     metadata: mergeMetadata(before.metadata, input.metadata),
+    payment_method_types: await readMethodTypes(before, currency, input),
     save_default_payment_method:
       input.payment_settings?.save_default_payment_method ?? before.save_default_payment_method,
     trial_end_behavior: input.trial_settings?.end_behavior.missing_payment_method ?? before.trial_end_behavior,

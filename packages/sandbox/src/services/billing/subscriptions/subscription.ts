@@ -6,6 +6,7 @@ import { scheduleVerb, unscheduleVerb } from "../../../platform/queue/verb-job.t
 import { recordEvent } from "../../activity/index.ts";
 import { inTimeOfRead } from "../../customers/index.ts";
 import { givenDiscounts } from "../catalogue/discount.ts";
+import { methodTypesOf } from "../invoices/invoice.ts";
 import { parseIds } from "../invoices/invoice-lines.ts";
 import type { Cycle } from "./calendar.ts";
 import { showPendingUpdate } from "./pending-update.ts";
@@ -65,7 +66,10 @@ export async function toSubscription(
     metadata: JSON.parse(row.metadata) as Subscription["metadata"],
     on_behalf_of: row.on_behalf_of,
     pause_collection: row.pause_behavior && { behavior: row.pause_behavior, resumes_at: row.pause_resumes_at },
-    payment_settings: { save_default_payment_method: row.save_default_payment_method },
+    payment_settings: {
+      payment_method_types: methodTypesOf(row),
+      save_default_payment_method: row.save_default_payment_method,
+    },
     pending_setup_intent: row.pending_setup_intent,
     pending_update: showPendingUpdate(row),
     schedule: row.schedule,

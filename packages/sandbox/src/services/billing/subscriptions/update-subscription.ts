@@ -127,7 +127,7 @@ async function repriced(ctx: Context, row: SubscriptionRow, input: Input): Promi
 async function withTerms(ctx: Context, row: SubscriptionRow, input: Input): Promise<SubscriptionRow> {
   const changed = {
     ...row,
-    ...(await readSubscriptionTerms(ctx, row, row.customer, input)),
+    ...(await readSubscriptionTerms(ctx, row, row, input)),
     ...(await readShares(ctx, row, input)),
     ...readEnd(ctx.now, row, input),
   };

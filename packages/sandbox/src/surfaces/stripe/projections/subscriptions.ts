@@ -17,7 +17,7 @@ const subscription: Projection = (shown) => ({
   },
   payment_settings: {
     ...recordOf(shown["payment_settings"]),
-    ...absent("payment_method_options", "payment_method_types"),
+    payment_method_options: null,
   },
   pending_update: isRecord(shown["pending_update"])
     ? {

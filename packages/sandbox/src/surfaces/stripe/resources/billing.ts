@@ -1,7 +1,7 @@
 import { asPlan } from "../projections/billing.ts";
 import { withoutEffect, type Resource, type Rule } from "../route.ts";
 import { tiers } from "./catalogue.ts";
-import { connectTerms, isRecord, methodName, refused } from "./rules.ts";
+import { connectTerms, isRecord, methodName, paymentSettings, refused } from "./rules.ts";
 
 /** The newest version names the price in an object of its own. */
 const pricing = ((value: unknown) => {
@@ -25,9 +25,8 @@ const invoiceTerms = {
   ...connectTerms,
   automatic_tax: withoutEffect,
   default_payment_method: methodName("default_payment_method"),
-  payment_settings: withoutEffect,
+  payment_settings: paymentSettings,
   rendering: withoutEffect,
-  statement_descriptor: withoutEffect,
 } satisfies Record<string, Rule>;
 
 /** Stripe shows tax rates whole. */
@@ -39,7 +38,7 @@ const invoices: Resource = {
   name: "invoices",
   idParam: "invoice",
   gaps: [
-    "`automatic_tax`, `payment_settings`, `rendering` and `statement_descriptor` are taken and change nothing; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
+    "`automatic_tax` and `rendering` are taken and change nothing; of `payment_settings` only the types that are imitated do; `tax_amounts` and `quantity_decimal` of a line; a line that bills a subscription keeps its price, quantity and period.",
     "A payment is the invoice's own: none is attached, and there is one in `payments`.",
   ],
   routes: [

@@ -1,3 +1,5 @@
+import { paymentMethodTypes } from "@micro/sdk/contract";
+
 import { DomainError } from "../../../platform/errors.ts";
 import type { Rule } from "../route.ts";
 
@@ -62,3 +64,12 @@ export function refused(param: string, message: string): never {
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** What invoices can be paid with: of Stripe's types those that are imitated, if there is one. Their options change nothing. */
+export const paymentSettings: Rule = (value) => {
+  if (!isRecord(value)) return { payment_settings: value };
+  const { payment_method_options: _options, payment_method_types: types, ...rest } = value;
+  const known = Array.isArray(types) ? types.filter((type) => paymentMethodTypes.some((one) => one === type)) : types;
+  const limits = Array.isArray(known) ? known.length > 0 : known !== undefined;
+  return { payment_settings: { ...rest, ...(limits && { payment_method_types: known }) } };
+};

@@ -1,7 +1,7 @@
 import { project } from "../project.ts";
 import { without } from "../projections/fields.ts";
 import { withoutEffect, type Native, type Resource, type Rule } from "../route.ts";
-import { connectTerms, isRecord, methodIdOf, methodName } from "./rules.ts";
+import { connectTerms, isRecord, methodIdOf, methodName, paymentSettings } from "./rules.ts";
 
 /** An item may name its price as a plan. */
 const withPrice = (item: unknown): unknown => {
@@ -50,9 +50,7 @@ const terms: Record<string, Rule> = {
   cancel_at: (value) =>
     value === "min_period_end" || value === "max_period_end" ? { cancel_at_period_end: true } : { cancel_at: value },
   invoice_settings: withoutEffect,
-  payment_settings: (value) => ({
-    payment_settings: isRecord(value) ? without(value, "payment_method_options", "payment_method_types") : value,
-  }),
+  payment_settings: paymentSettings,
   // Renewals are always off session.
   off_session: withoutEffect,
 };
@@ -71,7 +69,7 @@ const subscriptions: Resource = {
   name: "subscriptions",
   idParam: "subscription",
   gaps: [
-    "Thresholds, a search, `pause`. `automatic_tax`, `billing_mode`, `invoice_settings` and the methods and options of `payment_settings` are taken and change nothing: no tax is found by itself, and prorations are those of the flexible mode.",
+    "Thresholds, `pause`. `automatic_tax`, `billing_mode`, `invoice_settings`, and of `payment_settings` the options and the types that are not imitated, are taken and change nothing: no tax is found by itself, and prorations are those of the flexible mode.",
     "A method that an update brings is not set up. What waits for a payment shows no items.",
   ],
   routes: [
@@ -83,6 +81,7 @@ const subscriptions: Resource = {
       params: { plan: "price", price: "price" },
       ...wholeList,
     },
+    { method: "GET", path: "/subscriptions/search", operation: "subscriptions.search", ...wholeList },
     { method: "GET", path: "/subscriptions/{id}", operation: "subscriptions.get", ...whole },
     {
       method: "POST",

@@ -211,6 +211,7 @@ export const basil: VersionChange = {
     "subscriptions.get": ["discounts"],
     "subscriptions.list": ["data.discounts"],
     "subscriptions.resume": ["discounts"],
+    "subscriptions.search": ["data.discounts"],
     "subscriptions.update": ["discounts"],
   },
   ids: ["discounts", "payment_intent"],
