@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -173,4 +173,71 @@ test("a damaged file ends the start with what to do about it, and what is told d
   expect(await machine.run(["sandbox", "reset", ...flag, "--yes"])).toMatchObject({ exitCode: 0 });
   expect(await machine.run(start)).toMatchObject({ exitCode: 0 });
   expect(await machine.run(["sandbox", "stop", ...flag])).toMatchObject({ exitCode: 0 });
+});
+
+const damages: Record<string, (bytes: Buffer) => Buffer> = {
+  "cut off in the middle": (bytes) => bytes.subarray(0, Math.floor(bytes.length / 8192) * 4096),
+  "with other bytes in the middle": (bytes) => bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 20_000),
+  "that is no database": () => Buffer.from("Notes, and no database. ".repeat(100)),
+};
+
+test.for(Object.entries(damages))("doctor tells of data %s, and how to go on, and leaves it", async ([, damage]) => {
+  const machine = createMachine();
+  const { child } = await machine.startSandbox();
+  child.kill("SIGTERM");
+  await child;
+  const file = join(machine.dataDir, "sandbox.db");
+  const look = async () => parse((await machine.run(["doctor", "--json"])).stdout);
+  const names = readdirSync(machine.dataDir);
+  expect(await look()).toMatchObject({ healthy: true });
+  expect(readdirSync(machine.dataDir)).toEqual(names);
+
+  const damaged = damage(readFileSync(file));
+  writeFileSync(file, damaged);
+  const message = `${file} is damaged or is not a sandbox's file.`;
+  const hint = "Move the file away, or choose another folder with --data-dir. micro sandbox reset removes it.";
+  expect(await look()).toMatchObject({
+    healthy: false,
+    findings: expect.arrayContaining([{ name: "database", verdict: "problem", message, hint }]) as unknown,
+  });
+  expect(readFileSync(file).equals(damaged)).toBe(true);
+  expect(readdirSync(machine.dataDir)).toEqual(names);
+});
+
+test("doctor tells of data whose log is gone, and of none", async () => {
+  const machine = createMachine();
+  const database = async () => {
+    const { findings } = parse((await machine.run(["doctor", "--json"])).stdout) as { findings: { name: string }[] };
+    return findings.find(({ name }) => name === "database");
+  };
+  expect(await database()).toMatchObject({
+    verdict: "ok",
+    message: expect.stringContaining("a start makes it") as string,
+  });
+  const { child } = await machine.startSandbox();
+  expect(await database()).toMatchObject({ verdict: "ok", message: expect.stringContaining("is whole") as string });
+  child.kill("SIGKILL");
+  await child;
+  expect(await database()).toMatchObject({ verdict: "ok" });
+  rmSync(join(machine.dataDir, "sandbox.db-wal"));
+  expect(await database()).toMatchObject({
+    verdict: "warning",
+    message: "~/data/micro/sandbox.db is empty: a start begins with no data.",
+    hint: expect.stringContaining("sandbox.db-wal") as string,
+  });
+});
+
+test("doctor and a start tell of a folder in the place of the file", async () => {
+  const machine = createMachine();
+  mkdirSync(join(machine.dataDir, "sandbox.db"), { recursive: true });
+  const doctor = await machine.run(["doctor"]);
+  expect(doctor).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining("sandbox.db cannot be written") as string,
+  });
+  const start = await machine.run(["sandbox", "start", "--port", "0"]);
+  expect(start).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("sandbox.db cannot be written") as string,
+  });
 });

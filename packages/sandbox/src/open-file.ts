@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 import type { Database } from "./platform/db/database.ts";
+import { inspectFile } from "./platform/db/inspect.ts";
 import { lockFile } from "./platform/db/lock.ts";
 import { migrate, NewerSchemaError } from "./platform/db/migrate.ts";
 import { openSqlite } from "./platform/db/sqlite.ts";
@@ -26,6 +27,8 @@ export async function openFile(file: string | undefined, image: Buffer): Promise
     if (file !== undefined) {
       mkdirSync(dirname(file), { recursive: true });
       unlock = lockFile(file);
+      // Before anything is written: it may be another program's.
+      if (existsSync(file)) inspectFile(file, migrations, "schema");
     }
     db = openSqlite(file, image);
     if (file !== undefined) await migrate(db, migrations);
@@ -45,6 +48,18 @@ export async function openFile(file: string | undefined, image: Buffer): Promise
       }
     },
   };
+}
+
+/** What is wrong with a file, every page of it, that a sandbox would begin with or runs on; nothing where it is as it should be. */
+export function examineFile(file: string): SandboxStartError | undefined {
+  try {
+    inspectFile(file, migrations, "pages");
+    return undefined;
+  } catch (cause) {
+    const explained = explainFile(file, cause);
+    if (explained instanceof SandboxStartError) return explained;
+    throw explained;
+  }
 }
 
 /** What failed at a start, where it was the file's fault. */

@@ -8,7 +8,7 @@ import { getProgram } from "../program/program.ts";
 export default class Doctor extends MicroCommand {
   static override summary = "Look for what is wrong on this machine, and say how to mend it.";
   static override description =
-    "Node, the file of the profiles, the data folder, the network, the port, the sandbox, the key, the clock. Exits with 1 when something does not work.";
+    "Node, the file of the profiles, the data folder and what is in it, the network, the port, the sandbox, the key, the clock. Exits with 1 when something does not work.";
   static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor --json"];
   static override enableJsonFlag = true;
 

@@ -1,4 +1,6 @@
-import type { StartErrorCode } from "@micro/sandbox";
+import { existsSync } from "node:fs";
+
+import type { SandboxStartError, StartErrorCode } from "@micro/sandbox";
 
 import { Abort, UsageError } from "../abort.ts";
 import { dataDirFlag, shortPath } from "../config/paths.ts";
@@ -97,10 +99,25 @@ async function create({ dataDir, port, preferredPort, memory, seed, frozenAt, se
       if (error instanceof RangeError) throw new UsageError(error.message);
       if (!(error instanceof SandboxStartError)) throw error;
       if (error.code === "port_in_use" && candidate < last) continue;
-      const forget = error.code === "file_damaged" ? ` micro sandbox reset${dataDirFlag(dataDir)} removes it.` : "";
-      throw new Abort(error.message, hints[error.code] + forget, { cause: error });
+      throw new Abort(error.message, hintOf(error, dataDir), { cause: error });
     }
   }
+}
+
+/** What is wrong with the file of this folder's sandbox, and what to do about it; nothing where it is as it should be. */
+export async function examineDatabase(dataDir: string): Promise<{ message: string; hint: string } | undefined> {
+  const { examineFile } = await import("@micro/sandbox");
+  const error = examineFile(databaseFile(dataDir));
+  return error && { message: error.message, hint: hintOf(error, dataDir) };
+}
+
+function hintOf({ code }: SandboxStartError, dataDir: string): string {
+  if (code !== "file_damaged") return hints[code];
+  const flag = dataDirFlag(dataDir);
+  const kept = existsSync(`${databaseFile(dataDir)}.snapshots`)
+    ? ` Snapshots outlive it: micro snapshot list${flag} shows them once a sandbox runs.`
+    : "";
+  return `${hints[code]} micro sandbox reset${flag} removes it.${kept}`;
 }
 
 /** What to say when a data folder has its sandbox already. */

@@ -58,6 +58,16 @@ describe("a start", () => {
     expect(await failure({ file })).toBe("file_damaged");
   });
 
+  test("on another program's database is refused, and leaves it as it is", async () => {
+    const file = temporaryFile();
+    const other = new BetterSqlite(file);
+    other.exec("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')");
+    other.close();
+    const before = readFileSync(file);
+    expect(await failure({ file })).toBe("file_damaged");
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
   test("on a file whose first rows are damaged is refused", async () => {
     const file = temporaryFile();
     await (await startSandbox({ file })).close();

@@ -8,7 +8,7 @@ import { findRunning, probe } from "../../sandbox/find.ts";
 import type { Runtime } from "../../sandbox/runtime.ts";
 import { openClient } from "../client.ts";
 import { ok, problem, warning, type Finding } from "./check.ts";
-import { checkConfig, checkFolder, checkNetwork, checkNode, checkPort } from "./machine.ts";
+import { checkConfig, checkDatabase, checkFolder, checkNetwork, checkNode, checkPort } from "./machine.ts";
 
 const skewSecondsMax = 5;
 
@@ -21,7 +21,9 @@ export async function* examine(
   yield checkNode(own.node);
   const config = checkConfig(configFile(flags.config));
   yield config;
-  yield checkFolder(folder);
+  const data = checkFolder(folder);
+  yield data;
+  if (data.verdict !== "problem") yield await checkDatabase(folder);
   yield await checkNetwork();
   const running = await findRunning(folder);
   const port = running && Number(new URL(running.url).port);

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 import { readConfigFile } from "../../config/file.ts";
 import { shortPath } from "../../config/paths.ts";
+import { databaseFile } from "../../sandbox/folder.ts";
+import { examineDatabase } from "../../sandbox/open.ts";
 import { ok, problem, warning, type Finding } from "./check.ts";
 
 const freeBytesMin = 100 * 1024 * 1024;
@@ -42,7 +44,7 @@ export function checkFolder(dataDir: string): Finding {
   const name = "data";
   const place = nearestExisting(dataDir);
   try {
-    accessSync(place, constants.W_OK);
+    accessSync(place, constants.W_OK | constants.X_OK);
   } catch {
     return problem(
       name,
@@ -55,6 +57,31 @@ export function checkFolder(dataDir: string): Finding {
   const room = `${Math.floor(free / 1024 / 1024)} MiB free`;
   if (free < freeBytesMin) return warning(name, `${shortPath(dataDir)}: only ${room}.`, "Make room, or use --memory.");
   return ok(name, `${shortPath(dataDir)} is writable, ${room}.`);
+}
+
+/** Of a file that is smaller a sandbox has written nothing yet, or its log is gone that held the rest. */
+const schemaBytesMin = 8192;
+
+/** Whether the file of the data is whole, and a sandbox's. */
+export async function checkDatabase(dataDir: string): Promise<Finding> {
+  const name = "database";
+  const file = databaseFile(dataDir);
+  const shown = shortPath(file);
+  if (!existsSync(file)) return ok(name, `${shown} does not exist yet: a start makes it.`);
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch {
+    return problem(name, `${shown} cannot be read and written.`, `chmod u+rw ${shown}, or whoever owns it does.`);
+  }
+  const found = await examineDatabase(dataDir);
+  if (found !== undefined) return problem(name, found.message, found.hint);
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const { size } = statSync(file);
+  if (size < schemaBytesMin && log === 0) {
+    const hint = `If there was data, put back a copy of ${basename(file)} and ${basename(file)}-wal, both of one time.`;
+    return warning(name, `${shown} is empty: a start begins with no data.`, hint);
+  }
+  return ok(name, `${shown} is whole, ${Math.ceil((size + log) / 1024)} KiB.`);
 }
 
 function nearestExisting(path: string): string {

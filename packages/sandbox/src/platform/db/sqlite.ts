@@ -1,11 +1,10 @@
-import type BetterSqlite from "better-sqlite3";
-
 import { limits } from "../limits.ts";
 import { canClearTo, clear } from "./clear.ts";
-import { Connection, toError } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Database, Reader, Recover } from "./database.ts";
 import { runGroup, transactionOn, type Job } from "./group.ts";
 import { imageOf, openConnection, replaceFile, type Synchronous } from "./image.ts";
+import { checkIntegrity } from "./inspect.ts";
 import { Scope } from "./scope.ts";
 
 /**
@@ -167,12 +166,3 @@ export function openSqlite(file: string | undefined, image?: Buffer, synchronous
 }
 
 const closedError = () => new Error("The sandbox is closed.");
-
-/** `ok`, or the first thing that is wrong; a file that is broken enough throws instead of saying so. */
-function checkIntegrity(db: BetterSqlite.Database): string {
-  try {
-    return String(db.pragma("integrity_check(1)", { simple: true }));
-  } catch (cause) {
-    throw toError(cause);
-  }
-}
