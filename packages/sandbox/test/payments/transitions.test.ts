@@ -102,6 +102,16 @@ test("a payout is sent by one hand and arrives by another", async () => {
   expect((await client.payouts.get(id)).status).toBe("paid");
 });
 
+test("a payout that is canceled waits no more", async () => {
+  const { client } = await open();
+  await client.paymentSettings.update({ payout_transition: "hand" });
+  await pay(client, "pm_card_bypassPending");
+  const { id } = await client.payouts.create({ amount: 500, currency: "usd" });
+  expect((await client.transitions.list()).data).toMatchObject([{ id }]);
+  await client.payouts.cancel(id);
+  expect((await client.transitions.list()).data).toEqual([]);
+});
+
 test("a dispute opens when its charge is read the second time", async () => {
   const { client } = await open();
   await client.paymentSettings.update({ dispute_transition: "reads:2" });
