@@ -1,4 +1,5 @@
 import type { readConfig } from "./config.ts";
+import { refusalOf } from "./dispatch/address-policy.ts";
 import { clockOf, introduce, keepClock, type SelfRow } from "./identity.ts";
 import type { Chance } from "./platform/chance.ts";
 import { createCircuits } from "./platform/circuit-breaker.ts";
@@ -15,7 +16,7 @@ import { countSubscribers } from "./services/webhooks/index.ts";
 import type { SavedState } from "./snapshots/state.ts";
 
 interface Options {
-  config: Pick<ReturnType<typeof readConfig>, "seed" | "frozenAtMs" | "verifyEmail" | "delays">;
+  config: Pick<ReturnType<typeof readConfig>, "seed" | "frozenAtMs" | "verifyEmail" | "delays" | "egress">;
   /** The state that the database begins with, if it is another sandbox's. */
   state: SavedState | undefined;
   log: Log;
@@ -60,7 +61,11 @@ export async function createPlatform(
     queue: createQueue(db, clock, log),
     circuits: createCircuits(),
     faults: createFaults({ db, ids, random: () => chance.random, log }),
-    policy: { verifyEmail: config.verifyEmail, settings: config.delays },
+    policy: {
+      verifyEmail: config.verifyEmail,
+      settings: config.delays,
+      refusalOf: (hostname) => refusalOf(hostname, config.egress),
+    },
     baseUrl,
     wordings,
     countSubscribers,

@@ -12,6 +12,23 @@ export interface AddressPolicy {
   isAllowed(address: string): boolean;
 }
 
+/** Why nothing may be sent to an address, by this policy. */
+export const notAllowed = (address: string, { name }: AddressPolicy): string =>
+  `The address ${address} is not one that the sandbox may send to (${name}).`;
+
+const ownAddresses = ["127.0.0.1", "::1"];
+
+/**
+ * Why nothing may be sent to a URL's host, where the host says so by itself: by an address, or as `localhost`, which is this
+ * machine by definition (RFC 6761, section 6.3). Of any other name nobody knows before it is looked up.
+ */
+export function refusalOf(hostname: string, policy: AddressPolicy): string | undefined {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return policy.isAllowed(host) ? undefined : notAllowed(host, policy);
+  const isOwn = /^localhost\.?$/.test(host);
+  return isOwn && !ownAddresses.some((address) => policy.isAllowed(address)) ? notAllowed(host, policy) : undefined;
+}
+
 const loopback = onFirstUse(() => listOf(["127.0.0.0/8", "::1"]));
 
 /** Addresses that are not on the public internet (the IANA special-purpose registries of IPv4 and IPv6). */

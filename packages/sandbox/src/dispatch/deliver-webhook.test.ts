@@ -52,7 +52,7 @@ async function begin(url: string) {
     queue: createQueue(db, clock, log),
     circuits: createCircuits(),
     faults: createFaults({ db, ids: createIds(random).next, random: () => random, log }),
-    policy: { verifyEmail: false, settings: {} },
+    policy: { verifyEmail: false, settings: {}, refusalOf: () => undefined },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
     countSubscribers,

@@ -1,11 +1,11 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 
 import type { Agent, Dispatcher } from "undici";
 
 import { after } from "../platform/real-clock.ts";
 import { limits } from "../platform/limits.ts";
-import type { AddressPolicy } from "./address-policy.ts";
+import { notAllowed, refusalOf, type AddressPolicy } from "./address-policy.ts";
 
 /** An address that the policy does not allow; it was never connected to. */
 export class AddressNotAllowedError extends Error {
@@ -63,18 +63,14 @@ export function createEgress(
   policy: AddressPolicy,
   { lookup = resolve, receive }: { lookup?: Lookup | undefined; receive?: Receive | undefined } = {},
 ): Egress {
-  const judge = (address: string) =>
-    policy.isAllowed(address)
-      ? null
-      : new AddressNotAllowedError(`The address ${address} is not one that the sandbox may send to (${policy.name}).`);
-
   // What was judged is what is connected to: the name is not looked up again.
   const judgingLookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "", 0);
-      const refused = addresses.map(({ address }) => judge(address)).find((refusal) => refusal !== null);
+      const refused = addresses.find(({ address }) => !policy.isAllowed(address));
+      if (refused) return callback(new AddressNotAllowedError(notAllowed(refused.address, policy)), "", 0);
       const [first] = addresses;
-      if (refused || !first) return callback(refused ?? new Error(`${hostname} has no address.`), "", 0);
+      if (!first) return callback(new Error(`${hostname} has no address.`), "", 0);
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
@@ -112,9 +108,8 @@ export function createEgress(
       const { origin, hostname, pathname, search } = new URL(request.url);
       if (receive?.origin === origin) return answerOf(receive.post(request), request.timeoutMs);
       // A literal address is never looked up, so it is judged here.
-      const literal = hostname.replace(/^\[|\]$/g, "");
-      const refused = isIP(literal) === 0 ? null : judge(literal);
-      if (refused) throw refused;
+      const refused = refusalOf(hostname, policy);
+      if (refused !== undefined) throw new AddressNotAllowedError(refused);
       const { headers, body } = request;
       const options = { origin, path: pathname + search, method: "POST" as const, headers, body };
       const answer = exchange(await (agent ??= openAgent()), options, request.timeoutMs);

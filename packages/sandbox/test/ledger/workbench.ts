@@ -55,7 +55,7 @@ export async function openWorkbench(
     queue: createQueue(db, clock, log),
     circuits: createCircuits(),
     faults: createFaults({ db, ids: createIds(random).next, random: () => random, log }),
-    policy: { verifyEmail: false, settings: {} },
+    policy: { verifyEmail: false, settings: {}, refusalOf: () => undefined },
     baseUrl: () => "http://127.0.0.1:8080",
     wordings: { stripe: { typeOf: () => undefined, write: (stored) => stored } },
     countSubscribers: () => Promise.resolve(0),

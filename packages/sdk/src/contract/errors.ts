@@ -47,7 +47,7 @@ export const errorCatalogue = {
   ),
   url_not_allowed: invalid(
     "The sandbox may not send to this URL.",
-    "Use a loopback URL such as http://127.0.0.1:3000/webhook, or start the sandbox with `--egress public`.",
+    "Send a whole URL of where it may send: of this machine, such as http://127.0.0.1:3000/webhook, or of what `--egress` and `--egress-allow` name.",
   ),
   fault_limit: invalid("The account has as many fault rules as it may have.", "Delete one that is no longer in use."),
   test_clock_limit: invalid(

@@ -18,7 +18,7 @@ export async function createEndpoint(
   input: InputOf<Operations["webhook_endpoints.create"]>,
 ): Promise<NewWebhookEndpoint> {
   const { tx, principal, platform, now } = ctx;
-  assertEndpointUrl(input.url);
+  assertEndpointUrl(input.url, platform.policy);
   const patterns = input.enabled_events ?? ["*"];
   assertPatterns(patterns, input.payload ?? "full");
   assertHeaders(input.headers ?? {});

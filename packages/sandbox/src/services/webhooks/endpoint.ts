@@ -74,11 +74,13 @@ export function assertEnabled({ id, status }: Pick<EndpointRow, "id" | "status">
   throw new DomainError("state_conflict", { message: `The endpoint ${id} is disabled: enable it first.` });
 }
 
-/** Refuses a URL that no event can be sent to, whatever it resolves to. */
-export function assertEndpointUrl(text: string): void {
+/** Refuses a URL that no event can be sent to, whatever its name resolves to. */
+export function assertEndpointUrl(text: string, { refusalOf }: Platform["policy"]): void {
   const url = URL.parse(text);
   const wrong = (message: string) => new DomainError("url_not_allowed", { message, param: "url" });
   if (!url) throw wrong(`'${text}' is not a URL. Send a whole one, such as http://127.0.0.1:3000/webhook.`);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw wrong("The URL's scheme must be http or https.");
   if (url.username || url.password) throw wrong("The URL must not carry credentials.");
+  const refusal = refusalOf(url.hostname);
+  if (refusal !== undefined) throw wrong(refusal);
 }

@@ -23,7 +23,7 @@ type Input = InputOf<Operations["webhook_endpoints.update"]>;
 export async function updateEndpoint(ctx: Context, input: Input): Promise<WebhookEndpoint> {
   const { tx, platform, principal } = ctx;
   const row = await getEndpointRow(ctx, input.id);
-  if (input.url !== undefined) assertEndpointUrl(input.url);
+  if (input.url !== undefined) assertEndpointUrl(input.url, platform.policy);
   const payload = input.payload ?? row.payload;
   if (input.enabled_events ?? payload !== row.payload) {
     assertPatterns(input.enabled_events ?? parsePatterns(row.enabled_events), payload);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { codeOf, failureOf } from "../../../test/support/failure.ts";
 import { eventTypesOf } from "../../../test/support/look.ts";
 import { startReceiver, type Behaviour } from "../../../test/support/receiver.ts";
-import { frozenAt, startSandbox } from "../../../test/support/sandbox.ts";
+import { frozenAt, startSandbox, temporaryFile } from "../../../test/support/sandbox.ts";
 
 const pay = (client: Client) =>
   client.paymentIntents.create({ amount: 2000, currency: "usd", payment_method: "tok_visa", confirm: true });
@@ -74,22 +74,34 @@ describe("an endpoint", () => {
     ).toBe(true);
   });
 
-  test("may not be on an address that the sandbox does not send to", async () => {
-    const sandbox = await startSandbox();
-    for (const url of [
-      "http://10.0.0.1/",
-      "http://169.254.169.254/latest/meta-data",
-      "http://[::ffff:10.0.0.1]/",
-      "http://0.0.0.0:1/",
-    ]) {
-      await sandbox.client.webhookEndpoints.create({ url, enabled_events: ["payment.succeeded"] });
-    }
-    await pay(sandbox.client);
-    await sandbox.settle();
-    const { data } = await sandbox.client.webhookAttempts.list();
-    expect(data.map(({ error, status_code }) => [error, status_code])).toEqual(
-      Array.from({ length: 4 }, () => ["url_not_allowed", null]),
-    );
+  test.each([
+    ["loopback", "http://10.0.0.1/"],
+    ["loopback", "http://169.254.169.254/latest/meta-data"],
+    ["loopback", "http://[::ffff:10.0.0.1]/"],
+    ["loopback", "http://0.0.0.0:1/"],
+    ["loopback", "http://167772161/"],
+    ["public", "http://127.0.0.1:3000/webhook"],
+    ["public", "http://localhost:3000/webhook"],
+  ] as const)("of a sandbox that sends to %s only is not at %s", async (egress, url) => {
+    const { client } = await startSandbox({ egress });
+    const failure = await failureOf(client.webhookEndpoints.create({ url }));
+    expect(failure).toMatchObject({ status: 400, code: "url_not_allowed", param: "url" });
+    expect((await client.webhookEndpoints.list()).data).toEqual([]);
+    const { id } = await client.webhookEndpoints.create({ url: "http://hooks.example/" });
+    expect(await failureOf(client.webhookEndpoints.update(id, { url }))).toMatchObject({ code: "url_not_allowed" });
+    expect((await client.webhookEndpoints.get(id)).url).toBe("http://hooks.example/");
+  });
+
+  test("at an address that is allowed no longer gets nothing", async () => {
+    const file = temporaryFile();
+    const before = await startSandbox({ file, egressAllow: ["10.0.0.0/8"] });
+    await before.client.webhookEndpoints.create({ url: "http://10.0.0.1/", enabled_events: ["payment.succeeded"] });
+    await before.close();
+    const { client, settle } = await startSandbox({ file });
+    await pay(client);
+    await settle();
+    const { data } = await client.webhookAttempts.list();
+    expect(data).toMatchObject([{ error: "url_not_allowed", status_code: null }]);
   });
 });
 

@@ -41,6 +41,7 @@ const codes: Partial<Record<ErrorCode, string | null>> = {
   route_unknown: null,
   scope_missing: "secret_key_required",
   state_conflict: null,
+  url_not_allowed: "url_invalid",
   webhook_endpoint_limit: null,
 };
 

@@ -12,6 +12,18 @@ import { clientOf, failureOf, startStripe } from "./client.ts";
 const pay = (stripe: Stripe) =>
   stripe.paymentIntents.create({ amount: 2000, currency: "usd", payment_method: "pm_card_visa", confirm: true });
 
+test("an endpoint at an address that nothing is sent to is refused, when it is created and when it moves", async () => {
+  const { stripe } = await startStripe();
+  const url = "https://10.0.0.1/webhook";
+  const refusal = { type: "StripeInvalidRequestError", statusCode: 400, code: "url_invalid", param: "url" };
+  expect(await failureOf(stripe.webhookEndpoints.create({ url, enabled_events: ["*"] }))).toMatchObject(refusal);
+  const { id } = await stripe.webhookEndpoints.create({ url: "https://shop.example/webhook", enabled_events: ["*"] });
+  expect(await failureOf(stripe.webhookEndpoints.update(id, { url }))).toMatchObject(refusal);
+  expect((await stripe.webhookEndpoints.list()).data.map((endpoint) => endpoint.url)).toEqual([
+    "https://shop.example/webhook",
+  ]);
+});
+
 test("an endpoint gets events in Stripe's names, which the client verifies and reads", async () => {
   const { sandbox, stripe } = await startStripe();
   const receiver = await startReceiver();
