@@ -21,7 +21,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/(process +)\d+/g, "$1N"],
   [/for \d+ s\b/g, "for N s"],
   [/after \d+\.\d s\b/g, "after N s"],
-  [/("uptime_s"|micro\/)[^,"]+/g, "$1…"],
+  [/("uptime_s"|micro\/(?=\d))[^,"]+/g, "$1…"],
   [/\bNode \d+\.\d+\.\d+, \w+ \w+/g, "Node N, SYSTEM"],
   [/"node":"[^"]*","platform":"[^"]*","arch":"[^"]*"/g, '"node":"N","platform":"SYSTEM","arch":"SYSTEM"'],
   [/\b[0-9a-f]{64}\b/g, "HASH"],

@@ -31,7 +31,7 @@ export interface Policy {
   /** How payments behave until an account says otherwise, where that is not as in the services' own defaults. */
   settings: Partial<PaymentSettings>;
   /** Why nothing may be sent to a URL's host, where the host says so by itself; undefined where it has to be looked up. */
-  refusalOf(hostname: string): string | undefined;
+  refusalOf: (hostname: string) => string | undefined;
 }
 
 /** How the events of this sandbox are written in the format of another API. */
