@@ -26,7 +26,7 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
   const native = JSON.parse(answer.body) as Native;
   const body = answer.code === null ? whole(native, asked) : { error: failure(native, asked) };
   const shown = answer.isForPayer ? forPayer(body) : body;
-  const status = statusOf(answer.status, answer.code);
+  const status = isToldByParameter(native, asked) ? 400 : statusOf(answer.status, answer.code);
   return {
     ...answer,
     status,
@@ -37,6 +37,21 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
       ...(answer.code !== null && { "stripe-should-retry": String(isWorthRetrying(status, answer.code)) }),
     },
   };
+}
+
+/** Stripe says 404 where the path names what there is not, and 400 where a parameter does. */
+function isToldByParameter(native: Native, { route }: Asked): boolean {
+  const { code, param } = (native["error"] ?? {}) as Partial<ErrorBody>;
+  if (code !== "resource_missing" || param === undefined || route === undefined) return false;
+  return !inPath(route).includes(param);
+}
+
+/** What the operation calls the parameters of a route's path. */
+function inPath({ path, params = {} }: Route): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = ""]) => {
+    const rule = params[name];
+    return typeof rule === "function" ? Object.keys(rule("")) : [rule ?? name];
+  });
 }
 
 function whole(native: Native, asked: Asked): unknown {
@@ -64,7 +79,7 @@ function failure(native: Native, { route, idParam, version }: Asked): Native {
   const code = (callsByParam.has(nativeCode) && param !== undefined && route?.conflicts?.[param]) || general;
   const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
   const shown = project(resources, version) as Native;
-  const name = param === undefined ? undefined : paramOf(param, route, idParam);
+  const name = param === undefined ? undefined : nameOf(paramOf(param, route, idParam), type);
   return {
     ...(code !== null && { code }),
     ...(declineCode !== undefined && { decline_code: declineCode, ...adviceOf(resources) }),
@@ -127,6 +142,10 @@ function jsonHint(code: ErrorCode): string {
   const { hint } = errorCatalogue[code];
   return /JSON|quotes|\/payments|\/auth/.test(hint) ? hint : "\0";
 }
+
+/** What is wrong with a card is told by the name of the card's own field, wherever the card stands. */
+const nameOf = (param: string, type: string): string =>
+  type === "card_error" ? param.replace(/^.*\bcard\]?\[(\w+)\]$/, "$1") : param;
 
 /** `shipping.address.line1` as `shipping[address][line1]`. */
 function paramOf(param: string, route: Route | undefined, idParam: string): string {

@@ -132,5 +132,5 @@ test("an automatic payout names what it paid out, which comes to its amount", as
   expect(refused).toMatchObject({ statusCode: 400, param: "payout" });
   expect(refused.message).toContain("made by hand");
   const missing = await failureOf(stripe.balanceTransactions.list({ payout: "po_missing" }));
-  expect(missing).toMatchObject({ statusCode: 404, code: "resource_missing", param: "payout" });
+  expect(missing).toMatchObject({ statusCode: 400, code: "resource_missing", param: "payout" });
 });

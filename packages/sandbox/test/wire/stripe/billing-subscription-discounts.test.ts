@@ -51,7 +51,7 @@ test("the official client gives a subscription discounts and tax rates, changes 
   const removed = await stripe.events.list({ type: "customer.discount.deleted" });
   expect(removed.data.map(({ data }) => data.object)).toMatchObject([{ promotion_code: code.id }]);
   const gone = await failureOf(stripe.subscriptions.update(created.id, { discounts: [{ coupon: "gone" }] }));
-  expect(gone).toMatchObject({ statusCode: 404, code: "resource_missing", param: "discounts[0][coupon]" });
+  expect(gone).toMatchObject({ statusCode: 400, code: "resource_missing", param: "discounts[0][coupon]" });
   await stripe.promotionCodes.update(code.id, { active: false });
   const off = await failureOf(
     stripe.subscriptions.create({ customer, items: [{ price }], discounts: [{ promotion_code: code.id }] }),

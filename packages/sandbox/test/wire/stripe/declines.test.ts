@@ -35,7 +35,7 @@ test("a number that is none is refused before there is a method", async () => {
   const { stripe } = await startStripe();
   const card = { number: "4242424242424241", exp_month: 12, exp_year: 2034, cvc: "123" };
   const failure = await failureOf(stripe.paymentMethods.create({ type: "card", card }));
-  expect(failure).toMatchObject({ statusCode: 402, code: "incorrect_number", param: "card[number]" });
+  expect(failure).toMatchObject({ statusCode: 402, code: "incorrect_number", param: "number" });
   expect((await stripe.events.list()).data).toEqual([]);
 });
 
