@@ -21,7 +21,18 @@ test("lists go in pages, in both directions, and the client walks over all of th
   for await (const customer of stripe.customers.list({ limit: 2 })) all.push(customer.id);
   expect(all).toEqual(made);
   const lost = await failureOf(stripe.customers.list({ starting_after: "cus_none" }));
-  expect(lost).toMatchObject({ statusCode: 404, code: "resource_missing", param: "starting_after" });
+  expect(lost).toMatchObject({ statusCode: 400, code: "resource_missing", param: "starting_after" });
+});
+
+test("connected accounts go in pages, too", async () => {
+  const { stripe } = await startStripe();
+  const made: string[] = [];
+  for (let index = 0; index < 3; index++) made.unshift((await stripe.accounts.create({ type: "custom" })).id);
+  const all: string[] = [];
+  for await (const account of stripe.accounts.list({ limit: 1 })) all.push(account.id);
+  expect(all).toEqual(made);
+  const back = await stripe.accounts.list({ ending_before: made[1] ?? "" });
+  expect(back.data.map(({ id }) => id)).toEqual(made.slice(0, 1));
 });
 
 test("lists are bounded by the instant of creation", async () => {
@@ -159,7 +170,9 @@ test("a customer's subscriptions are shown where they are asked for", async () =
   const list = await stripe.customers.list({ expand: ["data.subscriptions"] });
   expect(list.data[0]?.subscriptions?.data).toMatchObject([{ id }]);
   const refusal = await failureOf(stripe.customers.retrieve(customer, { expand: ["email"] }));
-  expect(refusal.message).toContain("There are: invoice_settings.default_payment_method, subscriptions, tax_ids.");
+  expect(refusal.message).toContain(
+    "There are: invoice_settings.default_payment_method, subscriptions, tax_ids, test_clock, default_source.",
+  );
 });
 
 test("a search counts what it finds where it is asked to, and goes on by its own pages only", async () => {

@@ -219,6 +219,14 @@ test("empty text unsets at any depth, and truth is told in any case", async () =
   expect(product.json).toMatchObject({ active: false });
   const { id: tea } = product.json as { id: string };
   expect((await post(`/v1/products/${tea}`, "active=True")).json).toMatchObject({ active: true });
+
+  // Nothing but true is a choice here.
+  const { id: account } = (await post("/v1/accounts", "type=custom")).json as { id: string };
+  const banks = `/v1/accounts/${account}/external_accounts`;
+  await post(banks, "external_account=btok_us_verified");
+  const { id: bank } = (await post(banks, "external_account=btok_us_verified")).json as { id: string };
+  const chosen = await post(`${banks}/${bank}`, "default_for_currency=True");
+  expect(chosen.json).toMatchObject({ id: bank, default_for_currency: true });
 });
 
 test("the request log has these requests as any others", async () => {

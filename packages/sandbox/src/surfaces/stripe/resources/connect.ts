@@ -77,7 +77,13 @@ const accounts: Resource = {
       defaults: { onboarded: false },
       include: withBanks,
     },
-    { method: "GET", path: "/accounts", operation: "connected_accounts.list", include: ["data.external_accounts"] },
+    {
+      method: "GET",
+      path: "/accounts",
+      operation: "connected_accounts.list",
+      params: { starting_after: accountName("starting_after"), ending_before: accountName("ending_before") },
+      include: ["data.external_accounts"],
+    },
     {
       method: "GET",
       path: "/accounts/{id}",
