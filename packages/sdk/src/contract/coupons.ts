@@ -126,7 +126,12 @@ export const couponOperations = {
     path: "/billing/coupons/{id}",
     access: "payments:write",
     summary: "Change a coupon's name or metadata; what it is worth never changes.",
-    input: Params({ id: ExistingCoupon, ...couponNotes, ...expandParam }),
+    input: Params({
+      id: ExistingCoupon,
+      ...couponNotes,
+      metadata: Type.Optional(Nullable(MetadataParam)),
+      ...expandParam,
+    }),
     output: Coupon,
     errors: ["resource_missing"],
   }),
@@ -208,7 +213,7 @@ export const couponOperations = {
     input: Params({
       id: Id("promotionCode"),
       active: Type.Optional(Type.Boolean()),
-      metadata: Type.Optional(MetadataParam),
+      metadata: Type.Optional(Nullable(MetadataParam)),
       ...expandParam,
     }),
     output: PromotionCode,

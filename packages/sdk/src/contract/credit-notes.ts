@@ -188,7 +188,7 @@ export const creditNoteOperations = {
     path: "/billing/credit_notes/{id}",
     access: "payments:write",
     summary: "Change the memo or the metadata of a credit note.",
-    input: Params({ ...notes, ...byId }),
+    input: Params({ ...notes, metadata: Type.Optional(Nullable(MetadataParam)), ...byId }),
     output: CreditNote,
     errors: ["resource_missing"],
   }),

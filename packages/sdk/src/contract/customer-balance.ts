@@ -87,7 +87,7 @@ export const customerBalanceOperations = {
     input: Params({
       id: Id("customerBalanceTransaction"),
       description: Type.Optional(ClearableText(350)),
-      metadata: Type.Optional(MetadataParam),
+      metadata: Type.Optional(Nullable(MetadataParam)),
       ...expandParam,
     }),
     output: CustomerBalanceTransaction,

@@ -75,6 +75,7 @@ export const expandables = {
     default_payment_method: "payment_methods.get",
     subscriptions: { operation: "subscriptions.list", param: "customer" },
     tax_ids: { operation: "tax_ids.list", param: "customer" },
+    test_clock: "test_clocks.get",
   },
   customer_billing: {},
   customer_balance_transaction: {
@@ -98,6 +99,8 @@ export const expandables = {
     payments: { operation: "invoice_payments.list", param: "invoice" },
     quote: "quotes.get",
     subscription: "subscriptions.get",
+    test_clock: "test_clocks.get",
+    on_behalf_of: "connected_accounts.get",
   },
   line_item: { price: "prices.get" },
   invoice_payment: { invoice: "invoices.get", payment_intent: "payment_intents.get" },
@@ -109,6 +112,7 @@ export const expandables = {
     product: "products.get",
     tax_rates: "tax_rates.get",
     subscription: "subscriptions.get",
+    test_clock: "test_clocks.get",
   },
   payment_intent: {
     customer: "customers.get",
@@ -152,13 +156,19 @@ export const expandables = {
     latest_invoice: "invoices.get",
     pending_setup_intent: "setup_intents.get",
     schedule: "subscription_schedules.get",
+    test_clock: "test_clocks.get",
+    on_behalf_of: "connected_accounts.get",
   },
   subscription_item: {
     discounts: "discounts.get",
     subscription: "subscriptions.get",
     tax_rates: "tax_rates.get",
   },
-  subscription_schedule: { customer: "customers.get", subscription: "subscriptions.get" },
+  subscription_schedule: {
+    customer: "customers.get",
+    subscription: "subscriptions.get",
+    test_clock: "test_clocks.get",
+  },
   topup: { balance_transaction: "balance_transactions.get" },
   transfer: {
     balance_transaction: "balance_transactions.get",

@@ -126,7 +126,12 @@ export const invoiceItemOperations = {
     path: "/billing/invoice_items/{id}",
     access: "payments:write",
     summary: "Change an item that is on no finalised invoice.",
-    input: Params({ id: Id("invoiceItem"), ...lineTerms, ...expandParam }),
+    input: Params({
+      id: Id("invoiceItem"),
+      ...lineTerms,
+      metadata: Type.Optional(Nullable(MetadataParam)),
+      ...expandParam,
+    }),
     output: InvoiceItem,
     errors: [
       "resource_missing",

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { lineTerms } from "./invoice-items.ts";
 import { Invoice, InvoiceLine } from "./invoices.ts";
 import { operation } from "./operation.ts";
-import { expandParam, Id, MetadataParam, OneOf, Params } from "./schema.ts";
+import { expandParam, Id, MetadataParam, Nullable, OneOf, Params } from "./schema.ts";
 
 const LineId = Type.String({ minLength: 1, maxLength: 64, description: "`il_…`" });
 const linesOf = <T extends Parameters<typeof Params>[0]>(line: T) => ({
@@ -39,7 +39,7 @@ export const invoiceLineOperations = {
     path: "/billing/invoices/{id}/update_lines",
     access: "payments:write",
     summary: "Change lines of a draft, and their items with them.",
-    input: Params(linesOf({ ...lineTerms, id: LineId })),
+    input: Params(linesOf({ ...lineTerms, metadata: Type.Optional(Nullable(MetadataParam)), id: LineId })),
     output: Invoice,
     errors: termErrors,
   }),
@@ -59,7 +59,13 @@ export const invoiceLineOperations = {
     path: "/billing/invoices/{id}/update_line",
     access: "payments:write",
     summary: "Change one line of a draft, and its item with it.",
-    input: Params({ id: Id("invoice"), line: LineId, ...lineTerms, ...expandParam }),
+    input: Params({
+      id: Id("invoice"),
+      line: LineId,
+      ...lineTerms,
+      metadata: Type.Optional(Nullable(MetadataParam)),
+      ...expandParam,
+    }),
     output: InvoiceLine,
     errors: termErrors,
   }),

@@ -252,7 +252,7 @@ export const priceOperations = {
       id: Id("price"),
       active: Type.Optional(Type.Boolean()),
       lookup_key: Type.Optional(Text(200)),
-      metadata: Type.Optional(MetadataParam),
+      metadata: Type.Optional(Nullable(MetadataParam)),
       nickname: Type.Optional(Text(200)),
       tax_behavior: Type.Optional(TaxBehavior),
       transfer_lookup_key: TransferKey,

@@ -7,6 +7,7 @@ import {
   Id,
   List,
   Metadata,
+  MetadataParam,
   Nullable,
   pageParams,
   Params,
@@ -16,8 +17,10 @@ import {
   Timestamp,
 } from "./schema.ts";
 
+const ProductId = Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$", description: "`prod_…`, or a word of your own." });
+
 export const Product = Type.Object({
-  id: Id("product"),
+  id: ProductId,
   object: Type.Literal("product"),
   active: Type.Boolean(),
   created: Timestamp,
@@ -45,6 +48,7 @@ export const productOperations = {
     access: "payments:write",
     summary: "Create a product, with a price if given.",
     input: Params({
+      id: Type.Optional(ProductId),
       name: Text(250),
       active: Type.Optional(Type.Boolean()),
       default_price_data: Type.Optional(Params(priceTerms)),
@@ -97,6 +101,7 @@ export const productOperations = {
       default_price: Type.Optional(Id("price")),
       name: Type.Optional(Text(250)),
       ...productNotes,
+      metadata: Type.Optional(Nullable(MetadataParam)),
       ...expandParam,
     }),
     output: Product,

@@ -4,7 +4,18 @@ import { DiscountsParam } from "./discounts.ts";
 import { TaxRatesParam } from "./invoices.ts";
 import { operation } from "./operation.ts";
 import { Price, RecurringPriceData } from "./prices.ts";
-import { expandParam, Id, List, Metadata, MetadataParam, OneOf, pageParams, Params, Timestamp } from "./schema.ts";
+import {
+  expandParam,
+  Id,
+  List,
+  Metadata,
+  MetadataParam,
+  Nullable,
+  OneOf,
+  pageParams,
+  Params,
+  Timestamp,
+} from "./schema.ts";
 
 export const SubscriptionItem = Type.Object({
   id: Id("subscriptionItem"),
@@ -104,7 +115,12 @@ export const subscriptionItemOperations = {
     path: "/billing/subscription_items/{id}",
     access: "payments:write",
     summary: "Change an item: its price, its quantity, its terms or its metadata.",
-    input: Params({ id: Id("subscriptionItem"), price: Type.Optional(Id("price")), ...terms }),
+    input: Params({
+      id: Id("subscriptionItem"),
+      price: Type.Optional(Id("price")),
+      ...terms,
+      metadata: Type.Optional(Nullable(MetadataParam)),
+    }),
     output: SubscriptionItem,
     errors: ["resource_missing", "state_conflict", "coupon_expired", "card_declined"],
   }),

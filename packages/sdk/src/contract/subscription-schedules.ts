@@ -199,6 +199,7 @@ export const subscriptionScheduleOperations = {
     input: Params({
       phases: Type.Optional(PhasesParam),
       ...terms,
+      metadata: Type.Optional(Nullable(MetadataParam)),
       ...byId,
     }),
     output: SubscriptionSchedule,

@@ -276,6 +276,7 @@ export const subscriptionOperations = {
       pause_collection: Type.Optional(Nullable(Params({ ...PauseCollection, resumes_at: Type.Optional(Timestamp) }))),
       ...changeTerms,
       ...terms,
+      metadata: Type.Optional(Nullable(MetadataParam)),
       ...byId,
     }),
     output: Subscription,

@@ -103,6 +103,7 @@ export const webhookOperations = {
       id: Id("webhookEndpoint"),
       url: Type.Optional(url),
       ...endpointOptions,
+      metadata: Type.Optional(Nullable(MetadataParam)),
       status: Type.Optional(OneOf("enabled", "disabled")),
     }),
     output: WebhookEndpoint,

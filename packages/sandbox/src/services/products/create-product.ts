@@ -1,18 +1,23 @@
 import type { InputOf, Operations, Product } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
+import { DomainError } from "../../platform/errors.ts";
 import { dropEmptyValues } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { storePrice } from "./store-price.ts";
 import { readLooks, toProduct } from "./product.ts";
-import { products } from "./store.ts";
+import { findProduct, products } from "./store.ts";
 
 type Input = InputOf<Operations["products.create"]>;
 
 /** Creates a product, with its default price if given. */
 export async function createProduct(ctx: Context, input: Input): Promise<Product> {
+  const id = input.id ?? ctx.platform.ids("product");
+  if (input.id !== undefined && (await ctx.tx.first(findProduct, { id, realm: ctx.principal.realm }))) {
+    throw new DomainError("state_conflict", { message: `There is a product '${id}' already.`, param: "id" });
+  }
   const row = {
-    id: ctx.platform.ids("product"),
+    id,
     realm: ctx.principal.realm,
     name: input.name,
     description: input.description ?? null,

@@ -53,15 +53,19 @@ export interface PriceRow extends OwnedRow {
   deleted: number;
 }
 
-export const productTable = defineTable<ProductRow>("products", {
-  name: "TEXT NOT NULL",
-  description: "TEXT",
-  looks: "TEXT NOT NULL",
-  active: "INTEGER NOT NULL",
-  default_price: "TEXT",
-  metadata: "TEXT NOT NULL",
-  updated: "INTEGER NOT NULL",
-});
+export const productTable = defineTable<ProductRow>(
+  "products",
+  {
+    name: "TEXT NOT NULL",
+    description: "TEXT",
+    looks: "TEXT NOT NULL",
+    active: "INTEGER NOT NULL",
+    default_price: "TEXT",
+    metadata: "TEXT NOT NULL",
+    updated: "INTEGER NOT NULL",
+  },
+  { callersIds: true },
+);
 
 export const meterTable = defineTable<MeterRow>(
   "meters",
@@ -85,7 +89,7 @@ export const meterTable = defineTable<MeterRow>(
 export const priceTable = defineTable<PriceRow>(
   "prices",
   {
-    product: "TEXT NOT NULL REFERENCES products (id)",
+    product: "TEXT NOT NULL",
     currency: "TEXT NOT NULL",
     type: "TEXT NOT NULL",
     unit_amount_decimal: "TEXT",
@@ -106,6 +110,7 @@ export const priceTable = defineTable<PriceRow>(
   },
   {
     constraints: [
+      "FOREIGN KEY (realm, product) REFERENCES products (realm, id)",
       "CHECK ((unit_amount_decimal IS NULL) <> (tiers IS NULL))",
       "CHECK ((type = 'recurring') = (interval IS NOT NULL))",
       "CHECK (deleted = 0 OR active = 0)",

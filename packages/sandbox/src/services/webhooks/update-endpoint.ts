@@ -1,17 +1,10 @@
 import type { InputOf, Operations, WebhookEndpoint } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
-import { dropEmptyValues } from "../../platform/metadata.ts";
+import { mergeMetadata } from "../../platform/metadata.ts";
 import { recordEvent } from "../activity/index.ts";
 import { assertHeaders } from "./endpoint-headers.ts";
-import {
-  assertEndpointUrl,
-  endpointVersion,
-  getEndpointRow,
-  parsePatterns,
-  parseStrings,
-  toEndpoint,
-} from "./endpoint.ts";
+import { assertEndpointUrl, endpointVersion, getEndpointRow, parsePatterns, toEndpoint } from "./endpoint.ts";
 import { assertPatterns } from "./event-patterns.ts";
 import { arrange, limitLane } from "./lane.ts";
 import { updateEndpoint as update } from "./store.ts";
@@ -50,7 +43,7 @@ function changesOf(row: EndpointRow, input: Input): Partial<EndpointRow> {
     url: input.url ?? row.url,
     enabled_events: input.enabled_events ? JSON.stringify(input.enabled_events) : row.enabled_events,
     description: input.description === undefined ? row.description : input.description || null,
-    metadata: metadata ? JSON.stringify(dropEmptyValues({ ...parseStrings(row.metadata), ...metadata })) : row.metadata,
+    metadata: mergeMetadata(row.metadata, metadata),
     headers: headers ? JSON.stringify(headers) : row.headers,
     api_version: keepsVersion ? row.api_version : endpointVersion(payload, input.api_version),
     payload,

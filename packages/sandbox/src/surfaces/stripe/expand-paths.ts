@@ -32,9 +32,23 @@ const placesOf: Readonly<Record<string, Readonly<Record<string, string | null>>>
   promotion_code: { coupon: "promotion.coupon" },
 };
 
+/** What a caller may name and is as it is: lists that are always there, and what nothing here ever fills. */
+export const nothingToRead: Readonly<Record<string, readonly string[]>> = {
+  charge: ["application", "failure_balance_transaction", "review", "source_transfer"],
+  credit_note: ["lines"],
+  customer: ["default_source"],
+  invoice: ["account_tax_ids", "application", "default_source", "latest_revision", "lines"],
+  payment_intent: ["application", "payment_record", "review", "source"],
+  payout: ["application_fee"],
+  refund: ["payment_method", "source_transfer_reversal"],
+  setup_intent: ["application", "latest_attempt", "mandate", "on_behalf_of", "single_use_mandate"],
+  subscription: ["application", "default_source", "items"],
+  subscription_schedule: ["application"],
+};
+
 /** What can be expanded, in the names of Stripe's objects. */
 export const expandWords: ExpandWords = {
-  whole: includable,
+  whole: { ...includable, ...nothingToRead },
   namesOf: (kind, fields) =>
     fields.flatMap((field) => {
       const place = placesOf[kind]?.[field];

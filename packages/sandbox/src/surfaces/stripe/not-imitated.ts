@@ -39,7 +39,6 @@ export const notImitated: readonly string[] = [
   "sigma",
   "tax",
   "tax_codes",
-  "tax_ids",
   "terminal",
   "test_helpers",
   "three_d_secure",

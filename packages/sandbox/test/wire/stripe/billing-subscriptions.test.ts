@@ -567,3 +567,30 @@ test("what is wrong with an item's price is told of by the name that was sent, a
   const lost = await failureOf(stripe.subscriptionItems.create({ subscription: id, price: "price_none" }));
   expect(lost).toMatchObject({ code: "resource_missing", param: "price" });
 });
+
+test("subscriptions are searched by their status, metadata and instants", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const price = await stripe.prices.create({
+    product_data: { name: "Tea" },
+    currency: "usd",
+    unit_amount: 500,
+    recurring: { interval: "month" },
+  });
+  const items = [{ price: price.id }];
+  const gold = await stripe.subscriptions.create({ customer, items, metadata: { plan: "gold" } });
+  const ended = await stripe.subscriptions.create({ customer, items, metadata: { plan: "gold" } });
+  await stripe.subscriptions.cancel(ended.id);
+  const found = await stripe.subscriptions.search({ query: "status:'active' AND metadata['plan']:'gold'" });
+  expect(found).toMatchObject({ object: "search_result", url: "/v1/subscriptions/search", has_more: false });
+  expect(found.data.map((each) => declared("Subscription", each))).toMatchObject([
+    {
+      id: gold.id,
+      items: { data: [{ price: { id: price.id } }] },
+    },
+  ]);
+  const gone = await stripe.subscriptions.search({ query: "canceled_at>0", expand: ["data.customer"] });
+  expect(gone.data).toMatchObject([{ id: ended.id, customer: { id: customer } }]);
+  const refusal = await failureOf(stripe.subscriptions.search({ query: "items:'x'" }));
+  expect(refusal).toMatchObject({ statusCode: 400, param: "query" });
+});

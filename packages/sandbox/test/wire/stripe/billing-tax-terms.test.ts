@@ -176,3 +176,24 @@ test("what a customer's invoices show besides is kept, and each invoice has it u
   const changed = (await stripe.customers.retrieve(customer.id)) as Stripe.Customer;
   expect(changed.invoice_settings).toMatchObject({ custom_fields: fields, footer: null });
 });
+
+test("tax ids are made, listed and deleted by themselves, too", async () => {
+  const { stripe } = await startStripe();
+  const [{ id: customer }, { id: other }] = [await stripe.customers.create(), await stripe.customers.create()];
+  const made = await stripe.taxIds.create({
+    type: "eu_vat",
+    value: "DE123456789",
+    owner: { type: "customer", customer },
+  });
+  expect(made).toMatchObject({ object: "tax_id", customer, owner: { type: "customer", customer } });
+  await stripe.customers.createTaxId(other, { type: "eu_vat", value: "FRAB123456789" });
+  const own = await stripe.taxIds.list({ owner: { type: "customer", customer } });
+  expect(own).toMatchObject({ url: "/v1/tax_ids", data: [{ id: made.id }] });
+  expect((await stripe.taxIds.list()).data).toHaveLength(2);
+  expect(await stripe.taxIds.retrieve(made.id)).toMatchObject({ value: "DE123456789" });
+  expect(await stripe.taxIds.del(made.id)).toMatchObject({ id: made.id, deleted: true });
+  for (const owner of [undefined, { type: "self" } as const]) {
+    const refused = await failureOf(stripe.taxIds.create({ type: "eu_vat", value: "DE1", ...(owner && { owner }) }));
+    expect(refused).toMatchObject({ statusCode: 400, param: owner ? "owner[type]" : "owner" });
+  }
+});

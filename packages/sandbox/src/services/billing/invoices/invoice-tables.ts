@@ -218,7 +218,7 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     currency: "TEXT NOT NULL",
     description: "TEXT",
     price: "TEXT REFERENCES prices (id)",
-    product: "TEXT REFERENCES products (id)",
+    product: "TEXT",
     unit_amount_decimal: "TEXT",
     quantity: "INTEGER NOT NULL CHECK (quantity >= 0)",
     proration: "INTEGER NOT NULL",
@@ -233,7 +233,11 @@ export const invoiceItemTable = defineTable<InvoiceItemRow>(
     metadata: "TEXT NOT NULL",
   },
   {
-    constraints: ["CHECK ((invoice IS NULL) = (pending = 1))", "CHECK (period_start <= period_end)"],
+    constraints: [
+      "FOREIGN KEY (realm, product) REFERENCES products (realm, id)",
+      "CHECK ((invoice IS NULL) = (pending = 1))",
+      "CHECK (period_start <= period_end)",
+    ],
     statements: [
       "CREATE INDEX invoice_items_by_invoice ON invoice_items (invoice, n)",
       "CREATE INDEX invoice_items_by_customer ON invoice_items (customer, n)",

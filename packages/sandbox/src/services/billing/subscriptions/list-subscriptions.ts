@@ -41,7 +41,14 @@ export function searchSubscriptions(
     url: "/billing/subscriptions/search",
     realm: ctx.principal.realm,
     params,
-    fields: { created: "number", currency: "exact", customer: "exact", metadata: "metadata", status: "exact" },
+    fields: {
+      canceled_at: "number",
+      created: "number",
+      currency: "exact",
+      customer: "exact",
+      metadata: "metadata",
+      status: "exact",
+    },
     toResource: (row) => showSubscription(ctx, row),
   });
 }

@@ -1,5 +1,6 @@
 import { asPlan } from "../projections/billing.ts";
-import { withoutEffect, type Resource, type Rule } from "../route.ts";
+import { project } from "../project.ts";
+import { withoutEffect, type Resource, type Route, type Rule } from "../route.ts";
 import { tiers } from "./catalogue.ts";
 import { connectTerms, isRecord, methodName, paymentSettings, refused } from "./rules.ts";
 
@@ -163,6 +164,9 @@ const taxRates: Resource = {
 /** A plan's product is named, or made with it. */
 const planProduct: Rule = (value) => (isRecord(value) ? { product_data: value } : { product: value });
 
+/** A price as a plan, with its product, which may be expanded. */
+const plan: Route["projection"] = (price, version) => asPlan({ ...price, product: project(price["product"], version) });
+
 const plans: Resource = {
   name: "plans",
   idParam: "plan",
@@ -188,7 +192,6 @@ const plans: Resource = {
       },
       hidden: [
         "currency_options",
-        "expand",
         "lookup_key",
         "product_data",
         "recurring",
@@ -200,24 +203,24 @@ const plans: Resource = {
         "transfer_lookup_key",
       ],
       fixed: { as_plan: true },
-      projection: asPlan,
+      projection: plan,
     },
     {
       method: "GET",
       path: "/plans",
       operation: "prices.list",
-      hidden: ["currency", "expand", "lookup_key", "lookup_keys", "type"],
+      hidden: ["currency", "lookup_key", "lookup_keys", "type"],
       fixed: { type: "recurring" },
-      projection: asPlan,
+      projection: plan,
     },
-    { method: "GET", path: "/plans/{id}", operation: "prices.get", hidden: ["expand"], projection: asPlan },
+    { method: "GET", path: "/plans/{id}", operation: "prices.get", projection: plan },
     {
       method: "POST",
       path: "/plans/{id}",
       operation: "prices.update",
-      hidden: ["as_plan", "expand", "lookup_key", "tax_behavior", "transfer_lookup_key"],
+      hidden: ["as_plan", "lookup_key", "tax_behavior", "transfer_lookup_key"],
       fixed: { as_plan: true },
-      projection: asPlan,
+      projection: plan,
     },
     {
       method: "DELETE",
@@ -225,7 +228,7 @@ const plans: Resource = {
       operation: "prices.delete",
       hidden: ["as_plan"],
       fixed: { as_plan: true },
-      projection: asPlan,
+      projection: plan,
     },
   ],
 };

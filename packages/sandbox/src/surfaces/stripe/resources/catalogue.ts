@@ -7,7 +7,12 @@ const products: Resource = {
   name: "products",
   gaps: ["Dimensions; a tax code changes nothing."],
   routes: [
-    { method: "POST", path: "/products", operation: "products.create" },
+    {
+      method: "POST",
+      path: "/products",
+      operation: "products.create",
+      conflicts: { id: "resource_already_exists" },
+    },
     { method: "GET", path: "/products", operation: "products.list" },
     { method: "GET", path: "/products/search", operation: "products.search" },
     { method: "GET", path: "/products/{id}", operation: "products.get" },

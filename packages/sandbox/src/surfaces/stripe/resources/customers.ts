@@ -115,6 +115,30 @@ const customers: Resource = {
   ],
 };
 
+/** A tax id of a customer; the account has none of its own. */
+const owner: Rule = (value) =>
+  isRecord(value) && value["type"] === "customer"
+    ? { customer: value["customer"] }
+    : refused("owner[type]", "A tax id is a customer's: send 'customer'.");
+
+const taxIds: Resource = {
+  name: "tax_ids",
+  gaps: ["The account has none of its own: a list without `owner` is that of all customers."],
+  routes: [
+    {
+      method: "POST",
+      path: "/tax_ids",
+      operation: "tax_ids.create",
+      params: { owner },
+      required: ["owner"],
+      hidden: ["customer"],
+    },
+    { method: "GET", path: "/tax_ids", operation: "tax_ids.list", params: { owner }, hidden: ["customer"] },
+    { method: "GET", path: "/tax_ids/{id}", operation: "tax_ids.get", hidden: ["customer"] },
+    { method: "DELETE", path: "/tax_ids/{id}", operation: "tax_ids.delete", hidden: ["customer"] },
+  ],
+};
+
 const methodCard: Rule = (card) => ({ card: withCardId(card) });
 
 const paymentMethods: Resource = {
@@ -216,4 +240,4 @@ const sources: Resource = {
 };
 
 /** Who pays and by what means. */
-export const customerResources: readonly Resource[] = [customers, paymentMethods, tokens, sources];
+export const customerResources: readonly Resource[] = [customers, taxIds, paymentMethods, tokens, sources];
