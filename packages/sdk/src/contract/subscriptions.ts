@@ -70,6 +70,23 @@ export const TrialSettings = Params({
   end_behavior: Params({ missing_payment_method: OneOf(...missingMethodBehaviors) }),
 });
 
+const upTo = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
+/** The day, and perhaps the month and the time, that the periods of a subscription begin at, by UTC. */
+const AnchorConfigParam = Params({
+  day_of_month: upTo(1, 31),
+  hour: Type.Optional(upTo(0, 23)),
+  minute: Type.Optional(upTo(0, 59)),
+  month: Type.Optional(upTo(1, 12)),
+  second: Type.Optional(upTo(0, 59)),
+});
+const AnchorConfig = Type.Object({
+  day_of_month: Type.Integer(),
+  hour: Nullable(Type.Integer()),
+  minute: Nullable(Type.Integer()),
+  month: Nullable(Type.Integer()),
+  second: Nullable(Type.Integer()),
+});
+
 const PendingUpdate = Type.Object({
   billing_cycle_anchor: Nullable(Timestamp),
   expires_at: Timestamp,
@@ -82,6 +99,7 @@ export const Subscription = Type.Object({
   object: Type.Literal("subscription"),
   ...shares,
   billing_cycle_anchor: Type.Integer({ minimum: 0, description: "Every period begins so many intervals from here." }),
+  billing_cycle_anchor_config: Nullable(AnchorConfig),
   cancel_at: Nullable(Timestamp),
   cancel_at_period_end: Type.Boolean(),
   canceled_at: Nullable(Timestamp),
@@ -206,6 +224,7 @@ export const subscriptionOperations = {
       customer: Id("customer"),
       items: NewItems,
       billing_cycle_anchor: Type.Optional(Timestamp),
+      billing_cycle_anchor_config: Type.Optional(AnchorConfigParam),
       cancel_at: Type.Optional(Timestamp),
       currency: Type.Optional(Currency),
       payment_behavior: changeTerms.payment_behavior,

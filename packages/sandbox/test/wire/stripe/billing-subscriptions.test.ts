@@ -40,6 +40,20 @@ async function endTrialWithoutCard(stripe: Stripe, missing: "cancel" | "pause"):
 }
 
 describe("the official client runs a subscription's life:", () => {
+  test("begun at a day of the month", async () => {
+    const { stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const subscription = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 2000) }],
+      billing_cycle_anchor_config: { day_of_month: 31, hour: 0, minute: 0, second: 0 },
+    });
+    expect(declared("Subscription", subscription)).toMatchObject({
+      billing_cycle_anchor: Date.UTC(2027, 0, 31) / 1000,
+      billing_cycle_anchor_config: { day_of_month: 31, hour: 0, minute: 0, month: null, second: 0 },
+    });
+  });
+
   test("created, read, changed, and canceled", async () => {
     const { stripe } = await startStripe();
     const customer = await payerOf(stripe);

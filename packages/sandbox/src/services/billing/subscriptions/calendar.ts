@@ -7,6 +7,8 @@ import { daySeconds } from "../../../platform/day.ts";
 export interface Cycle extends Pick<PriceRecurring, "interval" | "interval_count"> {
   /** The instant that every boundary is counted from, in seconds. */
   anchor: number;
+  /** The day of the month that is meant, where the anchor's own month is too short for it. */
+  day?: number | undefined;
 }
 
 /** From one instant up to another, in seconds. */
@@ -20,7 +22,7 @@ export interface Period {
  * UTC. A month that is too short for the anchor's day ends the period on its last day; the next one has the anchor's day
  * again, since each is counted from the anchor.
  */
-export function boundary({ anchor, interval, interval_count: count }: Cycle, index: number): number {
+export function boundary({ anchor, day, interval, interval_count: count }: Cycle, index: number): number {
   const steps = index * count;
   switch (interval) {
     case "day":
@@ -28,9 +30,9 @@ export function boundary({ anchor, interval, interval_count: count }: Cycle, ind
     case "week":
       return anchor + steps * 7 * daySeconds;
     case "month":
-      return addMonths(anchor, steps);
+      return addMonths(anchor, steps, day);
     case "year":
-      return addMonths(anchor, steps * 12);
+      return addMonths(anchor, steps * 12, day);
   }
 }
 

@@ -2,6 +2,7 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 
 import type { Context } from "../../../platform/context.ts";
 import { daySeconds } from "../../../platform/day.ts";
+import { nextAnchor, wholeConfig } from "./anchor-config.ts";
 import { boundary, type Cycle } from "./calendar.ts";
 import { changeItems } from "./change-items.ts";
 import { refuse } from "../refuse.ts";
@@ -53,7 +54,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     default_tax_rates: "[]",
     start_date: ctx.now,
     ...begin,
-    free_until: (input.proration_behavior === "none" ? input.billing_cycle_anchor : null) ?? null,
+    free_until: input.proration_behavior === "none" && isAnchored(input) ? begin.billing_cycle_anchor : null,
     upcoming_at: null,
     ended_at: null,
     pause_behavior: null,
@@ -77,29 +78,44 @@ const noEnd = { cancel_at: null, cancel_at_period_end: 0, canceled_at: null, can
 const statusOf = (method: SubscriptionRow["collection_method"]) =>
   method === "send_invoice" ? "active" : "incomplete";
 
+const isAnchored = ({ billing_cycle_anchor: anchor, billing_cycle_anchor_config: config }: Input): boolean =>
+  anchor !== undefined || config !== undefined;
+
 /** Where the periods are counted from, and the first one: a trial, a part of a period up to the anchor, or a whole one. */
 function beginningOf(now: number, cycle: Cycle, input: Input) {
   const trialEnd = trialEndOf(now, input);
   const natural = boundary(cycle, 1);
-  const anchor = input.billing_cycle_anchor;
-  if (anchor !== undefined && (anchor <= now || anchor > natural)) {
-    refuse("billing_cycle_anchor", "The anchor lies ahead, one interval at the most.");
-  }
-  if (trialEnd !== null) {
-    if (anchor !== undefined && anchor < trialEnd) {
+  const { anchor, config } = anchorOf({ ...cycle, anchor: trialEnd ?? now }, input);
+  if (input.billing_cycle_anchor !== undefined && anchor !== undefined) {
+    if (anchor <= now || anchor > natural) {
+      refuse("billing_cycle_anchor", "The anchor lies ahead, one interval at the most.");
+    }
+    if (trialEnd !== null && anchor < trialEnd) {
       refuse("billing_cycle_anchor", "The anchor lies before the end of the trial.");
     }
-    const period = { billing_cycle_anchor: anchor ?? trialEnd, period_start: now, period_end: trialEnd };
-    return { ...period, ...trialColumns(now, now, trialEnd) };
+  }
+  const anchored = { billing_cycle_anchor: anchor ?? trialEnd ?? now, billing_cycle_anchor_config: config };
+  if (trialEnd !== null) {
+    return { ...anchored, period_start: now, period_end: trialEnd, ...trialColumns(now, now, trialEnd) };
   }
   return {
-    billing_cycle_anchor: anchor ?? now,
+    ...anchored,
     period_start: now,
     period_end: anchor ?? natural,
     trial_start: null,
     trial_end: null,
     trial_reminder_at: null,
   };
+}
+
+/** The anchor that was asked for: an instant, or the next one that has a day and a time. The cycle begins where it is looked for. */
+function anchorOf(cycle: Cycle, { billing_cycle_anchor: anchor, billing_cycle_anchor_config: config }: Input) {
+  if (config === undefined) return { anchor, config: null };
+  const name = "billing_cycle_anchor_config";
+  if (anchor !== undefined) refuse(name, `Send \`billing_cycle_anchor\` or \`${name}\`, not both.`);
+  const { interval } = cycle;
+  if (interval !== "month" && interval !== "year") refuse(name, "A day of the month goes with months and years.");
+  return { anchor: nextAnchor(cycle, config), config: JSON.stringify(wholeConfig(config)) };
 }
 
 function trialEndOf(now: number, { trial_end: end, trial_period_days: days }: Input): number | null {

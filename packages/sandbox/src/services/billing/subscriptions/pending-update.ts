@@ -8,6 +8,7 @@ const changing = [
   "interval",
   "interval_count",
   "billing_cycle_anchor",
+  "billing_cycle_anchor_config",
   "period_start",
   "period_end",
   "trial_start",

@@ -1,5 +1,5 @@
 import { periodAt } from "./calendar.ts";
-import { cycleOf } from "./subscription.ts";
+import { anchoredAt, cycleOf } from "./subscription.ts";
 import type { PricedItem } from "./subscription-item.ts";
 import { billedAnew, chargesFor, creditsFor, type Proration } from "./subscription-lines.ts";
 import { moved, trialColumns } from "./subscription-period.ts";
@@ -78,21 +78,21 @@ function newPeriod(
   const trialing = before.status === "trialing";
   if (typeof trialEnd === "number" && !trialing) {
     const trial = { ...row, ...trialColumns(now, now, trialEnd), status: "trialing" } as const;
-    return moved(trial, { billing_cycle_anchor: trialEnd, period_start: now, period_end: trialEnd });
+    return moved(trial, { ...anchoredAt(trialEnd), period_start: now, period_end: trialEnd });
   }
   const endsTrial = trialing && (trialEnd === "now" || restart);
   const otherInterval = before.interval !== row.interval || before.interval_count !== row.interval_count;
   if (!endsTrial && !restart && (!otherInterval || trialing)) return undefined;
   const ended = endsTrial ? ({ ...row, status: "active", trial_end: now, trial_reminder_at: null } as const) : row;
-  const end = periodAt({ ...cycleOf(row), anchor: now }, now).end;
-  return moved(ended, { billing_cycle_anchor: now, period_start: now, period_end: end });
+  const anchored = { ...ended, ...anchoredAt(now) };
+  return moved(anchored, { period_start: now, period_end: periodAt(cycleOf(anchored), now).end });
 }
 
 /** A trial that goes on for longer, or for less long. */
 function extendTrial(now: number, row: SubscriptionRow, { trialEnd }: Change): SubscriptionRow {
   if (row.status !== "trialing" || typeof trialEnd !== "number") return row;
   const trial = { ...row, ...trialColumns(now, row.trial_start ?? now, trialEnd) };
-  return moved(trial, { billing_cycle_anchor: trialEnd, period_end: trialEnd });
+  return moved(trial, { ...anchoredAt(trialEnd), period_end: trialEnd });
 }
 
 /** For each item that is another than before: the credit for what it was, and the charge for what it is. */

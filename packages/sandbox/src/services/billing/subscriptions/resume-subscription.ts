@@ -8,7 +8,7 @@ import { changeSubscription } from "./change-subscription.ts";
 import type { PaymentBehavior } from "./collect-now.ts";
 import type { ResumeBehavior } from "./pending-update.ts";
 import type { Plan } from "./plan-change.ts";
-import { assertSubscriptionAllows, cycleOf, getSubscriptionRow, showSubscription } from "./subscription.ts";
+import { anchoredAt, assertSubscriptionAllows, cycleOf, getSubscriptionRow, showSubscription } from "./subscription.ts";
 import { pricedItemsOf, type PricedItem } from "./subscription-item.ts";
 import { billedAnew, chargesFor } from "./subscription-lines.ts";
 import { moved } from "./subscription-period.ts";
@@ -53,9 +53,9 @@ async function assertResumable(ctx: Context, row: SubscriptionRow): Promise<void
 
 /** With a period that begins now, and is billed at once. */
 function begun(now: number, row: SubscriptionRow, items: readonly PricedItem[]): Plan {
-  const end = periodAt({ ...cycleOf(row), anchor: now }, now).end;
-  const period = { billing_cycle_anchor: now, period_start: now, period_end: end };
-  return { row: moved(row, period), items, prorations: [], renews: true, bills: true };
+  const anchored = { ...row, ...anchoredAt(now) };
+  const period = { period_start: now, period_end: periodAt(cycleOf(anchored), now).end };
+  return { row: moved(anchored, period), items, prorations: [], renews: true, bills: true };
 }
 
 /** With what is left of the period that runs by the same anchor as before. */

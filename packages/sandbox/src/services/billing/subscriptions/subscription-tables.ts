@@ -27,6 +27,8 @@ export interface SubscriptionRow extends OwnedRow {
   save_default_payment_method: Subscription["payment_settings"]["save_default_payment_method"];
   start_date: number;
   billing_cycle_anchor: number;
+  /** JSON of the day and the time that it was asked for by. */
+  billing_cycle_anchor_config: string | null;
   /** The anchor up to which nothing is billed, where its first part of a period is for nothing. */
   free_until: number | null;
   period_start: number;
@@ -115,6 +117,7 @@ export const subscriptionTable = defineTable<SubscriptionRow>(
     save_default_payment_method: "TEXT NOT NULL",
     start_date: "INTEGER NOT NULL",
     billing_cycle_anchor: "INTEGER NOT NULL",
+    billing_cycle_anchor_config: "TEXT",
     free_until: "INTEGER",
     period_start: "INTEGER NOT NULL",
     period_end: "INTEGER NOT NULL",

@@ -23,9 +23,23 @@ export const advanceSubscriptionJob = "subscription.advance";
 /** Where its periods are counted from, and how long they are. */
 export const cycleOf = (row: SubscriptionRow): Cycle => ({
   anchor: row.billing_cycle_anchor,
+  day: anchorConfigOf(row)?.day_of_month,
   interval: row.interval,
   interval_count: row.interval_count,
 });
+
+/** Columns of a subscription whose periods are counted from an instant. */
+export const anchoredAt = (
+  instant: number,
+): Pick<SubscriptionRow, "billing_cycle_anchor" | "billing_cycle_anchor_config"> => ({
+  billing_cycle_anchor: instant,
+  billing_cycle_anchor_config: null,
+});
+
+/** The day and the time that its periods were to begin at; null where nobody asked for one. */
+const anchorConfigOf = ({ billing_cycle_anchor_config: stored }: SubscriptionRow) =>
+  // `newSubscription` is its only writer.
+  stored === null ? null : (JSON.parse(stored) as Subscription["billing_cycle_anchor_config"]);
 
 /** The subscription as the API shows it. */
 export async function toSubscription(
@@ -40,6 +54,7 @@ export async function toSubscription(
     object: "subscription",
     application_fee_percent: row.application_fee_percent,
     billing_cycle_anchor: row.billing_cycle_anchor,
+    billing_cycle_anchor_config: anchorConfigOf(row),
     cancel_at: row.cancel_at,
     cancel_at_period_end: row.cancel_at_period_end === 1,
     canceled_at: row.canceled_at,

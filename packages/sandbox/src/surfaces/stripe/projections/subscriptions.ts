@@ -33,7 +33,6 @@ const subscription: Projection = (shown) => ({
   transfer_data: shareData(shown["transfer_data"]),
   ...absent(
     "application",
-    "billing_cycle_anchor_config",
     "billing_thresholds",
     "customer_account",
     "default_source",
