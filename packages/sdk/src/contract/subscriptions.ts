@@ -223,6 +223,9 @@ export const subscriptionOperations = {
     input: Params({
       customer: Id("customer"),
       items: NewItems,
+      backdate_start_date: Type.Optional(
+        Type.Integer({ ...Timestamp, description: "Since when it counts; what has passed is on its first invoice." }),
+      ),
       billing_cycle_anchor: Type.Optional(Timestamp),
       billing_cycle_anchor_config: Type.Optional(AnchorConfigParam),
       cancel_at: Type.Optional(Timestamp),

@@ -40,6 +40,23 @@ async function endTrialWithoutCard(stripe: Stripe, missing: "cancel" | "pause"):
 }
 
 describe("the official client runs a subscription's life:", () => {
+  test("begun in the past", async () => {
+    const { stripe } = await startStripe();
+    const customer = await payerOf(stripe);
+    const start = frozenAt - 40 * daySeconds;
+    const subscription = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: await planOf(stripe, 3100) }],
+      backdate_start_date: start,
+      expand: ["latest_invoice"],
+    });
+    expect(declared("Subscription", subscription)).toMatchObject({ status: "active", start_date: start });
+    const { lines, total } = declared("Invoice", subscription.latest_invoice as Stripe.Invoice);
+    // The nine days before 15 December, the month up to now, and the next one.
+    expect(lines.data.map(({ amount }) => amount)).toEqual([930, 3100, 3100]);
+    expect(total).toBe(7130);
+  });
+
   test("begun at a day of the month", async () => {
     const { stripe } = await startStripe();
     const customer = await payerOf(stripe);

@@ -52,7 +52,7 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     ...(await readShares(ctx, noShares, input)),
     discounts: "[]",
     default_tax_rates: "[]",
-    start_date: ctx.now,
+    start_date: startOf(ctx.now, input),
     ...begin,
     free_until: input.proration_behavior === "none" && isAnchored(input) ? begin.billing_cycle_anchor : null,
     upcoming_at: null,
@@ -70,6 +70,12 @@ export async function newSubscription(ctx: Context, input: Input): Promise<NewSu
     ...readEnd(ctx.now, { ...noEnd, period_end: begin.period_end }, input),
   };
   return { row: await withUpcoming(ctx, row), items };
+}
+
+/** From when on it counts: from now on, unless that lies back. */
+function startOf(now: number, { backdate_start_date: start = now }: Input): number {
+  if (start > now) refuse("backdate_start_date", "`backdate_start_date` lies ahead.");
+  return start;
 }
 
 const noEnd = { cancel_at: null, cancel_at_period_end: 0, canceled_at: null, cancel_reason: null };
