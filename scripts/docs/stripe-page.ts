@@ -63,7 +63,7 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
       ["before", "what is as it was"],
       versionChanges.map(({ since, summary }) => [code(since), summary]),
     ),
-    "An event knows the price of an invoice's line by its id, product, currency and unit amount alone. The coupon of a discount is what the discount keeps of it: no `created`, `metadata` or `times_redeemed`. Usage records and `iterations` of a schedule's phase are not imitated.",
+    "An event knows the price of an invoice's line by its id, product, currency and unit amount alone. The coupon of a discount is as it was when it was redeemed. Usage records and `iterations` of a schedule's phase are not imitated.",
     "## Payers' pages",
     "A page or an app has the publishable key, `pk_test_…`: `micro sandbox status` prints it, `micro exec` puts it into `MICRO_PUBLISHABLE_KEY` and `STRIPE_PUBLISHABLE_KEY`, and tests have it as `sandbox.publishableKey`. With it alone a payer makes payment methods, tokens and sources. With the `client_secret` of an intent, too, he reads and confirms that intent, by what Stripe lets a payer decide. Answers leave out what Stripe leaves out: `customer`, `metadata`, `latest_charge` and the like. Anything else is 403 `secret_key_required`. An intent with `confirmation_method: manual` is confirmed by the server.",
     "The key is sent as any other, or as the parameter `key` where no header has one. `Stripe-Account` acts for a connected account. A page of another origin has to be let in by `--cors-origin`, or `corsOrigins` in a test.",

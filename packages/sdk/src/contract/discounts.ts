@@ -9,16 +9,7 @@ const couponParam = Type.String({ minLength: 1, maxLength: 64, description: "`cp
 export const Discount = Type.Object({
   id: Id("discount"),
   object: Type.Literal("discount"),
-  coupon: Type.Pick(Coupon, [
-    "id",
-    "amount_off",
-    "applies_to",
-    "currency",
-    "duration",
-    "duration_in_months",
-    "name",
-    "percent_off",
-  ]),
+  coupon: Type.Object(Coupon.properties, { description: "The coupon as it was when it was redeemed." }),
   created: Timestamp,
   customer: Id("customer"),
   end: Nullable(Type.Integer({ description: "When it ends, or ended; null where it lasts." })),
@@ -30,7 +21,7 @@ export const Discount = Type.Object({
   subscription: Nullable(Id("subscription")),
   subscription_item: Nullable(Id("subscriptionItem")),
 });
-/** A coupon that was redeemed: by a customer, or for one subscription, invoice or item. It keeps what the coupon was worth then. */
+/** A coupon that was redeemed: by a customer, or for one subscription, invoice or item. It keeps the coupon as it was then. */
 export type Discount = Static<typeof Discount>;
 
 /** A discount that was ended by a call. */

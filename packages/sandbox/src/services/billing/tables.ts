@@ -46,7 +46,7 @@ export interface DiscountRow extends OwnedRow {
   /** The id of that one thing; null for the customer. */
   target: string | null;
   coupon: string;
-  /** JSON of what the coupon was worth when it was redeemed, as `DiscountWorth`. */
+  /** JSON of the coupon as it was when it was redeemed, as `DiscountWorth`. */
   worth: string;
   promotion_code: string | null;
   starts_at: number;
@@ -56,11 +56,8 @@ export interface DiscountRow extends OwnedRow {
 /** What a discount can be for. */
 export type DiscountScope = "customer" | "quote" | "subscription" | "subscription_item" | "invoice" | "invoice_item";
 
-/** What of a coupon a discount keeps. */
-export type DiscountWorth = Pick<
-  CouponRow,
-  "name" | "amount_off" | "currency" | "percent_off" | "products" | "duration" | "duration_in_months"
->;
+/** The coupon as its discount keeps it. */
+export type DiscountWorth = Omit<CouponRow, "n" | "realm">;
 
 export interface TaxRateRow extends OwnedRow {
   display_name: string;

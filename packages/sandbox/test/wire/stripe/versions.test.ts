@@ -2,12 +2,13 @@
 import { expect, test } from "vitest";
 
 import { startReceiver } from "../../support/receiver.ts";
-import { clientOf, failureOf, startStripe } from "./client.ts";
+import { clientOf, failureOf, plain, startStripe } from "./client.ts";
 import { payerOf } from "./declared.ts";
 import { declaringOlder, olderClientOf, olderClients, type Older } from "./older-client.ts";
 
 const declared = declaringOlder("stripe-17", [
   "Charge",
+  "Coupon",
   "Checkout.Session",
   "CreditNote",
   "Customer",
@@ -96,13 +97,21 @@ test("a subscription has its period, and its invoice the payment, as before 2025
 test("a coupon is given by its name, and its discount has it whole", async () => {
   const { older, customer } = await startOlder();
   const { id: price } = await older.prices.create(monthly);
-  const coupon = await older.coupons.create({ percent_off: 25, duration: "forever", name: "A quarter" });
+  const metadata = { campaign: "spring" };
+  const coupon = await older.coupons.create({ percent_off: 25, duration: "forever", name: "A quarter", metadata });
   const created = await older.subscriptions.create({ customer, items: [{ price }], coupon: coupon.id });
   const [discount] = created.discounts;
   expect(created.discount).toMatchObject({
     id: discount,
     coupon: { id: coupon.id, object: "coupon", percent_off: 25, name: "A quarter", valid: true },
   });
+  expect(declared("Coupon", created.discount!.coupon)).toEqual({ ...plain(coupon), times_redeemed: 1 });
+  const [event]: Older[] = (await older.events.list({ type: "customer.discount.created" })).data;
+  expect(event.data.object.coupon).toEqual({ ...plain(coupon), times_redeemed: 1 });
+  // It is kept as it was, whatever becomes of the coupon.
+  await older.coupons.update(coupon.id, { name: "25 %", metadata: { campaign: "summer" } });
+  const later = await older.subscriptions.retrieve(created.id);
+  expect(later.discount!.coupon).toMatchObject({ name: "A quarter", metadata });
   expect(created.discount).not.toHaveProperty("source");
   const code = declared("PromotionCode", await older.promotionCodes.create({ coupon: coupon.id, code: "QUARTER" }));
   expect(code.coupon).toMatchObject({ id: coupon.id, percent_off: 25 });

@@ -16,7 +16,11 @@ export function isRedeemable(row: Pick<CouponRow, "redeem_by" | "max_redemptions
 }
 
 /** The coupon as the API shows it. */
-export function toCoupon({ principal, now }: Context, row: Omit<CouponRow, "n">): Coupon {
+export const toCoupon = ({ principal, now }: Context, row: Omit<CouponRow, "n">): Coupon =>
+  couponAt(now, row, principal.mode === "live");
+
+/** The coupon as the API shows it at an instant. */
+export function couponAt(now: number, row: Omit<CouponRow, "n" | "realm">, livemode: boolean): Coupon {
   return {
     id: row.id,
     object: "coupon",
@@ -27,7 +31,7 @@ export function toCoupon({ principal, now }: Context, row: Omit<CouponRow, "n">)
     currency: row.currency,
     duration: row.duration,
     duration_in_months: row.duration_in_months,
-    livemode: principal.mode === "live",
+    livemode,
     max_redemptions: row.max_redemptions,
     metadata: JSON.parse(row.metadata) as Coupon["metadata"],
     name: row.name,

@@ -3,28 +3,17 @@ import type { Asset, Discount } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { resourceMissing } from "../../../platform/errors.ts";
 import { recordEvent } from "../../activity/index.ts";
-import { couponDecimals } from "./coupon.ts";
+import { couponAt } from "./coupon.ts";
 import type { DiscountTerms } from "../invoices/invoice-pricing.ts";
-import { formatPercent } from "./percent.ts";
 import { discounts, discountsOfCustomer } from "../store.ts";
 import type { DiscountRow, DiscountScope, DiscountWorth } from "../tables.ts";
 
 /** The discount as the API shows it. */
 export function toDiscount(row: Omit<DiscountRow, "n">, livemode: boolean): Discount {
-  const worth = worthOf(row);
   return {
     id: row.id,
     object: "discount",
-    coupon: {
-      id: row.coupon,
-      amount_off: worth.amount_off,
-      applies_to: worth.products === null ? null : { products: productsOf(worth.products) },
-      currency: worth.currency,
-      duration: worth.duration,
-      duration_in_months: worth.duration_in_months,
-      name: worth.name,
-      percent_off: worth.percent_off === null ? null : formatPercent(worth.percent_off, couponDecimals),
-    },
+    coupon: couponAt(row.starts_at, worthOf(row), livemode),
     created: row.created,
     customer: row.customer,
     end: row.ends_at,

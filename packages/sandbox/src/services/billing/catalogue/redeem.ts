@@ -92,7 +92,7 @@ export async function redeem(
     scope: place.scope,
     target: place.target,
     coupon: coupon.id,
-    worth: JSON.stringify(worthOf(coupon)),
+    worth: JSON.stringify(worthOf({ ...coupon, times_redeemed: coupon.times_redeemed + 1 })),
     promotion_code: code?.id ?? null,
     starts_at: ctx.now,
     ends_at: coupon.duration_in_months === null ? null : addMonths(ctx.now, coupon.duration_in_months),
@@ -140,15 +140,7 @@ export async function countRedemption(ctx: Context, coupon: CouponRow, code?: Pr
   if (code) await ctx.tx.run(promotionCodes.update, { ...code, times_redeemed: code.times_redeemed + 1 });
 }
 
-export const worthOf = (coupon: CouponRow): DiscountWorth => ({
-  name: coupon.name,
-  amount_off: coupon.amount_off,
-  currency: coupon.currency,
-  percent_off: coupon.percent_off,
-  products: coupon.products,
-  duration: coupon.duration,
-  duration_in_months: coupon.duration_in_months,
-});
+export const worthOf = ({ n: _n, realm: _realm, ...worth }: CouponRow): DiscountWorth => worth;
 
 function assertRedeemable({ now }: Context, coupon: CouponRow, code: PromotionCodeRow | undefined, param: string) {
   const codeIsGood =
