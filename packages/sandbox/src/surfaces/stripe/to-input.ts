@@ -117,8 +117,9 @@ function fromText(schema: TSchema | undefined, value: unknown, isNew: boolean): 
 
 function fromWord(schema: TSchema, text: string): unknown {
   if (Type.IsInteger(schema)) return /^-?\d{1,16}$/.test(text) ? Number(text) : text;
-  if (Type.IsBoolean(schema) || (Type.IsLiteral(schema) && schema.const === true))
+  if (Type.IsBoolean(schema) || (Type.IsLiteral(schema) && schema.const === true)) {
     return ownOf({ true: true, false: false }, text.toLowerCase()) ?? text;
+  }
   if (Type.IsEnum(schema)) {
     const lower = text.toLowerCase();
     return !schema.enum.includes(text) && schema.enum.includes(lower) ? lower : text;
