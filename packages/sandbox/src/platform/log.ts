@@ -1,5 +1,6 @@
-import { mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFile, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 
 import { pino, type Logger } from "pino";
 
@@ -26,17 +27,59 @@ export function openLog(options: { level: LogLevel; file?: string | undefined })
   if (level === "silent") return { log: pino({ level }), close: () => Promise.resolve() };
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const fd = file === undefined ? standardError : openSync(file, "a");
-  const destination = pino.destination({ fd, sync: false, minLength: 4096 });
-  destination.on("error", () => {});
-  const log = pino({ level, base: null }, destination);
+  const batches = openBatches(fd);
+  const log = pino({ level, base: null }, batches);
   return {
     log,
-    close: () =>
-      new Promise((resolve) => {
-        log.level = "silent";
-        if (file === undefined) return destination.flush(() => resolve());
-        destination.once("close", resolve);
-        return destination.end();
-      }),
+    close: async () => {
+      if (log.level === "silent") return;
+      log.level = "silent";
+      await batches.close();
+      if (file !== undefined) closeSync(fd);
+    },
   };
+}
+
+const send = promisify(writeFile);
+
+/** What is still to be written when the process ends at once. */
+const atExit = new Set<() => void>();
+
+/** Lines on their way to a descriptor: those of one turn of the event loop go together. */
+function openBatches(fd: number): { write(line: string): void; close(): Promise<void> } {
+  let waiting = "";
+  let sending: Promise<void> | undefined;
+  const drain = async () => {
+    await new Promise((resume) => setImmediate(resume));
+    while (waiting !== "") {
+      const batch = waiting;
+      waiting = "";
+      await send(fd, batch).catch(() => {});
+    }
+    sending = undefined;
+  };
+  const sendRest = () => {
+    try {
+      writeSync(fd, waiting);
+    } catch {
+      // There is nobody left to be told.
+    }
+  };
+  if (atExit.size === 0) process.on("exit", endAll);
+  atExit.add(sendRest);
+  return {
+    write: (line) => {
+      waiting += line;
+      sending ??= drain();
+    },
+    close: async () => {
+      await sending;
+      atExit.delete(sendRest);
+      if (atExit.size === 0) process.off("exit", endAll);
+    },
+  };
+}
+
+function endAll(): void {
+  for (const end of atExit) end();
 }
