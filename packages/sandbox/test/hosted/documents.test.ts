@@ -61,10 +61,36 @@ describe("the document of a credit note", () => {
     expect((await fetch(note.pdf!.replace("/credit_note/", "/quote/"))).status).toBe(404);
   });
 
+  test("adds up where a line has a discount of its own, and has the date that it was given", async () => {
+    const { client } = await startSandbox();
+    const customer = await payerWith(client);
+    const { id: coupon } = await client.coupons.create({ percent_off: "25" });
+    const { id } = await client.invoices.create({ customer });
+    await client.invoices.addLines(id, { lines: [{ amount: 4000, description: "Tea", discounts: [{ coupon }] }] });
+    const { lines } = await client.invoices.pay(id);
+    const note = await client.creditNotes.create({
+      invoice: id,
+      lines: [{ type: "invoice_line_item", invoice_line_item: lines.data[0]!.id, amount: 4000 }],
+      out_of_band_amount: 3000,
+      effective_at: Date.UTC(2026, 4, 5) / 1000,
+    });
+    expect(note).toMatchObject({ subtotal: 3000, total: 3000, effective_at: Date.UTC(2026, 4, 5) / 1000 });
+    const { words } = await readPdf((await download(note.pdf!)).bytes);
+    for (const part of ["Subtotal 40.00 USD", "-10.00 USD", "Total credited 30.00 USD", "of 2026-05-05"]) {
+      expect(words).toContain(part);
+    }
+  });
+
   test("is linked from what Stripe's client reads", async () => {
     const sandbox = await startSandbox();
     const { id } = await taxedInvoice(sandbox.client);
-    const note = await clientOf(sandbox).creditNotes.create({ invoice: id, amount: 6000, out_of_band_amount: 6000 });
+    const note = await clientOf(sandbox).creditNotes.create({
+      invoice: id,
+      amount: 6000,
+      out_of_band_amount: 6000,
+      effective_at: 1_700_000_000,
+    });
+    expect(note.effective_at).toBe(1_700_000_000);
     expect((await readPdf((await download(note.pdf)).bytes)).words).toContain("Total credited 60.00 USD");
   });
 });

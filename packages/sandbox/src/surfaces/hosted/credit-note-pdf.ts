@@ -12,7 +12,7 @@ export function creditNotePdf({
 }: CreditNoteDocument): Promise<Uint8Array> {
   const { currency } = note;
   const sums = [
-    { label: "Subtotal", amount: note.subtotal },
+    { label: "Subtotal", amount: note.lines.data.reduce((sum, { amount }) => sum + amount, 0) },
     discountSum(note.total_discount_amounts),
     ...taxSums(note.total_taxes, rates),
     { label: "Total credited", amount: note.total },
@@ -26,7 +26,7 @@ export function creditNotePdf({
     status: note.status,
     facts: [
       customer.name ?? customer.email ?? "",
-      `of ${onDay(note.created)}, for invoice ${invoice}`,
+      `of ${onDay(note.effective_at)}, for invoice ${invoice}`,
       note.reason === null ? "" : note.reason.replaceAll("_", " "),
     ].filter((fact) => fact !== ""),
     header: note.memo,
@@ -36,6 +36,6 @@ export function creditNotePdf({
       amount: formatAmount(amount, currency),
     })),
     sums: writtenSums(sums, currency, ["Total credited"]),
-    writtenAt: note.created,
+    writtenAt: note.effective_at,
   });
 }

@@ -5,6 +5,7 @@ import { defineTable, type OwnedRow } from "../../../platform/db/table.ts";
 export interface CreditNoteRow extends OwnedRow {
   customer: string;
   invoice: string;
+  effective_at: number;
   /** Its place among the notes of its invoice. */
   sequence: number;
   number: string;
@@ -35,6 +36,7 @@ export const creditNoteTable = defineTable<CreditNoteRow>(
   {
     customer: "TEXT NOT NULL REFERENCES customers (id)",
     invoice: "TEXT NOT NULL REFERENCES invoices (id)",
+    effective_at: "INTEGER NOT NULL",
     sequence: "INTEGER NOT NULL CHECK (sequence > 0)",
     number: "TEXT NOT NULL",
     currency: "TEXT NOT NULL",

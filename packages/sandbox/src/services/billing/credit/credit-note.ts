@@ -26,6 +26,7 @@ export function toCreditNote({ platform, principal }: Context, row: CreditNoteRo
     currency: row.currency,
     customer: row.customer,
     customer_balance_transaction: row.balance_transaction,
+    effective_at: row.effective_at,
     invoice: row.invoice,
     lines: {
       object: "list",
@@ -157,6 +158,7 @@ export async function prepareCreditNote(
     realm,
     customer: invoice.customer,
     invoice: invoice.id,
+    effective_at: input.effective_at ?? ctx.now,
     sequence,
     number: `${invoice.number ?? ""}-CN-${String(sequence).padStart(2, "0")}`,
     currency: invoice.currency,

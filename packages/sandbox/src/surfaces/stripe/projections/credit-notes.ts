@@ -9,14 +9,13 @@ const creditNote: Projection = (shown) => {
   const { total_discount_amounts: discounts } = shown;
   return {
     ...pick(shown, "id", "object", "amount", "created", "currency", "customer", "customer_balance_transaction"),
-    ...pick(shown, "invoice", "lines", "livemode", "memo", "metadata", "number", "out_of_band_amount"),
+    ...pick(shown, "effective_at", "invoice", "lines", "livemode", "memo", "metadata", "number", "out_of_band_amount"),
     ...pick(shown, "post_payment_amount", "pre_payment_amount", "reason", "status", "subtotal", "total"),
     ...pick(shown, "total_excluding_tax", "type", "voided_at"),
     amount_shipping: 0,
     customer_account: null,
     discount_amount: sumOf(discounts),
     discount_amounts: discounts,
-    effective_at: shown["created"],
     pdf: shown["pdf"] ?? "",
     pretax_credit_amounts: asPretaxCredits(discounts),
     refunds: listOf(shown["refunds"]).map((refund) => ({

@@ -13,7 +13,7 @@ function linked(refund: unknown): unknown {
 const creditNotes: Resource = {
   name: "credit_notes",
   gaps: [
-    "Tax rates and metadata of lines; payment records; `effective_at`. What is open is owed less and never refunded: no note is `mixed`.",
+    "Tax rates and metadata of lines; payment records. What is open is owed less and never refunded: no note is `mixed`.",
     "A preview is asked for by its own route; its lines are in it, and are not a list of their own.",
   ],
   routes: [
