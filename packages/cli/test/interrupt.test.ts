@@ -1,5 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
+
 import { execa } from "execa";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { bin, createMachine, parse } from "./micro.ts";
 import { startReceiver } from "./receiver.ts";
@@ -113,4 +116,20 @@ test("every byte of stdout is of the JSON, also of a failure", async () => {
     expect(stderr).toBe("");
     expect(exitCode).toBeGreaterThan(0);
   }
+});
+
+test.skipIf(!existsSync("/dev/full"))("output for which the disk has no room is no bug of the command's", () => {
+  const machine = createMachine();
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const { status, stderr } = spawnSync(process.execPath, [bin, "sandbox", "status"], {
+    env: { ...process.env, ...machine.env },
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr:
+      "Error: There is no room left on the disk for what this prints.\n  → Make room there, and look what was done before it is done again.\n",
+  });
 });

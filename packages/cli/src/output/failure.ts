@@ -24,7 +24,19 @@ export function describeFailure(error: unknown): Failure {
     return { message: withoutFrame(error.message), hint: error.hint, exitCode: error.exitCode };
   }
   if (error instanceof Errors.CLIError) return describeUsage(error);
-  return describeApiFailure(error) ?? describeBug(error);
+  return describeApiFailure(error) ?? describeFull(error) ?? describeBug(error);
+}
+
+/** Files that the program writes itself are told of by name; what is left is what it prints, into a file of its caller's. */
+function describeFull(error: unknown): Failure | undefined {
+  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  if (!isFull) return undefined;
+  const message = "There is no room left on the disk for what this prints.";
+  return {
+    message,
+    hint: "Make room there, and look what was done before it is done again.",
+    exitCode: exitCodes.failed,
+  };
 }
 
 /** Prints the failure, to stderr. */
