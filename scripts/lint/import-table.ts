@@ -18,8 +18,8 @@ const outside = ["npm:*", "node:*"];
 const fastify = ["npm:fastify", "npm:@fastify/*"];
 const contract = "sdk/contract/*";
 const platform = "sandbox/platform/*";
-/** What every floor may name: changes, errors, limits, ids, durations and the log; no data, no transaction. */
-const vocabulary = ["changes", "clock", "errors", "ids", "limits", "log", "on-first-use", "real-clock"].map(
+/** What every floor may name: changes, days, errors, limits, ids, durations and the log; no data, no transaction. */
+const vocabulary = ["changes", "clock", "day", "errors", "ids", "limits", "log", "on-first-use", "real-clock"].map(
   (name) => `sandbox/platform/${name}.ts`,
 );
 

@@ -21,8 +21,8 @@ test("micro open says where each page is, and which there are", async () => {
     expect([opened.exitCode, parse(opened.stdout)]).toEqual([0, { url: page, opened: false }]);
     expect((await fetch(String(page))).status).toBe(200);
   }
-  const unknown = await machine.run(["open", "dashboard"]);
-  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining("There are: docs, api, device")]);
+  const unknown = await machine.run(["open", "nothing"]);
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining("There are: docs, dashboard, api")]);
   await client.checkoutSessions.expire(session.id);
   const over = await machine.run(["open", session.id, "--print"]);
   expect([over.exitCode, over.stderr]).toEqual([1, expect.stringContaining("expired")]);
@@ -30,11 +30,14 @@ test("micro open says where each page is, and which there are", async () => {
   expect([missing.exitCode, missing.stderr]).toEqual([1, expect.stringContaining("cs_nope")]);
 });
 
-test("micro open lets the browser in where every route needs a key", async () => {
+test.each([
+  ["docs", "/reference", ["--host", "0.0.0.0", "--allow-remote"]],
+  ["dashboard", "/dashboard", []],
+])("micro open %s lets the browser in where the page needs it", async (what, page, flags) => {
   const machine = createMachine();
-  const { url } = await machine.startSandbox(["--host", "0.0.0.0", "--allow-remote", "--port", "0", "--memory"]);
-  expect((await fetch(`${url}/reference`)).status).toBe(401);
-  const { stdout } = await machine.run(["open", "docs", "--print"]);
+  const { url } = await machine.startSandbox([...flags, "--port", "0", "--memory"]);
+  expect((await fetch(url + page)).status).toBe(401);
+  const { stdout } = await machine.run(["open", what, "--print"]);
   const opened = new URL(stdout);
   expect(`${opened.origin}${opened.pathname}`).toBe(`${url}/pages/open`);
   const fragment = new URLSearchParams(opened.hash.slice(1));

@@ -8,6 +8,7 @@ import type { Invoke } from "./gateway/invoke.ts";
 import type { Metrics } from "./gateway/metrics.ts";
 import { mountApi } from "./surfaces/api/index.ts";
 import { mountControl } from "./surfaces/control/index.ts";
+import { mountDashboard } from "./surfaces/dashboard/index.ts";
 import { mountHosted } from "./surfaces/hosted/index.ts";
 import { mountPages } from "./surfaces/pages/index.ts";
 import { mountEventSource, type EventSources } from "./surfaces/realtime/index.ts";
@@ -46,6 +47,7 @@ async function mountAll(): Promise<FastifyInstance> {
   mountHosted(app, siteOf);
   mountControl(app, siteOf);
   mountPages(app, siteOf);
+  mountDashboard(app, siteOf);
   mountStripe(app, siteOf);
   mountStripeJs(app);
   mountEventSource(app, siteOf);

@@ -5,7 +5,12 @@ import { openClient } from "./client.ts";
 import { openBrowser } from "./open-browser.ts";
 
 /** What can be opened by name, and where in the sandbox it is. */
-export const destinations = { docs: "/reference", api: "/openapi.json", device: "/auth/device" } as const;
+export const destinations = {
+  docs: "/reference",
+  dashboard: "/dashboard",
+  api: "/openapi.json",
+  device: "/auth/device",
+} as const;
 
 /** Where the browser was sent. */
 export interface Opened {
@@ -21,7 +26,7 @@ export async function openInBrowser(connection: Connection, what: string, really
     throw new Abort(`Nothing answers at ${base}.`, "Start a sandbox with micro sandbox start.", { cause });
   });
   if (answer.status === 404) throw new Abort(`${base + path} is not found.`, "What answers there may be no sandbox.");
-  // Where other machines can call, a browser needs a cookie: it gets one for the token in the fragment.
+  // The dashboard, and where other machines can call every page, takes a cookie: the browser gets one for the token in the fragment.
   const url = base + (answer.status === 401 ? await throughTheDoor(connection, path) : path);
   return { url, opened: really && (await openBrowser(url)) };
 }

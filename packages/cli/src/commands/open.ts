@@ -7,12 +7,13 @@ export default class Open extends MicroCommand {
   static override summary = "Open a page of the sandbox in the browser: the API reference by default.";
   static override examples = [
     "<%= config.bin %> open",
+    "<%= config.bin %> open dashboard",
     "<%= config.bin %> open device",
     "<%= config.bin %> open cs_…",
     "<%= config.bin %> open api --print",
   ];
   static override description =
-    "Where other machines can call the sandbox, the address has a token that lets one browser in, once and within a minute.";
+    "The dashboard shows what the key's account has. To it, and where other machines can call the sandbox to every page, the address has a token that lets one browser in, once and within a minute.";
   static override enableJsonFlag = true;
   static override args = {
     what: Args.string({

@@ -30,6 +30,7 @@ export function startedNotes({ port_taken: taken, url, data_dir: folder, log, pi
     hasTerminal ? "Next, in another terminal:" : "Next:",
     `  micro listen --forward-to localhost:3000/webhook${flag}`,
     `  micro trigger payment.succeeded${flag}`,
+    `  micro open dashboard${flag}`,
     hasTerminal ? "Stop it with ^C." : `Stop it with micro sandbox stop${flag}.`,
   ].join("\n");
 }

@@ -58,6 +58,8 @@ export function createAdmission({ db, platform, uses, rate, loginRate }: Parts):
       throw cause;
     }
     seen.principal = principal;
+    // Who looks at pages takes nothing of what the programs of his key may ask.
+    if (credentials.pageCookie !== undefined) return principal;
     if (principal?.kind === "api_key" && principal.credential !== null) uses.add(principal.credential, now);
     admit(count, principal?.credential ?? ip, seen);
     if (guessable.has(operation)) admit(countLogin, ip, seen, loginRate !== undefined);

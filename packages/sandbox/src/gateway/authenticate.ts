@@ -5,6 +5,7 @@ import { DomainError } from "../platform/errors.ts";
 import {
   actFor,
   assertHolds,
+  findVisitor,
   verifyApiKey,
   verifyClientSecret,
   verifyPublishableKey,
@@ -17,6 +18,8 @@ export interface CredentialHeaders {
   apiKey?: string | undefined;
   /** The connected account that the caller, its platform, acts for. */
   actFor?: string | undefined;
+  /** The cookie of somebody who looks at a page, in the place of a key: he acts as whoever let his browser in. */
+  pageCookie?: string | undefined;
 }
 
 type Platform = Omit<Preparation, "principal">;
@@ -38,6 +41,13 @@ export async function authenticate(
   onKnown: (principal: Principal) => void = () => {},
 ): Promise<Principal | null> {
   const { access } = asked;
+  if (headers.pageCookie !== undefined) {
+    const visitor = await findVisitor(platform, headers.pageCookie);
+    if (!visitor) throw new DomainError("page_session_missing");
+    onKnown(visitor);
+    assertMay(visitor, asked);
+    return visitor;
+  }
   if (access === "none") assertNotPublishable(headers);
   const credential = access === "none" ? undefined : readCredential(headers);
   if (credential === undefined) {

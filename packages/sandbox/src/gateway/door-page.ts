@@ -9,8 +9,8 @@ export const doorPaths = { page: "/pages/open", script: "/pages/open.js", sessio
 /** Sends the page that takes a token out of the fragment; a browser without one is told what to do. */
 export function sendDoor(reply: FastifyReply, status = 200): FastifyReply {
   const body = html`<h1>This browser was not let in</h1>
-    <p>Other machines can call this sandbox, so its pages need to know you. Where its key is, type:</p>
-    <pre>micro open</pre>
+    <p>This page is for whoever has a key of the sandbox. Where that is, type:</p>
+    <pre>micro open dashboard</pre>
     <p>Then load this page again.</p>
     <p class="error" role="alert" id="problem" hidden></p>`;
   return sendPage(reply, "Not let in", body, { status, script: doorPaths.script });

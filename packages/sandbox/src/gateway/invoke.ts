@@ -105,7 +105,7 @@ export function createInvoke({
     const operation: Operation = operations[call.operation];
     const now = platform.clock.seconds();
     const principal = await admission(call, operation, now, seen);
-    seen.faults = drawRequestFaults(platform, call, principal, stopping);
+    if (!isVisit(call)) seen.faults = drawRequestFaults(platform, call, principal, stopping);
     if (seen.faults) {
       await seen.faults.wait();
       if (seen.faults.instead) return seen.faults.instead;
@@ -148,7 +148,7 @@ export function createInvoke({
 
   const performRead = async (admitted: Admitted, verb: ReadyVerb): Promise<Answer> => {
     const { call, operation, principal } = admitted;
-    if (principal) await onRead(principal, call.operation, call.input);
+    if (principal && !isVisit(call)) await onRead(principal, call.operation, call.input);
     // A reader lacks the means to write, and so does what a GET is bound to.
     const read = (reader: Reader) => verb(contextOf(platform, admitted, reader as Transaction) as Context);
     const answer = successAnswer(operation, await db.read(read));
@@ -254,8 +254,7 @@ export function createInvoke({
     Object.assign(answer.headers, seen.headers);
     if (isPayer(seen.principal)) answer.isForPayer = true;
     if (seen.faults?.broken) answer.broken = seen.faults.broken;
-    // A client that follows the log polls it, and would see little but its own polling.
-    if (call.operation === "requests.list") return answer;
+    if (isLook(call)) return answer;
     requestLog.add({
       id: call.requestId,
       realm: seen.principal?.realm ?? null,
@@ -279,6 +278,13 @@ export function createInvoke({
     return answer;
   };
 }
+
+/** Somebody at a page of his own: faults, and what is only to be noticed by programs, are not for him. */
+const isVisit = ({ credentials }: Call) => credentials.pageCookie !== undefined;
+
+/** What is not logged: whoever looks at the log, or at all else on a page, would see little but his own looking. */
+const isLook = (call: Call) =>
+  call.operation === "requests.list" || (isVisit(call) && operations[call.operation].method === "GET");
 
 const isKnown = (ctx: AnonymousContext): ctx is Context => ctx.principal !== null;
 

@@ -13,7 +13,7 @@ export function sendPage(
   reply: FastifyReply,
   title: string,
   body: SafeHtml,
-  { status = 200, script }: { status?: number | undefined; script?: string } = {},
+  { status = 200, script, style }: { status?: number | undefined; script?: string; style?: string } = {},
 ): FastifyReply {
   const page = html`<!doctype html>
     <html lang="en">
@@ -21,7 +21,9 @@ export function sendPage(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · micro</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/pages/style.css" />
+        ${style === undefined ? "" : html`<link rel="stylesheet" href="${style}" />`}
         ${script === undefined ? "" : html`<script src="${script}" defer></script>`}
       </head>
       <body>

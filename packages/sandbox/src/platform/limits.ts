@@ -146,7 +146,6 @@ export const limits = {
   /** How much longer a device has to wait after each question that came too soon (RFC 8628, section 3.5). */
   deviceSlowDownSeconds: 5,
   pageTokenLifetimeSeconds: 60,
-  pageSessionLifetimeSeconds: 12 * 3600,
   deviceTriesMax: 5,
   deviceLockSeconds: 10 * 60,
 

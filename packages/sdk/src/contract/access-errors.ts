@@ -18,7 +18,7 @@ export const accessErrors = {
   token_expired: credentials("The session token has expired.", "Get a new one: POST /auth/refresh, or log in again."),
   page_session_missing: credentials(
     "This browser was not let in.",
-    "Type `micro open` in the terminal, then load the page again. Programs send `Authorization: Bearer sk_test_…`.",
+    "Type `micro open dashboard` in the terminal, then load the page again. Programs send `Authorization: Bearer sk_test_…`.",
   ),
   session_required: credentials(
     "This operation takes the token of a session, not an API key.",

@@ -9,14 +9,13 @@ export const PageToken = Type.Object({
   token: Type.String({ description: "Good once, for a minute: it goes into the fragment of `/pages/open#token=…`." }),
   expires_at: Timestamp,
 });
-/** What opens the pages of a sandbox to one browser, where every route needs a key. */
+/** What opens the pages of a sandbox to one browser: the dashboard, and where every route needs a key all others. */
 export type PageToken = Static<typeof PageToken>;
 
 export const PageSession = Type.Object({
   id: Id("pageSession"),
   object: Type.Literal("page_session"),
   secret: Type.String({ description: "The value of the browser's cookie. The API does not take it." }),
-  expires_at: Timestamp,
 });
 /** A browser that may see pages, as long as the key or the session that let it in may. */
 export type PageSession = Static<typeof PageSession>;
@@ -38,7 +37,7 @@ export const pageSessionOperations = {
     method: "POST",
     path: "/auth/page_sessions/open",
     access: "none",
-    summary: "Give a one-time token for what the browser keeps as its cookie: for pages only, 12 hours long.",
+    summary: "Give a one-time token for what the browser keeps as its cookie: for pages only.",
     input: Params({ token: Text(200) }),
     output: PageSession,
     errors: ["page_token_invalid"],

@@ -28,7 +28,7 @@ export { deleteMe, me, updateMe } from "./me.ts";
 export { getMember, listMembers, removeMember, updateMember } from "./members.ts";
 export { findOwner } from "./open-account.ts";
 export { openAccountWithKey, openDefaultAccount, type DefaultAccount } from "./open-default-account.ts";
-export { createPageSession, isPageCookie, openPageSession } from "./page-session.ts";
+export { createPageSession, findVisitor, openPageSession } from "./page-session.ts";
 export { publishableKeyOf, verifyPublishableKey } from "./publishable-key.ts";
 export { refresh } from "./refresh.ts";
 export { register } from "./register.ts";

@@ -323,18 +323,14 @@ export const findPageToken = sql((q, p: Params<{ token_digest: string; now: numb
     .where("cookie_digest", "is", null)
     .where("expires_at", ">", p("now")),
 );
-export const usePageToken = sql((q, p: Params<Pick<PageSessionRow, "id" | "expires_at"> & { cookie_digest: string }>) =>
+export const usePageToken = sql((q, p: Params<{ id: string; cookie_digest: string }>) =>
   q
     .updateTable("page_sessions")
-    .set({ cookie_digest: p("cookie_digest"), expires_at: p("expires_at") })
+    .set({ cookie_digest: p("cookie_digest") })
     .where("id", "=", p("id")),
 );
-export const findPageSession = sql((q, p: Params<{ cookie_digest: string; now: number }>) =>
-  q
-    .selectFrom("page_sessions")
-    .selectAll()
-    .where("cookie_digest", "=", p("cookie_digest"))
-    .where("expires_at", ">", p("now")),
+export const findPageSession = sql((q, p: Params<{ cookie_digest: string }>) =>
+  q.selectFrom("page_sessions").selectAll().where("cookie_digest", "=", p("cookie_digest")),
 );
 
 export const insertAuditEntry = sql((q, p: Params<Omit<AuditRow, "n">>) =>

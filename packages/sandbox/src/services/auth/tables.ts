@@ -100,6 +100,7 @@ export interface PageSessionRow {
   token_digest: string;
   /** Of the cookie; null until the token is used. */
   cookie_digest: string | null;
+  /** Until when the token can be used. */
   expires_at: number;
   created: number;
 }

@@ -2,13 +2,14 @@ import { roleScopes } from "@micro/sdk/contract";
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
 
 import type { Preparation, Principal } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/database.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { limits } from "../../platform/limits.ts";
 import { equalDigests, type Secrets } from "../../platform/secrets.ts";
 import { getRealm } from "./open-account.ts";
 import { findPublicKey, getSigningKey } from "./signing-key.ts";
 import { findSession, findUser } from "./store.ts";
-import type { UserRow } from "./tables.ts";
+import type { SessionRow, UserRow } from "./tables.ts";
 
 const issuer = "micro";
 const audience = "micro-api";
@@ -37,19 +38,30 @@ export async function verifyToken({ db, now }: Pick<Preparation, "db" | "now">, 
     const session = await tx.first(findSession, { id: sessionId });
     if (!session || session.revoked_at !== null) throw new DomainError("token_invalid");
     if (session.expires_at <= now) throw new DomainError("token_expired");
-    const user = await tx.first(findUser, { id: session.user_id });
-    if (!user) throw new DomainError("token_invalid");
-    return {
-      account: session.account,
+    const principal = await principalOfSession(tx, session);
+    if (!principal) throw new DomainError("token_invalid");
+    return principal;
+  });
+}
+
+/** Whom a session acts as; undefined once its user is gone. */
+export async function principalOfSession(
+  reader: Reader,
+  { id, account, user_id: userId }: SessionRow,
+): Promise<Principal | undefined> {
+  const user = await reader.first(findUser, { id: userId });
+  return (
+    user && {
+      account,
       mode: "test",
-      realm: await getRealm({ tx }, session.account, "test"),
-      credential: session.id,
+      realm: await getRealm({ tx: reader }, account, "test"),
+      credential: id,
       kind: "session",
       user: user.id,
       // The role of now, not the one of when the token was signed.
       scopes: roleScopes[user.role],
-    };
-  });
+    }
+  );
 }
 
 async function readToken(db: Preparation["db"], now: number, token: string): Promise<string> {

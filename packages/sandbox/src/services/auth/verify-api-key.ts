@@ -17,16 +17,19 @@ export async function verifyApiKey(
   if (!row) throw new DomainError("api_key_invalid");
   if (row.revoked_at !== null) throw new DomainError("api_key_revoked");
   if (row.expires_at !== null && row.expires_at <= now) throw new DomainError("api_key_expired");
-  return {
-    account: row.account,
-    mode: row.mode,
-    realm: row.realm,
-    credential: row.id,
-    kind: "api_key",
-    user: null,
-    scopes: parseScopes(row.scopes),
-  };
+  return principalOfKey(row);
 }
+
+/** Whom a key acts as. */
+export const principalOfKey = ({ id, account, mode, realm, scopes }: ApiKeyRow): Principal => ({
+  account,
+  mode,
+  realm,
+  credential: id,
+  kind: "api_key",
+  user: null,
+  scopes: parseScopes(scopes),
+});
 
 function readKey(db: Database, platform: Platform, key: string): Promise<ApiKeyRow | undefined> {
   if (!isApiKey(key)) throw new DomainError("api_key_malformed");

@@ -1,19 +1,4 @@
-interface SchemaShape {
-  type?: unknown;
-  const?: unknown;
-  enum?: readonly unknown[];
-  anyOf?: readonly SchemaShape[];
-  allOf?: readonly SchemaShape[];
-  properties?: Readonly<Record<string, SchemaShape>>;
-  required?: readonly string[];
-  items?: SchemaShape;
-  minItems?: number;
-  minimum?: number;
-  minLength?: number;
-  pattern?: string;
-  examples?: readonly unknown[];
-  description?: string;
-}
+import type { SchemaShape } from "../../gateway/schema-shape.ts";
 
 const byName: Readonly<Record<string, unknown>> = {
   amount: 2000,

@@ -5,7 +5,7 @@ import type { SiteOf } from "../../gateway/app.ts";
 import { readCookie } from "../../gateway/cookie.ts";
 import { fieldOf, sendPage } from "../../gateway/page.ts";
 import { limits } from "../../platform/limits.ts";
-import { call, type Caller, type Outcome } from "./call.ts";
+import { callFromPage, type Caller, type Outcome } from "../../gateway/call-from-page.ts";
 
 const path = "/auth/device";
 const cookie = "micro_session";
@@ -45,7 +45,13 @@ export function mountDevicePage(scope: FastifyInstance, siteOf: SiteOf<Caller>):
       `${cookie}=${token}; Path=${path}; Max-Age=${limits.tokenLifetimeSeconds}; HttpOnly; SameSite=Strict`,
     );
     const decision = action === "deny" ? "deny" : "approve";
-    const outcome = await call(siteOf, request, "device.decide", { user_code: userCode, decision }, token);
+    const outcome = await callFromPage(
+      siteOf,
+      request,
+      "device.decide",
+      { user_code: userCode, decision },
+      { credentials: asSession(token) },
+    );
     if (!outcome.ok) return show(reply, { userCode, isKnown: true, error: outcome.error.message }, outcome.status);
     return decision === "approve"
       ? sendPage(
@@ -63,19 +69,21 @@ export function mountDevicePage(scope: FastifyInstance, siteOf: SiteOf<Caller>):
   });
 }
 
+const asSession = (token: string) => ({ authorization: `Bearer ${token}` });
+
 /** Who is at the page: by its cookie, or by the email and password in the form. */
 async function logIn(siteOf: SiteOf<Caller>, request: FastifyRequest, register: boolean): Promise<Outcome> {
   const known = tokenOf(request);
   if (known !== undefined) {
-    const me = await call(siteOf, request, "auth.me", {}, known);
+    const me = await callFromPage(siteOf, request, "auth.me", {}, { credentials: asSession(known) });
     if (me.ok) return { ok: true, body: { token: known } };
   }
   const credentials = { email: fieldOf(request.body, "email"), password: fieldOf(request.body, "password") };
   if (register) {
-    const registered = await call(siteOf, request, "auth.register", credentials);
+    const registered = await callFromPage(siteOf, request, "auth.register", credentials);
     if (!registered.ok) return registered;
   }
-  return call(siteOf, request, "auth.login", credentials);
+  return callFromPage(siteOf, request, "auth.login", credentials);
 }
 
 function show(reply: FastifyReply, shown: Shown, status = 200): FastifyReply {

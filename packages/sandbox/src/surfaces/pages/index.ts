@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 
 import type { SiteOf } from "../../gateway/app.ts";
 import { acceptForms, mountPageStyle } from "../../gateway/page.ts";
-import type { Caller } from "./call.ts";
+import type { Caller } from "../../gateway/call-from-page.ts";
 import { mountDevicePage } from "./device.ts";
 import { mountMailPages } from "./mail-links.ts";
 import { mountReference } from "./reference.ts";

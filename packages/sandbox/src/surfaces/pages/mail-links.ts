@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 
 import type { SiteOf } from "../../gateway/app.ts";
 import { fieldOf, sendPage } from "../../gateway/page.ts";
-import { call, type Caller, type Outcome } from "./call.ts";
+import { callFromPage, type Caller, type Outcome } from "../../gateway/call-from-page.ts";
 
 /**
  * Mounts the pages that the links of mails lead to. A link alone changes nothing: programs that look at mails follow links,
@@ -16,7 +16,7 @@ export function mountMailPages(scope: FastifyInstance, siteOf: SiteOf<Caller>): 
   scope.post("/pages/reset-password", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
     const input = { token, password: fieldOf(request.body, "password") };
-    const outcome = await call(siteOf, request, "auth.reset_password", input);
+    const outcome = await callFromPage(siteOf, request, "auth.reset_password", input);
     if (!outcome.ok) return showReset(reply, token, outcome);
     return sendPage(
       reply,
@@ -30,7 +30,7 @@ export function mountMailPages(scope: FastifyInstance, siteOf: SiteOf<Caller>): 
   );
   scope.post("/pages/verify-email", { config: { kind: "page" } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
-    const outcome = await call(siteOf, request, "auth.verify_email", { token });
+    const outcome = await callFromPage(siteOf, request, "auth.verify_email", { token });
     if (!outcome.ok) return showVerify(reply, token, outcome);
     return sendPage(
       reply,

@@ -3,6 +3,7 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import type { FastifyInstance } from "fastify";
 
 import { sendPage } from "../../gateway/page.ts";
+import type { SchemaShape } from "../../gateway/schema-shape.ts";
 
 /**
  * Mounts the reference of the API: one page, written from the contract, without a script and without the network. Who opens the
@@ -96,19 +97,6 @@ function writeOperation({
       <pre>${JSON.stringify(shapeOf(output), null, 2)}</pre>
     </div>
   </details>`;
-}
-
-interface SchemaShape {
-  type?: string;
-  const?: unknown;
-  enum?: readonly unknown[];
-  anyOf?: readonly SchemaShape[];
-  items?: SchemaShape;
-  properties?: Readonly<Record<string, SchemaShape>>;
-  description?: string;
-  minimum?: number;
-  maximum?: number;
-  maxLength?: number;
 }
 
 /** A schema in a word. Every schema of the contract has this shape. */

@@ -2,9 +2,9 @@ import type { FastifyInstance } from "fastify";
 
 import type { SiteOf } from "../../gateway/app.ts";
 import { doorPaths, doorScript, sendDoor } from "../../gateway/door-page.ts";
-import { pageCookie } from "../../gateway/door.ts";
 import { fieldOf } from "../../gateway/page.ts";
-import { call, type Caller } from "./call.ts";
+import { writePageCookie } from "../../gateway/page-cookie.ts";
+import { callFromPage, type Caller } from "../../gateway/call-from-page.ts";
 
 /** Mounts the door: the page that a one-time token leads to, and what gives the browser its cookie for the token. */
 export function mountDoor(app: FastifyInstance, siteOf: SiteOf<Caller>): void {
@@ -18,10 +18,10 @@ export function mountDoor(app: FastifyInstance, siteOf: SiteOf<Caller>): void {
   );
   app.post(doorPaths.session, { config: { kind: "page", isOpen: true } }, async (request, reply) => {
     const token = fieldOf(request.body, "token");
-    const outcome = await call(siteOf, request, "page_sessions.open", { token });
+    const outcome = await callFromPage(siteOf, request, "page_sessions.open", { token });
     void reply.header("cache-control", "no-store");
     if (!outcome.ok) return reply.code(outcome.status).send({ error: outcome.error });
     const secret = String(outcome.body["secret"]);
-    return reply.code(204).header("set-cookie", `${pageCookie}=${secret}; Path=/; HttpOnly; SameSite=Strict`).send();
+    return reply.code(204).header("set-cookie", writePageCookie(request, secret)).send();
   });
 }

@@ -1,9 +1,10 @@
 import type { ErrorBody, OperationId } from "@micro/sdk/contract";
 import type { FastifyRequest } from "fastify";
 
-import type { SiteOf } from "../../gateway/app.ts";
-import type { Invoke } from "../../gateway/invoke.ts";
-import type { Ids } from "../../platform/ids.ts";
+import type { Ids } from "../platform/ids.ts";
+import type { SiteOf } from "./app.ts";
+import type { CredentialHeaders } from "./authenticate.ts";
+import type { Invoke } from "./invoke.ts";
 
 /** What a page learns from an operation. */
 export type Outcome = { ok: true; body: Record<string, unknown> } | { ok: false; status: number; error: ErrorBody };
@@ -15,18 +16,19 @@ export interface Caller {
 }
 
 /** Calls an operation for somebody at a page. */
-export async function call(
+export async function callFromPage(
   siteOf: SiteOf<Caller>,
   request: FastifyRequest,
   operation: OperationId,
   input: unknown,
-  token?: string,
+  { credentials = {}, idempotencyKey }: { credentials?: CredentialHeaders; idempotencyKey?: string | undefined } = {},
 ): Promise<Outcome> {
   const { invoke, ids } = siteOf(request.raw);
   const answer = await invoke({
     operation,
     input,
-    credentials: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    credentials,
+    idempotencyKey,
     requestId: ids("request"),
     ip: request.ip,
     method: request.method,
