@@ -49,9 +49,9 @@ test.each([
   const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!;
   expect((await fetch(url + fragment.get("to")!, { headers: { cookie } })).status).toBe(200);
 
-  const wrong = await machine.run(["open", "--print", "--api-key", "sk_test_nope"]);
+  const wrong = await machine.run(["open", what, "--print", "--api-key", "sk_test_nope"]);
   expect([wrong.exitCode, wrong.stdout, wrong.stderr]).toEqual([1, "", expect.stringContaining("malformed")]);
-  expect((await machine.run(["open", "--print", "--api-base", "http://127.0.0.1:9"])).stderr).toContain(
+  expect((await machine.run(["open", what, "--print", "--api-base", "http://127.0.0.1:9"])).stderr).toContain(
     "Nothing answers",
   );
 });

@@ -52,14 +52,17 @@ function show(value: unknown, { name, schema, currency }: Place): Shown {
   return isThing(value) && Object.keys(value).length > 0 ? showFacts(value, shape, currency) : nothing;
 }
 
-const amountName = /(^|_)amount(_|$)|^(sub)?total(_|$)|^(balance|fee|net|tax)$/;
+// Where a schema does not say it: an amount or an instant of another kind of thing.
+const amountName = /(^|_)(amount|balance)(_|$)|^(sub)?total(_|$)|^(fee|net|tax)$/;
+const instantName = /_(at|start|end|until)$|^(created|start|end|now)$/;
+const isInstantValue = (value: number, name: string) => instantName.test(name) && value > 1_000_000_000;
 
 function showNumber(
   value: number,
   { name, currency }: Pick<Place, "name" | "currency">,
   schema: SchemaShape | undefined,
 ): Shown {
-  if (isInstant(schema)) return showInstant(value);
+  if (isInstant(schema) || isInstantValue(value, name)) return showInstant(value);
   const isAmount = schema?.maximum === amountMax || amountName.test(name);
   return isAmount && currency !== undefined
     ? html`<span class="amount" title="${value}">${formatAmount(value, currency)}</span>`
