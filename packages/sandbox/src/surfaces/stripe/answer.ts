@@ -26,7 +26,7 @@ export function toStripe(answer: Answer, asked: Asked): Answer {
   const native = JSON.parse(answer.body) as Native;
   const body = answer.code === null ? whole(native, asked) : { error: failure(native, asked) };
   const shown = answer.isForPayer ? forPayer(body) : body;
-  const status = isToldByParameter(native, asked) ? 400 : statusOf(answer.status, answer.code);
+  const status = isToldByParameter(native, asked) ? 400 : statusOf(answer.status, answer.code, codeOf(native, asked));
   return {
     ...answer,
     status,
@@ -69,14 +69,29 @@ function resource(native: Native, { route, path, version }: Asked): unknown {
   return projection(native, version);
 }
 
-/** What Stripe calls by the parameter at fault. */
-const callsByParam: ReadonlySet<ErrorCode> = new Set(["state_conflict", "client_secret_mismatch"]);
+/** What Stripe calls by the parameter at fault, and where a route says what. */
+const callsByParam: Partial<Record<ErrorCode, "conflicts" | "missing">> = {
+  client_secret_mismatch: "conflicts",
+  resource_missing: "missing",
+  state_conflict: "conflicts",
+};
+
+/** What Stripe calls an error, if anything. */
+function codeOf(native: Native, { route }: Asked): string | null {
+  const { code, param, message } = (native["error"] ?? {}) as Partial<ErrorBody>;
+  if (code === undefined) return null;
+  if (code === "parameter_invalid_string" && message?.includes(" must be an email address")) return "email_invalid";
+  const names = callsByParam[code];
+  const own = names === undefined || param === undefined ? undefined : route?.[names]?.[param];
+  return own ?? wordingOf(code).code;
+}
 
 /** The error with every field that Stripe's clients read. */
-function failure(native: Native, { route, idParam, version }: Asked): Native {
+function failure(native: Native, asked: Asked): Native {
+  const { route, idParam, version } = asked;
   const { code: nativeCode, param, message, type: _type, doc_url: url, ...rest } = native["error"] as ErrorBody;
-  const { type, code: general } = wordingOf(nativeCode);
-  const code = (callsByParam.has(nativeCode) && param !== undefined && route?.conflicts?.[param]) || general;
+  const { type } = wordingOf(nativeCode);
+  const code = codeOf(native, asked);
   const { request_id: requestId, decline_code: declineCode, ...resources } = rest;
   const shown = project(resources, version) as Native;
   const name = param === undefined ? undefined : nameOf(paramOf(param, route, idParam), type);

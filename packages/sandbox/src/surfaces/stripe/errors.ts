@@ -70,8 +70,12 @@ export function wordingOf(code: ErrorCode): { type: StripeType; code: string | n
   return { type: types[errorCatalogue[code].type], code: known === undefined ? code : known };
 }
 
-/** The status that Stripe sends: 400 where a state forbids something, but not where another request holds the resource. */
-export function statusOf(status: number, code: string | null): number {
+/**
+ * The status that Stripe sends: 400 where a state forbids something, but not where another request holds the resource, and
+ * 403 of an account that is another's or none, which it does not tell apart.
+ */
+export function statusOf(status: number, code: string | null, theirs: string | null = null): number {
+  if (theirs === "account_invalid") return 403;
   if (code === "state_conflict") return 400;
   return statuses[status] ?? status;
 }

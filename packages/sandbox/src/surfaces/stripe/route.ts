@@ -29,6 +29,8 @@ export interface Route {
   params?: Readonly<Record<string, Rule>>;
   /** What Stripe calls it when the state forbids something, or a client secret does not fit, by the native name of the parameter at fault. */
   conflicts?: Readonly<Record<string, string>>;
+  /** What Stripe calls it where there is no such resource, in the same way. */
+  missing?: Readonly<Record<string, string>>;
   /** What Stripe wants to be told, and the operation need not be. */
   required?: readonly string[];
   /** The operation's parameters that Stripe does not have. */

@@ -11,7 +11,6 @@ test("what the path names is missing with 404, what a parameter names with 400",
     () => stripe.customers.del("cus_none"),
     () => stripe.customers.retrievePaymentMethod(customer, "pm_none"),
     () => stripe.customers.listTaxIds("cus_none"),
-    () => stripe.accounts.retrieveCapability("acct_none", "transfers"),
     () => stripe.checkout.sessions.listLineItems("cs_none"),
   ];
   for (const call of inPath) {
@@ -63,4 +62,22 @@ test("what is wrong with a card is told by the card's own field, wherever the ca
       expect(await failureOf(call())).toMatchObject({ type: "StripeCardError", statusCode: 402, param });
     }
   }
+});
+
+test("an account that is none is not told from another's", async () => {
+  const { stripe } = await startStripe();
+  const { id: account } = await stripe.accounts.create({ type: "custom" });
+  const refused = { type: "StripePermissionError", statusCode: 403, code: "account_invalid" };
+  expect(await failureOf(stripe.accounts.retrieve("acct_none"))).toMatchObject(refused);
+  expect(await failureOf(stripe.accounts.update("acct_none", { email: "ada@example.com" }))).toMatchObject(refused);
+  expect(await failureOf(stripe.customers.list({}, { stripeAccount: "acct_none" }))).toMatchObject(refused);
+  expect(await failureOf(stripe.accounts.retrieveExternalAccount(account, "ba_none"))).toMatchObject({
+    statusCode: 404,
+  });
+});
+
+test("what is no email address is told by a code of its own", async () => {
+  const { stripe } = await startStripe();
+  const refused = await failureOf(stripe.customers.create({ email: "ada" }));
+  expect(refused).toMatchObject({ statusCode: 400, code: "email_invalid", param: "email" });
 });

@@ -221,9 +221,15 @@ const applicationFees: Resource = {
   ],
 };
 
+/** Stripe does not tell an account that is another platform's from one that there is not. */
+const undisclosed = ({ routes, ...resource }: Resource): Resource => ({
+  ...resource,
+  routes: routes.map((route) => ({ ...route, missing: { id: "account_invalid" } })),
+});
+
 /** Whom a platform pays, and where the money comes from. */
 export const connectResources: readonly Resource[] = [
-  accounts,
+  undisclosed(accounts),
   ownAccount,
   accountLinks,
   transfers,
