@@ -215,7 +215,7 @@ test("what makes no subscription and no change is refused, and nothing is writte
     [() => client.subscriptionItems.create({ subscription: kept.id, price: once }), "parameter_invalid", "price"],
     [() => client.subscriptionItems.delete("si_gone"), "resource_missing", "id"],
     [() => client.invoices.createPreview({}), "parameter_missing", "customer"],
-    [() => client.invoices.createPreview({ customer }), "parameter_missing", "subscription"],
+    [() => client.invoices.createPreview({ customer: stranger }), "parameter_missing", "subscription"],
     [
       () => client.invoices.createPreview({ subscription: kept.id, customer: stranger }),
       "parameter_invalid",

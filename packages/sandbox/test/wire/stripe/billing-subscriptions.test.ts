@@ -625,3 +625,22 @@ test("subscriptions are searched by their status, metadata and instants", async 
   const refusal = await failureOf(stripe.subscriptions.search({ query: "items:'x'" }));
   expect(refusal).toMatchObject({ statusCode: 400, param: "query" });
 });
+
+test("what comes next for a customer is what his subscription that is billed first comes to", async () => {
+  const { stripe } = await startStripe();
+  const customer = await payerOf(stripe);
+  const none = await failureOf(stripe.invoices.createPreview({ customer }));
+  expect(none).toMatchObject({ statusCode: 400, param: "subscription" });
+  const { id: product } = await stripe.products.create({ name: "Tea" });
+  const subscribe = async (interval: "month" | "week", unit_amount: number) => {
+    const { id } = await stripe.prices.create({ product, currency: "usd", unit_amount, recurring: { interval } });
+    return stripe.subscriptions.create({ customer, items: [{ price: id }] });
+  };
+  await subscribe("month", 500);
+  const weekly = await subscribe("week", 700);
+  await stripe.invoiceItems.create({ customer, amount: 30, currency: "usd" });
+  expect((await stripe.invoices.createPreview({ customer })).total).toBe(730);
+  // It renews no more.
+  await stripe.subscriptions.update(weekly.id, { cancel_at_period_end: true });
+  expect((await stripe.invoices.createPreview({ customer })).total).toBe(530);
+});

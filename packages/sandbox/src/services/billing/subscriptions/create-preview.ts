@@ -12,6 +12,7 @@ import { newSubscription } from "./new-subscription.ts";
 import { previewDraft, previewInvoice } from "./preview-invoice.ts";
 import { previewSchedule } from "./preview-schedule.ts";
 import { refuse } from "../refuse.ts";
+import { subscriptionsOfCustomer } from "../store.ts";
 import { assertSubscriptionAllows, getSubscriptionRow, showSubscription } from "./subscription.ts";
 import { pricedItemsOf } from "./subscription-item.ts";
 import { creditsFor } from "./subscription-lines.ts";
@@ -24,8 +25,9 @@ import { planUpdate, prorationDate } from "./update-subscription.ts";
 type Input = InputOf<Operations["invoices.create_preview"]>;
 
 /** The next invoice of a subscription, of a change of it, or of a new one: what has to be written for it is taken back. */
-export async function createPreview(ctx: Context, input: Input): Promise<Invoice> {
+export async function createPreview(ctx: Context, told: Input): Promise<Invoice> {
   return dryRun(ctx.tx, async () => {
+    const input = { ...told, ...(await nextOf(ctx, told)) };
     const scheduled = input.schedule !== undefined || input.schedule_details !== undefined;
     const customer = await payerOf(ctx, input);
     for (const [index, item] of (input.invoice_items ?? []).entries()) {
@@ -35,6 +37,22 @@ export async function createPreview(ctx: Context, input: Input): Promise<Invoice
     return input.subscription === undefined ? previewNew(ctx, input) : previewChanged(ctx, input);
   });
 }
+
+/** Where nobody but the customer is named: that subscription of his which is billed next. */
+async function nextOf({ tx, principal }: Context, input: Input): Promise<Pick<Input, "subscription">> {
+  const { customer, schedule, schedule_details, subscription, subscription_details } = input;
+  const named = [schedule, schedule_details, subscription, subscription_details].some((one) => one !== undefined);
+  if (named || customer === undefined) return {};
+  const all = await tx.all(subscriptionsOfCustomer, { realm: principal.realm, customer });
+  const [next] = all
+    .filter(({ status }) => billed.has(status))
+    .filter(({ cancel_at: end, period_end: renewal }) => end === null || end > renewal)
+    .toSorted((one, other) => one.period_end - other.period_end);
+  return next ? { subscription: next.id } : {};
+}
+
+/** The statuses in which the end of a period brings an invoice. */
+const billed: ReadonlySet<string> = new Set(["active", "past_due", "trialing", "unpaid"]);
 
 /** Who pays, and in which currency, where that is known. */
 async function payerOf(ctx: Context, input: Input): Promise<{ customer: string; currency?: Asset }> {
