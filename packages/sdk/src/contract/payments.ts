@@ -272,7 +272,7 @@ export const paymentIntentOperations = {
       payment_method_data: Type.Optional(PaymentMethodData),
       payment_method_types: Type.Optional(PaymentMethodTypes),
       application_fee_amount: Type.Optional(Nullable(Amount)),
-      setup_future_usage: Type.Optional(FutureUsage),
+      setup_future_usage: Type.Optional(Nullable(FutureUsage)),
       transfer_data: Type.Optional(Params({ amount: Amount })),
       transfer_group: Type.Optional(Nullable(Text(100))),
       ...detailChanges,

@@ -298,6 +298,7 @@ export const subscriptionOperations = {
       pause_collection: Type.Optional(Nullable(Params({ ...PauseCollection, resumes_at: Type.Optional(Timestamp) }))),
       ...changeTerms,
       ...terms,
+      description: Type.Optional(Nullable(Text(500))),
       metadata: Type.Optional(Nullable(MetadataParam)),
       ...byId,
     }),

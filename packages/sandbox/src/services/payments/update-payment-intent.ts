@@ -79,7 +79,7 @@ async function changeTerms(ctx: Context, row: PaymentIntentRow, input: Input): P
     payment_method_types: input.payment_method_types
       ? JSON.stringify([...new Set(input.payment_method_types)])
       : row.payment_method_types,
-    setup_future_usage: input.setup_future_usage ?? row.setup_future_usage,
+    setup_future_usage: patched(input.setup_future_usage, row.setup_future_usage),
     next_action: null,
     authenticated: 0,
   };

@@ -2,6 +2,7 @@ import type { Price, Product } from "@micro/sdk/contract";
 
 import type { Context } from "../../platform/context.ts";
 import { DomainError, resourceMissing } from "../../platform/errors.ts";
+import { patched } from "../../platform/patch.ts";
 import { wholeOf } from "./decimal-amount.ts";
 import { findPrice, findProduct, type PriceRow, type ProductRow } from "./store.ts";
 
@@ -23,7 +24,7 @@ const plain: Looks = {
 /** How a product is shown after a change, as JSON. */
 export function readLooks(input: Partial<Looks>, before: Looks = plain): string {
   const names = Object.keys(plain) as (keyof Looks)[];
-  return JSON.stringify(Object.fromEntries(names.map((name) => [name, input[name] ?? before[name]])));
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, patched(input[name], before[name])])));
 }
 
 // `readLooks` is the only writer.

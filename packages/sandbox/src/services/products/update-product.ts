@@ -3,7 +3,7 @@ import type { InputOf, Operations, Product } from "@micro/sdk/contract";
 import type { Context } from "../../platform/context.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { mergeMetadata } from "../../platform/metadata.ts";
-import { changedAt } from "../../platform/patch.ts";
+import { changedAt, patched } from "../../platform/patch.ts";
 import { recordEvent } from "../activity/index.ts";
 import { getPriceRow, getProductRow, looksOf, readLooks, toProduct } from "./product.ts";
 import { products } from "./store.ts";
@@ -23,7 +23,7 @@ export async function updateProduct(ctx: Context, input: InputOf<Operations["pro
   const changed = changedAt(ctx.now, row, {
     ...row,
     name: input.name ?? row.name,
-    description: input.description ?? row.description,
+    description: patched(input.description, row.description),
     looks: readLooks(input, looksOf(row)),
     active: input.active === undefined ? row.active : Number(input.active),
     default_price: input.default_price ?? row.default_price,

@@ -69,3 +69,28 @@ test("an empty text takes all of the metadata from whatever has some", async () 
   for (const { object, metadata } of updated) expect({ object, metadata }).toEqual({ object, metadata: {} });
   expect((await stripe.subscriptions.retrieve(subscription.id)).metadata).toEqual({});
 });
+
+test("an empty text takes a text away", async () => {
+  const { stripe } = await startStripe();
+  const texts = { description: "Green", unit_label: "cup", url: "https://example.com", tax_code: "txcd_10000000" };
+  const { id } = await stripe.products.create({ name: "Tea", ...texts });
+  const plain = await stripe.products.update(id, { description: "", unit_label: "", url: "", tax_code: "" });
+  expect(plain).toMatchObject({ name: "Tea", description: null, unit_label: null, url: null, tax_code: null });
+
+  const price = { product: id, currency: "usd", unit_amount: 500, recurring: { interval: "month" } } as const;
+  const { id: monthly } = await stripe.prices.create(price);
+  const customer = await payerOf(stripe);
+  const subscription = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: monthly }],
+    description: "Gold",
+  });
+  expect((await stripe.subscriptions.update(subscription.id, { description: "" })).description).toBeNull();
+
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    setup_future_usage: "off_session",
+  });
+  expect((await stripe.paymentIntents.update(intent.id, { setup_future_usage: "" })).setup_future_usage).toBeNull();
+});

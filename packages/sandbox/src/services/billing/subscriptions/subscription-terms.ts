@@ -3,6 +3,7 @@ import type { InputOf, Operations } from "@micro/sdk/contract";
 import type { Context } from "../../../platform/context.ts";
 import { DomainError } from "../../../platform/errors.ts";
 import { mergeMetadata } from "../../../platform/metadata.ts";
+import { patched } from "../../../platform/patch.ts";
 import { methodOf } from "../invoices/invoice-terms.ts";
 import { readMethodTypes } from "../invoices/issue-terms.ts";
 import { refuse } from "../refuse.ts";
@@ -59,7 +60,7 @@ export async function readSubscriptionTerms(
     collection_method: method,
     days_until_due: daysOf(method, before, input),
     default_payment_method: await methodOf(ctx, customer, input.default_payment_method, before),
-    description: input.description ?? before.description,
+    description: patched(input.description, before.description),
     metadata: mergeMetadata(before.metadata, input.metadata),
     payment_method_types: await readMethodTypes(before, currency, input),
     save_default_payment_method:
