@@ -69,6 +69,8 @@ stripe.SetBackend(stripe.APIBackend, stripe.GetBackendWithConfig(stripe.APIBacke
     "The key is sent as any other, or as the parameter `key` where no header has one. `Stripe-Account` acts for a connected account. A page of another origin has to be let in by `--cors-origin`, or `corsOrigins` in a test.",
     "A page that collects cards by Stripe.js takes its script from `/stripe.js` of the sandbox and a publishable key: [Stripe.js in the browser](guides/browser.md). The `url` of a checkout session is a page of the sandbox.",
     "[`examples/stripe-server`](../examples/stripe-server/server.ts) accepts payments, and its [marketplace](../examples/stripe-server/marketplace.ts) onboards sellers and keeps its share: written against Stripe, run here.",
+    "## What has been run against it",
+    "Besides Stripe's own packages for Node and Python: `@better-auth/stripe` 1.7 (customers on sign-up, checkout, changes by the portal and by schedules, cancelling and restoring, seats of organisations, webhooks), `@supabase/stripe-sync-engine` 0.48 (webhooks, and a backfill of everything but early fraud warnings) and `@medusajs/payment-stripe` 2.21 (account holders, holds, captures, refunds, saved methods, webhooks), each with nothing changed but where Stripe is.",
     "## Stripe's command line",
     "Stripe's own `stripe` runs against the sandbox with `--api-base`, which its help does not list, and the sandbox's key in `STRIPE_API_KEY`:",
     fenced(
