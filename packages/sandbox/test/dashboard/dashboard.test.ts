@@ -205,6 +205,31 @@ describe("a form", () => {
     );
   });
 
+  test("takes a word, a number or a date where the API takes any of them", async () => {
+    const sandbox = await startSandbox();
+    const visitor = await enter(sandbox);
+    const { client } = sandbox;
+    const customer = await client.customers.create({});
+    const product = await client.products.create({ name: "Tea" });
+    const recurring = { interval: "month" as const };
+    const price = await client.prices.create({ product: product.id, unit_amount: 900, currency: "usd", recurring });
+    const made = (trialEnd: string) =>
+      visitor.fill("subscriptions.create", {
+        customer: customer.id,
+        items: JSON.stringify([{ price: price.id }]),
+        trial_end: trialEnd,
+        cancel_at_period_end: "false",
+      });
+    const ends = { "2027-02-01T00:00:00Z": Date.UTC(2027, 1, 1) / 1000, "1803000000": 1_803_000_000 };
+    for (const [text, trialEnd] of Object.entries(ends)) {
+      const page = (await made(text)).headers.location!;
+      const subscription = await client.subscriptions.get(page.split("/").at(-1)!);
+      expect([text, subscription.trial_end, subscription.cancel_at_period_end]).toEqual([text, trialEnd, false]);
+    }
+    const wrong = await made("tomorrow");
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringMatching(/field wrong">\s*<label for="trial_end"/)]);
+  });
+
   test("takes a thing away and leads back to the list", async () => {
     const sandbox = await startSandbox();
     const visitor = await enter(sandbox);

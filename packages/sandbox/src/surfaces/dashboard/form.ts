@@ -4,7 +4,7 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import { fieldOf } from "../../gateway/page.ts";
 import type { SchemaShape } from "../../gateway/schema-shape.ts";
 import { prefixOf } from "./resources.ts";
-import { chosen, isInstant } from "./show.ts";
+import { isInstant } from "./show.ts";
 
 /** What somebody typed, by the name of the parameter. */
 export type Typed = Readonly<Record<string, string>>;
@@ -15,13 +15,18 @@ export type ReadForm = { input: Record<string, unknown> } | { param: string; pro
 const parametersOf = ({ input }: Operation) => Object.entries((input as SchemaShape).properties ?? {});
 const isRequired = ({ input }: Operation, name: string) => (input as SchemaShape).required?.includes(name) === true;
 
-/** How a parameter is typed: on a line, as a choice, or as JSON where it has parts. */
-function kindOf(schema: SchemaShape | undefined): "line" | "number" | "instant" | "choice" | "json" {
-  const shape = chosen(schema);
-  if (shape?.enum || shape?.type === "boolean") return "choice";
-  if (isInstant(shape)) return "instant";
-  if (shape?.type === "integer" || shape?.type === "number") return "number";
-  return shape?.type === "string" || shape?.const !== undefined ? "line" : "json";
+/** What a parameter can be, but null: a form leaves that out. */
+const kindsOf = (schema: SchemaShape): readonly SchemaShape[] =>
+  (schema.anyOf ?? [schema]).filter(({ type }) => type !== "null");
+const wordsOf = ({ type, enum: words, const: word }: SchemaShape): readonly string[] | undefined =>
+  type === "boolean" ? ["true", "false"] : typeof word === "string" ? [word] : words?.map(String);
+const isNumber = ({ type }: SchemaShape) => type === "integer" || type === "number";
+
+/** How a parameter is typed: as a choice of words, on a line, or as JSON where it has parts. */
+function controlOf(schema: SchemaShape): "choice" | "line" | "json" {
+  const kinds = kindsOf(schema);
+  if (kinds.every(wordsOf)) return "choice";
+  return kinds.some((kind) => kind.type === "string" || isNumber(kind)) ? "line" : "json";
 }
 
 /** The fields of an operation's parameters, as they were typed. */
@@ -56,11 +61,11 @@ function showField(name: string, schema: SchemaShape, value: string, isWrong: bo
 }
 
 function showControl(name: string, schema: SchemaShape, value: string): SafeHtml {
-  switch (kindOf(schema)) {
+  switch (controlOf(schema)) {
     case "choice": {
-      const words = chosen(schema)?.enum?.map(String) ?? ["true", "false"];
+      const words = ["", ...kindsOf(schema).flatMap((kind) => wordsOf(kind) ?? [])];
       return html`<select id="${name}" name="${name}">
-        ${["", ...words].map((word) => html`<option ${word === value ? "selected" : ""}>${word}</option>`)}
+        ${words.map((word) => html`<option ${word === value ? "selected" : ""}>${word}</option>`)}
       </select>`;
     }
     case "json":
@@ -71,16 +76,14 @@ function showControl(name: string, schema: SchemaShape, value: string): SafeHtml
 }
 
 function hintOf(schema: SchemaShape): string {
-  const { description = "" } = chosen(schema) ?? {};
-  const said = schema.description ?? description;
-  const form = {
-    line: prefixOf(schema) === undefined ? "" : "An id.",
-    number: "",
-    instant: "As 2027-01-15T08:00:00Z, or in seconds.",
-    choice: "",
-    json: "As JSON.",
-  }[kindOf(schema)];
-  return [prefixOf(schema) !== undefined || kindOf(schema) === "instant" ? "" : said, form].filter(Boolean).join(" ");
+  const kinds = kindsOf(schema);
+  if (kinds.some((kind) => prefixOf(kind) !== undefined)) return "An id.";
+  if (kinds.some(isInstant)) {
+    const words = kinds.flatMap((kind) => wordsOf(kind) ?? []).join(", ");
+    return `As 2027-01-15T08:00:00Z, or in seconds${words && `, or ${words}`}.`;
+  }
+  const said = schema.description ?? kinds[0]?.description ?? "";
+  return [said, controlOf(schema) === "json" ? "As JSON." : ""].filter(Boolean).join(" ");
 }
 
 /** What was typed, of those parameters that the operation has. */
@@ -93,22 +96,21 @@ export function readForm(operation: Operation, typed: Typed): ReadForm {
   for (const [name, schema] of parametersOf(operation)) {
     const text = typed[name]?.trim() ?? "";
     if (text === "") continue;
-    const kind = kindOf(schema);
-    if (kind === "json") {
-      try {
-        input[name] = JSON.parse(text) as unknown;
-      } catch {
-        return { param: name, problem: `${name} is no JSON: write it as {"key": "value"} or ["one", "two"].` };
-      }
-    } else input[name] = readValue(kind, chosen(schema), text);
+    try {
+      input[name] = readValue(schema, text);
+    } catch {
+      return { param: name, problem: `${name} is no JSON: write it as {"key": "value"} or ["one", "two"].` };
+    }
   }
   return { input };
 }
 
-function readValue(kind: ReturnType<typeof kindOf>, schema: SchemaShape | undefined, text: string): unknown {
-  if (schema?.type === "boolean" && (text === "true" || text === "false")) return text === "true";
-  const isNumber = kind === "number" || kind === "instant";
-  if (isNumber && /^-?\d{1,16}(\.\d+)?$/.test(text)) return Number(text);
-  const ms = kind === "instant" ? Date.parse(text) : Number.NaN;
+/** Throws where it has to be JSON and is none. */
+function readValue(schema: SchemaShape, text: string): unknown {
+  const kinds = kindsOf(schema);
+  if (controlOf(schema) === "json") return JSON.parse(text);
+  if (kinds.some(isNumber) && /^-?\d{1,16}(\.\d+)?$/.test(text)) return Number(text);
+  if (kinds.some(({ type }) => type === "boolean") && /^(true|false)$/.test(text)) return text === "true";
+  const ms = kinds.some(isInstant) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? text : Math.floor(ms / 1000);
 }

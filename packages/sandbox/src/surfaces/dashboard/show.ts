@@ -150,7 +150,7 @@ const isEmpty = (value: unknown): boolean =>
   value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 
 /** Of a value that may be null, or one of several kinds, the first that says something. */
-export const chosen = (schema: SchemaShape | undefined): SchemaShape | undefined =>
+const chosen = (schema: SchemaShape | undefined): SchemaShape | undefined =>
   schema?.anyOf ? schema.anyOf.find(({ type }) => type !== "null") : schema;
 
 /** What a list shows of its things, as far as they have it. */
