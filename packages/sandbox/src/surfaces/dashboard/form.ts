@@ -18,8 +18,10 @@ const isRequired = ({ input }: Operation, name: string) => (input as SchemaShape
 /** What a parameter can be, but null: a form leaves that out. */
 const kindsOf = (schema: SchemaShape): readonly SchemaShape[] =>
   (schema.anyOf ?? [schema]).filter(({ type }) => type !== "null");
-const wordsOf = ({ type, enum: words, const: word }: SchemaShape): readonly string[] | undefined =>
-  type === "boolean" ? ["true", "false"] : typeof word === "string" ? [word] : words?.map(String);
+function wordsOf({ type, enum: words, const: word }: SchemaShape): readonly string[] | undefined {
+  if (type === "boolean") return ["true", "false"];
+  return typeof word === "string" ? [word] : words?.map(String);
+}
 const isNumber = ({ type }: SchemaShape) => type === "integer" || type === "number";
 
 /** How a parameter is typed: as a choice of words, on a line, or as JSON where it has parts. */
