@@ -89,6 +89,14 @@ const rareLives: Step[][] = [
   ],
 ];
 
+/** A line that is taken back by a later one: what is earned meanwhile would be more than both together. */
+const takenBack: Step[] = [
+  { act: "change", plan: 1, quantity: 2, at: "create_prorations" },
+  { act: "wait", seconds: 786_938 },
+  { act: "change", plan: 2, quantity: 3, at: "always_invoice" },
+  { act: "wait", seconds: 653_062 },
+];
+
 /** The boundary so many months after 15 January 2027, 8 o'clock: told by another arithmetic than the one on trial. */
 const monthEnd = (index: number) => Date.UTC(2027, index, 15, 8) / 1000;
 const share = (amount: number, part: number, whole: number) => Math.floor((amount * part) / whole + 0.5);
@@ -274,6 +282,6 @@ test("whatever happens in a life, what is invoiced is the service by the rule, a
         await sandbox.close();
       }
     }),
-    { numRuns: 25, examples: rareLives.map((life) => [life]) },
+    { numRuns: 25, examples: [...rareLives, takenBack].map((life) => [life]) },
   );
 });

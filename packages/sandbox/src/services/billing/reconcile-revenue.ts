@@ -6,7 +6,7 @@ import type { CreditNoteRow } from "./credit/credit-note-tables.ts";
 import { linesOf } from "./invoices/invoice-lines.ts";
 import type { InvoiceRow, RevenueBookingRow } from "./invoices/invoice-tables.ts";
 import { unearned } from "./revenue/revenue.ts";
-import { deferralsOf, deferredIn, earnedBy } from "./revenue/revenue-rule.ts";
+import { deferralsOf, deferredIn, earnedBy, earnedWithin } from "./revenue/revenue-rule.ts";
 import { creditsOf } from "./reconcile-credit.ts";
 import { sumOf } from "./invoices/rounding.ts";
 
@@ -38,7 +38,8 @@ export function* compareRevenue(
     let earned = 0;
     for (const { amount, created, id } of booked) {
       earned += amount;
-      yield* compareAmount("invoices", id, "revenue by then", earnedBy(deferrals, created), earned);
+      const due = earnedWithin(row.deferred, earnedBy(deferrals, created));
+      yield* compareAmount("invoices", id, "revenue by then", due, earned);
     }
   }
 }

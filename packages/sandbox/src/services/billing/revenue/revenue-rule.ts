@@ -30,6 +30,13 @@ export function earnedBy(deferrals: readonly Deferral[], at: number): number {
   return deferrals.reduce((sum, deferral) => sum + earnedOf(deferral, at), 0);
 }
 
+/**
+ * What is booked of that: never more than there is to be earned in all. It would be more where a part was credited, whose rest is
+ * earned at the same pace until nothing is left, and where a line takes back later what another one charges from now on.
+ */
+export const earnedWithin = (whole: number, earned: number): number =>
+  Math.min(Math.max(earned, Math.min(0, whole)), Math.max(0, whole));
+
 function earnedOf({ net, start, end }: Deferral, at: number): number {
   if (at >= end) return net;
   const days = Math.max(0, dayOf(at) - dayOf(start));

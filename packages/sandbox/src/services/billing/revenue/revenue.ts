@@ -3,7 +3,7 @@ import { scheduleVerb } from "../../../platform/queue/verb-job.ts";
 import { postToLedger } from "../../balance/index.ts";
 import { linesOf } from "../invoices/invoice-lines.ts";
 import type { InvoiceRow } from "../invoices/invoice-tables.ts";
-import { deferralsOf, deferredIn, earnedBy, nextBooking } from "./revenue-rule.ts";
+import { deferralsOf, deferredIn, earnedBy, earnedWithin, nextBooking } from "./revenue-rule.ts";
 import { invoices, revenueBookings, setRecognised } from "../store.ts";
 
 /** The kind of job that books what an invoice has earned. */
@@ -51,7 +51,3 @@ export async function recogniseRevenue(ctx: Context, id: string): Promise<void> 
   }
   if (next !== undefined) await scheduleVerb(ctx, recogniseRevenueJob, id, next);
 }
-
-/** Where a part was credited the rest is earned at the same pace, until nothing is left. */
-const earnedWithin = (whole: number, earned: number) =>
-  Math.min(Math.max(earned, Math.min(0, whole)), Math.max(0, whole));
