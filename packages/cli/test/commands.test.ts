@@ -36,6 +36,16 @@ test.for([
   expect(normalise(stdout, machine)).toMatchSnapshot();
 });
 
+test("what has an id of its own choice is made with it", async () => {
+  const machine = createMachine();
+  await machine.openSandbox();
+  const made = await machine.run(["products", "create", "--id", "tea", "--name", "Tea"]);
+  expect([made.exitCode, parse(made.stdout)]).toEqual([0, expect.objectContaining({ id: "tea", name: "Tea" })]);
+  expect(parse((await machine.run(["products", "get", "tea"])).stdout)).toEqual(parse(made.stdout));
+  const { stdout: help } = await machine.run(["prices", "create", "--help"]);
+  expect(help.replaceAll(/\s+/g, " ")).toContain("up_to: null; keys:");
+});
+
 test("a request of the API: sent, answered, replayed, and refused with its own exit code", async () => {
   const machine = createMachine();
   await machine.openSandbox();

@@ -85,6 +85,7 @@ test("in a folder of its own, every command that it recommends finds it", async 
   expect(started.stderr.match(/micro .*/g)).toEqual([
     `micro listen --forward-to localhost:3000/webhook --data-dir "${folder}"`,
     `micro trigger payment.succeeded --data-dir "${folder}"`,
+    `micro open dashboard --data-dir "${folder}"`,
     `micro sandbox stop --data-dir "${folder}".`,
   ]);
   expect(again.stderr).toContain(`micro sandbox stop --data-dir "${folder}"`);

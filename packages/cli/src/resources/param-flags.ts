@@ -26,8 +26,10 @@ export function readParams(operation: Operation, flags: Readonly<Record<string, 
   );
 }
 
-const paramsOf = (operation: Operation) =>
-  Object.entries(inputSchema(operation).properties ?? {}).filter(([name]) => name !== "id" && name !== "expand");
+function paramsOf(operation: Operation): [string, ParamSchema][] {
+  const elsewhere = ["expand", ...(operation.path.includes("{id}") ? ["id"] : [])];
+  return Object.entries(inputSchema(operation).properties ?? {}).filter(([name]) => !elsewhere.includes(name));
+}
 
 const flagName = (name: string) => name.replaceAll("_", "-");
 
@@ -63,5 +65,6 @@ function describe(schema: ParamSchema): string {
   const members = Object.keys(schema.properties ?? schema.items?.properties ?? {});
   const keys = members.length > 0 ? `keys: ${members.join(", ")}` : "";
   const many = schema.items === undefined && !isObject(schema) ? "" : "may be repeated";
-  return [text, keys, many].filter(Boolean).join("; ");
+  const more = [keys, many].filter(Boolean);
+  return more.length === 0 ? text : [text.replace(/\.$/, ""), ...more].filter(Boolean).join("; ");
 }
