@@ -27,8 +27,8 @@ export function readParams(operation: Operation, flags: Readonly<Record<string, 
 }
 
 function paramsOf(operation: Operation): [string, ParamSchema][] {
-  const elsewhere = ["expand", ...(operation.path.includes("{id}") ? ["id"] : [])];
-  return Object.entries(inputSchema(operation).properties ?? {}).filter(([name]) => !elsewhere.includes(name));
+  const elsewhere = new Set(operation.path.includes("{id}") ? ["expand", "id"] : ["expand"]);
+  return Object.entries(inputSchema(operation).properties ?? {}).filter(([name]) => !elsewhere.has(name));
 }
 
 const flagName = (name: string) => name.replaceAll("_", "-");
