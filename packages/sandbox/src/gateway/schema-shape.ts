@@ -7,8 +7,6 @@ export interface SchemaShape {
   items?: SchemaShape;
   properties?: Readonly<Record<string, SchemaShape>>;
   required?: readonly string[];
-  additionalProperties?: boolean | SchemaShape;
-  patternProperties?: Readonly<Record<string, SchemaShape>>;
   minItems?: number;
   minimum?: number;
   maximum?: number;

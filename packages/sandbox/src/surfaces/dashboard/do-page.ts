@@ -1,15 +1,16 @@
 import type { Operation } from "@micro/sdk/contract";
 import { html, type SafeHtml } from "@remix-run/html-template";
 
-import type { SchemaShape } from "../../gateway/schema-shape.ts";
 import { readForm, showFields, type Typed } from "./form.ts";
 import { showActions, showProblem, type Page } from "./layout.ts";
 import { showList } from "./list-page.ts";
 import {
   catalogue,
   formOf,
+  inputOf,
   inWords,
   isListWord,
+  outputOf,
   pageOf,
   pageOfId,
   titleOf,
@@ -22,6 +23,13 @@ import type { Visit } from "./visit.ts";
 /** What a form came to: a page to show, or one to go to. */
 export type Done = { page: Page } | { goTo: string };
 
+/** What is wrong with what was typed, and where. */
+interface Wrong {
+  problem: string;
+  param: string;
+  status: number;
+}
+
 /** The form of an operation. One that only reads, and needs nothing that is missing, shows its answer at once. */
 export async function showOperation(
   visit: Visit,
@@ -29,23 +37,16 @@ export async function showOperation(
   typed: Typed,
   key: string,
 ): Promise<Page> {
-  const required = (operation.input as SchemaShape).required ?? [];
+  const { required = [], properties = {} } = inputOf(operation);
   const isReady = operation.method === "GET" && required.every((name) => (typed[name] ?? "") !== "");
   if (!isReady) return formPage(operation, typed, key);
-  const read = readForm(operation, typed);
-  if ("problem" in read) return formPage(operation, typed, key, read);
-  const outcome = await visit.ask(operation.id, read.input);
-  if (!outcome.ok) return formPage(operation, typed, key, { ...problemOf(outcome.error), status: outcome.status });
-  const hasForm = Object.keys((operation.input as SchemaShape).properties ?? {}).length > 0;
-  const body = html`${
-    hasForm
-      ? html`<details class="filters">
-          <summary>Parameters</summary>
-          ${showForm(operation, typed, key)}
-        </details>`
-      : ""
-  }
-  ${showAnswer(operation, typed, outcome.body)}`;
+  const tried = await attempt(visit, operation, typed);
+  if ("wrong" in tried) return formPage(operation, typed, key, tried.wrong);
+  const form = html`<details class="filters">
+    <summary>Parameters</summary>
+    ${showForm(operation, typed, key)}
+  </details>`;
+  const body = html`${Object.keys(properties).length > 0 ? form : ""} ${showAnswer(operation, typed, tried.answer)}`;
   return { title: titleOf(operation), body };
 }
 
@@ -59,17 +60,28 @@ export async function perform(
   typed: Typed,
   { key, nextKey }: { key: string; nextKey: string },
 ): Promise<Done> {
-  const read = readForm(operation, typed);
-  if ("problem" in read) return { page: formPage(operation, typed, nextKey, read) };
-  const outcome = await visit.ask(operation.id, read.input, operation.method === "POST" ? key : undefined);
-  if (!outcome.ok) {
-    return { page: formPage(operation, typed, nextKey, { ...problemOf(outcome.error), status: outcome.status }) };
-  }
-  const next = hasSecret(operation) ? undefined : pageBehind(outcome.body);
+  const tried = await attempt(visit, operation, typed, operation.method === "POST" ? key : undefined);
+  if ("wrong" in tried) return { page: formPage(operation, typed, nextKey, tried.wrong) };
+  const next = hasSecret(operation) ? undefined : pageBehind(tried.answer);
   if (next !== undefined) return { goTo: next };
   const body = html`<p class="done" role="status">Done.</p>
-    ${showAnswer(operation, typed, outcome.body)}`;
+    ${showAnswer(operation, typed, tried.answer)}`;
   return { page: { title: titleOf(operation), body } };
+}
+
+/** Asks for what was typed. */
+async function attempt(
+  visit: Visit,
+  operation: OfferedOperation,
+  typed: Typed,
+  key?: string,
+): Promise<{ answer: Thing } | { wrong: Wrong }> {
+  const read = readForm(operation, typed);
+  if ("problem" in read) return { wrong: { ...read, status: 400 } };
+  const outcome = await visit.ask(operation.id, read.input, key);
+  if (outcome.ok) return { answer: outcome.body };
+  const { message, param = "" } = outcome.error;
+  return { wrong: { problem: message, param: param.split(/[.[]/)[0] ?? "", status: outcome.status } };
 }
 
 /** Where what was made or changed is shown; for what is gone, the list that it was in. */
@@ -81,23 +93,13 @@ function pageBehind({ id, object, deleted }: Thing): string | undefined {
 }
 
 /** What the API answers once and never again has to be shown at once. */
-const hasSecret = ({ output }: Operation) =>
-  ["key", "secret"].some((name) => name in ((output as SchemaShape).properties ?? {}));
+const hasSecret = (operation: Operation) =>
+  ["key", "secret"].some((name) => name in (outputOf(operation).properties ?? {}));
 
-const problemOf = ({ message, param }: { message: string; param?: string | undefined }) => ({
-  problem: message,
-  param: param?.split(/[.[]/)[0] ?? "",
-});
-
-function formPage(
-  operation: OfferedOperation,
-  typed: Typed,
-  key: string,
-  wrong?: { problem: string; param: string; status?: number },
-): Page {
+function formPage(operation: OfferedOperation, typed: Typed, key: string, wrong?: Wrong): Page {
   const body = html`<p>${operation.summary}</p>
     ${wrong ? showProblem(wrong.problem) : ""} ${showForm(operation, typed, key, wrong?.param)}`;
-  return { title: titleOf(operation), body, status: wrong ? (wrong.status ?? 400) : 200 };
+  return { title: titleOf(operation), body, status: wrong?.status ?? 200 };
 }
 
 const showForm = (operation: OfferedOperation, typed: Typed, key: string, wrong?: string): SafeHtml => {
@@ -109,12 +111,12 @@ const showForm = (operation: OfferedOperation, typed: Typed, key: string, wrong?
 };
 
 /** What an operation answered: a list as a table, with the way to what comes next, and anything else by its fields. */
-function showAnswer({ id, output }: Operation, typed: Typed, answer: Thing): SafeHtml {
-  const shape: SchemaShape = output;
+function showAnswer(operation: Operation, typed: Typed, answer: Thing): SafeHtml {
+  const shape = outputOf(operation);
   const item = shape.properties?.["data"]?.items;
   if (!isListWord(String(answer["object"])) || !item) return showFacts(answer, shape);
   const resource = catalogue().byWord.get(wordOf(item)) ?? { name: "", item, get: undefined, actions: [] };
   const next = answer["next_page"];
-  const more = typeof next === "string" ? [{ label: "More →", href: formOf({ id }, { ...typed, page: next }) }] : [];
+  const more = typeof next === "string" ? [{ label: "More →", href: formOf(operation, { ...typed, page: next }) }] : [];
   return html`${showList(resource, { ok: true, body: answer })} ${showActions(more)}`;
 }

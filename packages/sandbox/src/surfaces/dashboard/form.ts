@@ -3,7 +3,7 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 
 import { fieldOf } from "../../gateway/page.ts";
 import type { SchemaShape } from "../../gateway/schema-shape.ts";
-import { prefixOf } from "./resources.ts";
+import { inputOf, prefixOf } from "./resources.ts";
 import { isInstant } from "./show.ts";
 
 /** What somebody typed, by the name of the parameter. */
@@ -12,8 +12,7 @@ export type Typed = Readonly<Record<string, string>>;
 /** What a form of an operation came to: its input, or the parameter that cannot be read. */
 export type ReadForm = { input: Record<string, unknown> } | { param: string; problem: string };
 
-const parametersOf = ({ input }: Operation) => Object.entries((input as SchemaShape).properties ?? {});
-const isRequired = ({ input }: Operation, name: string) => (input as SchemaShape).required?.includes(name) === true;
+const parametersOf = (operation: Operation) => Object.entries(inputOf(operation).properties ?? {});
 
 /** What a parameter can be, but null: a form leaves that out. */
 const kindsOf = (schema: SchemaShape): readonly SchemaShape[] =>
@@ -38,14 +37,16 @@ export function showFields(
   { wrong, without = [] }: { wrong?: string | undefined; without?: readonly string[] } = {},
 ): SafeHtml {
   const parameters = parametersOf(operation).filter(([name]) => !without.includes(name));
-  const [needed, others] = [true, false].map((is) => parameters.filter(([name]) => isRequired(operation, name) === is));
-  const isFilled = (others ?? []).some(([name]) => (typed[name] ?? "") !== "" || name === wrong);
-  const fields = (some: typeof parameters = []) =>
+  const { required = [] } = inputOf(operation);
+  const needed = parameters.filter(([name]) => required.includes(name));
+  const others = parameters.filter(([name]) => !required.includes(name));
+  const isFilled = others.some(([name]) => (typed[name] ?? "") !== "" || name === wrong);
+  const fields = (some: typeof parameters) =>
     some.map(([name, schema]) => showField(name, schema, typed[name] ?? "", name === wrong));
-  if ((needed ?? []).length === 0) return html`${fields(others)}`;
+  if (needed.length === 0) return html`${fields(others)}`;
   return html`${fields(needed)}
   ${
-    (others ?? []).length === 0
+    others.length === 0
       ? ""
       : html`<details ${isFilled ? "open" : ""}>
           <summary>Optional parameters</summary>

@@ -1,19 +1,30 @@
 import { operations, type OperationId } from "@micro/sdk/contract";
 import { html, type SafeHtml } from "@remix-run/html-template";
 
-import type { Outcome } from "../../gateway/call-from-page.ts";
-import type { SchemaShape } from "../../gateway/schema-shape.ts";
 import { showActions, showProblem, type Page } from "./layout.ts";
-import { catalogue, formOf, pageOf } from "./resources.ts";
+import { catalogue, formOf, outputOf, pageOf } from "./resources.ts";
 import { showList } from "./list-page.ts";
 import { showFacts } from "./show.ts";
 import type { Visit } from "./visit.ts";
 
-const sections: readonly { title: string; resource: string; input: Readonly<Record<string, string>> }[] = [
-  { title: "Latest payments", resource: "payment_intents", input: {} },
-  { title: "Latest events", resource: "events", input: {} },
-  { title: "Deliveries that failed", resource: "webhook_deliveries", input: { status: "failed" } },
-  { title: "Latest requests", resource: "requests", input: {} },
+interface Section {
+  title: string;
+  /** Of the resource. */
+  name: string;
+  input: Readonly<Record<string, string>>;
+}
+
+const summarised: readonly { title: string; id: OperationId }[] = [
+  { title: "Account", id: "auth.whoami" },
+  { title: "Sandbox", id: "sandbox.get" },
+  { title: "Balance", id: "balance.get" },
+];
+
+const sections: readonly Section[] = [
+  { title: "Latest payments", name: "payment_intents", input: {} },
+  { title: "Latest events", name: "events", input: {} },
+  { title: "Deliveries that failed", name: "webhook_deliveries", input: { status: "failed" } },
+  { title: "Latest requests", name: "requests", input: {} },
 ];
 
 const actions: readonly { label: string; id: OperationId }[] = [
@@ -28,29 +39,28 @@ const actions: readonly { label: string; id: OperationId }[] = [
 
 /** What goes on in the account: the newest of what matters most. */
 export async function showOverview(visit: Visit): Promise<Page> {
-  const [account, sandbox, balance, ...lists] = await Promise.all([
-    visit.ask("auth.whoami"),
-    visit.ask("sandbox.get"),
-    visit.ask("balance.get"),
-    ...sections.map(({ resource, input }) => visit.ask(`${resource}.list` as OperationId, { ...input, limit: 5 })),
+  const [summaries, lists] = await Promise.all([
+    Promise.all(summarised.map(({ title, id }) => showSummary(visit, title, id))),
+    Promise.all(sections.map((section) => showSection(visit, section))),
   ]);
   const body = html`${showActions(actions.map(({ label, id }) => ({ label, href: formOf({ id }) })))}
-    <div class="columns">
-      ${showSummary("Account", "auth.whoami", account)} ${showSummary("Sandbox", "sandbox.get", sandbox)}
-      ${showSummary("Balance", "balance.get", balance)}
-    </div>
-    ${sections.map(({ title, resource: name, input }, index) => {
-      const resource = catalogue().all.get(name);
-      const outcome = lists[index];
-      if (!resource || !outcome) return "";
-      return html`<h2><a href="${pageOf(resource)}?${new URLSearchParams(input).toString()}">${title}</a></h2>
-        ${showList(resource, outcome)}`;
-    })}`;
+    <div class="columns">${summaries}</div>
+    ${lists}`;
   return { title: "Overview", body, live: true };
 }
 
-const showSummary = (title: string, id: OperationId, outcome: Outcome): SafeHtml =>
-  html`<section>
+async function showSummary(visit: Visit, title: string, id: OperationId): Promise<SafeHtml> {
+  const outcome = await visit.ask(id);
+  return html`<section>
     <h2><a href="${formOf({ id })}">${title}</a></h2>
-    ${outcome.ok ? showFacts(outcome.body, operations[id].output as SchemaShape) : showProblem(outcome.error.message)}
+    ${outcome.ok ? showFacts(outcome.body, outputOf(operations[id])) : showProblem(outcome.error.message)}
   </section>`;
+}
+
+async function showSection(visit: Visit, { title, name, input }: Section): Promise<SafeHtml | string> {
+  const resource = catalogue().all.get(name);
+  if (!resource) return "";
+  const outcome = await visit.ask(resource.list.id, { ...input, limit: 5 });
+  return html`<h2><a href="${pageOf(resource)}?${new URLSearchParams(input).toString()}">${title}</a></h2>
+    ${showList(resource, outcome)}`;
+}

@@ -25,20 +25,6 @@ export interface Resource {
   parts: readonly OfferedOperation[];
 }
 
-/** The groups of the menu, in its order; others come behind them. */
-const groupOrder = [
-  "payments",
-  "billing",
-  "connect",
-  "ledger",
-  "events",
-  "webhooks",
-  "notifications",
-  "sandbox",
-  "auth",
-];
-const placeOf = ({ group }: Resource) => (groupOrder.indexOf(group) + groupOrder.length + 1) % (groupOrder.length + 1);
-
 /** Another list that can be narrowed down to what belongs to one thing. */
 export interface Relation {
   resource: Resource;
@@ -68,11 +54,32 @@ const isOffered = ({ id, access, produces, bodyBytesMax }: Operation) =>
   id !== "inbox.wait";
 
 const offered: readonly OfferedOperation[] = Object.values<OfferedOperation>(operations).filter(isOffered);
+
 /** The operation of that id, if the dashboard offers it. */
 export const findOffered = (id: string): OfferedOperation | undefined =>
   offered.find((operation) => operation.id === id);
-const inputOf = ({ input }: Operation): SchemaShape => input;
-const outputOf = ({ output }: Operation): SchemaShape => output;
+
+/** What an operation takes and answers, as schemas that can be read. */
+export const inputOf = ({ input }: Operation): SchemaShape => input;
+export const outputOf = ({ output }: Operation): SchemaShape => output;
+
+/** The groups of the menu, in its order; others come behind them. */
+const groupOrder = [
+  "payments",
+  "billing",
+  "connect",
+  "ledger",
+  "events",
+  "webhooks",
+  "notifications",
+  "sandbox",
+  "auth",
+];
+
+function placeOf({ group }: Resource): number {
+  const place = groupOrder.indexOf(group);
+  return place === -1 ? groupOrder.length : place;
+}
 
 /** The prefix of the ids that a schema is for, which its description names. */
 export const prefixOf = ({ description = "" }: SchemaShape): string | undefined =>
